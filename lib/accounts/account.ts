@@ -1,0 +1,18 @@
+import type { Channel } from "../channels/inbound-message";
+
+/** Whose business it is to mend a broken account: the operator's when the platform's own token is refused. */
+export type BrokenBy = "tenant" | "operator";
+
+/** One connected number. */
+export type Account = {
+  id: string;
+  tenantId: string;
+  channel: Channel;
+  /** The channel's id of the number (WhatsApp: `phone_number_id`); belongs to one account only. */
+  numberId: string;
+  displayPhone: string;
+  /** Set when the vendor refused our token or the account; nothing is sent until somebody mends it. */
+  brokenReason: string | null;
+  /** The vendor asked the whole number to slow down until then. */
+  pausedUntil: Date | null;
+};

@@ -1,0 +1,78 @@
+import type { Account, BrokenBy } from "../../accounts/account";
+import type { SenderAddress } from "../../channels/inbound-message";
+import { sendFailureGroup } from "../../channels/whatsapp/graph-errors";
+import type { SendReply, SendResult } from "../../pipeline/send-port";
+
+export type GraphOptions = { baseUrl: string; version: string; timeoutMs: number };
+
+export type AccessToken = { token: string; owner: BrokenBy };
+
+/** Nothing of the request can have reached the vendor when the connection was never made. */
+const NEVER_LEFT = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+
+/** Sends text through `POST /{phone_number_id}/messages` (DOC/messages/send-messages). */
+export function createSendReply(graph: GraphOptions, tokenFor: (account: Account) => AccessToken): SendReply {
+  return async ({ account, to, text, callbackData }) => {
+    const { token, owner } = tokenFor(account);
+    try {
+      const response = await fetch(`${graph.baseUrl}/${graph.version}/${account.numberId}/messages`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+        body: JSON.stringify({
+          messaging_product: "whatsapp",
+          recipient_type: "individual",
+          ...addressFields(to),
+          type: "text",
+          text: { preview_url: false, body: text },
+          biz_opaque_callback_data: callbackData,
+        }),
+        cache: "no-store",
+        signal: AbortSignal.timeout(graph.timeoutMs),
+      });
+      return readAnswer(response.status, await response.text(), owner);
+    } catch (error) {
+      return NEVER_LEFT.has(networkCode(error)) ? { kind: "unreached" } : { kind: "unknown" };
+    }
+  };
+}
+
+/** Phone numbers need their `+`; a business-scoped user id in `to` would be lost without an error. */
+function addressFields(to: SenderAddress): { to: string } | { recipient: string } {
+  return to.kind === "phone" ? { to: `+${to.value}` } : { recipient: to.value };
+}
+
+/** Only an answered Graph error is a known failure; a gateway's page tells nothing about the message. */
+function readAnswer(status: number, body: string, tokenOwner: BrokenBy): SendResult {
+  const answer = parseJson(body) as {
+    messages?: { id?: unknown }[];
+    error?: { code?: unknown };
+  } | null;
+  const id = answer?.messages?.[0]?.id;
+  if (status === 200 && typeof id === "string" && id !== "") return { kind: "accepted", providerMessageId: id };
+  const code = answer?.error?.code;
+  if (status >= 400 && typeof code === "number") {
+    return { kind: "refused", group: sendFailureGroup(code, status), code, tokenOwner };
+  }
+  return { kind: "unknown" };
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return null;
+  }
+}
+
+/** undici wraps the system's error as `cause`; several addresses tried come as an AggregateError with a code of its own. */
+function networkCode(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && "code" in cause ? String(cause.code) : "";
+}

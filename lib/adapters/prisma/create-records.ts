@@ -1,0 +1,19 @@
+import type { IdSource } from "../../core/ids";
+import type { Records } from "../../pipeline/records";
+import { createAccountRecords } from "./account-records";
+import type { Database } from "./database";
+import { createInboundRecords } from "./inbound-records";
+import { createPlatformReaders } from "./platform-readers";
+import { createStatusRecords } from "./status-records";
+import { createTurnRecords } from "./turn-records";
+
+/** The pipeline's records on Postgres. */
+export function createRecords(database: Database, ids: IdSource): Records {
+  return {
+    ...createPlatformReaders(database),
+    ...createAccountRecords(database),
+    ...createInboundRecords(database, ids),
+    ...createTurnRecords(database, ids),
+    ...createStatusRecords(database),
+  };
+}

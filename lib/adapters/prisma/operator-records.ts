@@ -1,0 +1,148 @@
+import { AppError } from "../../core/errors";
+import type { IdSource } from "../../core/ids";
+import type { ReplyConfig } from "../../rules/reply-config";
+import type { Database } from "./database";
+import { Prisma } from "./generated/client";
+import { readConfig, type StoredAccount, WITH_RULES } from "./stored-config";
+import { configColumns, writeConfig } from "./write-config";
+
+export type AccountSummary = {
+  id: string;
+  tenant: string;
+  phone_number_id: string;
+  display_phone: string;
+  enabled: boolean;
+  broken: { reason: string; by: string | null; at: string | null } | null;
+};
+
+export type TurnSummary = {
+  id: string;
+  account: string;
+  outcome: string | null;
+  reason: string | null;
+  rule: string | null;
+  attempts: number;
+  messages: number;
+  sent_twice: boolean;
+  failure_code: number | null;
+  opened_at: string;
+  released_at: string;
+  closed_at: string | null;
+};
+
+export type NewNumber = { phoneNumberId: string; displayPhone: string };
+
+/** What the operator's commands need; they act across tenants. */
+export type OperatorRecords = ReturnType<typeof createOperatorRecords>;
+
+export function createOperatorRecords(asPlatform: Database, ids: IdSource) {
+  const findAccount = async (phoneNumberId: string) => {
+    const row = await asPlatform.whatsappAccount.findUnique({
+      where: { phoneNumberId },
+      include: { ...WITH_RULES, tenant: true },
+    });
+    if (!row) throw new AppError("not_found", `--phone-number-id ${phoneNumberId}: no such account`);
+    return row;
+  };
+
+  return {
+    /** Creates the tenant unless its slug exists. */
+    async ensureTenant(slug: string, name: string): Promise<void> {
+      await asPlatform.tenant.createMany({ data: [{ id: ids.newId(), slug, name }], skipDuplicates: true });
+    },
+    /** Adds all numbers or none. A number that is taken is a conflict: the database decides, also in a race. */
+    async addAccounts(
+      tenantSlug: string,
+      numbers: readonly NewNumber[],
+      config: ReplyConfig,
+    ): Promise<AccountSummary[]> {
+      const tenant = await asPlatform.tenant.findUnique({ where: { slug: tenantSlug } });
+      if (!tenant) throw new AppError("not_found", `--tenant ${tenantSlug}: no such tenant`);
+      try {
+        await asPlatform.$transaction(async (tx) => {
+          for (const number of numbers) {
+            const id = ids.newId();
+            await tx.whatsappAccount.create({ data: { id, tenantId: tenant.id, ...number, ...configColumns(config) } });
+            await writeConfig(tx, id, config);
+          }
+        });
+      } catch (error) {
+        if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002") {
+          throw new AppError("conflict", "--phone-number-id: one of these numbers belongs to an account already");
+        }
+        throw error;
+      }
+      const wanted = new Set(numbers.map((number) => number.phoneNumberId));
+      return (await this.listAccounts()).filter((account) => wanted.has(account.phone_number_id));
+    },
+    async listAccounts(): Promise<AccountSummary[]> {
+      const rows = await asPlatform.whatsappAccount.findMany({
+        include: { tenant: true },
+        orderBy: { createdAt: "asc" },
+      });
+      return rows.map(summarise);
+    },
+    async showAccount(phoneNumberId: string): Promise<AccountSummary & { config: ReplyConfig }> {
+      const row = await findAccount(phoneNumberId);
+      return { ...summarise(row), config: readConfig(row) };
+    },
+    async replaceConfig(phoneNumberId: string, config: ReplyConfig): Promise<void> {
+      const { id } = await findAccount(phoneNumberId);
+      await asPlatform.$transaction((tx) => writeConfig(tx, id, config));
+    },
+    /** Takes the mark of a broken account away, after the cause was mended. */
+    async repairAccount(phoneNumberId: string): Promise<void> {
+      const { id } = await findAccount(phoneNumberId);
+      const mended = { brokenReason: null, brokenBy: null, brokenAt: null, pausedUntil: null };
+      await asPlatform.whatsappAccount.update({ where: { id }, data: mended });
+    },
+    /** The newest turns first. */
+    async lastTurns(count: number): Promise<TurnSummary[]> {
+      const rows = await asPlatform.turn.findMany({
+        orderBy: [{ releasedAt: "desc" }, { id: "desc" }],
+        take: count,
+        include: { account: { select: { phoneNumberId: true } } },
+      });
+      return rows.map(summariseTurn);
+    },
+    /** The turn that holds an inbound message; null while it waits in the buffer. */
+    async turnOfMessage(phoneNumberId: string, messageId: string): Promise<TurnSummary | null> {
+      const row = await asPlatform.message.findFirst({
+        where: { inboundId: messageId, account: { phoneNumberId } },
+        include: { turn: { include: { account: { select: { phoneNumberId: true } } } } },
+      });
+      return row?.turn ? summariseTurn(row.turn) : null;
+    },
+  };
+}
+
+function summarise(row: Omit<StoredAccount, "rules"> & { tenant: { slug: string } }): AccountSummary {
+  const { brokenReason, brokenBy, brokenAt } = row;
+  return {
+    id: row.id,
+    tenant: row.tenant.slug,
+    phone_number_id: row.phoneNumberId,
+    display_phone: row.displayPhone,
+    enabled: row.enabled,
+    broken: brokenReason === null ? null : { reason: brokenReason, by: brokenBy, at: brokenAt?.toISOString() ?? null },
+  };
+}
+
+type TurnRow = Prisma.TurnGetPayload<{ include: { account: { select: { phoneNumberId: true } } } }>;
+
+function summariseTurn(row: TurnRow): TurnSummary {
+  return {
+    id: row.id,
+    account: row.account.phoneNumberId,
+    outcome: row.outcome,
+    reason: row.reason,
+    rule: row.ruleId,
+    attempts: row.attempts,
+    messages: row.messageCount,
+    sent_twice: row.sentTwice,
+    failure_code: row.failureCode,
+    opened_at: row.openedAt.toISOString(),
+    released_at: row.releasedAt.toISOString(),
+    closed_at: row.closedAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,43 @@
+import type { Records } from "../../pipeline/records";
+import type { Database } from "./database";
+import { readAccountWithConfig, WITH_RULES } from "./stored-config";
+
+type PlatformReaders = Pick<Records, "findAccounts" | "findUnboundMessages" | "findUnclosedTurns">;
+
+/**
+ * The readers that look across tenants, all of them: the webhook, which is told a number and not a tenant, the sweep,
+ * and (in `operator-records.ts`) the operator's commands. Everything else goes through `forTenant`.
+ */
+export function createPlatformReaders(database: Database): PlatformReaders {
+  const asPlatform = database;
+  return {
+    async findAccounts(numberIds) {
+      const rows = await asPlatform.whatsappAccount.findMany({
+        where: { phoneNumberId: { in: [...numberIds] } },
+        include: WITH_RULES,
+      });
+      return rows.map(readAccountWithConfig);
+    },
+    async findUnboundMessages(before, limit) {
+      const rows = await asPlatform.message.findMany({
+        where: { direction: "in", turnId: null, reason: null, createdAt: { lt: before } },
+        orderBy: { createdAt: "asc" },
+        take: limit,
+      });
+      return rows.flatMap(({ id, tenantId, accountId, inboundId, senderId, createdAt }) =>
+        inboundId === null || senderId === null
+          ? []
+          : [{ id, tenantId, accountId, messageId: inboundId, senderId, createdAt }],
+      );
+    },
+    async findUnclosedTurns(before, limit) {
+      const rows = await asPlatform.turn.findMany({
+        where: { closedAt: null, releasedAt: { lt: before } },
+        orderBy: { releasedAt: "asc" },
+        take: limit,
+        select: { id: true, tenantId: true, conversation: true },
+      });
+      return rows.map(({ id, tenantId, conversation }) => ({ turnId: id, tenantId, conversation }));
+    },
+  };
+}

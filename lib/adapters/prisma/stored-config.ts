@@ -1,0 +1,45 @@
+import type { Account } from "../../accounts/account";
+import type { AccountWithConfig } from "../../pipeline/records";
+import type { ReplyConfig, ReplyRule } from "../../rules/reply-config";
+import type { Prisma } from "./generated/client";
+
+export const WITH_RULES = { rules: { orderBy: { position: "asc" } } } as const satisfies Prisma.WhatsappAccountInclude;
+
+export type StoredAccount = Prisma.WhatsappAccountGetPayload<{ include: typeof WITH_RULES }>;
+
+export function readAccount(row: Omit<StoredAccount, "rules">): Account {
+  return {
+    id: row.id,
+    tenantId: row.tenantId,
+    channel: "whatsapp",
+    numberId: row.phoneNumberId,
+    displayPhone: row.displayPhone,
+    brokenReason: row.brokenReason,
+    pausedUntil: row.pausedUntil,
+  };
+}
+
+/** Rows become the design's JSON as they are: a rule that is broken in the database is matching's to skip. */
+export function readConfig(row: StoredAccount): ReplyConfig {
+  return {
+    enabled: row.enabled,
+    wait_seconds: row.waitSeconds,
+    ...(row.onAiBlocked === null ? {} : { on_ai_blocked: row.onAiBlocked as ReplyConfig["on_ai_blocked"] }),
+    rules: row.rules.map(readRule),
+    default_rule: row.defaultRule as ReplyConfig["default_rule"],
+  };
+}
+
+function readRule(row: StoredAccount["rules"][number]): ReplyRule {
+  return {
+    id: row.ruleId,
+    label: row.label,
+    ...(row.enabled === null ? {} : { enabled: row.enabled }),
+    matcher: row.matcher as ReplyRule["matcher"],
+    response: row.response as ReplyRule["response"],
+  };
+}
+
+export function readAccountWithConfig(row: StoredAccount): AccountWithConfig {
+  return { account: readAccount(row), config: readConfig(row) };
+}

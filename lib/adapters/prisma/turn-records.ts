@@ -1,0 +1,155 @@
+import type { IdSource } from "../../core/ids";
+import { outcomeOfAttempts } from "../../pipeline/attempt-state";
+import type { AttemptState, MatchRecord, Records, TurnRef } from "../../pipeline/records";
+import type { Database, Transaction } from "./database";
+import type { Prisma } from "./generated/client";
+import { forTenant } from "./tenant-scope";
+
+const TEN_MINUTES_MS = 600_000;
+const DAY_MS = 86_400_000;
+
+type TurnSteps = Pick<
+  Records,
+  "openTurn" | "countReplies" | "startAttempt" | "refuseAttempt" | "acceptAttempt" | "endTurn" | "endLostTurn"
+>;
+
+export function createTurnRecords(database: Database, ids: IdSource): TurnSteps {
+  return {
+    openTurn: ({ turnId, tenantId, accountId, conversation, messageIds, now }) =>
+      forTenant(database, tenantId, async (tx) => {
+        await tx.turn.createMany({
+          data: [{ id: turnId, tenantId, accountId, conversation, openedAt: now, releasedAt: now }],
+          skipDuplicates: true,
+        });
+        const turn = await lockTurn(tx, { tenantId, turnId });
+        if (!turn) throw new Error("a turn's id is taken by another tenant");
+        if (turn.closed_at !== null) return { kind: "closed" };
+        await tx.message.updateMany({
+          where: { tenantId, accountId, inboundId: { in: [...messageIds] }, turnId: null },
+          data: { turnId },
+        });
+        const bound = await tx.message.findMany({
+          where: { tenantId, turnId, direction: "in" },
+          select: { inboundId: true, createdAt: true },
+        });
+        if (bound.length === 0) {
+          await tx.turn.delete({ where: { id: turnId } });
+          return { kind: "empty" };
+        }
+        const openedAt = new Date(Math.min(...bound.map((message) => message.createdAt.getTime())));
+        await tx.turn.update({ where: { id: turnId }, data: { messageCount: bound.length, openedAt } });
+        const bindings = new Set(bound.flatMap(({ inboundId }) => (inboundId === null ? [] : [inboundId])));
+        return { kind: "open", messageIds: bindings, releasedAt: turn.released_at };
+      }),
+
+    countReplies: (tenantId, accountId, recipientId, now) =>
+      forTenant(database, tenantId, async (tx) => {
+        const [counts] = await tx.$queryRaw<{ short: number; long: number }[]>`
+          SELECT count(*) FILTER (WHERE created_at >= ${new Date(now.getTime() - TEN_MINUTES_MS)})::int AS short,
+                 count(*)::int AS long
+          FROM messages
+          WHERE tenant_id = ${tenantId} AND account_id = ${accountId} AND recipient_id = ${recipientId}
+            AND direction = 'out' AND state NOT IN ('sending', 'refused')
+            AND created_at >= ${new Date(now.getTime() - DAY_MS)}`;
+        return { last10Minutes: counts?.short ?? 0, last24Hours: counts?.long ?? 0 };
+      }),
+
+    startAttempt: (start) =>
+      forTenant(database, start.tenantId, async (tx) => {
+        await lockTurn(tx, start);
+        const { tenantId, accountId, turnId, attempt, senderId, recipientId, now } = start;
+        const row = { tenantId, accountId, turnId, attempt, senderId, recipientId, createdAt: now, sentAt: now };
+        await tx.message.upsert({
+          where: { turnId_attempt: { turnId, attempt } },
+          create: {
+            ...row,
+            id: ids.newId(),
+            channel: "whatsapp",
+            direction: "out",
+            kind: "text",
+            state: "sending",
+            stateAt: now,
+          },
+          update: { stateAt: now },
+        });
+        await tx.message.updateMany({
+          where: { tenantId, turnId, attempt, state: "refused" },
+          data: { state: "sending" },
+        });
+        await tx.turn.update({
+          where: { id: turnId, tenantId },
+          data: { attempts: { increment: 1 }, ...matchColumns(start.match) },
+        });
+      }),
+
+    refuseAttempt: ({ tenantId, turnId }, attempt, errorCode, now) =>
+      forTenant(database, tenantId, async (tx) => {
+        await tx.message.updateMany({
+          where: { tenantId, turnId, attempt, state: "sending" },
+          data: { state: "refused", errorCode, stateAt: now },
+        });
+      }),
+
+    acceptAttempt: (ref, attempt, providerMessageId, now) =>
+      forTenant(database, ref.tenantId, async (tx) => {
+        await lockTurn(tx, ref);
+        const where = { tenantId: ref.tenantId, turnId: ref.turnId, attempt };
+        await tx.message.updateMany({ where, data: { outboundId: providerMessageId } });
+        await tx.message.updateMany({
+          where: { ...where, state: { in: ["sending", "refused"] } },
+          data: { state: "accepted", stateAt: now, errorCode: null },
+        });
+        await concludeTurn(tx, ref, now);
+      }),
+
+    endTurn: ({ tenantId, turnId, reason, failureCode, match, now }) =>
+      forTenant(database, tenantId, async (tx) => {
+        const { count } = await tx.turn.updateMany({
+          where: { id: turnId, tenantId, closedAt: null },
+          data: { outcome: "silent", reason, failureCode, closedAt: now, ...matchColumns(match) },
+        });
+        return count === 1;
+      }),
+
+    endLostTurn: (ref, now) =>
+      forTenant(database, ref.tenantId, async (tx) => {
+        const turn = await lockTurn(tx, ref);
+        if (!turn || turn.closed_at !== null) return false;
+        const begun = await tx.message.count({
+          where: { tenantId: ref.tenantId, turnId: ref.turnId, direction: "out", state: { not: "refused" } },
+        });
+        const reason = begun > 0 ? "send_unknown" : "buffer_lost";
+        await tx.turn.update({ where: { id: ref.turnId }, data: { outcome: "silent", reason, closedAt: now } });
+        return true;
+      }),
+  };
+}
+
+type LockedTurn = { closed_at: Date | null; released_at: Date };
+
+/** Every step that touches a turn and its messages locks the turn first: one order, no deadlock. */
+export async function lockTurn(tx: Transaction, { tenantId, turnId }: TurnRef): Promise<LockedTurn | null> {
+  const rows = await tx.$queryRaw<LockedTurn[]>`
+    SELECT closed_at, released_at FROM turns WHERE id = ${turnId} AND tenant_id = ${tenantId} FOR UPDATE`;
+  return rows[0] ?? null;
+}
+
+/** Writes what the attempts prove. Proof outranks an end that was written without it: an unknown send that turns out. */
+export async function concludeTurn(tx: Transaction, { tenantId, turnId }: TurnRef, now: Date): Promise<void> {
+  const rows = await tx.message.findMany({
+    where: { tenantId, turnId, direction: "out" },
+    select: { state: true, errorCode: true },
+  });
+  const proof = outcomeOfAttempts(rows.map((row) => row.state as AttemptState));
+  if (!proof) return;
+  const failureCode =
+    proof.outcome === "undelivered" ? (rows.find((row) => row.errorCode !== null)?.errorCode ?? null) : null;
+  await tx.turn.updateMany({ where: { id: turnId, tenantId, closedAt: null }, data: { closedAt: now } });
+  await tx.turn.updateMany({ where: { id: turnId, tenantId }, data: { ...proof, reason: null, failureCode } });
+}
+
+function matchColumns(match: MatchRecord | null): Prisma.TurnUpdateManyMutationInput {
+  if (!match) return {};
+  const { ruleId, responseKind, matchedBy } = match;
+  return { ruleId, responseKind, matchedBy: matchedBy as Prisma.InputJsonObject };
+}

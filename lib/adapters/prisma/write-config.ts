@@ -1,0 +1,35 @@
+import type { ReplyConfig } from "../../rules/reply-config";
+import type { Transaction } from "./database";
+import type { Prisma } from "./generated/client";
+
+const json = (value: object): Prisma.InputJsonObject => value as Prisma.InputJsonObject;
+
+/** The columns of a reply config that stand on its account. */
+export function configColumns(config: ReplyConfig) {
+  return {
+    enabled: config.enabled,
+    waitSeconds: config.wait_seconds,
+    onAiBlocked: config.on_ai_blocked ?? null,
+    defaultRule: json(config.default_rule),
+  };
+}
+
+/** Replaces an account's whole reply config; readers see the old list or the new one, never a mixture. */
+export async function writeConfig(tx: Transaction, accountId: string, config: ReplyConfig): Promise<void> {
+  await tx.whatsappAccount.update({
+    where: { id: accountId },
+    data: { ...configColumns(config), configVersion: { increment: 1 } },
+  });
+  await tx.replyRule.deleteMany({ where: { accountId } });
+  await tx.replyRule.createMany({
+    data: config.rules.map((rule, position) => ({
+      accountId,
+      position,
+      ruleId: rule.id,
+      label: rule.label,
+      enabled: rule.enabled ?? null,
+      matcher: json(rule.matcher),
+      response: json(rule.response),
+    })),
+  });
+}

@@ -1,0 +1,155 @@
+/**
+ * The reply buffer's steps as Lua, each atomic and safe to repeat. Times come from ARGV, keys from KEYS.
+ *
+ * KEYS[1], a conversation, is one JSON value { q: [turn, …] }: a queue whose head alone may be claimed. A turn is
+ *   { id, t: tenant, a: account, first, due, bytes, m: [[message id, sealed], …],
+ *     c: true once claimed (then closed to appends),
+ *     lt, lu: the lease's token and end, b, h, n: begun, held, tries, d: sealed draft, w: accepted provider id }.
+ * KEYS[2], the due set, scores each conversation with the time at which somebody has to look at it.
+ */
+const PRELUDE = `
+local function load()
+  local raw = redis.call('GET', KEYS[1])
+  if raw then return cjson.decode(raw) end
+  return nil
+end
+local function save(s, life)
+  if #s.q == 0 then
+    redis.call('DEL', KEYS[1])
+    redis.call('ZREM', KEYS[2], KEYS[1])
+    return
+  end
+  local head = s.q[1]
+  redis.call('SET', KEYS[1], cjson.encode(s), 'PX', life)
+  redis.call('ZADD', KEYS[2], head.lu or head.due, KEYS[1])
+end
+local function held(s, id, token)
+  if not s then return nil end
+  local head = s.q[1]
+  if head.id == id and head.lt == token then return head end
+  return nil
+end
+`;
+
+/** ARGV: life, now, wait, hold, full messages, full bytes, tenant, account, n, then n × (id, sealed, bytes, turn id). */
+export const APPEND = `${PRELUDE}
+local life, now, wait, hold = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local fullMessages, fullBytes, n = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[9])
+local s = load() or { q = {} }
+local known, byId, fresh = {}, {}, {}
+for _, turn in ipairs(s.q) do
+  byId[turn.id] = turn
+  for _, m in ipairs(turn.m) do known[m[1]] = turn.id end
+end
+local wake, changed = {}, false
+for i = 0, n - 1 do
+  local id, sealed = ARGV[10 + i * 4], ARGV[11 + i * 4]
+  local bytes, newTurn = tonumber(ARGV[12 + i * 4]), ARGV[13 + i * 4]
+  fresh[newTurn] = true
+  if not known[id] then
+    local last = s.q[#s.q]
+    if not last or last.c or #last.m >= fullMessages or last.bytes >= fullBytes then
+      last = { id = newTurn, t = ARGV[7], a = ARGV[8], first = now, due = now, bytes = 0, m = {} }
+      s.q[#s.q + 1] = last
+      byId[newTurn] = last
+    end
+    last.m[#last.m + 1] = { id, sealed }
+    last.bytes = last.bytes + bytes
+    known[id] = last.id
+    changed = true
+    if #last.m >= fullMessages or last.bytes >= fullBytes then
+      last.due = now
+      wake[last.id] = true
+    else
+      last.due = math.min(now + wait, last.first + hold)
+    end
+  end
+  local owner = known[id]
+  if byId[owner] and not byId[owner].c and fresh[owner] then wake[owner] = true end
+end
+if changed then save(s, life) end
+local out = {}
+for _, turn in ipairs(s.q) do
+  if wake[turn.id] then
+    out[#out + 1] = turn.id
+    out[#out + 1] = string.format('%.0f', turn.due)
+  end
+end
+return out
+`;
+
+/** ARGV: life, now, token, lease end. Returns {kind, value}. */
+export const CLAIM = `${PRELUDE}
+local now = tonumber(ARGV[2])
+local s = load()
+if not s then
+  redis.call('ZREM', KEYS[2], KEYS[1])
+  return { 'gone', '' }
+end
+local head = s.q[1]
+if head.lt and head.lt ~= ARGV[3] and head.lu > now then return { 'busy', string.format('%.0f', head.lu) } end
+if not head.lt and head.due > now then return { 'not_due', string.format('%.0f', head.due) } end
+head.c = true
+head.lt = ARGV[3]
+head.lu = tonumber(ARGV[4])
+save(s, ARGV[1])
+return { 'claimed', cjson.encode(head) }
+`;
+
+/** ARGV: life, turn, token, lease end. */
+export const RENEW = `${PRELUDE}
+local s = load()
+local head = held(s, ARGV[2], ARGV[3])
+if not head then return 0 end
+head.lu = tonumber(ARGV[4])
+save(s, ARGV[1])
+return 1
+`;
+
+/** ARGV: life, turn, token, lease end, attempt, draft. */
+export const BEGIN_SEND = `${PRELUDE}
+local s = load()
+local head = held(s, ARGV[2], ARGV[3])
+if not head then return 0 end
+head.lu = tonumber(ARGV[4])
+head.b = tonumber(ARGV[5])
+head.d = ARGV[6]
+save(s, ARGV[1])
+return 1
+`;
+
+/** ARGV: life, turn, token, provider message id. */
+export const NOTE_ACCEPTED = `${PRELUDE}
+local s = load()
+local head = held(s, ARGV[2], ARGV[3])
+if not head then return 0 end
+head.w = ARGV[4]
+save(s, ARGV[1])
+return 1
+`;
+
+/** ARGV: life, turn, token, due, begun or '', held or '', 1 when it counts as a try. */
+export const POSTPONE = `${PRELUDE}
+local s = load()
+local head = held(s, ARGV[2], ARGV[3])
+if not head then return 0 end
+head.lt, head.lu = nil, nil
+head.due = tonumber(ARGV[4])
+if ARGV[5] ~= '' then head.b = tonumber(ARGV[5]) end
+if ARGV[6] ~= '' then head.h = tonumber(ARGV[6]) end
+if ARGV[7] == '1' then head.n = (head.n or 0) + 1 end
+save(s, ARGV[1])
+return 1
+`;
+
+/** ARGV: life, turn. A turn that is not the head is left alone: it has not been claimed, so it can't be closed. */
+export const ACK = `${PRELUDE}
+local s = load()
+if not s then return '' end
+if s.q[1].id == ARGV[2] then
+  table.remove(s.q, 1)
+  save(s, ARGV[1])
+end
+if #s.q == 0 then return '' end
+return string.format('%.0f', s.q[1].due)
+`;

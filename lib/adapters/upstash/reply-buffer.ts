@@ -1,0 +1,158 @@
+import type { Redis } from "@upstash/redis";
+import { FULL_TURN, KEY_LIFE_MS, maximumHoldMs } from "../../buffer/hold-policy";
+import type {
+  BufferedMessage,
+  Claim,
+  ClaimedTurn,
+  ConversationBatch,
+  ReplyBuffer,
+  WakeUp,
+} from "../../buffer/reply-buffer";
+import { UpstreamError } from "../../core/errors";
+import { ACK, APPEND, BEGIN_SEND, CLAIM, NOTE_ACCEPTED, POSTPONE, RENEW } from "./buffer-scripts";
+
+const DUE_SET = "due";
+
+type StoredTurn = {
+  id: string;
+  t: string;
+  a: string;
+  m: [string, string][];
+  b?: number;
+  h?: number;
+  n?: number;
+  d?: string;
+  w?: string;
+};
+
+/** The reply buffer on Upstash Redis. `redis` must not deserialise by itself: ids made of digits would become numbers. */
+export function createReplyBuffer(redis: Redis): ReplyBuffer {
+  const keysOf = (conversation: string): string[] => [`conversation:${conversation}`, DUE_SET];
+  const run = <T>(operation: string, script: string, conversation: string, args: (string | number)[]): Promise<T> =>
+    reach(
+      operation,
+      () => redis.eval(script, keysOf(conversation), [String(KEY_LIFE_MS), ...args.map(String)]) as Promise<T>,
+    );
+
+  return {
+    async append(batches, now) {
+      if (batches.length === 0) return [];
+      const pipeline = redis.pipeline();
+      for (const batch of batches) pipeline.eval(APPEND, keysOf(batch.conversation), appendArguments(batch, now));
+      const answers = await reach("append", () => pipeline.exec<string[][]>());
+      return answers.map(readWakeUps);
+    },
+    async claim(conversation, token, now, leaseMs) {
+      const [kind, value] = await run<[string, string]>("claim", CLAIM, conversation, [now, token, now + leaseMs]);
+      return readClaim(kind, value);
+    },
+    async renew(conversation, turnId, token, now, leaseMs) {
+      return (await run<number>("renew", RENEW, conversation, [turnId, token, now + leaseMs])) === 1;
+    },
+    async beginSend({ conversation, turnId, token, attempt, draft }, now, leaseMs) {
+      const args = [turnId, token, now + leaseMs, attempt, draft];
+      return (await run<number>("beginSend", BEGIN_SEND, conversation, args)) === 1;
+    },
+    async noteAccepted(conversation, turnId, token, providerMessageId) {
+      return (await run<number>("noteAccepted", NOTE_ACCEPTED, conversation, [turnId, token, providerMessageId])) === 1;
+    },
+    async postpone(conversation, turnId, token, to) {
+      const args = [turnId, token, to.dueAt, to.begun ?? "", to.held ?? "", to.countTry ? 1 : 0];
+      return (await run<number>("postpone", POSTPONE, conversation, args)) === 1;
+    },
+    async ack(conversation, turnId) {
+      const due = await run<string>("ack", ACK, conversation, [turnId]);
+      return due === "" ? null : Number(due);
+    },
+    async overdue(before, limit) {
+      const keys = await reach("overdue", () =>
+        redis.zrange<string[]>(DUE_SET, "-inf", before, { byScore: true, offset: 0, count: limit }),
+      );
+      return keys.map((key) => key.slice("conversation:".length));
+    },
+    async nextDueAt() {
+      const first = await reach("nextDueAt", () => redis.zrange<string[]>(DUE_SET, 0, 0, { withScores: true }));
+      return first[1] === undefined ? null : Number(first[1]);
+    },
+    async holds(conversations) {
+      const turnIds = new Set<string>();
+      const messageIds = new Set<string>();
+      if (conversations.length === 0) return { turnIds, messageIds };
+      const values = await reach("holds", () =>
+        redis.mget<(string | null)[]>(...conversations.map((name) => `conversation:${name}`)),
+      );
+      for (const value of values) {
+        if (value === null) continue;
+        for (const turn of (JSON.parse(value) as { q: StoredTurn[] }).q) {
+          turnIds.add(turn.id);
+          for (const [messageId] of turn.m) messageIds.add(messageId);
+        }
+      }
+      return { turnIds, messageIds };
+    },
+  };
+}
+
+function appendArguments(batch: ConversationBatch, now: number): string[] {
+  const head = [
+    KEY_LIFE_MS,
+    now,
+    batch.waitSeconds * 1000,
+    maximumHoldMs(batch.waitSeconds),
+    FULL_TURN.messages,
+    FULL_TURN.bytes,
+    batch.tenantId,
+    batch.accountId,
+    batch.messages.length,
+  ];
+  const items = batch.messages.flatMap((message, index) => [
+    message.messageId,
+    message.sealed,
+    message.bytes,
+    batch.turnIds[index] ?? "",
+  ]);
+  return [...head, ...items].map(String);
+}
+
+function readWakeUps(pairs: string[]): WakeUp[] {
+  const wakeUps: WakeUp[] = [];
+  for (let index = 0; index + 1 < pairs.length; index += 2) {
+    wakeUps.push({ turnId: String(pairs[index]), dueAt: Number(pairs[index + 1]) });
+  }
+  return wakeUps;
+}
+
+function readClaim(kind: string, value: string): Claim {
+  if (kind === "claimed") return { kind, turn: readTurn(JSON.parse(value) as StoredTurn) };
+  if (kind === "busy") return { kind, until: Number(value) };
+  if (kind === "not_due") return { kind, dueAt: Number(value) };
+  return { kind: "gone" };
+}
+
+function readTurn(stored: StoredTurn): ClaimedTurn {
+  const messages: BufferedMessage[] = stored.m.map(([messageId, sealed]) => ({
+    messageId,
+    sealed,
+    bytes: sealed.length,
+  }));
+  return {
+    turnId: stored.id,
+    tenantId: stored.t,
+    accountId: stored.a,
+    messages,
+    begun: stored.b ?? 0,
+    held: stored.h ?? 0,
+    tries: stored.n ?? 0,
+    draft: stored.d ?? null,
+    accepted: stored.w ?? null,
+  };
+}
+
+async function reach<T>(operation: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (cause) {
+    // The SDK quotes the whole command, and with it sealed bodies, in its messages: only the class is passed on.
+    throw new UpstreamError("redis", operation, true, cause instanceof Error ? cause.name : "failed");
+  }
+}

@@ -1,0 +1,85 @@
+/** A customer message as it waits: sealed, so that the buffer's store never sees a word of it. */
+export type BufferedMessage = { messageId: string; sealed: string; bytes: number };
+
+/** The new messages of one conversation, from one delivery. */
+export type ConversationBatch = {
+  conversation: string;
+  tenantId: string;
+  accountId: string;
+  waitSeconds: number;
+  messages: readonly BufferedMessage[];
+  /** One fresh id for each message, used for the turns that have to be opened. They also make a repeat recognisable. */
+  turnIds: readonly string[];
+};
+
+/** A turn that the caller opened or filled: the caller has to be there at `dueAt` (ms since 1970). */
+export type WakeUp = { turnId: string; dueAt: number };
+
+/** A turn under a lease. Counters are those of the send protocol; see `send-protocol.ts`. */
+export type ClaimedTurn = {
+  turnId: string;
+  tenantId: string;
+  accountId: string;
+  messages: readonly BufferedMessage[];
+  /** The last attempt whose fence was passed and whose end is not known; 0 when none was, or its failure is known. */
+  begun: number;
+  /** The attempt whose unknown end has been waited out; 0 when none. */
+  held: number;
+  /** How often this turn was put off after a known failure. */
+  tries: number;
+  /** The sealed reply, from the first fence on: a retry sends the same text. */
+  draft: string | null;
+  /** The provider's id of an accepted send that could not be recorded yet. */
+  accepted: string | null;
+};
+
+export type Claim =
+  | { kind: "claimed"; turn: ClaimedTurn }
+  | { kind: "busy"; until: number }
+  | { kind: "not_due"; dueAt: number }
+  | { kind: "gone" };
+
+export type Postponement = {
+  dueAt: number;
+  /** Left as it stands when absent: the fence may have raised it since the claim. */
+  begun?: number;
+  held?: number;
+  /** True after a known failure: counts towards the back-off. */
+  countTry?: boolean;
+};
+
+/**
+ * Where bursts wait. One conversation is a queue of turns; only its head is ever claimed, so the turns of one
+ * conversation run in order, one at a time. Every step may be repeated with the same effect. All times are ms since
+ * 1970. A store that can't be reached throws UpstreamError.
+ */
+export type ReplyBuffer = {
+  /** Adds messages, each id once while its turn is open. Returns the turns that the caller opened or filled. */
+  append(batches: readonly ConversationBatch[], now: number): Promise<WakeUp[][]>;
+  /** Takes the head turn if it is due and nobody holds it. The same token claims again what it holds. */
+  claim(conversation: string, token: string, now: number, leaseMs: number): Promise<Claim>;
+  /** Makes the lease last `leaseMs` from now; false when it is no longer ours. */
+  renew(conversation: string, turnId: string, token: string, now: number, leaseMs: number): Promise<boolean>;
+  /** The fence: false when the lease is no longer ours, and then nothing may be sent. Keeps the draft. */
+  beginSend(fence: SendFence, now: number, leaseMs: number): Promise<boolean>;
+  /** Keeps the provider's id of an accepted send, for whoever claims next. */
+  noteAccepted(conversation: string, turnId: string, token: string, providerMessageId: string): Promise<boolean>;
+  /** Gives the lease back and makes the turn due later; false when the lease was no longer ours. */
+  postpone(conversation: string, turnId: string, token: string, to: Postponement): Promise<boolean>;
+  /** Erases a closed turn. Returns when the next turn of the conversation is due, or null when none waits. */
+  ack(conversation: string, turnId: string): Promise<number | null>;
+  /** Conversations whose head was due, or whose lease ended, before `before`; the longest overdue first. */
+  overdue(before: number, limit: number): Promise<string[]>;
+  /** When the next head is due or the next lease ends; null when nothing waits. */
+  nextDueAt(): Promise<number | null>;
+  /** What of these is still there: ids of turns and of messages, over all given names of the conversation. */
+  holds(conversations: readonly string[]): Promise<{ turnIds: Set<string>; messageIds: Set<string> }>;
+};
+
+export type SendFence = {
+  conversation: string;
+  turnId: string;
+  token: string;
+  attempt: number;
+  draft: string;
+};

@@ -1,0 +1,49 @@
+/** The channels that Concierge answers on. Adding one makes the compiler list what is missing. */
+export const CHANNELS = ["whatsapp"] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+/** Who wrote. WhatsApp knows a person by phone number, or only by an id scoped to the business. */
+export type SenderAddress = { kind: "phone"; value: string } | { kind: "user_id"; value: string };
+
+/** Why a message opens no turn. */
+export type UnansweredReason = "not_answerable" | "sender_unknown";
+
+/** One customer message in the channel-neutral shape. Text lives here and in encrypted form only. */
+export type InboundMessage = {
+  channel: Channel;
+  /** The channel's id of the number that was written to (WhatsApp: `phone_number_id`). */
+  numberId: string;
+  providerMessageId: string;
+  sender: SenderAddress | null;
+  /** At most 60 characters, without control characters; empty when unknown. */
+  senderName: string;
+  /** The provider's own type name, at most 40 characters. */
+  kind: string;
+  /** What the customer wrote, tapped or captioned; null for media without words. */
+  text: string | null;
+  sentAt: Date;
+  unanswered: UnansweredReason | null;
+};
+
+export type DeliveryState = "sent" | "delivered" | "read" | "failed";
+
+/** What the channel says became of a message that we sent. */
+export type DeliveryStatus = {
+  channel: Channel;
+  numberId: string;
+  providerMessageId: string;
+  state: DeliveryState;
+  at: Date;
+  /** What we attached when sending: `<turn id>:<attempt>`. */
+  callbackData: string | null;
+  errorCode: number | null;
+  /** The provider's price category, e.g. `service`, with its model and type; null when it sent none. */
+  pricing: { model: string | null; type: string | null; category: string | null; billable: boolean | null } | null;
+};
+
+/** A provider delivery taken apart. `skipped` names the items that could not be read, without their content. */
+export type ParsedDelivery = {
+  messages: InboundMessage[];
+  statuses: DeliveryStatus[];
+  skipped: { path: string; why: string }[];
+};

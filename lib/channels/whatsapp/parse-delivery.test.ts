@@ -1,0 +1,171 @@
+import { describe, expect, it } from "vitest";
+import {
+  change,
+  contact,
+  delivery,
+  envelope,
+  foreignFields,
+  messageShapes,
+  NUMBER_ID,
+  SENT_AT,
+  senderShapes,
+  status,
+  textMessage,
+} from "../../testing/whatsapp-fixtures";
+import { parseDelivery } from "./parse-delivery";
+
+const receivedAt = new Date("2026-11-20T10:00:00Z");
+const parse = (body: unknown) => parseDelivery(body, receivedAt);
+const texts = (body: unknown) => parse(body).messages.map(({ text }) => text);
+
+describe("messages", () => {
+  it("reads a text whole", () => {
+    expect(parse(delivery([textMessage({ id: "wamid.A", body: "hi\u0000 there" })]))).toEqual({
+      messages: [
+        {
+          channel: "whatsapp",
+          numberId: NUMBER_ID,
+          providerMessageId: "wamid.A",
+          sender: { kind: "phone", value: "16505551234" },
+          senderName: "Ada Lovelace",
+          kind: "text",
+          text: "hi there",
+          sentAt: new Date(Number(SENT_AT) * 1000),
+          unanswered: null,
+        },
+      ],
+      statuses: [],
+      skipped: [],
+    });
+  });
+
+  it.each(messageShapes)("reads the words of: $name", ({ message, text, unanswered }) => {
+    const parsed = parse(delivery([message]));
+    expect(parsed.skipped).toEqual([]);
+    expect(parsed.messages).toMatchObject([{ kind: message.type, text, unanswered }]);
+  });
+
+  it.each(senderShapes)("knows the sender by: $name", ({ body, sender }) => {
+    const [message] = parse(body).messages;
+    expect(message?.sender?.value ?? null).toBe(sender);
+    expect(message?.unanswered).toBe(sender === null ? "sender_unknown" : null);
+  });
+
+  it("answers no group", () => {
+    expect(parse(delivery([textMessage({ group_id: "G1" })])).messages).toMatchObject([
+      { unanswered: "not_answerable" },
+    ]);
+    expect(parse(delivery([textMessage({ group_id: "" })])).messages).toMatchObject([{ unanswered: null }]);
+  });
+
+  it("takes a message without a type as unknown, and cuts a long type", () => {
+    const bodies = delivery([textMessage({ type: undefined }), textMessage({ type: "x".repeat(50) })]);
+    expect(parse(bodies).messages).toMatchObject([
+      { kind: "unknown", unanswered: "not_answerable" },
+      { kind: "x".repeat(40) },
+    ]);
+  });
+
+  it("finds no words under a type that every object inherits", () => {
+    expect(parse(delivery([textMessage({ type: "constructor" })])).messages).toMatchObject([
+      { kind: "constructor", text: null },
+    ]);
+  });
+
+  it("cuts a text at 16,000 characters, and takes a blank one for none", () => {
+    const bodies = ["x".repeat(16_001), "👍".repeat(16_001), " \n\u200b"].map((body) => textMessage({ body }));
+    expect(texts(delivery(bodies))).toEqual(["x".repeat(16_000), "👍".repeat(16_000), null]);
+  });
+
+  it("takes the file name where the caption is blank", () => {
+    const document = { type: "document", document: { caption: " ", filename: "price list.pdf" } };
+    expect(texts(delivery([textMessage(document)]))).toEqual(["price list.pdf"]);
+  });
+
+  it("skips an id that can't be kept, and says where", () => {
+    const messages = [
+      textMessage({ id: "" }),
+      textMessage({ id: undefined }),
+      null,
+      textMessage({ body: "kept" }),
+      textMessage({ id: "x".repeat(513) }),
+    ];
+    const parsed = parse(delivery(messages));
+    expect(parsed.messages).toMatchObject([{ text: "kept" }]);
+    expect(parsed.skipped).toEqual([
+      { path: "entry[0].changes[0].value.messages[0]", why: "no usable id" },
+      { path: "entry[0].changes[0].value.messages[1]", why: "no usable id" },
+      { path: "entry[0].changes[0].value.messages[2]", why: "not an object" },
+      { path: "entry[0].changes[0].value.messages[4]", why: "no usable id" },
+    ]);
+  });
+});
+
+describe("deliveries", () => {
+  it("walks every entry, change and message, each with its own number", () => {
+    const one = change({ messages: [textMessage({ body: "1" }), textMessage({ body: "2" })], contacts: [contact()] });
+    const two = change({ numberId: "222", messages: [textMessage({ body: "3" })], contacts: [contact()] });
+    const body = {
+      entry: [{ changes: [one, two] }, { changes: [change({ messages: [textMessage({ body: "4" })] })] }],
+    };
+    expect(parse(body).messages.map(({ numberId, text }) => [numberId, text])).toEqual([
+      [NUMBER_ID, "1"],
+      [NUMBER_ID, "2"],
+      ["222", "3"],
+      [NUMBER_ID, "4"],
+    ]);
+  });
+
+  it("keeps the first of equal ids, per number", () => {
+    const messages = [textMessage({ id: "A", body: "first" }), textMessage({ id: "A", body: "again" })];
+    const parsed = parse(envelope([change({ messages }), change({ messages }), change({ numberId: "222", messages })]));
+    expect(parsed.messages.map(({ numberId, text }) => [numberId, text])).toEqual([
+      [NUMBER_ID, "first"],
+      ["222", "first"],
+    ]);
+    expect(parsed.skipped).toEqual([]);
+  });
+
+  it("takes objects where lists should be, and a number id without quotes", () => {
+    const one = change({
+      numberId: Number(NUMBER_ID),
+      messages: textMessage({ body: "hi" }),
+      statuses: status(),
+      contacts: contact(),
+    });
+    const parsed = parse({ entry: { changes: one } });
+    expect(parsed).toMatchObject({
+      messages: [{ numberId: NUMBER_ID, text: "hi" }],
+      statuses: [{ state: "delivered" }],
+      skipped: [],
+    });
+  });
+
+  it.each(foreignFields)("leaves the field %s alone", (field) => {
+    const body = delivery([textMessage()], { field, statuses: [status()] });
+    expect(parse(body)).toEqual({ messages: [], statuses: [], skipped: [] });
+  });
+
+  it.each([
+    [null, "body", "not an object"],
+    [[], "body", "not an object"],
+    [{ entry: 5 }, "entry", "not an object"],
+    [{ entry: [{ changes: ["x"] }] }, "entry[0].changes[0]", "no field"],
+    [{ entry: [{ changes: [{ field: "messages" }] }] }, "entry[0].changes[0].value", "not an object"],
+    [delivery([textMessage()], { numberId: null }), "entry[0].changes[0].value.messages[0]", "no phone_number_id"],
+  ])("says what can't be read in %j", (body, path, why) => {
+    expect(parse(body)).toEqual({ messages: [], statuses: [], skipped: [{ path, why }] });
+  });
+
+  it.each([{}, { entry: null }, { entry: [{}] }, { entry: [{ changes: null }] }, delivery([])])(
+    "finds nothing in %j",
+    (body) => {
+      expect(parse(body)).toEqual({ messages: [], statuses: [], skipped: [] });
+    },
+  );
+
+  it("tells paths and reasons of what it skipped, never content", () => {
+    const secret = textMessage({ id: "", body: "my secret" });
+    expect(JSON.stringify(parse(delivery([secret])).skipped)).not.toContain("secret");
+  });
+});

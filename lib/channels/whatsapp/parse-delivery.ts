@@ -1,0 +1,82 @@
+import type { ParsedDelivery } from "../inbound-message";
+import { readId } from "./clean-text";
+import { dig, isJsonObject, listItems, type Reading } from "./json-access";
+import { readMessage } from "./read-message";
+import { readContacts } from "./read-sender";
+import { readStatus } from "./read-status";
+
+const MAX_NUMBER_ID_CHARACTERS = 64;
+
+type Skipped = ParsedDelivery["skipped"];
+type Change = { value: unknown; path: string };
+
+/** Every change of every entry that belongs to the field `messages`. */
+function messageChanges(body: unknown, skipped: Skipped): Change[] {
+  if (!isJsonObject(body)) {
+    skipped.push({ path: "body", why: "not an object" });
+    return [];
+  }
+  const changes: Change[] = [];
+  for (const entry of listItems(dig(body, "entry"), "entry")) {
+    if (!isJsonObject(entry.item)) {
+      skipped.push({ path: entry.path, why: "not an object" });
+      continue;
+    }
+    for (const change of listItems(dig(entry.item, "changes"), `${entry.path}.changes`)) {
+      const field = dig(change.item, "field");
+      if (typeof field !== "string") skipped.push({ path: change.path, why: "no field" });
+      // The field decides, not the presence of `messages`: history, standby and echoes carry some too, and answering
+      // those would reply to old media, take a thread from its owner, or answer the business itself.
+      else if (field === "messages") changes.push({ value: dig(change.item, "value"), path: `${change.path}.value` });
+    }
+  }
+  return changes;
+}
+
+/** Reads each item by itself, so that one that can't be read costs no other. */
+function readEach<T>(list: unknown, path: string, skipped: Skipped, read: (item: unknown) => Reading<T>): T[] {
+  const values: T[] = [];
+  for (const { item, path: itemPath } of listItems(list, path)) {
+    const reading = read(item);
+    if (reading.ok) values.push(reading.value);
+    else skipped.push({ path: itemPath, why: reading.why });
+  }
+  return values;
+}
+
+/**
+ * Takes a signed webhook body of the Cloud API apart (DOC/webhooks/reference/messages and …/status): every entry,
+ * change, message and status of the field `messages`. Never throws, whatever JSON comes. An item that can't be read is
+ * named in `skipped` by its path, without content. A message id that comes twice for one number is kept once, the
+ * first. `receivedAt` stands in for times that can't be true.
+ */
+export function parseDelivery(body: unknown, receivedAt: Date): ParsedDelivery {
+  const parsed: ParsedDelivery = { messages: [], statuses: [], skipped: [] };
+  const seen = new Set<string>();
+  for (const { value, path } of messageChanges(body, parsed.skipped)) {
+    if (!isJsonObject(value)) {
+      parsed.skipped.push({ path, why: "not an object" });
+      continue;
+    }
+    const numberId = readId(dig(value, "metadata", "phone_number_id"), MAX_NUMBER_ID_CHARACTERS);
+    const contacts = readContacts(dig(value, "contacts"));
+    const withNumber = <T>(read: (numberId: string) => Reading<T>): Reading<T> =>
+      numberId === null ? { ok: false, why: "no phone_number_id" } : read(numberId);
+
+    const messages = readEach(dig(value, "messages"), `${path}.messages`, parsed.skipped, (item) =>
+      withNumber((known) => readMessage(item, { numberId: known, contacts, receivedAt })),
+    );
+    for (const message of messages) {
+      // Cleaned ids hold no NUL, so this key is unambiguous.
+      const key = `${message.numberId}\u0000${message.providerMessageId}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      parsed.messages.push(message);
+    }
+    const statuses = readEach(dig(value, "statuses"), `${path}.statuses`, parsed.skipped, (item) =>
+      withNumber((known) => readStatus(item, known, receivedAt)),
+    );
+    for (const status of statuses) parsed.statuses.push(status);
+  }
+  return parsed;
+}

@@ -1,0 +1,59 @@
+import type { InboundMessage, UnansweredReason } from "../inbound-message";
+import { cleanLine, readId } from "./clean-text";
+import { dig, isJsonObject, type Reading } from "./json-access";
+import { messageText } from "./message-text";
+import { type Contact, readSender, readSenderName } from "./read-sender";
+import { readTimestamp } from "./read-timestamp";
+
+export const MAX_PROVIDER_ID_CHARACTERS = 512;
+const MAX_KIND_CHARACTERS = 40;
+
+/** Types that report something instead of asking for it (DOC/webhooks/reference/messages). */
+const NOT_ANSWERABLE: ReadonlySet<string> = new Set([
+  "unsupported",
+  "unknown",
+  "request_welcome",
+  "reaction",
+  "system",
+  "edit",
+  "revoke",
+]);
+
+function isSet(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== "";
+}
+
+/** What the whole change says about each of its messages. */
+export type MessageContext = { numberId: string; contacts: readonly Contact[]; receivedAt: Date };
+
+/**
+ * Reads one of `value.messages[]`. Only an item without a usable id (1 to 512 characters) is refused: whatever else is
+ * missing, the message is kept and says why it gets no answer. A message without a type counts as `unknown`.
+ */
+export function readMessage(item: unknown, context: MessageContext): Reading<InboundMessage> {
+  if (!isJsonObject(item)) return { ok: false, why: "not an object" };
+  const providerMessageId = readId(dig(item, "id"), MAX_PROVIDER_ID_CHARACTERS);
+  if (providerMessageId === null) return { ok: false, why: "no usable id" };
+
+  const type = dig(item, "type");
+  const kind = (typeof type === "string" ? cleanLine(type, MAX_KIND_CHARACTERS) : "") || "unknown";
+  const sender = readSender(item, context.contacts);
+  let unanswered: UnansweredReason | null = sender === null ? "sender_unknown" : null;
+  // An answer to a group would be seen by people who never wrote to this business.
+  if (NOT_ANSWERABLE.has(kind) || isSet(dig(item, "group_id"))) unanswered = "not_answerable";
+
+  return {
+    ok: true,
+    value: {
+      channel: "whatsapp",
+      numberId: context.numberId,
+      providerMessageId,
+      sender,
+      senderName: readSenderName(item, context.contacts),
+      kind,
+      text: messageText(item, kind),
+      sentAt: readTimestamp(dig(item, "timestamp"), context.receivedAt),
+      unanswered,
+    },
+  };
+}

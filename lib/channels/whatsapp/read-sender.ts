@@ -1,0 +1,63 @@
+import type { SenderAddress } from "../inbound-message";
+import { cleanLine, readId } from "./clean-text";
+import { dig, listItems } from "./json-access";
+
+export const MAX_SENDER_NAME_CHARACTERS = 60;
+
+/** One of `value.contacts[]`, with what could be read of it. */
+export type Contact = { phone: string | null; userId: string | null; name: string };
+
+/** Digits of a phone number without its plus, 5 to 20 of them, or null. */
+function readPhone(value: unknown): string | null {
+  const id = readId(value, 21);
+  return id === null ? null : (/^\+?(\d{5,20})$/.exec(id)?.[1] ?? null);
+}
+
+/** `CC.<1-128 alphanumerics>` or `CC.ENT.<…>` (DOC/business-scoped-user-ids), kept to the letter, or null. */
+function readUserId(value: unknown): string | null {
+  return typeof value === "string" && /^[A-Za-z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}$/.test(value) ? value : null;
+}
+
+/** Reads `value.contacts`. An entry that can't be read keeps its place, since "the only contact" must mean just that. */
+export function readContacts(value: unknown): Contact[] {
+  return listItems(value, "contacts").map(({ item }) => {
+    const name = dig(item, "profile", "name");
+    return {
+      phone: readPhone(dig(item, "wa_id")),
+      userId: readUserId(dig(item, "user_id")) ?? readUserId(dig(item, "wa_id")),
+      name: typeof name === "string" ? cleanLine(name, MAX_SENDER_NAME_CHARACTERS) : "",
+    };
+  });
+}
+
+function addressOf(phone: string | null, userId: string | null): SenderAddress | null {
+  if (phone !== null) return { kind: "phone", value: phone };
+  return userId === null ? null : { kind: "user_id", value: userId };
+}
+
+/**
+ * Whom to answer: `from` if it is a number, else `from_user_id`, else a `from` that is a business-scoped user id,
+ * else the only contact's `wa_id` or `user_id`; null if there is none (DOC/business-scoped-user-ids: `from` is absent
+ * for people with a username, and was seen empty or holding the user id). With several contacts none is guessed:
+ * their order is not that of the messages, and a guess would send one customer's answer to another.
+ */
+export function readSender(message: unknown, contacts: readonly Contact[]): SenderAddress | null {
+  const from = dig(message, "from");
+  const address = addressOf(readPhone(from), readUserId(dig(message, "from_user_id")) ?? readUserId(from));
+  if (address !== null) return address;
+  const [only, ...others] = contacts;
+  return only !== undefined && others.length === 0 ? addressOf(only.phone, only.userId) : null;
+}
+
+/**
+ * The name of the contact who wrote, found by number or user id. An only contact is taken unseen: its `wa_id` may differ
+ * from `from` (Brazil, Mexico; DOC/webhooks/reference/messages). At most 60 code points; empty when unknown.
+ */
+export function readSenderName(message: unknown, contacts: readonly Contact[]): string {
+  const phone = readPhone(dig(message, "from"));
+  const userId = readUserId(dig(message, "from_user_id")) ?? readUserId(dig(message, "from"));
+  const writer = contacts.find(
+    (contact) => (phone !== null && contact.phone === phone) || (userId !== null && contact.userId === userId),
+  );
+  return (writer ?? (contacts.length === 1 ? contacts[0] : undefined))?.name ?? "";
+}

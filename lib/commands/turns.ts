@@ -1,0 +1,44 @@
+import { parseArgs } from "node:util";
+import { AppError } from "../core/errors";
+import { environment } from "../env/environment";
+import type { TurnSummary } from "../wiring/operator";
+import { connectOperator } from "../wiring/operator";
+import { formatTable } from "./format-table";
+import { runCommand } from "./run-command";
+
+const OPTIONS = { last: { type: "string", default: "20" }, json: { type: "boolean", default: false } } as const;
+
+function print(turns: TurnSummary[]): string {
+  if (turns.length === 0) return "no turns yet";
+  return formatTable(
+    ["released", "account", "outcome", "reason", "rule", "attempts", "took", "id"],
+    turns.map((turn) => [
+      turn.released_at,
+      turn.account,
+      turn.outcome ?? "open",
+      turn.reason ?? "",
+      turn.rule ?? "",
+      String(turn.attempts),
+      turn.closed_at ? `${Date.parse(turn.closed_at) - Date.parse(turn.released_at)} ms` : "",
+      turn.id,
+    ]),
+  );
+}
+
+await runCommand(
+  process.argv.includes("--json"),
+  async () => {
+    const { values } = parseArgs({ options: OPTIONS });
+    const last = Number(values.last);
+    if (!Number.isInteger(last) || last < 1 || last > 10_000) {
+      throw new AppError("invalid_input", "--last: expected a whole number, 1 to 10000");
+    }
+    const operator = connectOperator(environment().DATABASE_URL);
+    try {
+      return await operator.records.lastTurns(last);
+    } finally {
+      await operator.close();
+    }
+  },
+  print,
+);

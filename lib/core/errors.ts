@@ -1,0 +1,44 @@
+export type AppErrorCode =
+  | "invalid_input"
+  | "unauthenticated"
+  | "forbidden"
+  | "not_found"
+  | "conflict"
+  | "rate_limited"
+  | "too_large";
+
+/** A refusal. Its message is safe to show: it names the field and what was expected, never a secret. */
+export class AppError extends Error {
+  override readonly name = "AppError";
+  constructor(
+    readonly code: AppErrorCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** A vendor did not do what it was asked. Carries no message text, number or token. */
+export class UpstreamError extends Error {
+  override readonly name = "UpstreamError";
+  constructor(
+    readonly vendor: string,
+    readonly operation: string,
+    readonly retryable: boolean,
+    detail: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${vendor} ${operation}: ${detail}`, options);
+  }
+}
+
+/** One safe line about any thrown value: its class and code, not its message, which may quote input. */
+export function describeError(error: unknown): string {
+  if (error instanceof AppError) return `AppError ${error.code}`;
+  if (error instanceof UpstreamError) return error.message;
+  if (error instanceof Error) {
+    const code = "code" in error && typeof error.code === "string" ? ` ${error.code}` : "";
+    return `${error.name}${code}`;
+  }
+  return typeof error;
+}

@@ -1,0 +1,67 @@
+import * as z from "zod";
+
+const seconds = (fallback: number, max: number) =>
+  z.coerce
+    .number({ error: `a number of seconds, 0.1 to ${max}` })
+    .min(0.1)
+    .max(max)
+    .default(fallback);
+
+const count = (fallback: number) =>
+  z.coerce.number({ error: "a whole number of 1 or more" }).int().min(1).default(fallback);
+
+const text = (expected: string) => z.string({ error: expected }).min(1, expected);
+
+const url = (expected: string, protocol: RegExp) =>
+  z.url({ protocol, error: expected }).transform((value) => value.replace(/\/+$/, ""));
+
+/** `id:base64` of 32 bytes, comma separated, the newest first: the first seals, all open. */
+const encryptionKeys = z
+  .string({ error: "id:base64 of 32 bytes, comma separated, newest first" })
+  .transform((value, context) => {
+    const keys = value.split(",").map((part) => {
+      const at = part.indexOf(":");
+      return { id: part.slice(0, at).trim(), key: Buffer.from(part.slice(at + 1).trim(), "base64") };
+    });
+    const bad = keys.some((entry) => !/^[A-Za-z0-9_-]{1,40}$/.test(entry.id) || entry.key.length !== 32);
+    if (bad || new Set(keys.map((entry) => entry.id)).size !== keys.length) {
+      context.addIssue({
+        code: "custom",
+        message: "id:base64 of 32 bytes, comma separated, newest first, each id once",
+      });
+      return z.NEVER;
+    }
+    return keys;
+  });
+
+/** Every variable that the program reads, with what it must look like. `.env.example` says what each is for. */
+export const environmentSchema = z.object({
+  APP_URL: url("the public address of this app, e.g. https://concierge.example", /^https?$/),
+  DATABASE_URL: url("postgres://user:password@host:port/database", /^postgres(ql)?$/),
+  UPSTASH_REDIS_REST_URL: url("the REST address of an Upstash Redis database", /^https?$/),
+  UPSTASH_REDIS_REST_TOKEN: text("the REST token of that database"),
+  META_GRAPH_URL: url("https://graph.facebook.com", /^https?$/),
+  META_GRAPH_VERSION: z
+    .string()
+    .regex(/^v\d+\.\d+$/, "a Graph API version such as v26.0")
+    .default("v26.0"),
+  META_APP_SECRET: text("the app secret of your Meta app"),
+  META_APP_SECRET_PREVIOUS: z.string().min(1).optional(),
+  WHATSAPP_VERIFY_TOKEN: text("a secret of your choice, entered at Meta with the callback address"),
+  WHATSAPP_ACCESS_TOKEN: text("a system user's token with whatsapp_business_messaging"),
+  WHATSAPP_WABA_ID: z.string({ error: "the id of your WhatsApp Business Account" }).regex(/^\d+$/, "digits only"),
+  ENCRYPTION_KEYS: encryptionKeys,
+  CRON_SECRET: text("a secret that guards /api/jobs/sweep"),
+  LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+  LEASE_SECONDS: seconds(30, 600),
+  UNKNOWN_HOLD_SECONDS: seconds(90, 3_600),
+  SWEEP_SECONDS: seconds(30, 3_600),
+  TURN_LIFE_SECONDS: seconds(600, 86_400),
+  SEND_TIMEOUT_SECONDS: seconds(10, 60),
+  LOST_AFTER_SECONDS: seconds(390, 86_400),
+  STALE_AFTER_SECONDS: seconds(21_600, 604_800),
+  REPLIES_PER_10_MINUTES: count(30),
+  REPLIES_PER_24_HOURS: count(200),
+});
+
+export type Environment = z.infer<typeof environmentSchema>;

@@ -1,0 +1,66 @@
+import { joinTexts } from "../rules/join-texts";
+import { matchReply } from "../rules/match-reply";
+import type { ReplyConfig } from "../rules/reply-config";
+import type { AccountWithConfig, MatchRecord, ReplyCounts } from "./records";
+import type { MessageBody } from "./sealed-message";
+import type { PipelineSettings } from "./settings";
+import type { SilentReason } from "./silent-reason";
+
+/** What a turn is answered with, or why not. */
+export type ReplyChoice =
+  | { kind: "text"; text: string; match: MatchRecord }
+  | { kind: "silent"; reason: SilentReason; match: MatchRecord | null };
+
+export type BufferedText = { messageId: string; body: MessageBody };
+
+/** Reasons not to answer that don't depend on what was written. Null when nothing stands in the way. */
+export function findGate(
+  owner: AccountWithConfig,
+  bodies: readonly MessageBody[],
+  counts: ReplyCounts,
+  settings: PipelineSettings,
+  now: Date,
+): SilentReason | null {
+  if (!owner.config.enabled) return "account_disabled";
+  if (owner.account.brokenReason !== null) return "account_broken";
+  const newest = Math.max(...bodies.map((body) => body.sentAt));
+  if (now.getTime() - newest > settings.staleAfterMs) return "stale";
+  if (counts.last10Minutes >= settings.repliesPer10Minutes) return "reply_limit";
+  if (counts.last24Hours >= settings.repliesPer24Hours) return "reply_limit";
+  return null;
+}
+
+/** Matches the turn's texts and turns the winning rule into a reply. */
+export function chooseReply(config: ReplyConfig, messages: readonly BufferedText[]): ReplyChoice {
+  const text = joinTexts(
+    messages.map(({ messageId, body }) => ({
+      providerMessageId: messageId,
+      text: body.text,
+      sentAt: new Date(body.sentAt),
+    })),
+  );
+  const result = matchReply(config, text, { kind: "unavailable" });
+  if (result.kind !== "matched") throw new Error("matching asked for scores that it was told are unavailable");
+  const { rule } = result;
+  const match: MatchRecord = {
+    ruleId: rule.id,
+    responseKind: rule.response.kind,
+    matchedBy: { kind: rule.matcher.kind },
+  };
+  if (rule.response.kind === "canned") return { kind: "text", text: rule.response.text, match };
+  if (text === null) return { kind: "silent", reason: "not_answerable", match };
+  return blockedAi(config, "ai_unavailable", match);
+}
+
+/** An AI answer that can't be given: silent, or the canned default where the owner ordered that. */
+function blockedAi(config: ReplyConfig, reason: SilentReason, match: MatchRecord): ReplyChoice {
+  const fallback = config.default_rule.response;
+  if (config.on_ai_blocked === "default" && fallback.kind === "canned") {
+    return {
+      kind: "text",
+      text: fallback.text,
+      match: { ...match, matchedBy: { ...match.matchedBy, blocked: reason } },
+    };
+  }
+  return { kind: "silent", reason, match };
+}

@@ -1,0 +1,39 @@
+import type { SendFailureGroup } from "../channels/whatsapp/graph-errors";
+import type { SilentReason } from "./silent-reason";
+
+/** What follows from a known failure. Delays in ms. */
+export type FailureAction =
+  | { kind: "retry"; delayMs: number; pauseNumber: boolean }
+  | { kind: "break_account" }
+  | { kind: "end"; reason: SilentReason };
+
+const FIVE_MINUTES_MS = 300_000;
+
+/** Capped at a minute, spread over half to one and a half of it, so that many turns don't come back at once. */
+function backOff(tries: number, random: () => number): number {
+  return Math.min(60_000, 1_000 * 2 ** tries) * (0.5 + random());
+}
+
+/** Meta: wait 4^X seconds, X = 0, 1, 2 … (DOC/about-the-platform, pair rate limits). */
+function pairPace(tries: number): number {
+  return 1_000 * 4 ** tries;
+}
+
+type Policy = (tries: number, random: () => number) => FailureAction;
+
+const POLICIES = {
+  transient: (tries, random) => ({ kind: "retry", delayMs: backOff(tries, random), pauseNumber: false }),
+  throughput: (tries, random) => ({ kind: "retry", delayMs: 2 * backOff(tries, random), pauseNumber: true }),
+  pair: (tries) => ({ kind: "retry", delayMs: pairPace(tries), pauseNumber: false }),
+  deregistered: () => ({ kind: "retry", delayMs: FIVE_MINUTES_MS, pauseNumber: true }),
+  auth: () => ({ kind: "break_account" }),
+  account: () => ({ kind: "break_account" }),
+  window: () => ({ kind: "end", reason: "send_refused" }),
+  recipient: () => ({ kind: "end", reason: "send_refused" }),
+  request: () => ({ kind: "end", reason: "send_refused" }),
+} satisfies Record<SendFailureGroup, Policy>;
+
+/** `tries` counts the earlier known failures of this turn, from 0. `random` gives 0 to 1. */
+export function failureAction(group: SendFailureGroup, tries: number, random: () => number): FailureAction {
+  return POLICIES[group](tries, random);
+}

@@ -1,0 +1,95 @@
+import type { ConversationBatch, WakeUp } from "../buffer/reply-buffer";
+import type { InboundMessage, ParsedDelivery, SenderAddress } from "../channels/inbound-message";
+import type { PipelinePorts } from "./pipeline-ports";
+import type { AccountWithConfig, InboundEntry } from "./records";
+import { sealMessage } from "./sealed-message";
+
+export type IngestResult = {
+  /** The turns that this delivery opened or filled; somebody must be there when they are due. */
+  wakeUps: (WakeUp & { conversation: string })[];
+  counts: {
+    messages: number;
+    buffered: number;
+    duplicates: number;
+    refused: number;
+    unknownNumbers: number;
+    statuses: number;
+  };
+};
+
+type Answerable = { owner: AccountWithConfig; message: InboundMessage & { sender: SenderAddress } };
+
+/**
+ * Stores a delivery: Postgres first, which alone decides what is a duplicate, then Redis, which schedules. After it
+ * returns, nothing of the delivery can get lost. Throws when either can't be reached; the whole delivery may then come
+ * again, and nothing is doubled.
+ */
+export async function ingestDelivery(ports: PipelinePorts, delivery: ParsedDelivery): Promise<IngestResult> {
+  const now = ports.clock.now();
+  const numberIds = new Set([...delivery.messages, ...delivery.statuses].map((item) => item.numberId));
+  const owners = new Map<string, AccountWithConfig>();
+  for (const owner of numberIds.size > 0 ? await ports.records.findAccounts([...numberIds]) : []) {
+    owners.set(owner.account.numberId, owner);
+  }
+  const counts = { messages: 0, buffered: 0, duplicates: 0, refused: 0, unknownNumbers: 0, statuses: 0 };
+
+  const entries: (InboundEntry & { owner: AccountWithConfig })[] = [];
+  for (const message of delivery.messages) {
+    const owner = owners.get(message.numberId);
+    if (owner) entries.push({ account: owner.account, message, owner });
+    else counts.unknownNumbers += 1;
+  }
+  counts.messages = entries.length;
+
+  const recorded = entries.length > 0 ? await ports.records.recordInbound(entries, now) : [];
+  const answerable: Answerable[] = [];
+  entries.forEach(({ owner, message }, index) => {
+    const row = recorded[index];
+    if (!row || row.kind === "refused") counts.refused += 1;
+    else if (row.turnId !== null) counts.duplicates += 1;
+    else if (message.unanswered === null && message.sender) {
+      answerable.push({ owner, message: { ...message, sender: message.sender } });
+    }
+  });
+  counts.buffered = answerable.length;
+
+  const batches = groupByConversation(ports, answerable);
+  const wakeUps = await ports.buffer.append(batches, now.getTime());
+
+  for (const status of delivery.statuses) {
+    const owner = owners.get(status.numberId);
+    if (owner && (await ports.records.applyStatus(owner.account, status, now))) counts.statuses += 1;
+  }
+  return {
+    wakeUps: batches.flatMap((batch, index) =>
+      (wakeUps[index] ?? []).map((wakeUp) => ({ ...wakeUp, conversation: batch.conversation })),
+    ),
+    counts,
+  };
+}
+
+function groupByConversation(ports: PipelinePorts, answerable: readonly Answerable[]): ConversationBatch[] {
+  const groups = new Map<string, Answerable[]>();
+  for (const item of answerable) {
+    const [name] = ports.conversationNames(item.owner.account.id, item.message.sender.value);
+    const group = groups.get(name);
+    if (group) group.push(item);
+    else groups.set(name, [item]);
+  }
+  return [...groups].flatMap(([conversation, items]) => {
+    const [first] = items;
+    if (!first) return [];
+    const { account, config } = first.owner;
+    return {
+      conversation,
+      tenantId: account.tenantId,
+      accountId: account.id,
+      waitSeconds: config.wait_seconds,
+      turnIds: items.map(() => ports.ids.newId()),
+      messages: items.map(({ message }) => {
+        const sealed = sealMessage(ports.cipher, account.id, message);
+        return { messageId: message.providerMessageId, sealed, bytes: sealed.length };
+      }),
+    };
+  });
+}

@@ -1,0 +1,30 @@
+import type { ReplyBuffer } from "../buffer/reply-buffer";
+import type { Clock } from "../core/clock";
+import type { IdSource } from "../core/ids";
+import type { Logger } from "../core/log";
+import type { Records } from "./records";
+import type { SendReply } from "./send-port";
+import type { PipelineSettings } from "./settings";
+
+/** Seals texts for the buffer; see `adapters/cipher`. */
+export type BodyCipher = {
+  seal(text: string, context: readonly string[]): string;
+  open(sealed: string, context: readonly string[]): string | null;
+};
+
+/** The name of a conversation now, followed by its names under older keys. */
+export type ConversationNames = (accountId: string, sender: string) => [string, ...string[]];
+
+export type PipelinePorts = {
+  buffer: ReplyBuffer;
+  records: Records;
+  sendReply: SendReply;
+  cipher: BodyCipher;
+  conversationNames: ConversationNames;
+  clock: Clock;
+  ids: IdSource;
+  log: Logger;
+  /** 0 to 1; spreads retries. */
+  random: () => number;
+  settings: PipelineSettings;
+};

@@ -1,0 +1,94 @@
+import type { Account, BrokenBy } from "../accounts/account";
+import type { DeliveryState, DeliveryStatus, InboundMessage } from "../channels/inbound-message";
+import type { ReplyConfig } from "../rules/reply-config";
+import type { SilentReason } from "./silent-reason";
+
+/** An account together with what its owner ordered. */
+export type AccountWithConfig = { account: Account; config: ReplyConfig };
+
+export type InboundEntry = { account: Account; message: InboundMessage };
+
+/** What the database knows of an inbound message after it was recorded. */
+export type RecordedInbound =
+  | { kind: "recorded"; turnId: string | null }
+  /** The database refused this row for its own content; its neighbours are safe. */
+  | { kind: "refused" };
+
+export type TurnOpening = {
+  turnId: string;
+  tenantId: string;
+  accountId: string;
+  conversation: string;
+  messageIds: readonly string[];
+  now: Date;
+};
+
+export type OpenedTurn =
+  | { kind: "closed" }
+  /** Every message is held by another turn: nothing is left to answer. */
+  | { kind: "empty" }
+  | { kind: "open"; messageIds: ReadonlySet<string>; releasedAt: Date };
+
+export type TurnRef = { tenantId: string; turnId: string };
+
+export type AttemptStart = TurnRef & {
+  accountId: string;
+  attempt: number;
+  senderId: string;
+  recipientId: string;
+  now: Date;
+  match: MatchRecord | null;
+};
+
+/** Which rule won and why, without a word of the message. */
+export type MatchRecord = { ruleId: string; responseKind: string; matchedBy: Record<string, unknown> };
+
+export type TurnEnding = TurnRef & {
+  reason: SilentReason;
+  failureCode: number | null;
+  match: MatchRecord | null;
+  now: Date;
+};
+
+/** One attempt to send, as the database has it. */
+export type AttemptState = "sending" | "refused" | "accepted" | DeliveryState;
+
+export type ReplyCounts = { last10Minutes: number; last24Hours: number };
+
+export type UnboundMessage = {
+  id: string;
+  tenantId: string;
+  accountId: string;
+  messageId: string;
+  senderId: string;
+  createdAt: Date;
+};
+export type UnclosedTurn = TurnRef & { conversation: string };
+
+/**
+ * What Postgres keeps: metadata, never text. An unreachable database throws; each call is one transaction, and each
+ * may be repeated with the same effect.
+ */
+export type Records = {
+  /** Accounts by the channel's number id, with their wait time, across tenants: a webhook does not say whose it is. */
+  findAccounts(numberIds: readonly string[]): Promise<AccountWithConfig[]>;
+  loadAccount(tenantId: string, accountId: string): Promise<AccountWithConfig | null>;
+  /** One answer per entry, in order. */
+  recordInbound(entries: readonly InboundEntry[], now: Date): Promise<RecordedInbound[]>;
+  openTurn(opening: TurnOpening): Promise<OpenedTurn>;
+  /** Replies to this address that were accepted in the ten minutes and the day before `now`. */
+  countReplies(tenantId: string, accountId: string, recipientId: string, now: Date): Promise<ReplyCounts>;
+  startAttempt(start: AttemptStart): Promise<void>;
+  refuseAttempt(ref: TurnRef, attempt: number, errorCode: number | null, now: Date): Promise<void>;
+  acceptAttempt(ref: TurnRef, attempt: number, providerMessageId: string, now: Date): Promise<void>;
+  /** Ends a turn without an answer; false when it was closed already. */
+  endTurn(ending: TurnEnding): Promise<boolean>;
+  breakAccount(tenantId: string, accountId: string, reason: string, by: BrokenBy, now: Date): Promise<void>;
+  pauseAccount(tenantId: string, accountId: string, until: Date): Promise<void>;
+  /** Puts a delivery status on the attempt that it speaks of; false when it speaks of none of ours. */
+  applyStatus(account: Account, status: DeliveryStatus, now: Date): Promise<boolean>;
+  findUnboundMessages(before: Date, limit: number): Promise<UnboundMessage[]>;
+  findUnclosedTurns(before: Date, limit: number): Promise<UnclosedTurn[]>;
+  /** Ends turns that Redis lost: `send_unknown` if a send had begun, else `buffer_lost`. False when closed already. */
+  endLostTurn(ref: TurnRef, now: Date): Promise<boolean>;
+};

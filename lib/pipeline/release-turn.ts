@@ -1,0 +1,150 @@
+import type { ClaimedTurn } from "../buffer/reply-buffer";
+import { describeError } from "../core/errors";
+import { type BufferedText, chooseReply, findGate } from "./choose-reply";
+import type { PipelinePorts } from "./pipeline-ports";
+import type { AccountWithConfig, MatchRecord, OpenedTurn } from "./records";
+import { openDraft, openMessage } from "./sealed-message";
+import { nextSendStep } from "./send-protocol";
+import { type ReadyReply, sendTurn } from "./send-turn";
+import type { SilentReason } from "./silent-reason";
+import { type HeldTurn, putOff, type TurnEnd } from "./turn-lease";
+
+const AFTER_FAULT_MS = 2_000;
+
+/** When somebody has to look at the conversation again (ms since 1970; null: nobody has to), and whether it went wrong. */
+export type ReleaseEnd = { lookAt: number | null; fault: boolean };
+
+/**
+ * Claims the head turn of a conversation and carries it as far as it goes. Never throws: what went wrong is logged, and
+ * the turn is put off, or left to the end of its lease.
+ */
+export async function releaseTurn(ports: PipelinePorts, conversation: string): Promise<ReleaseEnd> {
+  const token = ports.ids.newId();
+  let turn: ClaimedTurn | null = null;
+  try {
+    const now = ports.clock.now().getTime();
+    const claim = await ports.buffer.claim(conversation, token, now, ports.settings.leaseMs);
+    if (claim.kind === "not_due") return { lookAt: claim.dueAt, fault: false };
+    // Busy: the holder looks after what comes next.
+    if (claim.kind !== "claimed") return { lookAt: null, fault: false };
+    turn = claim.turn;
+    return { lookAt: await carryTurn(ports, { conversation, token, turn }), fault: false };
+  } catch (error) {
+    ports.log.error("turn.failed", { turnId: turn?.turnId, error: describeError(error) });
+    const lookAt = ports.clock.now().getTime() + AFTER_FAULT_MS;
+    if (turn) await giveBack(ports, { conversation, token, turn }, lookAt);
+    return { lookAt, fault: true };
+  }
+}
+
+async function giveBack(ports: PipelinePorts, held: HeldTurn, dueAt: number): Promise<void> {
+  try {
+    await ports.buffer.postpone(held.conversation, held.turn.turnId, held.token, { dueAt });
+  } catch (error) {
+    ports.log.warn("turn.lease_left", { turnId: held.turn.turnId, error: describeError(error) });
+  }
+}
+
+async function carryTurn(ports: PipelinePorts, held: HeldTurn): Promise<number | null> {
+  const { turn, conversation } = held;
+  const opened = await ports.records.openTurn({
+    turnId: turn.turnId,
+    tenantId: turn.tenantId,
+    accountId: turn.accountId,
+    conversation,
+    messageIds: turn.messages.map((message) => message.messageId),
+    now: ports.clock.now(),
+  });
+  if (opened.kind !== "open") return ports.buffer.ack(conversation, turn.turnId);
+
+  const end = await answerTurn(ports, held, opened);
+  if (end.kind === "later") return end.dueAt;
+  if (end.kind === "lost_lease") return null;
+  if (end.kind === "silent") await endSilent(ports, turn, end);
+  return ports.buffer.ack(conversation, turn.turnId);
+}
+
+async function answerTurn(
+  ports: PipelinePorts,
+  held: HeldTurn,
+  opened: Extract<OpenedTurn, { kind: "open" }>,
+): Promise<TurnEnd> {
+  const { turn } = held;
+  const step = nextSendStep(turn);
+  if (step.kind === "give_up") return { kind: "silent", reason: "send_unknown", failureCode: null, match: null };
+  if (step.kind === "hold") {
+    const dueAt = ports.clock.now().getTime() + ports.settings.unknownHoldMs;
+    return putOff(ports, held, { dueAt, held: turn.begun });
+  }
+  if (step.kind === "record_accepted") {
+    await ports.records.acceptAttempt(turn, step.attempt, step.providerMessageId, ports.clock.now());
+    return { kind: "replied" };
+  }
+
+  const unknownBefore = step.attempt === 2;
+  const silent = (reason: SilentReason, match: MatchRecord | null = null): TurnEnd => ({
+    kind: "silent",
+    // A first attempt may have reached the customer: then no other reason would be true.
+    reason: unknownBefore ? "send_unknown" : reason,
+    failureCode: null,
+    match,
+  });
+  const owner = await ports.records.loadAccount(turn.tenantId, turn.accountId);
+  if (!owner) return silent("account_disabled");
+  const messages = openBodies(ports, turn, opened.messageIds);
+  const [first] = messages;
+  if (!first) return silent("buffer_lost");
+
+  const now = ports.clock.now();
+  if (now.getTime() - opened.releasedAt.getTime() > ports.settings.turnLifeMs) return silent("send_failed");
+  const counts = await ports.records.countReplies(turn.tenantId, turn.accountId, first.body.sender.value, now);
+  const bodies = messages.map((message) => message.body);
+  const gate = findGate(owner, bodies, counts, ports.settings, now);
+  if (gate) return silent(gate);
+  const pausedUntil = owner.account.pausedUntil?.getTime() ?? 0;
+  if (pausedUntil > now.getTime()) return putOff(ports, held, { dueAt: pausedUntil });
+
+  const reply = findReply(ports, turn, owner, messages);
+  if (reply.kind === "silent") return silent(reply.reason, reply.match);
+  return sendTurn(ports, held, { ...reply, owner, to: first.body.sender }, step.attempt, opened.releasedAt);
+}
+
+type FoundReply = Pick<ReadyReply, "text" | "match"> & { kind: "text" };
+
+/** The kept draft if there is one, so that a retry says the same; else what the rules choose now. */
+function findReply(
+  ports: PipelinePorts,
+  turn: ClaimedTurn,
+  owner: AccountWithConfig,
+  messages: readonly BufferedText[],
+): FoundReply | { kind: "silent"; reason: SilentReason; match: MatchRecord | null } {
+  const draft = turn.draft === null ? null : openDraft(ports.cipher, turn.turnId, turn.draft);
+  if (draft !== null) return { kind: "text", text: draft, match: null };
+  return chooseReply(owner.config, messages);
+}
+
+function openBodies(ports: PipelinePorts, turn: ClaimedTurn, bound: ReadonlySet<string>): BufferedText[] {
+  const messages: BufferedText[] = [];
+  for (const { messageId, sealed } of turn.messages) {
+    if (!bound.has(messageId)) continue;
+    const body = openMessage(ports.cipher, turn.accountId, messageId, sealed);
+    if (body) messages.push({ messageId, body });
+    else ports.log.error("turn.unreadable_message", { turnId: turn.turnId });
+  }
+  return messages;
+}
+
+async function endSilent(
+  ports: PipelinePorts,
+  turn: ClaimedTurn,
+  end: Extract<TurnEnd, { kind: "silent" }>,
+): Promise<void> {
+  await ports.records.endTurn({
+    ...turn,
+    reason: end.reason,
+    failureCode: end.failureCode,
+    match: end.match,
+    now: ports.clock.now(),
+  });
+  ports.log.info("turn.silent", { turnId: turn.turnId, reason: end.reason });
+}

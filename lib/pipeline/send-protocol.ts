@@ -1,0 +1,26 @@
+import type { ClaimedTurn } from "../buffer/reply-buffer";
+
+/**
+ * What to do about the send of a claimed turn. This is the whole of the send-once rule:
+ *
+ * - `begun` is raised by the fence, before the call, and lowered only by a failure that is known. So `begun` above the
+ *   last known end means that a worker vanished, or read no whole answer, after the point of no return.
+ * - Such a send is unknown. It is held once (`held`), because the vendor's status tells whether it was accepted; the
+ *   status closes the turn in the database, and then nobody asks this function again.
+ * - Held in vain, the same text goes out a second time, as attempt 2. Unknown again: given up. There is no attempt 3.
+ * - A send that was accepted but could not be recorded is recorded, never repeated.
+ */
+export type SendStep =
+  | { kind: "record_accepted"; attempt: number; providerMessageId: string }
+  | { kind: "send"; attempt: 1 | 2 }
+  | { kind: "hold" }
+  | { kind: "give_up" };
+
+export function nextSendStep(turn: Pick<ClaimedTurn, "begun" | "held" | "accepted">): SendStep {
+  if (turn.accepted !== null) {
+    return { kind: "record_accepted", attempt: turn.begun, providerMessageId: turn.accepted };
+  }
+  if (turn.begun >= 2) return { kind: "give_up" };
+  if (turn.begun === 1) return turn.held >= 1 ? { kind: "send", attempt: 2 } : { kind: "hold" };
+  return { kind: "send", attempt: 1 };
+}

@@ -1,0 +1,77 @@
+import type { PipelinePorts } from "./pipeline-ports";
+import type { UnboundMessage } from "./records";
+import { releaseConversation, type SleepUntil } from "./release-conversation";
+
+const AT_ONCE = 20;
+const BATCH = 200;
+
+export type SweepReport = { released: number; lostMessages: number; lostTurns: number };
+
+/** Releases what is overdue: turns whose opener died, and turns whose lease ended. Bounded; the rest comes next time. */
+export async function releaseOverdue(ports: PipelinePorts, sleepUntil: SleepUntil, graceMs: number): Promise<number> {
+  const now = ports.clock.now().getTime();
+  const conversations = await ports.buffer.overdue(now - graceMs, BATCH);
+  for (let start = 0; start < conversations.length; start += AT_ONCE) {
+    const part = conversations.slice(start, start + AT_ONCE);
+    await Promise.all(part.map((name) => releaseConversation(ports, sleepUntil, name, now, 0)));
+  }
+  return conversations.length;
+}
+
+/**
+ * Repairs what no living worker will: overdue turns, then records that Redis knows nothing of. Postgres is read first
+ * and Redis after it, so that a turn that ends in between is closed by the time it is judged.
+ */
+export async function sweep(ports: PipelinePorts, sleepUntil: SleepUntil, graceMs: number): Promise<SweepReport> {
+  const released = await releaseOverdue(ports, sleepUntil, graceMs);
+  return { released, lostMessages: await endLostMessages(ports), lostTurns: await endLostTurns(ports) };
+}
+
+async function endLostMessages(ports: PipelinePorts): Promise<number> {
+  const now = ports.clock.now();
+  const before = new Date(now.getTime() - ports.settings.lostAfterMs);
+  const groups = new Map<string, { names: string[]; messages: UnboundMessage[] }>();
+  for (const message of await ports.records.findUnboundMessages(before, BATCH)) {
+    const names = ports.conversationNames(message.accountId, message.senderId);
+    const group = groups.get(names[0]) ?? { names, messages: [] };
+    group.messages.push(message);
+    groups.set(names[0], group);
+  }
+  let lost = 0;
+  for (const [conversation, { names, messages }] of groups) {
+    const [first] = messages;
+    const { messageIds } = await ports.buffer.holds(names);
+    const gone = messages.filter((message) => !messageIds.has(message.messageId));
+    if (!first || gone.length === 0) continue;
+    const { tenantId, accountId } = first;
+    const turn = { tenantId, turnId: ports.ids.newId() };
+    const opened = await ports.records.openTurn({
+      ...turn,
+      accountId,
+      conversation,
+      messageIds: gone.map((message) => message.messageId),
+      now,
+    });
+    if (opened.kind !== "open") continue;
+    await ports.records.endLostTurn(turn, now);
+    ports.log.error("turn.buffer_lost", { turnId: turn.turnId, messages: opened.messageIds.size });
+    lost += opened.messageIds.size;
+  }
+  return lost;
+}
+
+async function endLostTurns(ports: PipelinePorts): Promise<number> {
+  const now = ports.clock.now();
+  // A younger one may just be between its database row and its next step.
+  const before = new Date(now.getTime() - 2 * ports.settings.leaseMs);
+  let lost = 0;
+  for (const turn of await ports.records.findUnclosedTurns(before, BATCH)) {
+    const { turnIds } = await ports.buffer.holds([turn.conversation]);
+    if (turnIds.has(turn.turnId)) continue;
+    if (await ports.records.endLostTurn(turn, now)) {
+      ports.log.error("turn.lost", { turnId: turn.turnId });
+      lost += 1;
+    }
+  }
+  return lost;
+}

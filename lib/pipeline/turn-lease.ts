@@ -1,0 +1,21 @@
+import type { ClaimedTurn, Postponement } from "../buffer/reply-buffer";
+import type { PipelinePorts } from "./pipeline-ports";
+import type { MatchRecord } from "./records";
+import type { SilentReason } from "./silent-reason";
+
+/** A turn that this worker holds: whoever has the token may move it, nobody else. */
+export type HeldTurn = { conversation: string; token: string; turn: ClaimedTurn };
+
+/** Where one release of a turn ended. */
+export type TurnEnd =
+  | { kind: "replied" }
+  | { kind: "silent"; reason: SilentReason; failureCode: number | null; match: MatchRecord | null }
+  | { kind: "later"; dueAt: number }
+  /** Somebody else holds the turn now; nothing may be done to it any more. */
+  | { kind: "lost_lease" };
+
+/** Gives the lease back until `dueAt`. */
+export async function putOff(ports: PipelinePorts, held: HeldTurn, to: Postponement): Promise<TurnEnd> {
+  const ours = await ports.buffer.postpone(held.conversation, held.turn.turnId, held.token, to);
+  return ours ? { kind: "later", dueAt: to.dueAt } : { kind: "lost_lease" };
+}

@@ -1,0 +1,20 @@
+import type { Matcher } from "../reply-config";
+import type { MatcherReader } from "./matcher-reader";
+import { readPrompt } from "./prompt";
+import { readStaticText } from "./static-text";
+
+/** Every kind of matcher. A kind that is added to `Matcher` doesn't compile until it stands here. */
+const MATCHER_TABLE = {
+  static_text: readStaticText,
+  prompt: readPrompt,
+} satisfies Record<Matcher["kind"], MatcherReader>;
+
+function isMatcherKind(kind: unknown): kind is Matcher["kind"] {
+  return typeof kind === "string" && Object.hasOwn(MATCHER_TABLE, kind);
+}
+
+/** Reads a stored matcher of any kind; null if its kind is unknown or its shape broken. */
+export const readMatcher = (matcher: unknown): ReturnType<MatcherReader> => {
+  if (typeof matcher !== "object" || matcher === null || !("kind" in matcher)) return null;
+  return isMatcherKind(matcher.kind) ? MATCHER_TABLE[matcher.kind](matcher) : null;
+};

@@ -1,0 +1,81 @@
+import * as z from "zod";
+import { foldText } from "./fold-text";
+import type { ReplyConfig } from "./reply-config";
+import { DEFAULT_RULE_ID, REPLY_CONFIG_LIMITS as LIMITS } from "./reply-config-limits";
+
+/** Words of 1 to `max` code points that can be seen and that the database can hold. */
+function words(max: number) {
+  return z.string().check((context) => {
+    const say = (message: string) => context.issues.push({ code: "custom", message, input: context.value });
+    const length = [...context.value].length;
+    if (length > max) say(`must have at most ${max} characters, has ${length}`);
+    if (context.value.trim() === "") say("must not be empty");
+    if (context.value.includes("\u0000") || /\p{Surrogate}/u.test(context.value)) {
+      say("must not hold a NUL character or half a surrogate pair");
+    }
+  });
+}
+
+const keyword = words(LIMITS.keywordCharacters).refine((text) => text.trim() === "" || foldText(text) !== "", {
+  error: "must hold something that can be searched for, not only accents or invisible characters",
+});
+
+/** What a union says when `kind` is none of its own. */
+function unknownKind(...kinds: readonly string[]) {
+  const wanted = kinds.map((kind) => JSON.stringify(kind)).join(" or ");
+  return { error: (issue: { code: string }) => (issue.code === "invalid_union" ? `must be ${wanted}` : undefined) };
+}
+
+const matcher = z.discriminatedUnion(
+  "kind",
+  [
+    z.strictObject({
+      kind: z.literal("static_text"),
+      keywords: z.array(keyword).min(1).max(LIMITS.keywords),
+      whole_word: z.boolean().optional(),
+    }),
+    z.strictObject({
+      kind: z.literal("prompt"),
+      description: words(LIMITS.descriptionCharacters),
+      threshold: z.number().min(LIMITS.minThreshold).max(LIMITS.maxThreshold),
+      examples: z.array(words(LIMITS.exampleCharacters)).max(LIMITS.examples).optional(),
+    }),
+  ],
+  unknownKind("static_text", "prompt"),
+);
+
+const response = z.discriminatedUnion(
+  "kind",
+  [
+    z.strictObject({ kind: z.literal("canned"), text: words(LIMITS.cannedCharacters) }),
+    z.strictObject({ kind: z.literal("prompt"), text: words(LIMITS.promptCharacters) }),
+  ],
+  unknownKind("canned", "prompt"),
+);
+
+const rule = z.strictObject({
+  id: words(LIMITS.idCharacters).refine((id) => id !== DEFAULT_RULE_ID, {
+    error: `"${DEFAULT_RULE_ID}" is reserved for the default rule`,
+  }),
+  label: words(LIMITS.labelCharacters),
+  enabled: z.boolean().optional(),
+  matcher,
+  response,
+});
+
+/**
+ * Everything about a reply config that one value alone can tell. That ids are unique takes the whole list, and is
+ * checked in `parseReplyConfig`, the only door for values from outside.
+ */
+export const replyConfigSchema: z.ZodType<ReplyConfig> = z.strictObject({
+  enabled: z.boolean(),
+  wait_seconds: z.int().min(0).max(LIMITS.maxWaitSeconds),
+  on_ai_blocked: z.enum(["silent", "default"]).optional(),
+  rules: z.array(rule).max(LIMITS.rules),
+  default_rule: z.strictObject({
+    id: z.literal(DEFAULT_RULE_ID),
+    label: words(LIMITS.labelCharacters),
+    matcher: z.strictObject({ kind: z.literal("default") }),
+    response,
+  }),
+});

@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import { isSoundResponse, RESPONSE_TABLE } from "./response-table";
+
+describe("responses", () => {
+  it("sends canned text free, also to media; the AI costs a credit and needs words", () => {
+    expect(RESPONSE_TABLE).toEqual({
+      canned: { priceCredits: 0, needsWords: false },
+      prompt: { priceCredits: 1, needsWords: true },
+    });
+  });
+
+  it("can use what has a known kind and words", () => {
+    expect(isSoundResponse({ kind: "canned", text: "hi" })).toBe(true);
+    expect(isSoundResponse({ kind: "prompt", text: "be kind" })).toBe(true);
+  });
+
+  it.each([
+    null,
+    "hi",
+    {},
+    { kind: "canned" },
+    { kind: "canned", text: " " },
+    { kind: "canned", text: 7 },
+    { kind: "toString", text: "a" },
+  ])("can't use %j", (response) => {
+    expect(isSoundResponse(response)).toBe(false);
+  });
+});

@@ -1,0 +1,23 @@
+import type { RuleResponse } from "../reply-config";
+
+export type ResponseTraits = {
+  /** What one answer of this kind costs the tenant, in credits. */
+  priceCredits: number;
+  /** Whether it can only answer a turn that has words: an AI given no words would make up what was asked. */
+  needsWords: boolean;
+};
+
+/** Every kind of response. A kind that is added to `RuleResponse` doesn't compile until it stands here. */
+export const RESPONSE_TABLE = {
+  canned: { priceCredits: 0, needsWords: false },
+  prompt: { priceCredits: 1, needsWords: true },
+} as const satisfies Record<RuleResponse["kind"], ResponseTraits>;
+
+/** Whether a stored value can be used as a response: a known kind with words to send or to instruct by. */
+export function isSoundResponse(response: unknown): response is RuleResponse {
+  if (typeof response !== "object" || response === null || !("kind" in response) || !("text" in response)) return false;
+  const { kind, text } = response;
+  return (
+    typeof kind === "string" && Object.hasOwn(RESPONSE_TABLE, kind) && typeof text === "string" && text.trim() !== ""
+  );
+}

@@ -1,0 +1,58 @@
+import { parseDelivery } from "../channels/whatsapp/parse-delivery";
+import { describeError } from "../core/errors";
+import { type IngestResult, ingestDelivery } from "../pipeline/ingest-delivery";
+import type { Application } from "../wiring/application";
+import { equalSecrets, verifySignature } from "../wiring/webhook-secrets";
+import { readLimitedBody } from "./read-limited-body";
+
+/** Meta's limit for one delivery (DOC/webhooks/overview). */
+const MAX_BODY_BYTES = 3 * 1024 * 1024;
+
+const plain = (status: number, text: string): Response =>
+  new Response(text, { status, headers: { "content-type": "text/plain; charset=utf-8" } });
+
+/** Meta's handshake: the challenge as the whole body when the token is ours. */
+export function answerHandshake(app: Application, url: URL): Response {
+  const mode = url.searchParams.get("hub.mode");
+  const token = url.searchParams.get("hub.verify_token");
+  const challenge = url.searchParams.get("hub.challenge");
+  if (mode !== "subscribe" || token === null || challenge === null) {
+    return plain(400, "expected hub.mode=subscribe, hub.verify_token and hub.challenge");
+  }
+  if (!equalSecrets(token, app.env.WHATSAPP_VERIFY_TOKEN)) return plain(403, "wrong verify token");
+  return plain(200, challenge);
+}
+
+/**
+ * A signed delivery: 401 without a valid signature, 413 over 3 MB, 500 when it could not be stored (Meta sends it
+ * again), else 200, whatever is in it. The caller has to attend the returned wake-ups after the answer.
+ */
+export async function receiveDelivery(
+  app: Application,
+  request: Request,
+): Promise<{ response: Response; wakeUps: IngestResult["wakeUps"] }> {
+  const { log, clock } = app.ports;
+  const rawBody = await readLimitedBody(request, MAX_BODY_BYTES);
+  if (!rawBody) return { response: plain(413, "a delivery is at most 3 MB"), wakeUps: [] };
+  if (!verifySignature(rawBody, request.headers.get("x-hub-signature-256"), app.env)) {
+    return { response: plain(401, "the signature is missing or wrong"), wakeUps: [] };
+  }
+  try {
+    const delivery = parseDelivery(parseBody(rawBody), clock.now());
+    const { wakeUps, counts } = await ingestDelivery(app.ports, delivery);
+    log.info("webhook.received", { ...counts, skipped: delivery.skipped.length });
+    return { response: plain(200, "ok"), wakeUps };
+  } catch (error) {
+    log.error("webhook.not_stored", { error: describeError(error) });
+    return { response: plain(500, "not stored, send it again"), wakeUps: [] };
+  }
+}
+
+/** A validly signed body that is no JSON has nothing in it for us; refusing it would only bring it again. */
+function parseBody(rawBody: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(rawBody));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,14 @@
+import type { Environment } from "../env/environment.schema";
+import type { PipelineSettings } from "../pipeline/settings";
+
+export function pipelineSettings(env: Environment): PipelineSettings {
+  return {
+    leaseMs: env.LEASE_SECONDS * 1000,
+    unknownHoldMs: env.UNKNOWN_HOLD_SECONDS * 1000,
+    turnLifeMs: env.TURN_LIFE_SECONDS * 1000,
+    lostAfterMs: env.LOST_AFTER_SECONDS * 1000,
+    staleAfterMs: env.STALE_AFTER_SECONDS * 1000,
+    repliesPer10Minutes: env.REPLIES_PER_10_MINUTES,
+    repliesPer24Hours: env.REPLIES_PER_24_HOURS,
+  };
+}

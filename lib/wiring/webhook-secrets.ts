@@ -1,0 +1,11 @@
+import { equalSecrets, verifySignature as verifyWithSecrets } from "../adapters/meta/verify-signature";
+import type { Environment } from "../env/environment.schema";
+
+export { equalSecrets };
+
+/** Whether Meta signed this body with the app's secret, or with the one before it. */
+export function verifySignature(rawBody: Uint8Array, header: string | null, env: Environment): boolean {
+  const { META_APP_SECRET, META_APP_SECRET_PREVIOUS } = env;
+  const secrets = META_APP_SECRET_PREVIOUS ? [META_APP_SECRET, META_APP_SECRET_PREVIOUS] : [META_APP_SECRET];
+  return verifyWithSecrets(rawBody, header, secrets);
+}

@@ -1,0 +1,97 @@
+import { createHash, randomUUID } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import pg from "pg";
+
+/** Prisma's own advisory lock number, so that this runner and `prisma migrate deploy` exclude each other. */
+const PRISMA_MIGRATE_LOCK = 72707369;
+
+const BOOKKEEPING = `
+  CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
+    "id" VARCHAR(36) PRIMARY KEY NOT NULL,
+    "checksum" VARCHAR(64) NOT NULL,
+    "finished_at" TIMESTAMPTZ,
+    "migration_name" VARCHAR(255) NOT NULL,
+    "logs" TEXT,
+    "rolled_back_at" TIMESTAMPTZ,
+    "started_at" TIMESTAMPTZ NOT NULL DEFAULT now(),
+    "applied_steps_count" INTEGER NOT NULL DEFAULT 0
+  )`;
+
+/**
+ * Applies `prisma/migrations/*` that the database lacks, with Prisma's own bookkeeping: the stock CLI works on the same
+ * database before and after. It exists because the stock engine is a download, which an offline machine cannot make.
+ * Throws when a migration failed, or when one that was applied has been edited since.
+ */
+export async function migrate(
+  databaseUrl: string,
+  folder = join(import.meta.dirname, "migrations"),
+): Promise<string[]> {
+  const client = new pg.Client({ connectionString: databaseUrl, options: "-c TimeZone=UTC" });
+  await client.connect();
+  try {
+    await client.query("SELECT pg_advisory_lock($1)", [PRISMA_MIGRATE_LOCK]);
+    await client.query(BOOKKEEPING);
+    const { rows } = await client.query<{ migration_name: string; checksum: string; finished_at: Date | null }>(
+      `SELECT migration_name, checksum, finished_at FROM "_prisma_migrations" WHERE rolled_back_at IS NULL`,
+    );
+    const applied: string[] = [];
+    for (const name of migrationNames(folder)) {
+      const sql = readFileSync(join(folder, name, "migration.sql"), "utf8");
+      const checksum = createHash("sha256").update(sql).digest("hex");
+      const row = rows.find((candidate) => candidate.migration_name === name);
+      if (row) {
+        if (!row.finished_at)
+          throw new Error(`Migration ${name} failed earlier. Mend it, then: prisma migrate resolve`);
+        if (row.checksum !== checksum) throw new Error(`Migration ${name} was edited after it had been applied.`);
+        continue;
+      }
+      await applyOne(client, name, sql, checksum);
+      applied.push(name);
+    }
+    return applied;
+  } finally {
+    await client.query("SELECT pg_advisory_unlock($1)", [PRISMA_MIGRATE_LOCK]).catch(() => undefined);
+    await client.end();
+  }
+}
+
+async function applyOne(client: pg.Client, name: string, sql: string, checksum: string): Promise<void> {
+  const id = randomUUID();
+  await client.query(`INSERT INTO "_prisma_migrations" (id, checksum, migration_name) VALUES ($1, $2, $3)`, [
+    id,
+    checksum,
+    name,
+  ]);
+  try {
+    await client.query(sql);
+  } catch (error) {
+    await client.query(`UPDATE "_prisma_migrations" SET logs = $2 WHERE id = $1`, [id, String(error)]);
+    throw error;
+  }
+  await client.query(`UPDATE "_prisma_migrations" SET finished_at = now(), applied_steps_count = 1 WHERE id = $1`, [
+    id,
+  ]);
+}
+
+function migrationNames(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+}
+
+if (process.argv[1] && import.meta.filename === process.argv[1]) {
+  const databaseUrl = process.env.DATABASE_URL;
+  if (!databaseUrl) {
+    console.error("DATABASE_URL is missing: expected postgres://user:password@host:port/database");
+    process.exit(1);
+  }
+  migrate(databaseUrl).then(
+    (applied) => console.log(applied.length ? `migrated: ${applied.join(", ")}` : "database is up to date"),
+    (error: unknown) => {
+      console.error(`migration failed: ${error instanceof Error ? error.message : String(error)}`);
+      process.exit(1);
+    },
+  );
+}

@@ -1,0 +1,72 @@
+import { describe, expect, test } from "vitest";
+import { sandboxEnvironment, sandboxPorts } from "./environment";
+
+describe("sandboxEnvironment", () => {
+  test("fills in everything for an empty environment", () => {
+    const { values, parts } = sandboxEnvironment({});
+    expect(values).toEqual({
+      PORT: "3000",
+      APP_URL: "http://localhost:3000",
+      DATABASE_URL: "postgres://concierge:concierge@127.0.0.1:4060/concierge",
+      UPSTASH_REDIS_REST_URL: "http://127.0.0.1:4040",
+      UPSTASH_REDIS_REST_TOKEN: "sandbox-redis-token",
+      META_GRAPH_URL: "http://127.0.0.1:4010",
+      META_APP_ID: "sandbox-app",
+      META_APP_SECRET: "sandbox-app-secret",
+      WHATSAPP_VERIFY_TOKEN: "sandbox-verify-token",
+      WHATSAPP_ACCESS_TOKEN: "sandbox-access-token",
+      WHATSAPP_WABA_ID: "100000000000001",
+      ENCRYPTION_KEYS: expect.stringMatching(/^sandbox:/),
+      CRON_SECRET: "sandbox-cron-secret",
+    });
+    expect(Buffer.from(values.ENCRYPTION_KEYS?.slice("sandbox:".length) ?? "", "base64")).toHaveLength(32);
+    expect(parts.map((part) => [part.name, part.standIn])).toEqual([
+      ["app", false],
+      ["database", true],
+      ["redis", true],
+      ["meta", true],
+    ]);
+  });
+
+  test("leaves alone what is set, and gives no secrets for a service that is elsewhere", () => {
+    const { values, parts } = sandboxEnvironment({
+      DATABASE_URL: "postgres://me:secret@db.example/app",
+      META_GRAPH_URL: "https://graph.facebook.com",
+      CRON_SECRET: "mine",
+    });
+    expect(Object.keys(values).sort()).toEqual([
+      "APP_URL",
+      "ENCRYPTION_KEYS",
+      "PORT",
+      "UPSTASH_REDIS_REST_TOKEN",
+      "UPSTASH_REDIS_REST_URL",
+    ]);
+    expect(parts.map((part) => part.standIn)).toEqual([false, false, true, false]);
+    expect(JSON.stringify(parts)).not.toContain("secret");
+  });
+
+  test("fills in nothing when the app is reached from elsewhere, or its address can't be read", () => {
+    for (const APP_URL of ["https://concierge.example", "concierge.example", "http://10.0.0.1:3000"]) {
+      const { values, parts } = sandboxEnvironment({ APP_URL });
+      expect(values).toEqual({});
+      expect(parts.some((part) => part.standIn)).toBe(false);
+    }
+  });
+
+  test("knows its own addresses again, so that children of a start see the same parts", () => {
+    const first = sandboxEnvironment({ SANDBOX_META_PORT: "5010" });
+    const second = sandboxEnvironment({ SANDBOX_META_PORT: "5010", ...first.values });
+    expect(second).toEqual({ values: {}, parts: first.parts });
+  });
+});
+
+test("ports: moved by their variables, the app's also by APP_URL; nonsense is named", () => {
+  expect(sandboxPorts({ PORT: "3100", SANDBOX_REDIS_PORT: "5040", APP_URL: "http://localhost:9" })).toEqual({
+    app: 3100,
+    meta: 4010,
+    redis: 5040,
+    postgres: 4060,
+  });
+  expect(sandboxPorts({ APP_URL: "http://127.0.0.1:3200" }).app).toBe(3200);
+  expect(() => sandboxPorts({ SANDBOX_POSTGRES_PORT: "http" })).toThrow("SANDBOX_POSTGRES_PORT");
+});

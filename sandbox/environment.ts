@@ -1,0 +1,133 @@
+export type Part = {
+  name: "app" | "database" | "redis" | "meta";
+  address: string;
+  /** True if the sandbox plays it. */
+  standIn: boolean;
+  note: string;
+};
+
+export type SandboxPorts = { app: number; meta: number; redis: number; postgres: number };
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+const host = "127.0.0.1";
+
+/** A port of its own for each, and the variable that moves it. */
+const portVariables = {
+  app: { variable: "PORT", usual: 3000 },
+  meta: { variable: "SANDBOX_META_PORT", usual: 4010 },
+  redis: { variable: "SANDBOX_REDIS_PORT", usual: 4040 },
+  postgres: { variable: "SANDBOX_POSTGRES_PORT", usual: 4060 },
+} as const satisfies Record<keyof SandboxPorts, { variable: string; usual: number }>;
+
+export const portVariable = (part: keyof SandboxPorts): string => portVariables[part].variable;
+
+/** The ports of this start. @throws Error that names a variable which is no port number (1 to 65535) */
+export function sandboxPorts(env: Env): SandboxPorts {
+  const read = (part: keyof SandboxPorts): number => {
+    const { variable, usual } = portVariables[part];
+    const given = env[variable];
+    if (!given) return usual;
+    const port = Number(given);
+    if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+    throw new Error(`${variable}: expected a port number from 1 to 65535, found "${given}"`);
+  };
+  const { appUrl } = env.PORT ? { appUrl: undefined } : { appUrl: readUrl(env.APP_URL) };
+  const app = appUrl && isLoopback(appUrl) && appUrl.port !== "" ? Number(appUrl.port) : read("app");
+  return { app, meta: read("meta"), redis: read("redis"), postgres: read("postgres") };
+}
+
+/** Where the stand-ins keep what they keep: SANDBOX_DATA, `.sandbox` if not set. */
+export const sandboxDataFolder = (env: Env): string => env.SANDBOX_DATA || ".sandbox";
+
+/**
+ * What to fill in for everything that is not configured: the addresses and secrets of the stand-ins. A service that is
+ * configured to be elsewhere gets nothing, so that the app names the secrets of it that are missing; and if APP_URL is
+ * not on this machine, nothing is filled in at all.
+ */
+export function sandboxEnvironment(env: Env): { values: Record<string, string>; parts: Part[] } {
+  const ports = sandboxPorts(env);
+  const given = env.APP_URL;
+  const appUrl = given || `http://localhost:${ports.app}`;
+  const local = isLoopback(readUrl(appUrl));
+  const addresses = {
+    database: `postgres://concierge:concierge@${host}:${ports.postgres}/concierge`,
+    redis: `http://${host}:${ports.redis}`,
+    meta: `http://${host}:${ports.meta}`,
+  };
+  const plays = (variable: string, address: string): boolean =>
+    local && (!env[variable] || sameAddress(env[variable], address));
+  const played = {
+    database: plays("DATABASE_URL", addresses.database),
+    redis: plays("UPSTASH_REDIS_REST_URL", addresses.redis),
+    meta: plays("META_GRAPH_URL", addresses.meta),
+  };
+  const wanted: Record<string, string> = {
+    ...(local && {
+      PORT: String(ports.app),
+      APP_URL: appUrl,
+      // Not a secret: everybody has it. A start that isn't on loopback refuses it.
+      ENCRYPTION_KEYS: `sandbox:${Buffer.from("concierge sandbox key, not secret".slice(0, 32)).toString("base64")}`,
+      CRON_SECRET: "sandbox-cron-secret",
+    }),
+    ...(played.database && { DATABASE_URL: addresses.database }),
+    ...(played.redis && { UPSTASH_REDIS_REST_URL: addresses.redis, UPSTASH_REDIS_REST_TOKEN: "sandbox-redis-token" }),
+    ...(played.meta && {
+      META_GRAPH_URL: addresses.meta,
+      META_APP_ID: "sandbox-app",
+      META_APP_SECRET: "sandbox-app-secret",
+      WHATSAPP_VERIFY_TOKEN: "sandbox-verify-token",
+      WHATSAPP_ACCESS_TOKEN: "sandbox-access-token",
+      WHATSAPP_WABA_ID: "100000000000001",
+    }),
+  };
+  const data = sandboxDataFolder(env);
+  const parts: Part[] = [
+    { name: "app", address: appUrl, standIn: false, note: "" },
+    {
+      name: "database",
+      address: withoutPassword(env.DATABASE_URL || (played.database ? addresses.database : "")),
+      standIn: played.database,
+      note: played.database ? `embedded Postgres, kept in ${data}/postgres` : "",
+    },
+    {
+      name: "redis",
+      address: env.UPSTASH_REDIS_REST_URL || (played.redis ? addresses.redis : ""),
+      standIn: played.redis,
+      note: !played.redis ? "" : env.REDIS_URL ? "in front of REDIS_URL" : "embedded, keeps nothing over a restart",
+    },
+    {
+      name: "meta",
+      address: env.META_GRAPH_URL || (played.meta ? addresses.meta : ""),
+      standIn: played.meta,
+      note: played.meta ? `kept in ${data}/meta` : "",
+    },
+  ];
+  return { values: Object.fromEntries(Object.entries(wanted).filter(([name]) => !env[name])), parts };
+}
+
+function readUrl(text: string | undefined): URL | undefined {
+  try {
+    return text ? new URL(text) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** An address that can't be read counts as elsewhere: then nothing is filled in, and the app names the bad value. */
+function isLoopback(url: URL | undefined): boolean {
+  return url !== undefined && /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
+}
+
+/** Whether an address that was set by hand (or by `npm run dev` for its children) is the stand-in's own. */
+function sameAddress(text: string | undefined, standIn: string): boolean {
+  const [one, other] = [readUrl(text), readUrl(standIn)];
+  return isLoopback(one) && one?.protocol === other?.protocol && one?.port === other?.port;
+}
+
+function withoutPassword(address: string): string {
+  const url = readUrl(address);
+  if (!url?.password) return address;
+  url.password = "***";
+  return url.href;
+}

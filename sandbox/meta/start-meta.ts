@@ -1,0 +1,67 @@
+/**
+ * A stand-in for Meta's WhatsApp Cloud API: Graph API, signed webhooks, and the customers' phones. Written from Meta's
+ * documentation, apart from the app. What it imitates and what it doesn't: describe-meta.ts and the top of each file.
+ */
+import { type StandInServer, startStandInServer } from "../http/stand-in-server";
+import { metaControlRoutes } from "./control-routes";
+import { describeMeta } from "./describe-meta";
+import type { MetaOptions } from "./meta-options";
+import { MetaWorld } from "./meta-world";
+import { numberRoutes } from "./number-routes";
+import { pageRoutes } from "./page-routes";
+import { phoneRoutes } from "./phone-routes";
+import { PhoneThreads } from "./phone-threads";
+import { MessageDoor } from "./send-message";
+import { StatusRhythm } from "./status-rhythm";
+import { tokenRoutes } from "./token-routes";
+import { unknownPathRoutes } from "./unknown-path-routes";
+import { wabaRoutes } from "./waba-routes";
+import { WebhookCourier } from "./webhook-courier";
+import { WebhookTarget } from "./webhook-target";
+import { openWorldFile } from "./world-file";
+
+const defaultAppId = "300000000000001";
+
+/** Starts it; `close` ends timers, open streams and retries. @throws the listener's error, e.g. EADDRINUSE */
+export async function startMeta(
+  options: MetaOptions,
+): Promise<{ url: string; port: number; close: () => Promise<void> }> {
+  let server: StandInServer | undefined;
+  const appId = options.appId ?? defaultAppId;
+  const file = openWorldFile(options.dataDir);
+  const world = new MetaWorld(options.wabaId, options.accessToken, file.record, file.save);
+  const target = new WebhookTarget(world, options.appUrl);
+  const threads = new PhoneThreads();
+  const courier = new WebhookCourier(options.appSecret, () => server?.faults);
+  const statuses = new StatusRhythm(world, threads, courier, target);
+  const door = new MessageDoor(world, threads, statuses);
+  const stop = () => {
+    statuses.close();
+    courier.close();
+    threads.close();
+  };
+  const running = await startStandInServer({
+    name: "meta",
+    host: options.host,
+    port: options.port,
+    describe: describeMeta,
+    routes: [
+      ...wabaRoutes(world, target, appId),
+      ...numberRoutes(world, target, door),
+      ...tokenRoutes(world, { id: appId, secret: options.appSecret }),
+      ...phoneRoutes({ world, threads, courier, target, statuses }),
+      ...metaControlRoutes({ world, courier, statuses, target, verifyToken: options.verifyToken }),
+      ...pageRoutes({ appUrl: options.appUrl, enter: options.enter ?? false }),
+      ...unknownPathRoutes(),
+    ],
+  });
+  server = running;
+  return {
+    url: running.url,
+    port: running.port,
+    close: async () => {
+      stop();
+      await running.close();
+    },
+  };
+}
