@@ -1,11 +1,15 @@
 /** `npm run dev`: everything that is not configured, the app in front of it, and one short table of what is where. */
 import { existsSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
 import { portVariable, type SandboxPorts, sandboxEnvironment, sandboxPorts } from "./environment";
 import { partsTable } from "./parts-table";
 import { isPortTaken } from "./process/port-check";
 import { type Child, startChild } from "./process/start-child";
 import { watchStarter } from "./process/watch-starter";
 import { warmUp } from "./warm-up";
+
+/** The app first, then what it stands on: two of these are less than the 2 s in which all must have ended. */
+const phaseMs = 950;
 
 const children: Child[] = [];
 let ending = false;
@@ -83,11 +87,10 @@ function keep(child: Child): Child {
 async function end(code: number): Promise<void> {
   if (ending) return;
   ending = true;
-  setTimeout(() => process.exit(code), 1600).unref();
   const isStandIn = (child: Child) => child.name.startsWith("the stand-in");
   for (const group of [children.filter((child) => !isStandIn(child)), children.filter(isStandIn)]) {
     for (const child of group) child.stop();
-    await Promise.all(group.map((child) => child.ended));
+    await Promise.race([Promise.all(group.map((child) => child.ended)), delay(phaseMs)]);
   }
   process.exit(code);
 }

@@ -11,7 +11,7 @@ type Running = { close(): Promise<void> };
 const host = "127.0.0.1";
 
 /** A database closes within a few hundred milliseconds; what takes longer must not outlive the starter. */
-const closeWithinMs = 1500;
+const closeWithinMs = 700;
 
 const startPart = {
   async postgres(env: NodeJS.ProcessEnv): Promise<Running> {

@@ -9,8 +9,8 @@ const sent = (providerMessageId: string, seconds: number, text: string | null) =
 });
 
 describe("joinTexts", () => {
-  it("joins by newline in order of sent time, then of id", () => {
-    expect(joinTexts([sent("c", 2, "on sunday?"), sent("b", 1, "open"), sent("a", 1, "are you")])).toBe(
+  it("joins by newline in order of sent time, then of arrival", () => {
+    expect(joinTexts([sent("a", 2, "on sunday?"), sent("c", 1, "are you"), sent("b", 1, "open")])).toBe(
       "are you\nopen\non sunday?",
     );
   });
@@ -21,14 +21,14 @@ describe("joinTexts", () => {
     expect(joinTexts([])).toBeNull();
   });
 
-  it("doesn't depend on the order of arrival, and changes nothing that it was given", () => {
+  it("doesn't depend on the order of arrival where the times differ, and changes nothing that it was given", () => {
     const messages = fc.uniqueArray(
       fc.record({
         providerMessageId: fc.string(),
         sentAt: fc.date({ noInvalidDate: true }),
         text: fc.option(fc.string()),
       }),
-      { selector: ({ providerMessageId }) => providerMessageId },
+      { selector: ({ sentAt }) => sentAt.getTime() },
     );
     fc.assert(
       fc.property(messages, (given) => {

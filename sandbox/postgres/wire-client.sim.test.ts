@@ -1,0 +1,92 @@
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type SandboxPostgres, startPostgres } from "./start-postgres";
+import { cString, frontendMessage, int32, readyState, simpleQuery, syncMessage } from "./wire-messages";
+
+let server: SandboxPostgres;
+beforeAll(async () => {
+  server = await startPostgres({ host: "127.0.0.1", port: 0, dataDir: null });
+}, 60_000);
+afterAll(() => server.close());
+
+const int16 = (value: number) => Buffer.from([value >> 8, value & 0xff]);
+const parse = (sql: string) => frontendMessage("P", cString(""), cString(sql), int16(0));
+const describe = frontendMessage("D", Buffer.from("S"), cString(""));
+const bind = frontendMessage("B", cString(""), cString(""), int16(0), int16(0), int16(0));
+const execute = frontendMessage("E", cString(""), int32(0));
+const startUp = (() => {
+  const body = Buffer.concat([
+    int32(196608),
+    cString("user"),
+    cString("anybody"),
+    cString("database"),
+    cString("any"),
+    Buffer.from([0]),
+  ]);
+  return Buffer.concat([int32(body.length + 4), body]);
+})();
+
+type Raw = { socket: Socket; ask(...messages: Buffer[]): Promise<Buffer> };
+
+/** A client that sends what it is told, and reads until ReadyForQuery. */
+async function openRaw(): Promise<Raw> {
+  const socket = connect(server.port, "127.0.0.1");
+  const ask = async (...messages: Buffer[]): Promise<Buffer> => {
+    socket.write(Buffer.concat(messages));
+    let answer = Buffer.alloc(0);
+    while (readyState(answer) === undefined) answer = Buffer.concat([answer, (await once(socket, "data"))[0]]);
+    return answer;
+  };
+  socket.write(Buffer.concat([int32(8), int32(80877103)]));
+  expect(String((await once(socket, "data"))[0])).toBe("N");
+  await ask(startUp);
+  return { socket, ask };
+}
+
+test("an unnamed statement is still there after somebody else had the session", async () => {
+  const [one, two] = [await openRaw(), await openRaw()];
+  await one.ask(parse("select 'of one'"), describe, syncMessage);
+  await two.ask(parse("select 'of two'"), bind, execute, syncMessage);
+  await two.ask(simpleQuery("select 1"));
+  const answer = (await one.ask(bind, execute, syncMessage)).toString("latin1");
+  expect(answer).toContain("of one");
+  expect(answer).not.toContain("ERROR");
+  one.socket.destroy();
+  two.socket.destroy();
+});
+
+test("a client that dies before its Sync leaves the session usable", async () => {
+  const [dying, other] = [await openRaw(), await openRaw()];
+  dying.socket.write(Buffer.concat([parse("select 'half'"), bind]));
+  // Its answer shows that it holds the session.
+  dying.socket.write(frontendMessage("H"));
+  await once(dying.socket, "data");
+  const waiting = other.ask(simpleQuery("select 'whole'"));
+  dying.socket.destroy();
+  expect((await waiting).toString("latin1")).toContain("whole");
+  other.socket.destroy();
+});
+
+test("after an error in an extended query everything up to Sync is skipped, once", async () => {
+  const client = await openRaw();
+  const answer = await client.ask(parse("select nonsense"), bind, execute, syncMessage);
+  expect(answer.toString("latin1").match(/C42703/g)).toHaveLength(1);
+  expect(readyState(answer)).toBe("I");
+  expect((await client.ask(simpleQuery("select 'fine'"))).toString("latin1")).toContain("fine");
+  client.socket.destroy();
+});
+
+test("a CancelRequest is let in and ignored, rubbish is refused", async () => {
+  const cancel = connect(server.port, "127.0.0.1");
+  cancel.write(Buffer.concat([int32(16), int32(80877102), int32(1), int32(0)]));
+  await once(cancel.resume(), "close");
+  const rubbish = connect(server.port, "127.0.0.1");
+  rubbish.write("GET / HTTP/1.1\r\n\r\n".padEnd(2000, "x"));
+  rubbish.resume();
+  rubbish.end();
+  await once(rubbish, "close");
+  const client = await openRaw();
+  expect((await client.ask(simpleQuery("select 'alive'"))).toString("latin1")).toContain("alive");
+  client.socket.destroy();
+});

@@ -1,0 +1,12 @@
+import "vitest";
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    /** A migrated database of this run's own: embedded, or made on the server of TEST_DATABASE_URL. */
+    databaseUrl: string;
+    /** Redis over Upstash's protocol: embedded, or in front of TEST_REDIS_URL. */
+    redisUrl: string;
+    redisToken: string;
+    metaUrl: string;
+  }
+}

@@ -1,0 +1,39 @@
+import { defineConfig } from "vitest/config";
+
+/** Three kinds of tests by file name: pure ones, those of the database, those of an adapter against its stand-in. */
+export default defineConfig({
+  test: {
+    reporters: process.env.CI ? ["default", ["json", { outputFile: "test-results/vitest.json" }]] : ["default"],
+    setupFiles: ["./sandbox/testing/fail-on-console-error.ts"],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["lib/**/*.test.ts", "sandbox/**/*.test.ts", "components/**/*.test.ts"],
+          exclude: ["**/*.db.test.ts", "**/*.sim.test.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "db",
+          include: ["{lib,prisma}/**/*.db.test.ts"],
+          globalSetup: ["./sandbox/testing/provide-database.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "sim",
+          include: ["{lib,sandbox}/**/*.sim.test.ts"],
+          globalSetup: ["./sandbox/testing/provide-stand-ins.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
