@@ -35,6 +35,10 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
       problems.push(`${name} ${state}: expected ${issue.message}`);
     }
   }
+  // A lease that ends during a send would make every slow answer look like a dead worker.
+  if (parsed.success && parsed.data.LEASE_SECONDS <= parsed.data.SEND_TIMEOUT_SECONDS) {
+    problems.push("LEASE_SECONDS has a wrong value: expected more than SEND_TIMEOUT_SECONDS");
+  }
   if (given.APP_URL && URL.canParse(given.APP_URL) && !isLoopback(given.APP_URL))
     problems.push(...publicProblems(given));
   if (problems.length > 0 || !parsed.success) throw new EnvironmentError([...new Set(problems)]);
