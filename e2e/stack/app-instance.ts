@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ProjectProcess, projectFolder } from "./project-process";
 import { databaseUrl, environmentOfSettings, type StackSettings } from "./stack-environment";
@@ -14,7 +15,7 @@ export class AppInstance {
   private constructor(
     readonly port: number,
     readonly databaseLine: TcpLine,
-    describe: { name: string; env: Readonly<Record<string, string>>; logFile: string },
+    private readonly describe: { name: string; env: Readonly<Record<string, string>>; logFile: string },
   ) {
     this.url = `http://127.0.0.1:${port}`;
     this.process = new ProjectProcess({
@@ -57,6 +58,11 @@ export class AppInstance {
     this.databaseLine.release();
     await this.databaseLine.open();
     await this.process.start();
+  }
+
+  /** How often its log has named this event so far. */
+  async logged(event: string): Promise<number> {
+    return (await readFile(this.describe.logFile, "utf8")).split(`"${event}"`).length - 1;
   }
 
   /** SIGKILL. */

@@ -107,8 +107,8 @@ export class ConciergeStack {
     return `http://127.0.0.1:${this.door.port}`;
   }
 
-  /** Everything up and unhindered again, the instances with these settings. */
-  async run(settings: StackSettings = hastySettings): Promise<void> {
+  /** Everything up and unhindered again, the instances with these settings (those they had, if none are given). */
+  async run(settings?: StackSettings): Promise<void> {
     await Promise.all([this.postgresProcess.start(), this.redisProcess.start(), this.redisLine.open()]);
     await Promise.all([this.meta, this.redis].map((control) => control.clearFaults()));
     await this.meta.ask("POST", "/_sandbox/statuses", { mode: "auto" });
@@ -167,6 +167,12 @@ function replyConfig(wait_seconds: number): object {
         label: "Hours",
         matcher: { kind: "static_text", keywords: ["open"] },
         response: { kind: "canned", text: "Every day from 7 to 7." },
+      },
+      {
+        id: "order",
+        label: "Two messages in their order",
+        matcher: { kind: "static_text", keywords: ["alpha omega"] },
+        response: { kind: "canned", text: "In order." },
       },
     ],
     default_rule: {

@@ -23,21 +23,30 @@ export class Scene {
     return `49${this.firstCustomer + this.customers}`;
   }
 
+  /** A text that will be said; the marked word follows it, or stands where it has `%`. */
   text(given: Partial<Omit<CustomerText, "id">> = {}): CustomerText {
+    const words = given.text ?? "are you open on sunday? %";
     const made: CustomerText = {
       id: newMessageId(),
       numberId: given.numberId ?? numbers.quick,
       from: given.from ?? this.newCustomer(),
-      text: `${given.text ?? "are you open on sunday?"} ${this.marker}`,
+      text: words.includes("%") ? words.replace("%", this.marker) : `${words} ${this.marker}`,
       sentAt: given.sentAt ?? new Date(),
     };
     this.said.set(made.id, made);
     return made;
   }
 
-  /** Takes note of a message that the stand-in's phone sent. */
-  note(text: CustomerText): void {
-    this.said.set(text.id, text);
+  /** A message through the stand-in's phone: Meta brings it to the door, again and again until it gets a 200. */
+  async sayOnPhone(numberId: string): Promise<void> {
+    const from = this.newCustomer();
+    const text = `are you open? ${this.marker}`;
+    const said = await this.stack.meta.ask<{ id: string }>("POST", "/_sandbox/phone/messages", {
+      numberId,
+      from,
+      text,
+    });
+    this.said.set(said.id, { id: said.id, numberId, from, text, sentAt: new Date() });
   }
 
   /** One signed delivery of these texts; answers the HTTP status, 0 if no answer came. */

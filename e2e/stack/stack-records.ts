@@ -10,6 +10,7 @@ export type InboundRow = {
   turn_id: string | null;
   outcome: string | null;
   reason: string | null;
+  rule_id: string | null;
   opened_at: Date | null;
   released_at: Date | null;
   closed_at: Date | null;
@@ -29,7 +30,7 @@ export class StackRecords {
   async inbound(messageIds: readonly string[]): Promise<InboundRow[]> {
     const { rows } = await this.pool.query<InboundRow>(
       `SELECT m.inbound_id, m.sender_id, m.created_at, m.reason AS row_reason, m.turn_id,
-              t.outcome, t.reason, t.opened_at, t.released_at, t.closed_at, t.sent_twice
+              t.outcome, t.reason, t.rule_id, t.opened_at, t.released_at, t.closed_at, t.sent_twice
        FROM messages m LEFT JOIN turns t ON t.id = m.turn_id
        WHERE m.direction = 'in' AND m.inbound_id = ANY($1)`,
       [messageIds],

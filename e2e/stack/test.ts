@@ -1,9 +1,13 @@
 import { test as base } from "@playwright/test";
 import { ConciergeStack } from "./concierge-stack";
 import { Scene } from "./scene";
+import { hastySettings, type StackSettings } from "./stack-environment";
 
 /** A stack that the tests of one worker share, and a scene of their own on it for each. */
-export const test = base.extend<{ scene: Scene }, { instanceCount: 1 | 2; stack: ConciergeStack }>({
+export const test = base.extend<
+  { scene: Scene; settings: StackSettings },
+  { instanceCount: 1 | 2; stack: ConciergeStack }
+>({
   instanceCount: [2, { scope: "worker", option: true }],
   stack: [
     async ({ instanceCount }, use) => {
@@ -13,8 +17,9 @@ export const test = base.extend<{ scene: Scene }, { instanceCount: 1 | 2; stack:
     },
     { scope: "worker", timeout: 90_000 },
   ],
-  scene: async ({ stack }, use) => {
-    await stack.run();
+  settings: [hastySettings, { option: true }],
+  scene: async ({ stack, settings }, use) => {
+    await stack.run(settings);
     await use(new Scene(stack));
   },
 });
