@@ -90,13 +90,10 @@ describe("a delivery", () => {
     },
   );
 
-  it.each(knownShapes.map((shape, index) => [index, shape] as const))(
-    "of known shape %i gets its 200",
-    async (_index, shape) => {
-      const { app } = createApp();
-      expect((await receiveDelivery(app, signed(JSON.stringify(body)))).response.status).toBe(200);
-    },
-  );
+  it.each(knownShapes)("of the shape $name gets its 200", async ({ body }) => {
+    const { app } = createApp();
+    expect((await receiveDelivery(app, signed(JSON.stringify(body)))).response.status).toBe(200);
+  });
 
   it("for a number that nobody connected gets its 200 and leaves nothing", async () => {
     const { app, world } = createApp();
