@@ -115,7 +115,7 @@ await runCommand(
     const { values, positionals } = readFlags();
     const action = ACTIONS[positionals[0] ?? ""];
     if (!action || positionals.length !== 1) throw new AppError("invalid_input", USAGE);
-    const operator = connectOperator(environment().DATABASE_URL);
+    const operator = connectOperator(environment());
     try {
       return await action(operator.records, values);
     } finally {

@@ -15,6 +15,8 @@ const LOCAL = {
   WHATSAPP_VERIFY_TOKEN: "sandbox-verify-token",
   WHATSAPP_ACCESS_TOKEN: "sandbox-access-token",
   WHATSAPP_WABA_ID: "100000000000001",
+  CLOUDFLARE_ACCOUNT_ID: "sandbox-account",
+  CLOUDFLARE_API_TOKEN: "sandbox-ai-token",
   ENCRYPTION_KEYS: `sandbox:${key(1)}`,
   CRON_SECRET: "sandbox-cron-secret",
 };
@@ -28,6 +30,7 @@ const PUBLIC = {
   META_APP_SECRET: "s",
   WHATSAPP_VERIFY_TOKEN: "v",
   WHATSAPP_ACCESS_TOKEN: "a",
+  CLOUDFLARE_API_TOKEN: "c",
   ENCRYPTION_KEYS: `k2:${key(2)},k1:${key(1)}`,
   CRON_SECRET: "c",
 };
@@ -63,7 +66,7 @@ describe("readEnvironment", () => {
     ["ENCRYPTION_KEYS", "k1:too-short"],
     ["ENCRYPTION_KEYS", `k1:${key(1)},k1:${key(2)}`],
     ["LEASE_SECONDS", "soon"],
-    ["LEASE_SECONDS", "5"],
+    ["LEASE_SECONDS", "0"],
     ["REPLIES_PER_24_HOURS", "0"],
     ["LOG_LEVEL", "loud"],
   ])("names %s when it is %s, without quoting it", (name, value) => {
@@ -84,6 +87,7 @@ describe("readEnvironment", () => {
       "META_APP_SECRET",
       "WHATSAPP_VERIFY_TOKEN",
       "WHATSAPP_ACCESS_TOKEN",
+      "CLOUDFLARE_API_TOKEN",
       "UPSTASH_REDIS_REST_TOKEN",
       "CRON_SECRET",
       "ENCRYPTION_KEYS",

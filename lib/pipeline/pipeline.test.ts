@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { DeliveryStatus } from "../channels/inbound-message";
+import { UpstreamError } from "../core/errors";
 import type { ReplyRule } from "../rules/reply-config";
 import { Crash, createPipelineWorld, customerMessage, T0 } from "../testing/pipeline-world";
 import { ingestDelivery } from "./ingest-delivery";
@@ -125,6 +126,66 @@ describe("duplicates", () => {
     expect(world.accepted).toHaveLength(1);
     expect(world.turns.size).toBe(1);
     expect(world.buffer.size()).toBe(0);
+  });
+});
+
+describe("matching by meaning", () => {
+  const BOOKING: ReplyRule = {
+    id: "booking",
+    label: "Booking",
+    matcher: { kind: "prompt", description: "wants to book", threshold: 0.72 },
+    response: { kind: "canned", text: "Which day?" },
+  };
+  const east = Float32Array.from([1, 0]);
+
+  function createWorld(rules: ReplyRule[], message: Float32Array) {
+    const world = createPipelineWorld({ rules });
+    const asked: string[] = [];
+    world.intents = {
+      loadVectors: async () => new Map([["booking", [east]]]),
+      embed: async (texts) => {
+        asked.push(...texts);
+        return texts.map(() => message);
+      },
+      detectLanguage: () => ({ language: "de", reliable: true }),
+    };
+    return { world, asked };
+  }
+
+  it("embeds once, and only when an intent rule is reached undecided", async () => {
+    const { world, asked } = createWorld([HOURS, BOOKING, { ...BOOKING, id: "again" }], east);
+    await say(world, "1", "open on sunday?");
+    expect(asked).toEqual([]);
+    await say(world, "2", "a seat please", { sentAt: new Date(world.now()) });
+    expect(asked).toEqual(["a seat please"]);
+    expect([...world.turns.values()].map(({ ruleId }) => ruleId)).toEqual(["hours", "booking"]);
+  });
+
+  it("goes on to the next rule below the threshold", async () => {
+    const { world } = createWorld([BOOKING], Float32Array.from([0.7, 0.714]));
+    await say(world, "1", "a seat please");
+    expect(onlyTurn(world)).toMatchObject({ outcome: "replied", ruleId: "default" });
+  });
+
+  it("doesn't happen while the service is down; keywords go on", async () => {
+    const { world } = createWorld([BOOKING, HOURS], east);
+    world.intents.embed = async () => {
+      throw new UpstreamError("workers-ai", "embed", true, "HTTP 500");
+    };
+    await say(world, "1", "open on sunday?");
+    expect(onlyTurn(world)).toMatchObject({ outcome: "replied", ruleId: "hours" });
+    expect(onlyTurn(world).matchedBy).toMatchObject({ gap: "embedding_down" });
+  });
+
+  it("doesn't happen in a language that the model does not know, unless the owner allows it", async () => {
+    const german = "ich hätte gerne nächste Woche einen Termin bei euch";
+    const { world, asked } = createWorld([BOOKING], east);
+    await say(world, "1", german);
+    expect(asked).toEqual([]);
+    expect(onlyTurn(world).matchedBy).toMatchObject({ gap: "other_language" });
+    world.owner.intentInAnyLanguage = true;
+    await say(world, "2", german, { sentAt: new Date(world.now()) });
+    expect([...world.turns.values()].at(-1)).toMatchObject({ ruleId: "booking" });
   });
 });
 

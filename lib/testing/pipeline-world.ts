@@ -1,6 +1,8 @@
 import type { Account } from "../accounts/account";
 import type { InboundMessage } from "../channels/inbound-message";
+import type { IntentPorts } from "../pipeline/match-turn";
 import type { PipelinePorts } from "../pipeline/pipeline-ports";
+import type { AccountWithConfig } from "../pipeline/records";
 import { releaseConversation } from "../pipeline/release-conversation";
 import type { OutgoingReply, SendResult } from "../pipeline/send-port";
 import { DEFAULT_SETTINGS } from "../pipeline/settings";
@@ -34,7 +36,12 @@ export const DEMO_ACCOUNT: Account = {
 export function createPipelineWorld(config: Partial<ReplyConfig> = {}) {
   let now = T0;
   let ids = 0;
-  const owner = { account: { ...DEMO_ACCOUNT }, config: { ...newAccountConfig(), ...config } };
+  const owner: AccountWithConfig = {
+    account: { ...DEMO_ACCOUNT },
+    config: { ...newAccountConfig(), ...config },
+    configVersion: 1,
+    intentInAnyLanguage: false,
+  };
   const buffer = createBufferModel();
   const { records, ...tables } = createRecordsModel([owner]);
   const accepted: OutgoingReply[] = [];
@@ -51,6 +58,12 @@ export function createPipelineWorld(config: Partial<ReplyConfig> = {}) {
       accepted.push(reply);
       return { kind: "accepted", providerMessageId: `wamid.${accepted.length}` };
     },
+    /** What matching by meaning is given; by default no rule has vectors. */
+    intents: {
+      embed: async (texts) => texts.map(() => new Float32Array(768)),
+      loadVectors: async () => new Map(),
+      detectLanguage: () => ({ language: "", reliable: false }),
+    } as IntentPorts,
     now: () => now,
     advance: (ms: number): void => {
       now += ms;
@@ -75,6 +88,11 @@ export function createPipelineWorld(config: Partial<ReplyConfig> = {}) {
     buffer: watched("buffer", buffer),
     records: watched("records", records),
     sendReply: (reply) => sender.send(reply),
+    intents: {
+      embed: (texts) => world.intents.embed(texts),
+      loadVectors: (whose) => world.intents.loadVectors(whose),
+      detectLanguage: (text) => world.intents.detectLanguage(text),
+    },
     cipher: { seal: (text, context) => JSON.stringify([text, context]), open: openPlain },
     conversationNames: (accountId, senderId) => [`${accountId}/${senderId}`],
     clock: { now: () => new Date(now) },

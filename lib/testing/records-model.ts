@@ -19,6 +19,7 @@ export type ModelTurnRow = {
   outcome: string | null;
   reason: string | null;
   ruleId: string | null;
+  matchedBy: Record<string, unknown> | null;
   sentTwice: boolean;
   releasedAt: Date;
   closedAt: Date | null;
@@ -88,6 +89,7 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
         outcome: null,
         reason: null,
         ruleId: null,
+        matchedBy: null,
         sentTwice: false,
         releasedAt: now,
         closedAt: null,
@@ -107,7 +109,7 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
     },
     startAttempt: async ({ turnId, attempt, recipientId, match, now }) => {
       const turn = turns.get(turnId);
-      if (turn && match) turn.ruleId = match.ruleId;
+      if (turn && match) Object.assign(turn, { ruleId: match.ruleId, matchedBy: match.matchedBy });
       const row = attemptsOf(turnId).find((one) => one.attempt === attempt);
       if (!row) attempts.push({ turnId, attempt, recipientId, outboundId: null, state: "sending", createdAt: now });
       else if (row.state === "refused") row.state = "sending";
@@ -123,7 +125,7 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
     },
     endTurn: async (ending) => {
       const turn = turns.get(ending.turnId);
-      if (turn && ending.match) turn.ruleId = ending.match.ruleId;
+      if (turn && ending.match) Object.assign(turn, { ruleId: ending.match.ruleId, matchedBy: ending.match.matchedBy });
       return close(ending, ending.reason, ending.now);
     },
     breakAccount: async (_tenantId, accountId, reason) => {

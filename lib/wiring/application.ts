@@ -1,19 +1,30 @@
 import { createConversationNames, createTextCipher } from "../adapters/cipher/message-cipher";
+import { detectLanguage } from "../adapters/language/detect-language";
 import { createSendReply } from "../adapters/meta/send-reply";
 import { createLogger } from "../adapters/pino/create-logger";
 import { createRecords } from "../adapters/prisma/create-records";
 import { connectDatabase, type Database } from "../adapters/prisma/database";
+import { createEmbeddingRecords } from "../adapters/prisma/embedding-records";
 import { connectRedis } from "../adapters/upstash/connect-redis";
 import { createReplyBuffer } from "../adapters/upstash/reply-buffer";
+import { createEmbedTexts } from "../adapters/workers-ai/embed-texts";
 import { systemClock } from "../core/clock";
 import { randomIds } from "../core/ids";
 import { environment } from "../env/environment";
 import type { Environment } from "../env/environment.schema";
+import { createVectorLoader, type EmbeddingPorts, embedWaitingPhrases } from "../pipeline/embed-phrases";
 import type { PipelinePorts } from "../pipeline/pipeline-ports";
 import { createDueTimer, type DueTimer } from "./due-timer";
+import { embeddingModel, embeddingService } from "./embedding";
 import { pipelineSettings } from "./pipeline-settings";
 
-export type Application = { env: Environment; database: Database; ports: PipelinePorts; timer: DueTimer };
+export type Application = {
+  env: Environment;
+  database: Database;
+  ports: PipelinePorts;
+  embedding: EmbeddingPorts;
+  timer: DueTimer;
+};
 
 /** Next bundles instrumentation and each route apart; on globalThis they share one pool and one timer. */
 const SLOT = Symbol.for("concierge.application");
@@ -32,17 +43,24 @@ export function buildApplication(env: Environment): Application {
     version: env.META_GRAPH_VERSION,
     timeoutMs: env.SEND_TIMEOUT_SECONDS * 1000,
   };
+  const model = embeddingModel(env);
+  const embed = createEmbedTexts(embeddingService(env), model);
+  const phrases = createEmbeddingRecords(database, model);
+  const log = createLogger(env.LOG_LEVEL);
   const ports: PipelinePorts = {
     buffer: createReplyBuffer(redis),
     records: createRecords(database, randomIds),
     sendReply: createSendReply(graph, () => ({ token: env.WHATSAPP_ACCESS_TOKEN, owner: "operator" })),
+    intents: { embed, loadVectors: createVectorLoader(phrases.loadPhrases), detectLanguage },
     cipher: createTextCipher(env.ENCRYPTION_KEYS),
     conversationNames: createConversationNames(env.ENCRYPTION_KEYS),
     clock: systemClock,
     ids: randomIds,
-    log: createLogger(env.LOG_LEVEL),
+    log,
     random: Math.random,
     settings: pipelineSettings(env),
   };
-  return { env, database, ports, timer: createDueTimer(ports, env.SWEEP_SECONDS * 1000) };
+  const embedding = { phrases, embed, clock: systemClock, log };
+  const chores = [() => embedWaitingPhrases(embedding)];
+  return { env, database, ports, embedding, timer: createDueTimer(ports, chores, env.SWEEP_SECONDS * 1000) };
 }

@@ -1,5 +1,6 @@
 import { AppError } from "../../core/errors";
 import type { IdSource } from "../../core/ids";
+import type { EmbeddingModel } from "../../rules/embedding-model";
 import type { ReplyConfig } from "../../rules/reply-config";
 import type { Database } from "./database";
 import { Prisma } from "./generated/client";
@@ -35,7 +36,7 @@ export type NewNumber = { phoneNumberId: string; displayPhone: string };
 /** What the operator's commands need; they act across tenants. */
 export type OperatorRecords = ReturnType<typeof createOperatorRecords>;
 
-export function createOperatorRecords(asPlatform: Database, ids: IdSource) {
+export function createOperatorRecords(asPlatform: Database, ids: IdSource, model: EmbeddingModel) {
   const findAccount = async (phoneNumberId: string) => {
     const row = await asPlatform.whatsappAccount.findUnique({
       where: { phoneNumberId },
@@ -63,7 +64,7 @@ export function createOperatorRecords(asPlatform: Database, ids: IdSource) {
           for (const number of numbers) {
             const id = ids.newId();
             await tx.whatsappAccount.create({ data: { id, tenantId: tenant.id, ...number, ...configColumns(config) } });
-            await writeConfig(tx, id, config);
+            await writeConfig(tx, id, config, model);
           }
         });
       } catch (error) {
@@ -88,7 +89,7 @@ export function createOperatorRecords(asPlatform: Database, ids: IdSource) {
     },
     async replaceConfig(phoneNumberId: string, config: ReplyConfig): Promise<void> {
       const { id } = await findAccount(phoneNumberId);
-      await asPlatform.$transaction((tx) => writeConfig(tx, id, config));
+      await asPlatform.$transaction((tx) => writeConfig(tx, id, config, model));
     },
     /** Takes the mark of a broken account away, after the cause was mended. */
     async repairAccount(phoneNumberId: string): Promise<void> {

@@ -10,7 +10,7 @@ import { createOperatorRecords } from "./operator-records";
 
 const database = connectDatabase(inject("databaseUrl"));
 const records = createRecords(database, randomIds);
-const operator = createOperatorRecords(database, randomIds);
+const operator = createOperatorRecords(database, randomIds, { name: "test-model", pooling: "cls" });
 const now = new Date();
 let number = 7_000_000;
 let account: Account;
