@@ -81,13 +81,20 @@ test("killed after Meta accepted and before the record: the status closes the tu
 test("killed after Meta accepted, and no status comes: sent again once, after the hold", async ({ scene, stack }) => {
   await stack.meta.ask("POST", "/_sandbox/statuses", { mode: "none" });
   await stack.meta.setFaults({ op: "send", kind: "hold", when: "after" });
-  expect(await scene.deliver(stack.a.url, scene.text())).toBe(200);
+  const text = scene.text();
+  expect(await scene.deliver(stack.a.url, text)).toBe(200);
   await until("the call that Meta holds", 10_000, async () => ((await scene.sends()).length === 1 ? true : null));
   await stack.a.kill();
   await stack.meta.release("drop");
   await stack.a.run();
   await scene.settled();
   expect(await scene.sends()).toMatchObject([{ attempt: 1 }, { attempt: 2, status: 200 }]);
+  expect(await scene.rows()).toMatchObject([{ outcome: "replied", sent_twice: false }]);
+
+  // The status of the first comes after all: the turn owns up to both.
+  const [first] = await scene.repliesOnPhone(text);
+  await stack.meta.ask("POST", "/_sandbox/status", { message_id: first, status: "delivered" });
+  await expect.poll(() => scene.rows()).toMatchObject([{ outcome: "replied", sent_twice: true }]);
   await checkInvariants(scene, holdMs);
 });
 

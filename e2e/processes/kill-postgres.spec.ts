@@ -1,10 +1,12 @@
 import { checkInvariants } from "../stack/check-invariants";
 import { numbers } from "../stack/concierge-stack";
-import { hastySettings } from "../stack/stack-environment";
+import { steadySettings } from "../stack/stack-environment";
 import { expect, test } from "../stack/test";
 import { until } from "../stack/until";
 
-const holdMs = (hastySettings.UNKNOWN_HOLD_SECONDS ?? 0) * 1000;
+test.use({ settings: steadySettings });
+
+const holdMs = (steadySettings.UNKNOWN_HOLD_SECONDS ?? 0) * 1000;
 
 test("Postgres is killed while a turn waits: 500 for the new, one answer each once it is back", async ({
   scene,

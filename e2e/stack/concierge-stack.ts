@@ -17,10 +17,10 @@ import { StackRecords } from "./stack-records";
 import { StandInControl } from "./stand-in-control";
 import { TcpLine } from "./tcp-line";
 
-/** Numbers of the demo tenant beside the seeded one: answers at once, after a second, and one that a test may break. */
+/** Numbers beside the seeded one: one that answers at once, one after a second, and one that a test may break. */
 export const numbers = { quick: "200000000000101", calm: "200000000000102", fragile: "200000000000103" } as const;
 
-const waitSeconds: Record<keyof typeof numbers, number> = { quick: 0, calm: 1, fragile: 0 };
+const waitSeconds = { quick: 0, calm: 1, fragile: 0 } as const;
 
 /**
  * A whole Concierge in a folder of its own: each stand-in a process that can be killed apart, one or two instances of
@@ -85,8 +85,8 @@ export class ConciergeStack {
         instances.push(await AppInstance.prepare("ab".charAt(index), port, postgres, env, logs));
       }
       await Promise.all([stack.postgresProcess, stack.redisProcess, stack.metaProcess].map((one) => one.start()));
-      await stack.furnish();
-      await stack.run(hastySettings);
+      await stack.program("prisma/migrate.ts");
+      await Promise.all([stack.furnish(), stack.run(hastySettings)]);
     } catch (error) {
       await stack.close();
       throw error;
@@ -141,17 +141,20 @@ export class ConciergeStack {
     return found;
   }
 
+  private program(script: string): Promise<string> {
+    return runProgram(process.execPath, ["--import", "tsx", script], this.env);
+  }
+
   private async furnish(): Promise<void> {
-    const node = (script: string) => runProgram(process.execPath, ["--import", "tsx", script], this.env);
-    await node("prisma/migrate.ts");
-    await node("prisma/seed.ts");
-    const flags = Object.values(numbers).flatMap((id) => ["--phone-number-id", id, "--display-phone", `+${id}`]);
+    await this.program("prisma/seed.ts");
+    const added = (["quick", "calm", "fragile"] as const).map((name) => ({ name, id: numbers[name] }));
+    const flags = added.flatMap(({ id }) => ["--phone-number-id", id, "--display-phone", `+${id}`]);
     await this.npm("account", "add", "--tenant", "demo", ...flags);
     await Promise.all(
-      (["quick", "calm", "fragile"] as const).map(async (name) => {
+      added.map(async ({ name, id }) => {
         const file = join(this.dataFolder, `${name}.json`);
         await writeFile(file, JSON.stringify(replyConfig(waitSeconds[name])));
-        await this.npm("account", "config", "--phone-number-id", numbers[name], "--file", file);
+        await this.npm("account", "config", "--phone-number-id", id, "--file", file);
       }),
     );
   }

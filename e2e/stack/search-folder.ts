@@ -1,14 +1,19 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 
-/** The files below `folder` that contain `word`, as UTF-8, UTF-16 or base64 (at any of its three alignments). */
-export async function filesWith(word: string, folder: string): Promise<string[]> {
+/**
+ * The files below `folder` that contain `word`, as UTF-8, UTF-16 or base64 (at any of its three alignments). Files that
+ * were last written before `since` (ms since 1970) are not read: the word is younger.
+ */
+export async function filesWith(word: string, folder: string, since: number): Promise<string[]> {
   const needles = spellings(word);
   const found: string[] = [];
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const file = join(entry.parentPath, entry.name);
     // A database removes files while it works.
+    const written = await stat(file).catch(() => null);
+    if (written === null || written.mtimeMs < since) continue;
     const bytes = await readFile(file).catch(() => Buffer.alloc(0));
     if (needles.some((needle) => bytes.includes(needle))) found.push(file);
   }

@@ -38,6 +38,16 @@ export class StackRecords {
     return rows;
   }
 
+  /** How many of these messages are recorded with an end: a closed turn, or a reason of their own. */
+  async closedCount(messageIds: readonly string[]): Promise<number> {
+    const { rows } = await this.pool.query<{ closed: number }>(
+      `SELECT count(*)::int AS closed FROM messages m LEFT JOIN turns t ON t.id = m.turn_id
+       WHERE m.direction = 'in' AND m.inbound_id = ANY($1) AND (m.reason IS NOT NULL OR t.closed_at IS NOT NULL)`,
+      [messageIds],
+    );
+    return rows[0]?.closed ?? 0;
+  }
+
   /** States of the attempts of the turns that hold these messages. */
   async attempts(messageIds: readonly string[]): Promise<{ attempt: number; state: string }[]> {
     const { rows } = await this.pool.query<{ attempt: number; state: string }>(
