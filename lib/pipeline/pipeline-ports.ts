@@ -2,6 +2,7 @@ import type { ReplyBuffer } from "../buffer/reply-buffer";
 import type { Clock } from "../core/clock";
 import type { IdSource } from "../core/ids";
 import type { Logger } from "../core/log";
+import type { GenerateReply } from "./generate-port";
 import type { Records } from "./records";
 import type { SendReply } from "./send-port";
 import type { PipelineSettings } from "./settings";
@@ -19,6 +20,9 @@ export type PipelinePorts = {
   buffer: ReplyBuffer;
   records: Records;
   sendReply: SendReply;
+  generateReply: GenerateReply;
+  /** Told when a reserve brought a balance down to where its owner is to hear of it; must not wait for the mail. */
+  noticeDue: () => void;
   cipher: BodyCipher;
   conversationNames: ConversationNames;
   clock: Clock;

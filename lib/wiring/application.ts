@@ -2,18 +2,30 @@ import { createConversationNames, createTextCipher } from "../adapters/cipher/me
 import { createSendReply } from "../adapters/meta/send-reply";
 import { createLogger } from "../adapters/pino/create-logger";
 import { createRecords } from "../adapters/prisma/create-records";
+import { createCreditReader } from "../adapters/prisma/credit-reader";
 import { connectDatabase, type Database } from "../adapters/prisma/database";
+import { createNoticeRecords } from "../adapters/prisma/notice-records";
 import { connectRedis } from "../adapters/upstash/connect-redis";
 import { createReplyBuffer } from "../adapters/upstash/reply-buffer";
 import { systemClock } from "../core/clock";
 import { randomIds } from "../core/ids";
+import type { CreditReader } from "../credits/credit-reader";
 import { environment } from "../env/environment";
 import type { Environment } from "../env/environment.schema";
 import type { PipelinePorts } from "../pipeline/pipeline-ports";
 import { createDueTimer, type DueTimer } from "./due-timer";
+import { createNoticeCourier } from "./notice-courier";
+import { ownerMail } from "./owner-mail";
 import { pipelineSettings } from "./pipeline-settings";
+import { generateReply } from "./reply-generator";
 
-export type Application = { env: Environment; database: Database; ports: PipelinePorts; timer: DueTimer };
+export type Application = {
+  env: Environment;
+  database: Database;
+  ports: PipelinePorts;
+  timer: DueTimer;
+  credits: CreditReader;
+};
 
 /** Next bundles instrumentation and each route apart; on globalThis they share one pool and one timer. */
 const SLOT = Symbol.for("concierge.application");
@@ -32,17 +44,28 @@ export function buildApplication(env: Environment): Application {
     version: env.META_GRAPH_VERSION,
     timeoutMs: env.SEND_TIMEOUT_SECONDS * 1000,
   };
+  const log = createLogger(env.LOG_LEVEL);
+  const courier = createNoticeCourier({
+    ...ownerMail,
+    notices: createNoticeRecords(database),
+    billingUrl: `${env.APP_URL}/admin/billing`,
+    clock: systemClock,
+    log,
+  });
   const ports: PipelinePorts = {
     buffer: createReplyBuffer(redis),
     records: createRecords(database, randomIds),
     sendReply: createSendReply(graph, () => ({ token: env.WHATSAPP_ACCESS_TOKEN, owner: "operator" })),
+    generateReply,
+    noticeDue: courier.ring,
     cipher: createTextCipher(env.ENCRYPTION_KEYS),
     conversationNames: createConversationNames(env.ENCRYPTION_KEYS),
     clock: systemClock,
     ids: randomIds,
-    log: createLogger(env.LOG_LEVEL),
+    log,
     random: Math.random,
     settings: pipelineSettings(env),
   };
-  return { env, database, ports, timer: createDueTimer(ports, env.SWEEP_SECONDS * 1000) };
+  const timer = createDueTimer(ports, courier, env.SWEEP_SECONDS * 1000);
+  return { env, database, ports, timer, credits: createCreditReader(database, systemClock) };
 }

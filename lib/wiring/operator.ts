@@ -1,11 +1,20 @@
 import { connectDatabase } from "../adapters/prisma/database";
+import { createOperatorCredits, type OperatorCredits } from "../adapters/prisma/operator-credits";
 import { createOperatorRecords, type OperatorRecords } from "../adapters/prisma/operator-records";
+import { systemClock } from "../core/clock";
 import { randomIds } from "../core/ids";
 
+export type { CreditsSummary, GrantAnswer, OperatorCredits } from "../adapters/prisma/operator-credits";
 export type { AccountSummary, OperatorRecords, TurnSummary } from "../adapters/prisma/operator-records";
 
+export type Operator = { records: OperatorRecords; credits: OperatorCredits; close(): Promise<void> };
+
 /** The operator's access to the database, for commands and the seed. Close it, or the process stays. */
-export function connectOperator(databaseUrl: string): { records: OperatorRecords; close(): Promise<void> } {
+export function connectOperator(databaseUrl: string): Operator {
   const database = connectDatabase(databaseUrl);
-  return { records: createOperatorRecords(database, randomIds), close: () => database.$disconnect() };
+  return {
+    records: createOperatorRecords(database, randomIds, systemClock),
+    credits: createOperatorCredits(database, randomIds, systemClock),
+    close: () => database.$disconnect(),
+  };
 }
