@@ -63,6 +63,7 @@ export const environmentSchema = z.object({
   UNKNOWN_HOLD_SECONDS: seconds(90, 3_600),
   SWEEP_SECONDS: seconds(30, 3_600),
   TURN_LIFE_SECONDS: seconds(600, 86_400),
+  AI_TURN_LIFE_SECONDS: seconds(120, 86_400),
   SEND_TIMEOUT_SECONDS: seconds(10, 60),
   LOST_AFTER_SECONDS: seconds(390, 86_400),
   STALE_AFTER_SECONDS: seconds(21_600, 604_800),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { systemClock } from "../../core/clock";
 import { UpstreamError } from "../../core/errors";
 import { randomIds } from "../../core/ids";
 import type { LogFields } from "../../core/log";
@@ -13,7 +14,7 @@ import { createOperatorRecords } from "./operator-records";
 const database = connectDatabase(inject("databaseUrl"));
 const model = { name: "model-a", pooling: "cls" } as const;
 const other = { name: "model-b", pooling: "cls" } as const;
-const operator = createOperatorRecords(database, randomIds, model);
+const operator = createOperatorRecords(database, randomIds, systemClock, model);
 const records = createRecords(database, randomIds);
 const phrases = createEmbeddingRecords(database, model);
 const log = { info: () => undefined, warn: (_event: string, _fields?: LogFields) => undefined, error: () => undefined };

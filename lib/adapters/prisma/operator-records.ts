@@ -1,9 +1,11 @@
+import type { Clock } from "../../core/clock";
 import { AppError } from "../../core/errors";
 import type { IdSource } from "../../core/ids";
 import type { EmbeddingModel } from "../../rules/embedding-model";
 import type { ReplyConfig } from "../../rules/reply-config";
 import type { Database } from "./database";
 import { Prisma } from "./generated/client";
+import { grantLiveCredits, grantSignUpCredits } from "./grant-credits";
 import { readConfig, type StoredAccount, WITH_RULES } from "./stored-config";
 import { configColumns, writeConfig } from "./write-config";
 
@@ -36,7 +38,7 @@ export type NewNumber = { phoneNumberId: string; displayPhone: string };
 /** What the operator's commands need; they act across tenants. */
 export type OperatorRecords = ReturnType<typeof createOperatorRecords>;
 
-export function createOperatorRecords(asPlatform: Database, ids: IdSource, model: EmbeddingModel) {
+export function createOperatorRecords(asPlatform: Database, ids: IdSource, clock: Clock, model: EmbeddingModel) {
   const findAccount = async (phoneNumberId: string) => {
     const row = await asPlatform.whatsappAccount.findUnique({
       where: { phoneNumberId },
@@ -47,9 +49,13 @@ export function createOperatorRecords(asPlatform: Database, ids: IdSource, model
   };
 
   return {
-    /** Creates the tenant unless its slug exists. */
+    /** Creates the tenant, with the free credits of a new one, unless its slug exists. */
     async ensureTenant(slug: string, name: string): Promise<void> {
-      await asPlatform.tenant.createMany({ data: [{ id: ids.newId(), slug, name }], skipDuplicates: true });
+      await asPlatform.$transaction(async (tx) => {
+        const id = ids.newId();
+        const { count } = await tx.tenant.createMany({ data: [{ id, slug, name }], skipDuplicates: true });
+        if (count === 1) await grantSignUpCredits(tx, ids, id, clock.now());
+      });
     },
     /** Adds all numbers or none. A number that is taken is a conflict: the database decides, also in a race. */
     async addAccounts(
@@ -65,6 +71,7 @@ export function createOperatorRecords(asPlatform: Database, ids: IdSource, model
             const id = ids.newId();
             await tx.whatsappAccount.create({ data: { id, tenantId: tenant.id, ...number, ...configColumns(config) } });
             await writeConfig(tx, id, config, model);
+            await grantLiveCredits(tx, ids, tenant.id, number.phoneNumberId, clock.now());
           }
         });
       } catch (error) {

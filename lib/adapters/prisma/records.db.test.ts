@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import type { Account } from "../../accounts/account";
 import type { DeliveryState } from "../../channels/inbound-message";
+import { systemClock } from "../../core/clock";
 import { randomIds } from "../../core/ids";
 import { newAccountConfig } from "../../rules/new-account-config";
 import { customerMessage } from "../../testing/pipeline-world";
@@ -10,7 +11,7 @@ import { createOperatorRecords } from "./operator-records";
 
 const database = connectDatabase(inject("databaseUrl"));
 const records = createRecords(database, randomIds);
-const operator = createOperatorRecords(database, randomIds, { name: "test-model", pooling: "cls" });
+const operator = createOperatorRecords(database, randomIds, systemClock, { name: "test-model", pooling: "cls" });
 const now = new Date();
 let number = 7_000_000;
 let account: Account;
@@ -55,6 +56,7 @@ const startAttempt = (turnId: string, attempt: number) =>
     attempt,
     senderId: account.numberId,
     recipientId: "15550100100",
+    free: true,
     match: { ruleId: "default", responseKind: "canned", matchedBy: { kind: "default" } },
     now,
   });
