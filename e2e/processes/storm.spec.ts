@@ -49,6 +49,7 @@ test("messages that overtake each other are read in the order in which they were
 });
 
 test("1,000 messages in one delivery, brought to both instances", async ({ scene, stack }) => {
+  await stack.meta.ask("POST", "/_sandbox/statuses", { mode: "none" });
   // One customer wrote more than a turn holds: it is answered in several turns, one after the other.
   const talker = scene.newCustomer();
   const long = Array.from({ length: 250 }, () => scene.text({ from: talker }));
