@@ -1,5 +1,6 @@
 import { type BufferedText, blockedAi, type FreeReply, type ReplyChoice } from "./choose-reply";
 import { backOff } from "./failure-policy";
+import type { GenerateRequest } from "./generate-port";
 import type { PipelinePorts } from "./pipeline-ports";
 import type { AccountWithConfig } from "./records";
 import { sealDraft } from "./sealed-message";
@@ -67,8 +68,8 @@ export async function answerWithAi(
   return { kind: "text", text: result.text, match: choice.match, free: false };
 }
 
-function inOrder(messages: readonly BufferedText[]): { text: string | null; sentAt: Date }[] {
+function inOrder(messages: readonly BufferedText[]): GenerateRequest["messages"] {
   return messages
     .toSorted((one, other) => one.body.sentAt - other.body.sentAt)
-    .map(({ body }) => ({ text: body.text, sentAt: new Date(body.sentAt) }));
+    .map(({ messageId, body }) => ({ providerMessageId: messageId, text: body.text, sentAt: new Date(body.sentAt) }));
 }

@@ -8,7 +8,7 @@ export type GenerateRequest = {
   /** Its response is of kind `prompt`: what the owner tells the AI to do here. */
   rule: ReplyRule | DefaultRule;
   /** In the order in which they were sent; at least one has words. */
-  messages: readonly { text: string | null; sentAt: Date }[];
+  messages: readonly { providerMessageId: string; text: string | null; sentAt: Date }[];
   senderName: string;
 };
 

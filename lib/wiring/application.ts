@@ -1,12 +1,16 @@
 import { createConversationNames, createTextCipher } from "../adapters/cipher/message-cipher";
 import { detectLanguage } from "../adapters/language/detect-language";
 import { createSendReply } from "../adapters/meta/send-reply";
+import { createShowTyping } from "../adapters/meta/show-typing";
 import { createLogger } from "../adapters/pino/create-logger";
+import { createCheckRecords } from "../adapters/prisma/check-records";
 import { createRecords } from "../adapters/prisma/create-records";
 import { createCreditReader } from "../adapters/prisma/credit-reader";
 import { connectDatabase, type Database } from "../adapters/prisma/database";
 import { createEmbeddingRecords } from "../adapters/prisma/embedding-records";
 import { createNoticeRecords } from "../adapters/prisma/notice-records";
+import { createPersonaRecords, type PersonaRecords } from "../adapters/prisma/persona-records";
+import { createReadPrompts } from "../adapters/prisma/read-prompts";
 import { connectRedis } from "../adapters/upstash/connect-redis";
 import { createReplyBuffer } from "../adapters/upstash/reply-buffer";
 import { createEmbedTexts } from "../adapters/workers-ai/embed-texts";
@@ -15,20 +19,26 @@ import { randomIds } from "../core/ids";
 import type { CreditReader } from "../credits/credit-reader";
 import { environment } from "../env/environment";
 import type { Environment } from "../env/environment.schema";
+import { type CheckPorts, checkWaitingPrompts } from "../persona/check-prompts";
+import { createAdmitReply } from "../pipeline/admit-reply";
+import type { AiPorts } from "../pipeline/ai-ports";
 import { createVectorLoader, type EmbeddingPorts, embedWaitingPhrases } from "../pipeline/embed-phrases";
+import { createGenerateReply } from "../pipeline/generate-reply";
 import type { PipelinePorts } from "../pipeline/pipeline-ports";
 import { createDueTimer, type DueTimer } from "./due-timer";
-import { embeddingModel, embeddingService } from "./embedding";
+import { chatModels, embeddingModel, embeddingService } from "./models";
 import { createNoticeCourier } from "./notice-courier";
 import { ownerMail } from "./owner-mail";
 import { pipelineSettings } from "./pipeline-settings";
-import { admitReply, generateReply } from "./reply-generator";
 
 export type Application = {
   env: Environment;
   database: Database;
   ports: PipelinePorts;
   embedding: EmbeddingPorts;
+  checks: CheckPorts;
+  ai: AiPorts;
+  personas: PersonaRecords;
   timer: DueTimer;
   credits: CreditReader;
 };
@@ -61,13 +71,30 @@ export function buildApplication(env: Environment): Application {
     clock: systemClock,
     log,
   });
+  const tokenFor = () => ({ token: env.WHATSAPP_ACCESS_TOKEN, owner: "operator" }) as const;
+  const chat = chatModels(env);
+  const checks: CheckPorts = {
+    checks: createCheckRecords(database, env.CLASSIFIER_MODEL),
+    completeChat: chat.judge,
+    clock: systemClock,
+    ids: randomIds,
+    log,
+  };
+  const ai: AiPorts = {
+    ...chat,
+    readPrompts: createReadPrompts(database, env.CLASSIFIER_MODEL),
+    showTyping: createShowTyping(graph, tokenFor),
+    clock: systemClock,
+    ids: randomIds,
+    log,
+  };
   const ports: PipelinePorts = {
     buffer: createReplyBuffer(redis),
     records: createRecords(database, randomIds),
-    sendReply: createSendReply(graph, () => ({ token: env.WHATSAPP_ACCESS_TOKEN, owner: "operator" })),
+    sendReply: createSendReply(graph, tokenFor),
     intents: { embed, loadVectors: createVectorLoader(phrases.loadPhrases), detectLanguage },
-    admitReply,
-    generateReply,
+    admitReply: createAdmitReply(ai),
+    generateReply: createGenerateReply(ai),
     noticeDue: courier.ring,
     cipher: createTextCipher(env.ENCRYPTION_KEYS),
     conversationNames: createConversationNames(env.ENCRYPTION_KEYS),
@@ -78,7 +105,18 @@ export function buildApplication(env: Environment): Application {
     settings: pipelineSettings(env),
   };
   const embedding = { phrases, embed, clock: systemClock, log };
-  const chores = [() => embedWaitingPhrases(embedding), courier.round];
+  const chores = [() => embedWaitingPhrases(embedding), () => checkWaitingPrompts(checks), courier.round];
+  const personas = createPersonaRecords(database, env.CLASSIFIER_MODEL);
   const timer = createDueTimer(ports, courier, chores, env.SWEEP_SECONDS * 1000);
-  return { env, database, ports, embedding, timer, credits: createCreditReader(database, systemClock) };
+  return {
+    env,
+    database,
+    ports,
+    embedding,
+    checks,
+    ai,
+    personas,
+    timer,
+    credits: createCreditReader(database, systemClock),
+  };
 }

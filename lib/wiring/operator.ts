@@ -4,7 +4,7 @@ import { createOperatorRecords, type OperatorRecords } from "../adapters/prisma/
 import { systemClock } from "../core/clock";
 import { randomIds } from "../core/ids";
 import type { Environment } from "../env/environment.schema";
-import { embeddingModel } from "./embedding";
+import { configModels } from "./models";
 
 export type { CreditsSummary, GrantAnswer, OperatorCredits } from "../adapters/prisma/operator-credits";
 export type { AccountSummary, OperatorRecords, TurnSummary } from "../adapters/prisma/operator-records";
@@ -15,7 +15,7 @@ export type Operator = { records: OperatorRecords; credits: OperatorCredits; clo
 export function connectOperator(env: Environment): Operator {
   const database = connectDatabase(env.DATABASE_URL);
   return {
-    records: createOperatorRecords(database, randomIds, systemClock, embeddingModel(env)),
+    records: createOperatorRecords(database, randomIds, systemClock, configModels(env)),
     credits: createOperatorCredits(database, randomIds, systemClock),
     close: () => database.$disconnect(),
   };

@@ -1,13 +1,13 @@
 import type { Clock } from "../../core/clock";
 import { AppError } from "../../core/errors";
 import type { IdSource } from "../../core/ids";
-import type { EmbeddingModel } from "../../rules/embedding-model";
 import type { ReplyConfig } from "../../rules/reply-config";
 import type { Database } from "./database";
 import { Prisma } from "./generated/client";
 import { grantLiveCredits, grantSignUpCredits } from "./grant-credits";
+import { readPersonaInForce } from "./persona-records";
 import { readConfig, type StoredAccount, WITH_RULES } from "./stored-config";
-import { configColumns, writeConfig } from "./write-config";
+import { type ConfigModels, configColumns, writeConfig } from "./write-config";
 
 export type AccountSummary = {
   id: string;
@@ -38,7 +38,7 @@ export type NewNumber = { phoneNumberId: string; displayPhone: string };
 /** What the operator's commands need; they act across tenants. */
 export type OperatorRecords = ReturnType<typeof createOperatorRecords>;
 
-export function createOperatorRecords(asPlatform: Database, ids: IdSource, clock: Clock, model: EmbeddingModel) {
+export function createOperatorRecords(asPlatform: Database, ids: IdSource, clock: Clock, models: ConfigModels) {
   const findAccount = async (phoneNumberId: string) => {
     const row = await asPlatform.whatsappAccount.findUnique({
       where: { phoneNumberId },
@@ -54,7 +54,10 @@ export function createOperatorRecords(asPlatform: Database, ids: IdSource, clock
       await asPlatform.$transaction(async (tx) => {
         const id = ids.newId();
         const { count } = await tx.tenant.createMany({ data: [{ id, slug, name }], skipDuplicates: true });
-        if (count === 1) await grantSignUpCredits(tx, ids, id, clock.now());
+        if (count === 0) return;
+        await grantSignUpCredits(tx, ids, id, clock.now());
+        // Its persona begins to wait for a verdict now, not with the first customer.
+        await readPersonaInForce(tx, id, models.classifier);
       });
     },
     /** Adds all numbers or none. A number that is taken is a conflict: the database decides, also in a race. */
@@ -70,7 +73,7 @@ export function createOperatorRecords(asPlatform: Database, ids: IdSource, clock
           for (const number of numbers) {
             const id = ids.newId();
             await tx.whatsappAccount.create({ data: { id, tenantId: tenant.id, ...number, ...configColumns(config) } });
-            await writeConfig(tx, id, config, model);
+            await writeConfig(tx, id, config, models);
             await grantLiveCredits(tx, ids, tenant.id, number.phoneNumberId, clock.now());
           }
         });
@@ -96,7 +99,7 @@ export function createOperatorRecords(asPlatform: Database, ids: IdSource, clock
     },
     async replaceConfig(phoneNumberId: string, config: ReplyConfig): Promise<void> {
       const { id } = await findAccount(phoneNumberId);
-      await asPlatform.$transaction((tx) => writeConfig(tx, id, config, model));
+      await asPlatform.$transaction((tx) => writeConfig(tx, id, config, models));
     },
     /** Takes the mark of a broken account away, after the cause was mended. */
     async repairAccount(phoneNumberId: string): Promise<void> {

@@ -11,7 +11,10 @@ import { createOperatorRecords } from "./operator-records";
 
 const database = connectDatabase(inject("databaseUrl"));
 const records = createRecords(database, randomIds);
-const operator = createOperatorRecords(database, randomIds, systemClock, { name: "test-model", pooling: "cls" });
+const operator = createOperatorRecords(database, randomIds, systemClock, {
+  embedding: { name: "test-model", pooling: "cls" },
+  classifier: "test-classifier",
+});
 const now = new Date();
 let number = 7_000_000;
 let account: Account;
