@@ -19,6 +19,8 @@ export type RaceReport = {
 type Runner = { tenantId: string; accountId: string; turns: string[] };
 
 const TURNS = 40;
+/** Few enough that references come twice. */
+const REFERENCES = 1_000;
 const PROVEN: readonly TurnFact[] = ["replied", "undelivered"];
 const FACTS: readonly TurnFact[] = ["silent", ...PROVEN];
 
@@ -68,17 +70,26 @@ function oneOperation(database: Database, runner: Runner, random: () => number):
   const chance = random();
   return forTenant(database, tenantId, async (tx) => {
     if (chance < 0.05) {
-      const grant = { tenantId, amount: 1, reference: `grant-${Math.floor(random() * 200)}`, reason: "race", now };
+      const grant = {
+        tenantId,
+        amount: 1,
+        reference: `grant-${Math.floor(random() * REFERENCES)}`,
+        reason: "race",
+        now,
+      };
       return (await grantCredits(tx, randomIds, grant)).kind;
     }
     if (chance < 0.07) {
-      const reference = `order-${Math.floor(random() * 200)}`;
+      const reference = `order-${Math.floor(random() * REFERENCES)}`;
       return (await appendEntry(tx, { tenantId, kind: "purchase", amount: 2, reference, reason: null, now })).kind;
     }
     const turn = await lockTurn(tx, ref);
     if (!turn) throw new Error("a turn of the race is gone");
-    if (chance < 0.55) {
-      if (turn.closed_at !== null) return replaceTurn(tx, runner, turnId);
+    const over = turn.closed_at !== null && (turn.credit !== "settled" || chance < 0.3);
+    if (over) return replaceTurn(tx, runner, turnId);
+    // Most turns reserve before they end: one that ends without a reserve moves nothing.
+    if (chance < (turn.credit === null ? 0.95 : 0.4)) {
+      if (turn.closed_at !== null) return "left alone";
       return (await reserveTurnCredit(tx, ref, turn.credit, now)).kind;
     }
     // A closed turn is not ended again; only its reply can still turn out one way or the other.
@@ -89,7 +100,7 @@ function oneOperation(database: Database, runner: Runner, random: () => number):
   });
 }
 
-/** A closed turn reserves nothing any more; another takes its place, so that the race goes on. */
+/** Nothing happens to this turn any more; another takes its place, so that the race goes on. */
 async function replaceTurn(tx: Transaction, runner: Runner, turnId: string): Promise<string> {
   const id = randomIds.newId();
   const now = new Date();
