@@ -1,5 +1,5 @@
 import { appendEntry, endTurnCredit, reserveTurnCredit } from "../adapters/prisma/credit-records";
-import type { Database, Transaction } from "../adapters/prisma/database";
+import type { Database } from "../adapters/prisma/database";
 import { grantCredits } from "../adapters/prisma/grant-credits";
 import { forTenant } from "../adapters/prisma/tenant-scope";
 import { lockTurn } from "../adapters/prisma/turn-records";
@@ -62,13 +62,13 @@ export async function makeRunners(database: Database, tenants: number): Promise<
   return runners;
 }
 
-function oneOperation(database: Database, runner: Runner, random: () => number): Promise<string> {
+async function oneOperation(database: Database, runner: Runner, random: () => number): Promise<string> {
   const { tenantId, turns } = runner;
   const now = new Date();
   const turnId = pick(turns, random);
   const ref = { tenantId, turnId };
   const chance = random();
-  return forTenant(database, tenantId, async (tx) => {
+  const end = await forTenant(database, tenantId, async (tx) => {
     if (chance < 0.05) {
       const grant = {
         tenantId,
@@ -86,7 +86,7 @@ function oneOperation(database: Database, runner: Runner, random: () => number):
     const turn = await lockTurn(tx, ref);
     if (!turn) throw new Error("a turn of the race is gone");
     const over = turn.closed_at !== null && (turn.credit !== "settled" || chance < 0.3);
-    if (over) return replaceTurn(tx, runner, turnId);
+    if (over) return "over";
     // Most turns reserve before they end: one that ends without a reserve moves nothing.
     if (chance < (turn.credit === null ? 0.95 : 0.4)) {
       if (turn.closed_at !== null) return "left alone";
@@ -98,17 +98,15 @@ function oneOperation(database: Database, runner: Runner, random: () => number):
     await endTurnCredit(tx, ref, turn.credit, fact, null, now);
     return fact;
   });
+  if (end === "over") await replaceTurn(database, runner, turnId);
+  return end;
 }
 
-/** Nothing happens to this turn any more; another takes its place, so that the race goes on. */
-async function replaceTurn(tx: Transaction, runner: Runner, turnId: string): Promise<string> {
-  const id = randomIds.newId();
-  const now = new Date();
-  const { tenantId, accountId } = runner;
-  await tx.turn.create({ data: { id, tenantId, accountId, conversation: id, openedAt: now, releasedAt: now } });
+/** Nothing happens to this turn any more; another takes its place, once it is committed and all can see it. */
+async function replaceTurn(database: Database, runner: Runner, turnId: string): Promise<void> {
+  const id = await makeTurn(database, runner);
   const place = runner.turns.indexOf(turnId);
   if (place >= 0) runner.turns[place] = id;
-  return "replaced";
 }
 
 function pick<T>(items: readonly T[], random: () => number): T {
