@@ -1,5 +1,5 @@
 import { appendEntry, endTurnCredit, reserveTurnCredit } from "../adapters/prisma/credit-records";
-import type { Database, Transaction } from "../adapters/prisma/database";
+import type { Database } from "../adapters/prisma/database";
 import { grantCredits } from "../adapters/prisma/grant-credits";
 import { forTenant } from "../adapters/prisma/tenant-scope";
 import { lockTurn } from "../adapters/prisma/turn-records";
@@ -19,6 +19,8 @@ export type RaceReport = {
 type Runner = { tenantId: string; accountId: string; turns: string[] };
 
 const TURNS = 40;
+/** Few enough that references come twice. */
+const REFERENCES = 1_000;
 const PROVEN: readonly TurnFact[] = ["replied", "undelivered"];
 const FACTS: readonly TurnFact[] = ["silent", ...PROVEN];
 
@@ -60,25 +62,34 @@ export async function makeRunners(database: Database, tenants: number): Promise<
   return runners;
 }
 
-function oneOperation(database: Database, runner: Runner, random: () => number): Promise<string> {
+async function oneOperation(database: Database, runner: Runner, random: () => number): Promise<string> {
   const { tenantId, turns } = runner;
   const now = new Date();
   const turnId = pick(turns, random);
   const ref = { tenantId, turnId };
   const chance = random();
-  return forTenant(database, tenantId, async (tx) => {
+  const end = await forTenant(database, tenantId, async (tx) => {
     if (chance < 0.05) {
-      const grant = { tenantId, amount: 1, reference: `grant-${Math.floor(random() * 200)}`, reason: "race", now };
+      const grant = {
+        tenantId,
+        amount: 1,
+        reference: `grant-${Math.floor(random() * REFERENCES)}`,
+        reason: "race",
+        now,
+      };
       return (await grantCredits(tx, randomIds, grant)).kind;
     }
     if (chance < 0.07) {
-      const reference = `order-${Math.floor(random() * 200)}`;
+      const reference = `order-${Math.floor(random() * REFERENCES)}`;
       return (await appendEntry(tx, { tenantId, kind: "purchase", amount: 2, reference, reason: null, now })).kind;
     }
     const turn = await lockTurn(tx, ref);
     if (!turn) throw new Error("a turn of the race is gone");
-    if (chance < 0.55) {
-      if (turn.closed_at !== null) return replaceTurn(tx, runner, turnId);
+    const over = turn.closed_at !== null && (turn.credit !== "settled" || chance < 0.3);
+    if (over) return "over";
+    // Most turns reserve before they end: one that ends without a reserve moves nothing.
+    if (chance < (turn.credit === null ? 0.95 : 0.4)) {
+      if (turn.closed_at !== null) return "left alone";
       return (await reserveTurnCredit(tx, ref, turn.credit, now)).kind;
     }
     // A closed turn is not ended again; only its reply can still turn out one way or the other.
@@ -87,17 +98,15 @@ function oneOperation(database: Database, runner: Runner, random: () => number):
     await endTurnCredit(tx, ref, turn.credit, fact, null, now);
     return fact;
   });
+  if (end === "over") await replaceTurn(database, runner, turnId);
+  return end;
 }
 
-/** A closed turn reserves nothing any more; another takes its place, so that the race goes on. */
-async function replaceTurn(tx: Transaction, runner: Runner, turnId: string): Promise<string> {
-  const id = randomIds.newId();
-  const now = new Date();
-  const { tenantId, accountId } = runner;
-  await tx.turn.create({ data: { id, tenantId, accountId, conversation: id, openedAt: now, releasedAt: now } });
+/** Nothing happens to this turn any more; another takes its place, once it is committed and all can see it. */
+async function replaceTurn(database: Database, runner: Runner, turnId: string): Promise<void> {
+  const id = await makeTurn(database, runner);
   const place = runner.turns.indexOf(turnId);
   if (place >= 0) runner.turns[place] = id;
-  return "replaced";
 }
 
 function pick<T>(items: readonly T[], random: () => number): T {
