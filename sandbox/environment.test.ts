@@ -18,6 +18,11 @@ describe("sandboxEnvironment", () => {
       WHATSAPP_WABA_ID: "100000000000001",
       ENCRYPTION_KEYS: expect.stringMatching(/^sandbox:/),
       CRON_SECRET: "sandbox-cron-secret",
+      NEXTAUTH_SECRET: "sandbox-nextauth-secret",
+      SMTP_URL: "smtp://127.0.0.1:4051",
+      MAIL_FROM: "Concierge <concierge@demo.example>",
+      SIGN_IN_MAILS_PER_ADDRESS: "1000",
+      SIGN_IN_MAILS_PER_CLIENT: "1000",
     });
     expect(Buffer.from(values.ENCRYPTION_KEYS?.slice("sandbox:".length) ?? "", "base64")).toHaveLength(32);
     expect(parts.map((part) => [part.name, part.standIn])).toEqual([
@@ -25,6 +30,7 @@ describe("sandboxEnvironment", () => {
       ["database", true],
       ["redis", true],
       ["meta", true],
+      ["mail", true],
     ]);
   });
 
@@ -32,16 +38,18 @@ describe("sandboxEnvironment", () => {
     const { values, parts } = sandboxEnvironment({
       DATABASE_URL: "postgres://me:secret@db.example/app",
       META_GRAPH_URL: "https://graph.facebook.com",
+      SMTP_URL: "smtps://me:secret@mail.example",
       CRON_SECRET: "mine",
     });
     expect(Object.keys(values).sort()).toEqual([
       "APP_URL",
       "ENCRYPTION_KEYS",
+      "NEXTAUTH_SECRET",
       "PORT",
       "UPSTASH_REDIS_REST_TOKEN",
       "UPSTASH_REDIS_REST_URL",
     ]);
-    expect(parts.map((part) => part.standIn)).toEqual([false, false, true, false]);
+    expect(parts.map((part) => part.standIn)).toEqual([false, false, true, false, false]);
     expect(JSON.stringify(parts)).not.toContain("secret");
   });
 
@@ -66,6 +74,8 @@ test("ports: moved by their variables, the app's also by APP_URL; nonsense is na
     meta: 4010,
     redis: 5040,
     postgres: 4060,
+    mail: 4050,
+    smtp: 4051,
   });
   expect(sandboxPorts({ APP_URL: "http://127.0.0.1:3200" }).app).toBe(3200);
   expect(() => sandboxPorts({ SANDBOX_POSTGRES_PORT: "http" })).toThrow("SANDBOX_POSTGRES_PORT");

@@ -1,12 +1,12 @@
 export type Part = {
-  name: "app" | "database" | "redis" | "meta";
+  name: "app" | "database" | "redis" | "meta" | "mail";
   address: string;
   /** True if the sandbox plays it. */
   standIn: boolean;
   note: string;
 };
 
-export type SandboxPorts = { app: number; meta: number; redis: number; postgres: number };
+export type SandboxPorts = { app: number; meta: number; redis: number; postgres: number; mail: number; smtp: number };
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -18,6 +18,8 @@ const portVariables = {
   meta: { variable: "SANDBOX_META_PORT", usual: 4010 },
   redis: { variable: "SANDBOX_REDIS_PORT", usual: 4040 },
   postgres: { variable: "SANDBOX_POSTGRES_PORT", usual: 4060 },
+  mail: { variable: "SANDBOX_MAIL_PORT", usual: 4050 },
+  smtp: { variable: "SANDBOX_SMTP_PORT", usual: 4051 },
 } as const satisfies Record<keyof SandboxPorts, { variable: string; usual: number }>;
 
 export const portVariable = (part: keyof SandboxPorts): string => portVariables[part].variable;
@@ -34,7 +36,8 @@ export function sandboxPorts(env: Env): SandboxPorts {
   };
   const { appUrl } = env.PORT ? { appUrl: undefined } : { appUrl: readUrl(env.APP_URL) };
   const app = appUrl && isLoopback(appUrl) && appUrl.port !== "" ? Number(appUrl.port) : read("app");
-  return { app, meta: read("meta"), redis: read("redis"), postgres: read("postgres") };
+  const [meta, redis, postgres] = [read("meta"), read("redis"), read("postgres")];
+  return { app, meta, redis, postgres, mail: read("mail"), smtp: read("smtp") };
 }
 
 /** Where the stand-ins keep what they keep: SANDBOX_DATA, `.sandbox` if not set. */
@@ -54,6 +57,7 @@ export function sandboxEnvironment(env: Env): { values: Record<string, string>; 
     database: `postgres://concierge:concierge@${host}:${ports.postgres}/concierge`,
     redis: `http://${host}:${ports.redis}`,
     meta: `http://${host}:${ports.meta}`,
+    smtp: `smtp://${host}:${ports.smtp}`,
   };
   const plays = (variable: string, address: string): boolean =>
     local && (!env[variable] || sameAddress(env[variable], address));
@@ -61,6 +65,7 @@ export function sandboxEnvironment(env: Env): { values: Record<string, string>; 
     database: plays("DATABASE_URL", addresses.database),
     redis: plays("UPSTASH_REDIS_REST_URL", addresses.redis),
     meta: plays("META_GRAPH_URL", addresses.meta),
+    mail: plays("SMTP_URL", addresses.smtp),
   };
   const wanted: Record<string, string> = {
     ...(local && {
@@ -69,6 +74,7 @@ export function sandboxEnvironment(env: Env): { values: Record<string, string>; 
       // Not a secret: everybody has it. A start that isn't on loopback refuses it.
       ENCRYPTION_KEYS: `sandbox:${Buffer.from("concierge sandbox key, not secret".slice(0, 32)).toString("base64")}`,
       CRON_SECRET: "sandbox-cron-secret",
+      NEXTAUTH_SECRET: "sandbox-nextauth-secret",
     }),
     ...(played.database && { DATABASE_URL: addresses.database }),
     ...(played.redis && { UPSTASH_REDIS_REST_URL: addresses.redis, UPSTASH_REDIS_REST_TOKEN: "sandbox-redis-token" }),
@@ -79,6 +85,13 @@ export function sandboxEnvironment(env: Env): { values: Record<string, string>; 
       WHATSAPP_VERIFY_TOKEN: "sandbox-verify-token",
       WHATSAPP_ACCESS_TOKEN: "sandbox-access-token",
       WHATSAPP_WABA_ID: "100000000000001",
+    }),
+    ...(played.mail && {
+      SMTP_URL: addresses.smtp,
+      MAIL_FROM: "Concierge <concierge@demo.example>",
+      // Whoever tries things out asks for more links than a person does, all from one machine.
+      SIGN_IN_MAILS_PER_ADDRESS: "1000",
+      SIGN_IN_MAILS_PER_CLIENT: "1000",
     }),
   };
   const data = sandboxDataFolder(env);
@@ -101,6 +114,12 @@ export function sandboxEnvironment(env: Env): { values: Record<string, string>; 
       address: env.META_GRAPH_URL || (played.meta ? addresses.meta : ""),
       standIn: played.meta,
       note: played.meta ? `kept in ${data}/meta` : "",
+    },
+    {
+      name: "mail",
+      address: played.mail ? `http://${host}:${ports.mail}` : withoutPassword(env.SMTP_URL || ""),
+      standIn: played.mail,
+      note: played.mail ? "every mail ends here, in memory only" : "",
     },
   ];
   return { values: Object.fromEntries(Object.entries(wanted).filter(([name]) => !env[name])), parts };

@@ -12,8 +12,15 @@ import type { Environment } from "../env/environment.schema";
 import type { PipelinePorts } from "../pipeline/pipeline-ports";
 import { createDueTimer, type DueTimer } from "./due-timer";
 import { pipelineSettings } from "./pipeline-settings";
+import { createSignInPorts, type SignInPorts } from "./sign-in-ports";
 
-export type Application = { env: Environment; database: Database; ports: PipelinePorts; timer: DueTimer };
+export type Application = {
+  env: Environment;
+  database: Database;
+  ports: PipelinePorts;
+  signIn: SignInPorts;
+  timer: DueTimer;
+};
 
 /** Next bundles instrumentation and each route apart; on globalThis they share one pool and one timer. */
 const SLOT = Symbol.for("concierge.application");
@@ -44,5 +51,6 @@ export function buildApplication(env: Environment): Application {
     random: Math.random,
     settings: pipelineSettings(env),
   };
-  return { env, database, ports, timer: createDueTimer(ports, env.SWEEP_SECONDS * 1000) };
+  const signIn = createSignInPorts(env, database, redis);
+  return { env, database, ports, signIn, timer: createDueTimer(ports, env.SWEEP_SECONDS * 1000) };
 }

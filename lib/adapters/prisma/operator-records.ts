@@ -1,9 +1,10 @@
+import type { Clock } from "../../core/clock";
 import { AppError } from "../../core/errors";
 import type { IdSource } from "../../core/ids";
 import type { ReplyConfig } from "../../rules/reply-config";
 import type { Database } from "./database";
 import { Prisma } from "./generated/client";
-import { readConfig, type StoredAccount, WITH_RULES } from "./stored-config";
+import { numberIdOf, readConfig, type StoredAccount, WITH_RULES } from "./stored-config";
 import { configColumns, writeConfig } from "./write-config";
 
 export type AccountSummary = {
@@ -35,7 +36,7 @@ export type NewNumber = { phoneNumberId: string; displayPhone: string };
 /** What the operator's commands need; they act across tenants. */
 export type OperatorRecords = ReturnType<typeof createOperatorRecords>;
 
-export function createOperatorRecords(asPlatform: Database, ids: IdSource) {
+export function createOperatorRecords(asPlatform: Database, ids: IdSource, clock: Clock) {
   const findAccount = async (phoneNumberId: string) => {
     const row = await asPlatform.whatsappAccount.findUnique({
       where: { phoneNumberId },
@@ -50,6 +51,13 @@ export function createOperatorRecords(asPlatform: Database, ids: IdSource) {
     async ensureTenant(slug: string, name: string): Promise<void> {
       await asPlatform.tenant.createMany({ data: [{ id: ids.newId(), slug, name }], skipDuplicates: true });
     },
+    /** Makes a person the owner of a tenant; somebody who has one already stays there. */
+    async ensureOwner(slug: string, email: string): Promise<void> {
+      const tenant = await asPlatform.tenant.findUniqueOrThrow({ where: { slug } });
+      const person = { id: ids.newId(), email, tenantId: tenant.id };
+      await asPlatform.person.createMany({ data: [person], skipDuplicates: true });
+    },
+
     /** Adds all numbers or none. A number that is taken is a conflict: the database decides, also in a race. */
     async addAccounts(
       tenantSlug: string,
@@ -62,7 +70,9 @@ export function createOperatorRecords(asPlatform: Database, ids: IdSource) {
         await asPlatform.$transaction(async (tx) => {
           for (const number of numbers) {
             const id = ids.newId();
-            await tx.whatsappAccount.create({ data: { id, tenantId: tenant.id, ...number, ...configColumns(config) } });
+            await tx.whatsappAccount.create({
+              data: { id, tenantId: tenant.id, ...number, confirmedAt: clock.now(), ...configColumns(config) },
+            });
             await writeConfig(tx, id, config);
           }
         });
@@ -101,7 +111,7 @@ export function createOperatorRecords(asPlatform: Database, ids: IdSource) {
       const rows = await asPlatform.turn.findMany({
         orderBy: [{ releasedAt: "desc" }, { id: "desc" }],
         take: count,
-        include: { account: { select: { phoneNumberId: true } } },
+        include: { account: { select: { phoneNumberId: true, formerNumberId: true } } },
       });
       return rows.map(summariseTurn);
     },
@@ -109,7 +119,7 @@ export function createOperatorRecords(asPlatform: Database, ids: IdSource) {
     async turnOfMessage(phoneNumberId: string, messageId: string): Promise<TurnSummary | null> {
       const row = await asPlatform.message.findFirst({
         where: { inboundId: messageId, account: { phoneNumberId } },
-        include: { turn: { include: { account: { select: { phoneNumberId: true } } } } },
+        include: { turn: { include: { account: { select: { phoneNumberId: true, formerNumberId: true } } } } },
       });
       return row?.turn ? summariseTurn(row.turn) : null;
     },
@@ -121,19 +131,21 @@ function summarise(row: Omit<StoredAccount, "rules"> & { tenant: { slug: string 
   return {
     id: row.id,
     tenant: row.tenant.slug,
-    phone_number_id: row.phoneNumberId,
+    phone_number_id: numberIdOf(row),
     display_phone: row.displayPhone,
     enabled: row.enabled,
     broken: brokenReason === null ? null : { reason: brokenReason, by: brokenBy, at: brokenAt?.toISOString() ?? null },
   };
 }
 
-type TurnRow = Prisma.TurnGetPayload<{ include: { account: { select: { phoneNumberId: true } } } }>;
+type TurnRow = Prisma.TurnGetPayload<{
+  include: { account: { select: { phoneNumberId: true; formerNumberId: true } } };
+}>;
 
 function summariseTurn(row: TurnRow): TurnSummary {
   return {
     id: row.id,
-    account: row.account.phoneNumberId,
+    account: numberIdOf(row.account),
     outcome: row.outcome,
     reason: row.reason,
     rule: row.ruleId,

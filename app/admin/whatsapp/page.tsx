@@ -1,0 +1,3 @@
+export default function NumbersPage() {
+  return <h1>Numbers</h1>;
+}
