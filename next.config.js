@@ -8,6 +8,8 @@ const config = {
   // Bundled copies of these break at run time: pino starts workers by path, pg looks for its native twin.
   serverExternalPackages: ["pino", "pg", "nodemailer"],
   devIndicators: false,
+  // The development server would print access tokens (arguments of actions) and sign-in links (addresses).
+  logging: { serverFunctions: false, incomingRequests: { ignore: [/^\/api\/auth\/callback/] } },
 };
 
 export default createNextIntlPlugin("./app/i18n/request.ts")(config);

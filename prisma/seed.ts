@@ -5,7 +5,7 @@ import type { ReplyRule } from "../lib/rules/reply-config";
 import { connectOperator } from "../lib/wiring/operator";
 
 /** The number that the sandbox's phone writes to. */
-const DEMO_NUMBER = { phoneNumberId: "200000000000001", displayPhone: "+1 555 010 0001" };
+const DEMO_NUMBER = { phoneNumberId: "200000000000001", displayPhone: "+1 555 010 0001", verifiedName: "Demo Salon" };
 
 /** Whom the start page's "Enter as the demo owner" signs in. */
 const DEMO_OWNER = "demo-owner@demo.example";

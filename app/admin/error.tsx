@@ -8,16 +8,18 @@ import { Button } from "../../components/ui/button";
 export default function AdminError({ reset }: { error: Error; reset: () => void }) {
   const t = useTranslations("admin");
   return (
-    <Alert
-      tone="bad"
-      title={t("errorTitle")}
-      action={
-        <Button kind="secondary" size="small" onClick={reset}>
-          {t("errorAgain")}
-        </Button>
-      }
-    >
-      {t("errorText")}
-    </Alert>
+    <>
+      <h1 className="mb-4 font-semibold text-2xl tracking-tight">{t("errorTitle")}</h1>
+      <Alert
+        tone="bad"
+        action={
+          <Button kind="secondary" size="small" onClick={reset}>
+            {t("errorAgain")}
+          </Button>
+        }
+      >
+        {t("errorText")}
+      </Alert>
+    </>
   );
 }

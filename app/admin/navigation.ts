@@ -5,3 +5,8 @@ import { MessageCircle } from "lucide-react";
  * for it stands in the catalogue under `admin.areas`.
  */
 export const AREAS = [{ key: "whatsapp", href: "/admin/whatsapp", icon: MessageCircle }] as const;
+
+/** The address of an area; null for one that has no pages yet. */
+export function areaHref(key: string): string | null {
+  return AREAS.find((area) => area.key === key)?.href ?? null;
+}

@@ -1,3 +1,5 @@
+import { openToken } from "../accounts/access-token";
+import type { AccountPorts } from "../accounts/account-ports";
 import { createConversationNames, createTextCipher } from "../adapters/cipher/message-cipher";
 import { createSendReply } from "../adapters/meta/send-reply";
 import { createLogger } from "../adapters/pino/create-logger";
@@ -10,6 +12,7 @@ import { randomIds } from "../core/ids";
 import { environment } from "../env/environment";
 import type { Environment } from "../env/environment.schema";
 import type { PipelinePorts } from "../pipeline/pipeline-ports";
+import { createAccountPorts } from "./account-ports";
 import { createDueTimer, type DueTimer } from "./due-timer";
 import { pipelineSettings } from "./pipeline-settings";
 import { createSignInPorts, type SignInPorts } from "./sign-in-ports";
@@ -19,6 +22,7 @@ export type Application = {
   database: Database;
   ports: PipelinePorts;
   signIn: SignInPorts;
+  accounts: AccountPorts;
   timer: DueTimer;
 };
 
@@ -39,11 +43,16 @@ export function buildApplication(env: Environment): Application {
     version: env.META_GRAPH_VERSION,
     timeoutMs: env.SEND_TIMEOUT_SECONDS * 1000,
   };
+  const cipher = createTextCipher(env.ENCRYPTION_KEYS);
   const ports: PipelinePorts = {
     buffer: createReplyBuffer(redis),
     records: createRecords(database, randomIds),
-    sendReply: createSendReply(graph, () => ({ token: env.WHATSAPP_ACCESS_TOKEN, owner: "operator" })),
-    cipher: createTextCipher(env.ENCRYPTION_KEYS),
+    sendReply: createSendReply(graph, ({ id, sealedToken }) =>
+      sealedToken === null
+        ? { token: env.WHATSAPP_ACCESS_TOKEN, owner: "operator" }
+        : { token: openToken(cipher, id, sealedToken), owner: "tenant" },
+    ),
+    cipher,
     conversationNames: createConversationNames(env.ENCRYPTION_KEYS),
     clock: systemClock,
     ids: randomIds,
@@ -52,5 +61,6 @@ export function buildApplication(env: Environment): Application {
     settings: pipelineSettings(env),
   };
   const signIn = createSignInPorts(env, database, redis);
-  return { env, database, ports, signIn, timer: createDueTimer(ports, env.SWEEP_SECONDS * 1000) };
+  const accounts = createAccountPorts({ env, database, redis, graph, cipher, log: ports.log });
+  return { env, database, ports, signIn, accounts, timer: createDueTimer(ports, env.SWEEP_SECONDS * 1000) };
 }

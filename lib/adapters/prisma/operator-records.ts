@@ -31,7 +31,7 @@ export type TurnSummary = {
   closed_at: string | null;
 };
 
-export type NewNumber = { phoneNumberId: string; displayPhone: string };
+export type NewNumber = { phoneNumberId: string; displayPhone: string; verifiedName?: string };
 
 /** What the operator's commands need; they act across tenants. */
 export type OperatorRecords = ReturnType<typeof createOperatorRecords>;

@@ -1,3 +1,0 @@
-export default function NumbersPage() {
-  return <h1>Numbers</h1>;
-}
