@@ -34,7 +34,7 @@ const DEMO_RULES: ReplyRule[] = [
 
 /** One demo tenant with one number. Run again it changes nothing: what the owner edited stays. */
 async function seed(): Promise<void> {
-  const operator = connectOperator(environment().DATABASE_URL);
+  const operator = connectOperator(environment());
   try {
     await operator.records.ensureTenant("demo", "Demo Salon");
     await operator.records.ensureOwner("demo", DEMO_OWNER);

@@ -16,6 +16,9 @@ describe("sandboxEnvironment", () => {
       WHATSAPP_VERIFY_TOKEN: "sandbox-verify-token",
       WHATSAPP_ACCESS_TOKEN: "sandbox-access-token",
       WHATSAPP_WABA_ID: "100000000000001",
+      WORKERS_AI_URL: "http://127.0.0.1:4020/client/v4",
+      CLOUDFLARE_ACCOUNT_ID: "sandbox-account",
+      CLOUDFLARE_API_TOKEN: "sandbox-ai-token",
       ENCRYPTION_KEYS: expect.stringMatching(/^sandbox:/),
       CRON_SECRET: "sandbox-cron-secret",
       NEXTAUTH_SECRET: "sandbox-nextauth-secret",
@@ -30,6 +33,7 @@ describe("sandboxEnvironment", () => {
       ["database", true],
       ["redis", true],
       ["meta", true],
+      ["workers-ai", true],
       ["mail", true],
     ]);
   });
@@ -38,6 +42,8 @@ describe("sandboxEnvironment", () => {
     const { values, parts } = sandboxEnvironment({
       DATABASE_URL: "postgres://me:secret@db.example/app",
       META_GRAPH_URL: "https://graph.facebook.com",
+      CLOUDFLARE_ACCOUNT_ID: "mine",
+      CLOUDFLARE_API_TOKEN: "token",
       SMTP_URL: "smtps://me:secret@mail.example",
       CRON_SECRET: "mine",
     });
@@ -49,7 +55,7 @@ describe("sandboxEnvironment", () => {
       "UPSTASH_REDIS_REST_TOKEN",
       "UPSTASH_REDIS_REST_URL",
     ]);
-    expect(parts.map((part) => part.standIn)).toEqual([false, false, true, false, false]);
+    expect(parts.map((part) => part.standIn)).toEqual([false, false, true, false, false, false]);
     expect(JSON.stringify(parts)).not.toContain("secret");
   });
 
@@ -72,6 +78,7 @@ test("ports: moved by their variables, the app's also by APP_URL; nonsense is na
   expect(sandboxPorts({ PORT: "3100", SANDBOX_REDIS_PORT: "5040", APP_URL: "http://localhost:9" })).toEqual({
     app: 3100,
     meta: 4010,
+    "workers-ai": 4020,
     redis: 5040,
     postgres: 4060,
     mail: 4050,

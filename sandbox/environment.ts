@@ -1,12 +1,12 @@
 export type Part = {
-  name: "app" | "database" | "redis" | "meta" | "mail";
+  name: "app" | "database" | "redis" | "meta" | "workers-ai" | "mail";
   address: string;
   /** True if the sandbox plays it. */
   standIn: boolean;
   note: string;
 };
 
-export type SandboxPorts = { app: number; meta: number; redis: number; postgres: number; mail: number; smtp: number };
+export type SandboxPorts = Record<"app" | "meta" | "workers-ai" | "redis" | "postgres" | "mail" | "smtp", number>;
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -16,6 +16,7 @@ const host = "127.0.0.1";
 const portVariables = {
   app: { variable: "PORT", usual: 3000 },
   meta: { variable: "SANDBOX_META_PORT", usual: 4010 },
+  "workers-ai": { variable: "SANDBOX_WORKERS_AI_PORT", usual: 4020 },
   redis: { variable: "SANDBOX_REDIS_PORT", usual: 4040 },
   postgres: { variable: "SANDBOX_POSTGRES_PORT", usual: 4060 },
   mail: { variable: "SANDBOX_MAIL_PORT", usual: 4050 },
@@ -36,8 +37,15 @@ export function sandboxPorts(env: Env): SandboxPorts {
   };
   const { appUrl } = env.PORT ? { appUrl: undefined } : { appUrl: readUrl(env.APP_URL) };
   const app = appUrl && isLoopback(appUrl) && appUrl.port !== "" ? Number(appUrl.port) : read("app");
-  const [meta, redis, postgres] = [read("meta"), read("redis"), read("postgres")];
-  return { app, meta, redis, postgres, mail: read("mail"), smtp: read("smtp") };
+  return {
+    app,
+    meta: read("meta"),
+    "workers-ai": read("workers-ai"),
+    redis: read("redis"),
+    postgres: read("postgres"),
+    mail: read("mail"),
+    smtp: read("smtp"),
+  };
 }
 
 /** Where the stand-ins keep what they keep: SANDBOX_DATA, `.sandbox` if not set. */
@@ -57,6 +65,7 @@ export function sandboxEnvironment(env: Env): { values: Record<string, string>; 
     database: `postgres://concierge:concierge@${host}:${ports.postgres}/concierge`,
     redis: `http://${host}:${ports.redis}`,
     meta: `http://${host}:${ports.meta}`,
+    workersAi: `http://${host}:${ports["workers-ai"]}/client/v4`,
     smtp: `smtp://${host}:${ports.smtp}`,
   };
   const plays = (variable: string, address: string): boolean =>
@@ -65,6 +74,9 @@ export function sandboxEnvironment(env: Env): { values: Record<string, string>; 
     database: plays("DATABASE_URL", addresses.database),
     redis: plays("UPSTASH_REDIS_REST_URL", addresses.redis),
     meta: plays("META_GRAPH_URL", addresses.meta),
+    // Its address has a default: a real account is set by its id and token alone.
+    workersAi:
+      plays("WORKERS_AI_URL", addresses.workersAi) && (!env.CLOUDFLARE_API_TOKEN || Boolean(env.WORKERS_AI_URL)),
     mail: plays("SMTP_URL", addresses.smtp),
   };
   const wanted: Record<string, string> = {
@@ -93,6 +105,11 @@ export function sandboxEnvironment(env: Env): { values: Record<string, string>; 
       SIGN_IN_MAILS_PER_ADDRESS: "1000",
       SIGN_IN_MAILS_PER_CLIENT: "1000",
     }),
+    ...(played.workersAi && {
+      WORKERS_AI_URL: addresses.workersAi,
+      CLOUDFLARE_ACCOUNT_ID: "sandbox-account",
+      CLOUDFLARE_API_TOKEN: "sandbox-ai-token",
+    }),
   };
   const data = sandboxDataFolder(env);
   const parts: Part[] = [
@@ -114,6 +131,12 @@ export function sandboxEnvironment(env: Env): { values: Record<string, string>; 
       address: env.META_GRAPH_URL || (played.meta ? addresses.meta : ""),
       standIn: played.meta,
       note: played.meta ? `kept in ${data}/meta` : "",
+    },
+    {
+      name: "workers-ai",
+      address: played.workersAi ? addresses.workersAi : env.WORKERS_AI_URL || "https://api.cloudflare.com/client/v4",
+      standIn: played.workersAi,
+      note: played.workersAi ? "a lexicon, no language model" : "",
     },
     {
       name: "mail",

@@ -1,5 +1,5 @@
 /**
- * `tsx sandbox/stand-ins.ts [postgres] [redis] [meta] [mail]`: the process that plays what is not configured, or just the parts
+ * `tsx sandbox/stand-ins.ts [postgres] [redis] [meta] [workers-ai] [mail]`: the process that plays what is not configured, or just the parts
  * that are named. Tells `{"ready":true,…}` once all listen: over IPC if it was started with a channel, else as one line
  * on standard output. Ends when its starter goes, and on SIGTERM. Its environment: see sandbox/environment.ts.
  */
@@ -43,6 +43,10 @@ const startPart = {
         ? { mailUrl: `http://${host}:${sandboxPorts(env).mail}`, email: demoOwner }
         : undefined,
     });
+  },
+  async "workers-ai"(env: NodeJS.ProcessEnv): Promise<Running> {
+    const { startWorkersAi } = await import("./workers-ai/start-workers-ai");
+    return startWorkersAi({ host, port: sandboxPorts(env)["workers-ai"], token: needed(env, "CLOUDFLARE_API_TOKEN") });
   },
   async mail(env: NodeJS.ProcessEnv): Promise<Running> {
     const { startMail } = await import("./mail/start-mail");

@@ -134,9 +134,9 @@ await runCommand<Said | Said[]>(
     const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
     const texts = values.burst ? positionals : [positionals.join(" ")];
     if (texts.length === 0 || texts.some((text) => text.trim() === "")) throw new AppError("invalid_input", USAGE);
-    const { DATABASE_URL, META_GRAPH_URL } = environment();
-    const phone = new Phone(META_GRAPH_URL, values.number, values.from);
-    const operator = connectOperator(DATABASE_URL);
+    const env = environment();
+    const phone = new Phone(env.META_GRAPH_URL, values.number, values.from);
+    const operator = connectOperator(env);
     try {
       const startedAt = Date.now();
       const ids: string[] = [];

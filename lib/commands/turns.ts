@@ -33,7 +33,7 @@ await runCommand(
     if (!Number.isInteger(last) || last < 1 || last > 10_000) {
       throw new AppError("invalid_input", "--last: expected a whole number, 1 to 10000");
     }
-    const operator = connectOperator(environment().DATABASE_URL);
+    const operator = connectOperator(environment());
     try {
       return await operator.records.lastTurns(last);
     } finally {

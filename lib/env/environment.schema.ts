@@ -51,6 +51,12 @@ export const environmentSchema = z.object({
   WHATSAPP_VERIFY_TOKEN: text("a secret of your choice, entered at Meta with the callback address"),
   WHATSAPP_ACCESS_TOKEN: text("a system user's token with whatsapp_business_messaging"),
   WHATSAPP_WABA_ID: z.string({ error: "the id of your WhatsApp Business Account" }).regex(/^\d+$/, "digits only"),
+  WORKERS_AI_URL: url("https://api.cloudflare.com/client/v4", /^https?$/).default(
+    "https://api.cloudflare.com/client/v4",
+  ),
+  CLOUDFLARE_ACCOUNT_ID: text("the id of your Cloudflare account"),
+  CLOUDFLARE_API_TOKEN: text("an API token of that account with Workers AI"),
+  EMBEDDING_MODEL: text("a Workers AI model of 768 dimensions").default("@cf/baai/bge-base-en-v1.5"),
   ENCRYPTION_KEYS: encryptionKeys,
   CRON_SECRET: text("a secret that guards /api/jobs/sweep"),
   NEXTAUTH_SECRET: text("a secret of your choice, for sign-in cookies and links"),

@@ -7,12 +7,13 @@ const SANDBOX_SECRETS: Readonly<Record<string, RegExp>> = {
   WHATSAPP_VERIFY_TOKEN: /^sandbox-/,
   WHATSAPP_ACCESS_TOKEN: /^sandbox-/,
   UPSTASH_REDIS_REST_TOKEN: /^sandbox-/,
+  CLOUDFLARE_API_TOKEN: /^sandbox-/,
   CRON_SECRET: /^sandbox-/,
   NEXTAUTH_SECRET: /^sandbox-/,
   ENCRYPTION_KEYS: /(^|,)\s*sandbox:/,
 };
 
-const VENDOR_ADDRESSES = ["META_GRAPH_URL"] as const;
+const VENDOR_ADDRESSES = ["META_GRAPH_URL", "WORKERS_AI_URL"] as const;
 
 export class EnvironmentError extends Error {
   override readonly name = "EnvironmentError";

@@ -1,6 +1,7 @@
 import { joinTexts } from "../rules/join-texts";
-import { matchReply } from "../rules/match-reply";
+import type { MatchReason } from "../rules/match-trace";
 import type { ReplyConfig } from "../rules/reply-config";
+import { type IntentGap, type IntentPorts, matchTurn } from "./match-turn";
 import type { AccountWithConfig, MatchRecord, ReplyCounts } from "./records";
 import type { MessageBody } from "./sealed-message";
 import type { PipelineSettings } from "./settings";
@@ -31,7 +32,11 @@ export function findGate(
 }
 
 /** Matches the turn's texts and turns the winning rule into a reply. */
-export function chooseReply(config: ReplyConfig, messages: readonly BufferedText[]): ReplyChoice {
+export async function chooseReply(
+  ports: IntentPorts,
+  owner: AccountWithConfig,
+  messages: readonly BufferedText[],
+): Promise<ReplyChoice> {
   const text = joinTexts(
     messages.map(({ messageId, body }) => ({
       providerMessageId: messageId,
@@ -39,17 +44,22 @@ export function chooseReply(config: ReplyConfig, messages: readonly BufferedText
       sentAt: new Date(body.sentAt),
     })),
   );
-  const result = matchReply(config, text, { kind: "unavailable" });
-  if (result.kind !== "matched") throw new Error("matching asked for scores that it was told are unavailable");
+  const { result, gap } = await matchTurn(ports, owner, text);
   const { rule } = result;
   const match: MatchRecord = {
     ruleId: rule.id,
     responseKind: rule.response.kind,
-    matchedBy: { kind: rule.matcher.kind },
+    matchedBy: describeMatch(result.why, rule.matcher.kind, gap),
   };
   if (rule.response.kind === "canned") return { kind: "text", text: rule.response.text, match };
   if (text === null) return { kind: "silent", reason: "not_answerable", match };
-  return blockedAi(config, "ai_unavailable", match);
+  return blockedAi(owner.config, "ai_unavailable", match);
+}
+
+/** What is kept of why a rule won: scores, never the keyword, which is a piece of what the customer wrote. */
+function describeMatch(why: MatchReason, kind: string, gap: IntentGap): MatchRecord["matchedBy"] {
+  const scores = why.kind === "intent" ? { score: why.score, threshold: why.threshold } : {};
+  return { kind, ...scores, ...(gap ? { gap } : {}) };
 }
 
 /** An AI answer that can't be given: silent, or the canned default where the owner ordered that. */

@@ -2,6 +2,7 @@ import type { ReplyBuffer } from "../buffer/reply-buffer";
 import type { Clock } from "../core/clock";
 import type { IdSource } from "../core/ids";
 import type { Logger } from "../core/log";
+import type { IntentPorts } from "./match-turn";
 import type { Records } from "./records";
 import type { SendReply } from "./send-port";
 import type { PipelineSettings } from "./settings";
@@ -19,6 +20,7 @@ export type PipelinePorts = {
   buffer: ReplyBuffer;
   records: Records;
   sendReply: SendReply;
+  intents: IntentPorts;
   cipher: BodyCipher;
   conversationNames: ConversationNames;
   clock: Clock;

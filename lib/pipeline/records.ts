@@ -4,7 +4,14 @@ import type { ReplyConfig } from "../rules/reply-config";
 import type { SilentReason } from "./silent-reason";
 
 /** An account together with what its owner ordered. */
-export type AccountWithConfig = { account: Account; config: ReplyConfig };
+export type AccountWithConfig = {
+  account: Account;
+  config: ReplyConfig;
+  /** Rises with every change of the config; what is cached by it is never stale. */
+  configVersion: number;
+  /** Whether rules match by meaning in languages that the embedding model does not know. */
+  intentInAnyLanguage: boolean;
+};
 
 export type InboundEntry = { account: Account; message: InboundMessage };
 

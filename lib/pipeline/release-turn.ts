@@ -104,7 +104,7 @@ async function answerTurn(
   const pausedUntil = owner.account.pausedUntil?.getTime() ?? 0;
   if (pausedUntil > now.getTime()) return putOff(ports, held, { dueAt: pausedUntil });
 
-  const reply = findReply(ports, turn, owner, messages);
+  const reply = await findReply(ports, turn, owner, messages);
   if (reply.kind === "silent") return silent(reply.reason, reply.match);
   return sendTurn(ports, held, { ...reply, owner, to: first.body.sender }, step.attempt, opened.releasedAt);
 }
@@ -112,15 +112,15 @@ async function answerTurn(
 type FoundReply = Pick<ReadyReply, "text" | "match"> & { kind: "text" };
 
 /** The kept draft if there is one, so that a retry says the same; else what the rules choose now. */
-function findReply(
+async function findReply(
   ports: PipelinePorts,
   turn: ClaimedTurn,
   owner: AccountWithConfig,
   messages: readonly BufferedText[],
-): FoundReply | { kind: "silent"; reason: SilentReason; match: MatchRecord | null } {
+): Promise<FoundReply | { kind: "silent"; reason: SilentReason; match: MatchRecord | null }> {
   const draft = turn.draft === null ? null : openDraft(ports.cipher, turn.turnId, turn.draft);
   if (draft !== null) return { kind: "text", text: draft, match: null };
-  return chooseReply(owner.config, messages);
+  return chooseReply(ports.intents, owner, messages);
 }
 
 function openBodies(ports: PipelinePorts, turn: ClaimedTurn, bound: ReadonlySet<string>): BufferedText[] {

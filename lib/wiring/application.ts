@@ -1,19 +1,24 @@
 import { openToken } from "../accounts/access-token";
 import type { AccountPorts } from "../accounts/account-ports";
 import { createConversationNames, createTextCipher } from "../adapters/cipher/message-cipher";
+import { detectLanguage } from "../adapters/language/detect-language";
 import { createSendReply } from "../adapters/meta/send-reply";
 import { createLogger } from "../adapters/pino/create-logger";
 import { createRecords } from "../adapters/prisma/create-records";
 import { connectDatabase, type Database } from "../adapters/prisma/database";
+import { createEmbeddingRecords } from "../adapters/prisma/embedding-records";
 import { connectRedis } from "../adapters/upstash/connect-redis";
 import { createReplyBuffer } from "../adapters/upstash/reply-buffer";
+import { createEmbedTexts } from "../adapters/workers-ai/embed-texts";
 import { systemClock } from "../core/clock";
 import { randomIds } from "../core/ids";
 import { environment } from "../env/environment";
 import type { Environment } from "../env/environment.schema";
+import { createVectorLoader, type EmbeddingPorts, embedWaitingPhrases } from "../pipeline/embed-phrases";
 import type { PipelinePorts } from "../pipeline/pipeline-ports";
 import { createAccountPorts } from "./account-ports";
 import { createDueTimer, type DueTimer } from "./due-timer";
+import { embeddingModel, embeddingService } from "./embedding";
 import { pipelineSettings } from "./pipeline-settings";
 import { createSignInPorts, type SignInPorts } from "./sign-in-ports";
 
@@ -23,6 +28,7 @@ export type Application = {
   ports: PipelinePorts;
   signIn: SignInPorts;
   accounts: AccountPorts;
+  embedding: EmbeddingPorts;
   timer: DueTimer;
 };
 
@@ -43,7 +49,11 @@ export function buildApplication(env: Environment): Application {
     version: env.META_GRAPH_VERSION,
     timeoutMs: env.SEND_TIMEOUT_SECONDS * 1000,
   };
+  const model = embeddingModel(env);
+  const embed = createEmbedTexts(embeddingService(env), model);
+  const phrases = createEmbeddingRecords(database, model);
   const cipher = createTextCipher(env.ENCRYPTION_KEYS);
+  const log = createLogger(env.LOG_LEVEL);
   const ports: PipelinePorts = {
     buffer: createReplyBuffer(redis),
     records: createRecords(database, randomIds),
@@ -52,15 +62,19 @@ export function buildApplication(env: Environment): Application {
         ? { token: env.WHATSAPP_ACCESS_TOKEN, owner: "operator" }
         : { token: openToken(cipher, id, sealedToken), owner: "tenant" },
     ),
+    intents: { embed, loadVectors: createVectorLoader(phrases.loadPhrases), detectLanguage },
     cipher,
     conversationNames: createConversationNames(env.ENCRYPTION_KEYS),
     clock: systemClock,
     ids: randomIds,
-    log: createLogger(env.LOG_LEVEL),
+    log,
     random: Math.random,
     settings: pipelineSettings(env),
   };
   const signIn = createSignInPorts(env, database, redis);
-  const accounts = createAccountPorts({ env, database, redis, graph, cipher, log: ports.log });
-  return { env, database, ports, signIn, accounts, timer: createDueTimer(ports, env.SWEEP_SECONDS * 1000) };
+  const accounts = createAccountPorts({ env, database, redis, graph, cipher, log });
+  const embedding = { phrases, embed, clock: systemClock, log };
+  const chores = [() => embedWaitingPhrases(embedding)];
+  const timer = createDueTimer(ports, chores, env.SWEEP_SECONDS * 1000);
+  return { env, database, ports, signIn, accounts, embedding, timer };
 }

@@ -1,3 +1,5 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { describeError } from "../core/errors";
 import type { Application } from "./application";
 
@@ -19,20 +21,25 @@ export async function checkReadiness(app: Application): Promise<Readiness> {
   };
 }
 
-/** The newest table answers only when every migration ran. */
 async function checkDatabase({ database, ports }: Application): Promise<Readiness["database"]> {
   try {
-    const rows = await database.$queryRaw<{ pending: number }[]>`
-      SELECT count(*)::int AS pending FROM "_prisma_migrations" WHERE finished_at IS NULL AND rolled_back_at IS NULL`;
-    return rows[0]?.pending === 0 ? "migrated" : "not_migrated";
+    const rows = await database.$queryRaw<{ present: boolean }[]>`
+      SELECT to_regclass('_prisma_migrations') IS NOT NULL AS present`;
+    if (!rows[0]?.present) return "not_migrated";
+    const finished = await database.$queryRaw<{ migration_name: string }[]>`
+      SELECT migration_name FROM "_prisma_migrations" WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`;
+    const names = new Set(finished.map((row) => row.migration_name));
+    return (await shippedMigrations()).every((name) => names.has(name)) ? "migrated" : "not_migrated";
   } catch (error) {
     ports.log.warn("health.database", { error: describeError(error) });
-    return isMissingTable(error) ? "not_migrated" : "unreachable";
+    return "unreachable";
   }
 }
 
-function isMissingTable(error: unknown): boolean {
-  return error instanceof Error && error.message.includes("42P01");
+/** The migrations that this build was shipped with. */
+async function shippedMigrations(): Promise<string[]> {
+  const entries = await readdir(join(process.cwd(), "prisma/migrations"), { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
 }
 
 async function checkRedis({ ports }: Application): Promise<{ state: Readiness["redis"]; overdue: number | null }> {

@@ -12,6 +12,9 @@ export type DueTimer = {
   attend(conversation: string, dueAt: number): Promise<void>;
 };
 
+/** Work that may wait, kept as state on its own rows: done at once where it arises, and again by the sweep. */
+export type Chore = () => Promise<unknown>;
+
 /** A turn that its own opener is about to claim is not an orphan yet. */
 const GRACE_MS = 1_000;
 
@@ -22,7 +25,7 @@ const STAYS_MS = 95_000;
  * Finds orphans. Idle it costs one look per `sweepMs`: no polling. At start, and while there is something left to be
  * released, it wakes when the next turn is due.
  */
-export function createDueTimer(ports: PipelinePorts, sweepMs: number): DueTimer {
+export function createDueTimer(ports: PipelinePorts, chores: readonly Chore[], sweepMs: number): DueTimer {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let wakeAt = Number.POSITIVE_INFINITY;
 
@@ -34,11 +37,20 @@ export function createDueTimer(ports: PipelinePorts, sweepMs: number): DueTimer 
     timer.unref();
   };
 
+  const sweepNow = async (): Promise<SweepReport> => {
+    const report = await sweep(ports, sleepUntil, GRACE_MS);
+    for (const chore of chores) {
+      // One that fails costs neither the turns nor its neighbours; its rows say what is left to do.
+      await chore().catch((error: unknown) => ports.log.error("sweep.chore_failed", { error: describeError(error) }));
+    }
+    return report;
+  };
+
   const run = async (): Promise<void> => {
     wakeAt = Number.POSITIVE_INFINITY;
     let next = Date.now() + sweepMs;
     try {
-      await sweep(ports, sleepUntil, GRACE_MS);
+      await sweepNow();
       const dueAt = await ports.buffer.nextDueAt();
       if (dueAt !== null) next = Math.min(next, Math.max(dueAt, Date.now()) + GRACE_MS);
     } catch (error) {
@@ -49,7 +61,7 @@ export function createDueTimer(ports: PipelinePorts, sweepMs: number): DueTimer 
 
   return {
     start: () => arm(Date.now()),
-    sweepNow: () => sweep(ports, sleepUntil, GRACE_MS),
+    sweepNow,
     async attend(conversation, dueAt) {
       const lookAt = await releaseConversation(ports, sleepUntil, conversation, dueAt, STAYS_MS);
       if (lookAt !== null) arm(lookAt);

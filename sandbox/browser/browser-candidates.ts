@@ -23,7 +23,7 @@ export function systemBrowsers(env: Readonly<Record<string, string | undefined>>
 export function startsUp(executable: string, env: Readonly<Record<string, string | undefined>>): Promise<boolean> {
   if (process.platform === "win32") return Promise.resolve(existsSync(executable));
   return new Promise((resolve) => {
-    execFile(executable, ["--version"], { env, timeout: 20_000 }, (error, stdout) =>
+    execFile(executable, ["--version"], { env: { ...process.env, ...env }, timeout: 20_000 }, (error, stdout) =>
       resolve(error === null && /\d+\.\d+/.test(stdout)),
     );
   });

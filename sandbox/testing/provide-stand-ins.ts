@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { startMeta } from "../meta/start-meta";
 import { startRedis } from "../redis/start-redis";
+import { startWorkersAi } from "../workers-ai/start-workers-ai";
 
 const TOKEN = "sandbox-redis-token";
 
@@ -22,11 +23,13 @@ export default async function provideStandIns(project: TestProject): Promise<() 
     verifyToken: "sandbox-verify-token",
     dataDir,
   });
+  const workersAi = await startWorkersAi({ host, port: 0, token: "sandbox-ai-token" });
+  project.provide("workersAiUrl", `${workersAi.url}/client/v4`);
   project.provide("redisUrl", redis.url);
   project.provide("redisToken", TOKEN);
   project.provide("metaUrl", meta.url);
   return async () => {
-    await Promise.all([redis.close(), meta.close()]);
+    await Promise.all([redis.close(), meta.close(), workersAi.close()]);
     await rm(dataDir, { recursive: true });
   };
 }

@@ -8,5 +8,6 @@ declare module "vitest" {
     redisUrl: string;
     redisToken: string;
     metaUrl: string;
+    workersAiUrl: string;
   }
 }

@@ -1,6 +1,7 @@
 import type { Clock } from "../../core/clock";
 import { AppError } from "../../core/errors";
 import type { IdSource } from "../../core/ids";
+import type { EmbeddingModel } from "../../rules/embedding-model";
 import type { ReplyConfig } from "../../rules/reply-config";
 import type { Database } from "./database";
 import { Prisma } from "./generated/client";
@@ -13,6 +14,8 @@ export type AccountSummary = {
   phone_number_id: string;
   display_phone: string;
   enabled: boolean;
+  /** False until the owner has confirmed the default reply, and after disconnecting. */
+  live: boolean;
   broken: { reason: string; by: string | null; at: string | null } | null;
 };
 
@@ -33,10 +36,15 @@ export type TurnSummary = {
 
 export type NewNumber = { phoneNumberId: string; displayPhone: string; verifiedName?: string };
 
+export type NumberAssignment = { tenant: string; phone_number_id: string };
+
+/** `unreadable`: numbers whose token was sealed by a key that is gone; their owners have to enter it again. */
+export type ResealReport = { resealed: number; unreadable: string[] };
+
 /** What the operator's commands need; they act across tenants. */
 export type OperatorRecords = ReturnType<typeof createOperatorRecords>;
 
-export function createOperatorRecords(asPlatform: Database, ids: IdSource, clock: Clock) {
+export function createOperatorRecords(asPlatform: Database, ids: IdSource, model: EmbeddingModel, clock: Clock) {
   const findAccount = async (phoneNumberId: string) => {
     const row = await asPlatform.whatsappAccount.findUnique({
       where: { phoneNumberId },
@@ -60,12 +68,11 @@ export function createOperatorRecords(asPlatform: Database, ids: IdSource, clock
 
     /** Adds all numbers or none. A number that is taken is a conflict: the database decides, also in a race. */
     async addAccounts(
-      tenantSlug: string,
+      tenantRef: string,
       numbers: readonly NewNumber[],
       config: ReplyConfig,
     ): Promise<AccountSummary[]> {
-      const tenant = await asPlatform.tenant.findUnique({ where: { slug: tenantSlug } });
-      if (!tenant) throw new AppError("not_found", `--tenant ${tenantSlug}: no such tenant`);
+      const tenant = await findTenant(asPlatform, tenantRef);
       try {
         await asPlatform.$transaction(async (tx) => {
           for (const number of numbers) {
@@ -73,7 +80,7 @@ export function createOperatorRecords(asPlatform: Database, ids: IdSource, clock
             await tx.whatsappAccount.create({
               data: { id, tenantId: tenant.id, ...number, confirmedAt: clock.now(), ...configColumns(config) },
             });
-            await writeConfig(tx, id, config);
+            await writeConfig(tx, id, config, model);
           }
         });
       } catch (error) {
@@ -85,6 +92,36 @@ export function createOperatorRecords(asPlatform: Database, ids: IdSource, clock
       const wanted = new Set(numbers.map((number) => number.phoneNumberId));
       return (await this.listAccounts()).filter((account) => wanted.has(account.phone_number_id));
     },
+    /** Lets a tenant connect a number of the platform's WABA. Moved from another tenant if it was assigned before. */
+    async assignNumber(tenantRef: string, phoneNumberId: string): Promise<NumberAssignment> {
+      const tenant = await findTenant(asPlatform, tenantRef);
+      const taken = await asPlatform.whatsappAccount.findUnique({ where: { phoneNumberId } });
+      if (taken) throw new AppError("conflict", `--phone-number-id ${phoneNumberId}: belongs to an account already`);
+      const row = { phoneNumberId, tenantId: tenant.id };
+      await asPlatform.numberAssignment.upsert({ where: { phoneNumberId }, create: row, update: row });
+      return { tenant: tenant.slug, phone_number_id: phoneNumberId };
+    },
+
+    /** Every stored token through `reseal`, which gives null for one that it can't open. */
+    async resealTokens(reseal: (accountId: string, sealed: string) => string | null): Promise<ResealReport> {
+      const rows = await asPlatform.whatsappAccount.findMany({ where: { accessToken: { not: null } } });
+      const report: ResealReport = { resealed: 0, unreadable: [] };
+      for (const { id, accessToken, phoneNumberId } of rows) {
+        if (accessToken === null) continue;
+        const sealed = reseal(id, accessToken);
+        if (sealed === null) report.unreadable.push(phoneNumberId ?? id);
+        // Compared, because the owner may have replaced the token since it was read.
+        else
+          report.resealed += (
+            await asPlatform.whatsappAccount.updateMany({
+              where: { id, accessToken },
+              data: { accessToken: sealed },
+            })
+          ).count;
+      }
+      return report;
+    },
+
     async listAccounts(): Promise<AccountSummary[]> {
       const rows = await asPlatform.whatsappAccount.findMany({
         include: { tenant: true },
@@ -98,7 +135,7 @@ export function createOperatorRecords(asPlatform: Database, ids: IdSource, clock
     },
     async replaceConfig(phoneNumberId: string, config: ReplyConfig): Promise<void> {
       const { id } = await findAccount(phoneNumberId);
-      await asPlatform.$transaction((tx) => writeConfig(tx, id, config));
+      await asPlatform.$transaction((tx) => writeConfig(tx, id, config, model));
     },
     /** Takes the mark of a broken account away, after the cause was mended. */
     async repairAccount(phoneNumberId: string): Promise<void> {
@@ -126,6 +163,14 @@ export function createOperatorRecords(asPlatform: Database, ids: IdSource, clock
   };
 }
 
+/** By slug, id, or the address of somebody who belongs to it: the owner of a new tenant knows no slug. */
+async function findTenant(asPlatform: Database, ref: string): Promise<{ id: string; slug: string }> {
+  const person = { some: { email: ref.toLowerCase() } };
+  const tenant = await asPlatform.tenant.findFirst({ where: { OR: [{ slug: ref }, { id: ref }, { people: person }] } });
+  if (!tenant) throw new AppError("not_found", `--tenant ${ref}: no such tenant`);
+  return tenant;
+}
+
 function summarise(row: Omit<StoredAccount, "rules"> & { tenant: { slug: string } }): AccountSummary {
   const { brokenReason, brokenBy, brokenAt } = row;
   return {
@@ -134,6 +179,7 @@ function summarise(row: Omit<StoredAccount, "rules"> & { tenant: { slug: string 
     phone_number_id: numberIdOf(row),
     display_phone: row.displayPhone,
     enabled: row.enabled,
+    live: row.confirmedAt !== null && row.disconnectedAt === null,
     broken: brokenReason === null ? null : { reason: brokenReason, by: brokenBy, at: brokenAt?.toISOString() ?? null },
   };
 }

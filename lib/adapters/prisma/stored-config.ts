@@ -48,5 +48,10 @@ function readRule(row: StoredAccount["rules"][number]): ReplyRule {
 }
 
 export function readAccountWithConfig(row: StoredAccount): AccountWithConfig {
-  return { account: readAccount(row), config: readConfig(row) };
+  return {
+    account: readAccount(row),
+    config: readConfig(row),
+    configVersion: row.configVersion,
+    intentInAnyLanguage: row.intentLanguages === "any",
+  };
 }

@@ -1,5 +1,7 @@
+import type { EmbeddingModel } from "../../rules/embedding-model";
 import type { ReplyConfig } from "../../rules/reply-config";
 import type { Transaction } from "./database";
+import { syncPhrases } from "./embedding-records";
 import type { Prisma } from "./generated/client";
 
 const json = (value: object): Prisma.InputJsonObject => value as Prisma.InputJsonObject;
@@ -15,7 +17,12 @@ export function configColumns(config: ReplyConfig) {
 }
 
 /** Replaces an account's whole reply config; readers see the old list or the new one, never a mixture. */
-export async function writeConfig(tx: Transaction, accountId: string, config: ReplyConfig): Promise<void> {
+export async function writeConfig(
+  tx: Transaction,
+  accountId: string,
+  config: ReplyConfig,
+  model: EmbeddingModel,
+): Promise<void> {
   await tx.whatsappAccount.update({
     where: { id: accountId },
     data: { ...configColumns(config), configVersion: { increment: 1 } },
@@ -32,4 +39,5 @@ export async function writeConfig(tx: Transaction, accountId: string, config: Re
       response: json(rule.response),
     })),
   });
+  await syncPhrases(tx, accountId, config, model);
 }

@@ -1,0 +1,66 @@
+import { checkInvariants } from "../stack/check-invariants";
+import { numbers } from "../stack/concierge-stack";
+import { hastySettings } from "../stack/stack-environment";
+import { expect, test } from "../stack/test";
+
+const holdMs = (hastySettings.UNKNOWN_HOLD_SECONDS ?? 0) * 1000;
+
+test("Meta accepts, the connection dies, the status comes: one send, replied", async ({ scene, stack }) => {
+  await stack.meta.setFaults({ op: "send", kind: "drop_after" });
+  expect(await scene.deliver(stack.a.url, scene.text())).toBe(200);
+  await scene.settled();
+  expect(await scene.sends()).toMatchObject([{ attempt: 1 }]);
+  expect(await scene.rows()).toMatchObject([{ outcome: "replied", reason: null, sent_twice: false }]);
+  await checkInvariants(scene, holdMs);
+});
+
+test("the connection dies before Meta and no status comes: a second attempt after the hold", async ({
+  scene,
+  stack,
+}) => {
+  await stack.meta.setFaults({ op: "send", kind: "drop_before" });
+  expect(await scene.deliver(stack.a.url, scene.text())).toBe(200);
+  await scene.settled();
+  expect(await scene.sends()).toMatchObject([
+    { attempt: 1, status: 0 },
+    { attempt: 2, status: 200 },
+  ]);
+  expect(await scene.rows()).toMatchObject([{ outcome: "replied", sent_twice: false }]);
+  await checkInvariants(scene, holdMs);
+});
+
+test("both attempts stay unknown: silent, and never a third", async ({ scene, stack }) => {
+  await stack.meta.setFaults({ op: "send", kind: "drop_before", times: 5 });
+  expect(await scene.deliver(stack.a.url, scene.text())).toBe(200);
+  await scene.settled();
+  expect(await scene.sends()).toMatchObject([{ attempt: 1 }, { attempt: 2 }]);
+  expect(await scene.rows()).toMatchObject([{ outcome: "silent", reason: "send_unknown" }]);
+  await checkInvariants(scene, holdMs);
+});
+
+test("two instances get the same message at once: one send", async ({ scene, stack }) => {
+  const text = scene.text();
+  const statuses = await Promise.all([stack.a, stack.b].map(({ url }) => scene.deliver(url, text)));
+  expect(statuses).toEqual([200, 200]);
+  await scene.settled();
+  expect(await scene.sends()).toMatchObject([{ attempt: 1, status: 200 }]);
+  await checkInvariants(scene, holdMs);
+});
+
+test("error 190: the account is broken, and Meta is not called for it any more", async ({ scene, stack }) => {
+  await stack.meta.setFaults({ op: "send", kind: "error", status: 401, code: 190 });
+  expect(await scene.deliver(stack.a.url, scene.text({ numberId: numbers.fragile }))).toBe(200);
+  await scene.settled();
+  const more = [stack.a, stack.b].map(({ url }) => scene.deliver(url, scene.text({ numberId: numbers.fragile })));
+  expect(await Promise.all(more)).toEqual([200, 200]);
+  await scene.settled();
+  expect(await scene.sends()).toMatchObject([{ status: 401 }]);
+  const silent = { outcome: "silent", reason: "account_broken" };
+  const [turns, account] = await Promise.all([
+    stack.npm("turns", "--last", "3"),
+    stack.npm("account", "show", "--phone-number-id", numbers.fragile),
+  ]);
+  expect(turns).toMatchObject([silent, silent, silent]);
+  expect(account).toMatchObject({ broken: { by: "operator" } });
+  await checkInvariants(scene, holdMs);
+});

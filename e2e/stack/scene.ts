@@ -1,0 +1,101 @@
+import { randomBytes, randomInt } from "node:crypto";
+import { type ConciergeStack, numbers } from "./concierge-stack";
+import { type CustomerText, deliveryBody, newMessageId, postDelivery } from "./signed-delivery";
+import type { InboundRow } from "./stack-records";
+import { until } from "./until";
+
+/** A call to the Graph API that sends a text; `status` 0: Meta has not answered, or the connection died. */
+export type SendCall = { n: number; at: number; to: string; status: number; turnId: string; attempt: number };
+
+/** What one test says, and what became of it. Its customers and the marked word in every text are its own. */
+export class Scene {
+  /** In every text of this scene; nowhere else. */
+  readonly marker = `quagga${randomBytes(8).toString("hex")}`;
+  readonly beganAt = Date.now();
+  private readonly said = new Map<string, CustomerText>();
+  private readonly firstCustomer = randomInt(1_000_000, 9_000_000) * 1000;
+  private customers = 0;
+
+  constructor(readonly stack: ConciergeStack) {}
+
+  /** A phone number (digits) that nobody has written from. */
+  newCustomer(): string {
+    this.customers += 1;
+    return `49${this.firstCustomer + this.customers}`;
+  }
+
+  /** A text that will be said; the marked word follows it, or stands where it has `%`. */
+  text(given: Partial<Omit<CustomerText, "id">> = {}): CustomerText {
+    const words = given.text ?? "are you open on sunday? %";
+    const made: CustomerText = {
+      id: newMessageId(),
+      numberId: given.numberId ?? numbers.quick,
+      from: given.from ?? this.newCustomer(),
+      text: words.includes("%") ? words.replace("%", this.marker) : `${words} ${this.marker}`,
+      sentAt: given.sentAt ?? new Date(),
+    };
+    this.said.set(made.id, made);
+    return made;
+  }
+
+  /** A message through the stand-in's phone: Meta brings it to the door, again and again until it gets a 200. */
+  async sayOnPhone(numberId: string): Promise<void> {
+    const from = this.newCustomer();
+    const text = `are you open? ${this.marker}`;
+    const said = await this.stack.meta.ask<{ id: string }>("POST", "/_sandbox/phone/messages", {
+      numberId,
+      from,
+      text,
+    });
+    this.said.set(said.id, { id: said.id, numberId, from, text, sentAt: new Date() });
+  }
+
+  /** The ids of what the customer of this text was sent, oldest first. */
+  async repliesOnPhone({ numberId, from }: CustomerText): Promise<string[]> {
+    const path = `/_sandbox/phone/thread?numberId=${numberId}&from=${from}`;
+    const { messages } = await this.stack.meta.ask<{ messages: { id: string; direction: string }[] }>("GET", path);
+    return messages.filter(({ direction }) => direction === "out").map(({ id }) => id);
+  }
+
+  /** One signed delivery of these texts; answers the HTTP status, 0 if no answer came. */
+  deliver(appUrl: string, ...texts: CustomerText[]): Promise<number> {
+    return postDelivery(appUrl, deliveryBody(texts));
+  }
+
+  get messages(): CustomerText[] {
+    return [...this.said.values()];
+  }
+
+  rows(): Promise<InboundRow[]> {
+    return this.stack.records.inbound([...this.said.keys()]);
+  }
+
+  attempts(): Promise<{ attempt: number; state: string }[]> {
+    return this.stack.records.attempts([...this.said.keys()]);
+  }
+
+  /** The calls that send something to this scene's customers, oldest first. */
+  async sends(): Promise<SendCall[]> {
+    const customers = new Set(this.messages.map(({ from }) => from));
+    const calls = await this.stack.meta.calls();
+    return calls.flatMap(({ n, at, path, body, status }) => {
+      const fields = new Map<string, unknown>(Object.entries(body ?? {}));
+      const phone = String(fields.get("to")).replace(/^\+/, "");
+      if (!path.endsWith("/messages") || fields.get("type") !== "text" || !customers.has(phone)) return [];
+      const [turnId = "", attempt] = String(fields.get("biz_opaque_callback_data")).split(":");
+      return [{ n, at: Date.parse(at), to: phone, status, turnId, attempt: Number(attempt) }];
+    });
+  }
+
+  /** Resolves when all is closed and Redis holds no conversation: then nobody is left who could send anything. */
+  async settled(timeoutMs = 20_000): Promise<void> {
+    const ids = [...this.said.keys()];
+    const look = async () => {
+      if ((await this.stack.records.closedCount(ids)) < ids.length) return null;
+      const open = await this.stack.redisCommand<string[]>("KEYS", "conversation:*");
+      return open.length === 0 ? true : null;
+    };
+    // Looking must not be a good part of what a flooded database has to do.
+    await until("all turns to be closed and forgotten", timeoutMs, look, 40 + ids.length / 2);
+  }
+}

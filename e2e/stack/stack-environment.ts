@@ -1,0 +1,75 @@
+/** Everything that the programs of one stack read from their environment. Nothing of the test's own comes along. */
+
+/** Settings of the pipeline in seconds (and counts), by the names of their variables. */
+export type StackSettings = Readonly<Record<string, number>>;
+
+/** Crashes are to be over within seconds; a lone conversation needs a fraction of these. */
+export const hastySettings: StackSettings = {
+  LEASE_SECONDS: 1.6,
+  SEND_TIMEOUT_SECONDS: 1.5,
+  UNKNOWN_HOLD_SECONDS: 1.5,
+  SWEEP_SECONDS: 0.5,
+  TURN_LIFE_SECONDS: 60,
+  LOST_AFTER_SECONDS: 60,
+};
+
+/** For tests in which a call to Meta waits while something else is stopped. */
+export const steadySettings: StackSettings = { ...hastySettings, LEASE_SECONDS: 4, SEND_TIMEOUT_SECONDS: 3.5 };
+
+/** For floods: a slow machine that is busy must not be taken for a dead one. */
+export const patientSettings: StackSettings = {
+  ...hastySettings,
+  LEASE_SECONDS: 30,
+  SEND_TIMEOUT_SECONDS: 10,
+  UNKNOWN_HOLD_SECONDS: 90,
+  SWEEP_SECONDS: 1,
+  TURN_LIFE_SECONDS: 600,
+  LOST_AFTER_SECONDS: 390,
+};
+
+export const redisToken = "e2e-redis-token";
+export const appSecret = "e2e-app-secret";
+const accessToken = "e2e-access-token";
+export const cronSecret = "e2e-cron-secret";
+
+export type StackPorts = { door: number; meta: number; redis: number; redisLine: number; postgres: number };
+
+const address = (port: number): string => `http://127.0.0.1:${port}`;
+
+export const databaseUrl = (port: number): string => `postgres://concierge:concierge@127.0.0.1:${port}/concierge`;
+
+/** For the stand-ins and the commands; an instance of the app replaces what its own lines are. */
+export function stackEnvironment(ports: StackPorts, dataFolder: string): Record<string, string> {
+  return {
+    PATH: process.env.PATH ?? "",
+    HOME: process.env.HOME ?? "",
+    NEXT_TELEMETRY_DISABLED: "1",
+    SANDBOX_DATA: dataFolder,
+    SANDBOX_META_PORT: String(ports.meta),
+    SANDBOX_REDIS_PORT: String(ports.redis),
+    SANDBOX_POSTGRES_PORT: String(ports.postgres),
+    // Empty, not absent: programs that read `.env` would fill in what a developer has there.
+    REDIS_URL: "",
+    PORT: String(ports.door),
+    APP_URL: address(ports.door),
+    DATABASE_URL: databaseUrl(ports.postgres),
+    UPSTASH_REDIS_REST_URL: address(ports.redisLine),
+    UPSTASH_REDIS_REST_TOKEN: redisToken,
+    META_GRAPH_URL: address(ports.meta),
+    META_APP_ID: "300000000000001",
+    META_APP_SECRET: appSecret,
+    WHATSAPP_VERIFY_TOKEN: "e2e-verify-token",
+    WHATSAPP_ACCESS_TOKEN: accessToken,
+    WHATSAPP_WABA_ID: "100000000000001",
+    // Nobody is there: what a stack doesn't start, its turns must do without.
+    WORKERS_AI_URL: "http://127.0.0.1:9/client/v4",
+    CLOUDFLARE_ACCOUNT_ID: "e2e-account",
+    CLOUDFLARE_API_TOKEN: "e2e-ai-token",
+    ENCRYPTION_KEYS: `e2e:${Buffer.alloc(32, 7).toString("base64")}`,
+    CRON_SECRET: cronSecret,
+    LOG_LEVEL: "debug",
+  };
+}
+
+export const environmentOfSettings = (settings: StackSettings): Record<string, string> =>
+  Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]));

@@ -1,0 +1,65 @@
+import pg from "pg";
+
+/** An inbound message as Postgres has it, with the turn that holds it. */
+export type InboundRow = {
+  inbound_id: string;
+  sender_id: string;
+  created_at: Date;
+  /** Why the message alone opened no turn. */
+  row_reason: string | null;
+  turn_id: string | null;
+  outcome: string | null;
+  reason: string | null;
+  rule_id: string | null;
+  opened_at: Date | null;
+  released_at: Date | null;
+  closed_at: Date | null;
+  sent_twice: boolean | null;
+};
+
+/** Reads the stack's database from outside, past every line that a test may cut. */
+export class StackRecords {
+  private readonly pool: pg.Pool;
+
+  constructor(databaseUrl: string) {
+    this.pool = new pg.Pool({ connectionString: databaseUrl, max: 1, options: "-c TimeZone=UTC" });
+    // A test kills the database: an idle connection's end is no news.
+    this.pool.on("error", () => undefined);
+  }
+
+  async inbound(messageIds: readonly string[]): Promise<InboundRow[]> {
+    const { rows } = await this.pool.query<InboundRow>(
+      `SELECT m.inbound_id, m.sender_id, m.created_at, m.reason AS row_reason, m.turn_id,
+              t.outcome, t.reason, t.rule_id, t.opened_at, t.released_at, t.closed_at, t.sent_twice
+       FROM messages m LEFT JOIN turns t ON t.id = m.turn_id
+       WHERE m.direction = 'in' AND m.inbound_id = ANY($1)`,
+      [messageIds],
+    );
+    return rows;
+  }
+
+  /** How many of these messages are recorded with an end: a closed turn, or a reason of their own. */
+  async closedCount(messageIds: readonly string[]): Promise<number> {
+    const { rows } = await this.pool.query<{ closed: number }>(
+      `SELECT count(*)::int AS closed FROM messages m LEFT JOIN turns t ON t.id = m.turn_id
+       WHERE m.direction = 'in' AND m.inbound_id = ANY($1) AND (m.reason IS NOT NULL OR t.closed_at IS NOT NULL)`,
+      [messageIds],
+    );
+    return rows[0]?.closed ?? 0;
+  }
+
+  /** States of the attempts of the turns that hold these messages. */
+  async attempts(messageIds: readonly string[]): Promise<{ attempt: number; state: string }[]> {
+    const { rows } = await this.pool.query<{ attempt: number; state: string }>(
+      `SELECT attempt, state FROM messages WHERE direction = 'out' AND turn_id IN
+         (SELECT turn_id FROM messages WHERE direction = 'in' AND inbound_id = ANY($1))
+       ORDER BY attempt`,
+      [messageIds],
+    );
+    return rows;
+  }
+
+  close(): Promise<void> {
+    return this.pool.end();
+  }
+}

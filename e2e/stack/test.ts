@@ -1,0 +1,27 @@
+import { test as base } from "@playwright/test";
+import { ConciergeStack } from "./concierge-stack";
+import { Scene } from "./scene";
+import { hastySettings, type StackSettings } from "./stack-environment";
+
+/** A stack that the tests of one worker share, and a scene of their own on it for each. */
+export const test = base.extend<
+  { scene: Scene; settings: StackSettings },
+  { instanceCount: 1 | 2; stack: ConciergeStack }
+>({
+  instanceCount: [2, { scope: "worker", option: true }],
+  stack: [
+    async ({ instanceCount }, use) => {
+      const stack = await ConciergeStack.start(instanceCount);
+      await use(stack);
+      await stack.close();
+    },
+    { scope: "worker", timeout: 90_000 },
+  ],
+  settings: [hastySettings, { option: true }],
+  scene: async ({ stack, settings }, use) => {
+    await stack.run(settings);
+    await use(new Scene(stack));
+  },
+});
+
+export { expect } from "@playwright/test";

@@ -1,0 +1,335 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import type { Account } from "../../accounts/account";
+import type { DeliveryState } from "../../channels/inbound-message";
+import { systemClock } from "../../core/clock";
+import { randomIds } from "../../core/ids";
+import { newAccountConfig } from "../../rules/new-account-config";
+import { customerMessage } from "../../testing/pipeline-world";
+import { createRecords } from "./create-records";
+import { connectDatabase } from "./database";
+import { createOperatorRecords } from "./operator-records";
+
+const database = connectDatabase(inject("databaseUrl"));
+const records = createRecords(database, randomIds);
+const operator = createOperatorRecords(database, randomIds, { name: "test-model", pooling: "cls" }, systemClock);
+const now = new Date();
+let number = 7_000_000;
+let account: Account;
+
+beforeAll(async () => {
+  await operator.ensureTenant("records-test", "Records");
+});
+afterAll(() => database.$disconnect());
+
+async function newAccount(): Promise<Account> {
+  number += 1;
+  const phoneNumberId = String(number);
+  await operator.addAccounts("records-test", [{ phoneNumberId, displayPhone: "+1 555 010 0001" }], newAccountConfig());
+  const [found] = await records.findAccounts([phoneNumberId]);
+  if (!found) throw new Error("no account");
+  account = found.account;
+  return account;
+}
+
+const inbound = (id: string, change = {}) => ({ account, message: customerMessage(id, "hello", change) });
+
+async function openTurn(turnId: string, messageIds: string[]) {
+  const { id: accountId, tenantId } = account;
+  return records.openTurn({ turnId, tenantId, accountId, conversation: `c-${turnId}`, messageIds, now });
+}
+
+/** A turn of one message whose first attempt is on its way. */
+async function sendingTurn(): Promise<{ tenantId: string; turnId: string }> {
+  await newAccount();
+  const turnId = randomIds.newId();
+  await records.recordInbound([inbound("m")], now);
+  await openTurn(turnId, ["m"]);
+  await startAttempt(turnId, 1);
+  return { tenantId: account.tenantId, turnId };
+}
+
+const startAttempt = (turnId: string, attempt: number) =>
+  records.startAttempt({
+    tenantId: account.tenantId,
+    accountId: account.id,
+    turnId,
+    attempt,
+    senderId: account.numberId,
+    recipientId: "15550100100",
+    match: { ruleId: "default", responseKind: "canned", matchedBy: { kind: "default" } },
+    now,
+  });
+
+const status = (state: DeliveryState, callbackData: string | null, id = "wamid.out") =>
+  records.applyStatus(
+    account,
+    {
+      channel: "whatsapp",
+      numberId: account.numberId,
+      providerMessageId: id,
+      state,
+      at: now,
+      callbackData,
+      errorCode: state === "failed" ? 131026 : null,
+      pricing: { model: "PMP", type: "regular", category: "service", billable: true },
+    },
+    now,
+  );
+
+const turnRow = (turnId: string) =>
+  database.turn.findUniqueOrThrow({ where: { id: turnId }, include: { messages: true } });
+
+describe("inbound rows", () => {
+  it("are inserted once, and tell the turn that holds them", async () => {
+    await newAccount();
+    const unbound = { kind: "recorded", turnId: null };
+    expect(await records.recordInbound([inbound("1"), inbound("2")], now)).toEqual([unbound, unbound]);
+    const turnId = randomIds.newId();
+    await openTurn(turnId, ["1"]);
+    const again = await records.recordInbound([inbound("1"), inbound("2"), inbound("3")], now);
+    expect(again).toEqual([{ kind: "recorded", turnId }, unbound, unbound]);
+  });
+
+  it("of two numbers may have the same id", async () => {
+    const first = await newAccount();
+    const second = await newAccount();
+    const entries = [first, second].map((owner) => ({ account: owner, message: customerMessage("same", "hello") }));
+    await records.recordInbound(entries, now);
+    expect(
+      await database.message.count({ where: { inboundId: "same", accountId: { in: [first.id, second.id] } } }),
+    ).toBe(2);
+  });
+
+  it("refused for their own content cost no neighbour", async () => {
+    await newAccount();
+    // An index entry of Postgres holds 2,704 bytes at most; parsing never lets such an id through.
+    const giant = Array.from({ length: 9_000 }, () => Math.random().toString(36).slice(2)).join("");
+    const answers = await records.recordInbound([inbound("1"), inbound(giant), inbound("3")], now);
+    expect(answers.map(({ kind }) => kind)).toEqual(["recorded", "refused", "recorded"]);
+  });
+
+  it("keep no text", async () => {
+    await newAccount();
+    await records.recordInbound([inbound("1", { text: "a-marked-word" })], now);
+    const rows = await database.message.findMany({ where: { accountId: account.id } });
+    expect(JSON.stringify(rows)).not.toContain("a-marked-word");
+  });
+
+  it("fail as a whole when the database is away", async () => {
+    const away = connectDatabase("postgres://nobody:none@127.0.0.1:9/none");
+    await expect(createRecords(away, randomIds).recordInbound([inbound("1")], now)).rejects.toThrow();
+    await away.$disconnect();
+  });
+});
+
+describe("turns", () => {
+  it("bind each message once, whoever comes first", async () => {
+    await newAccount();
+    await records.recordInbound([inbound("1"), inbound("2")], now);
+    const ids = Array.from({ length: 6 }, () => randomIds.newId());
+    const opened = await Promise.all(ids.map((turnId) => openTurn(turnId, ["1", "2"])));
+    expect(opened.filter(({ kind }) => kind === "open")).toHaveLength(1);
+    expect(opened.filter(({ kind }) => kind === "empty")).toHaveLength(5);
+    expect(await database.turn.count({ where: { accountId: account.id } })).toBe(1);
+  });
+
+  it("are found again with the time of their first release", async () => {
+    await newAccount();
+    await records.recordInbound([inbound("1")], now);
+    const turnId = randomIds.newId();
+    await openTurn(turnId, ["1"]);
+    const later = new Date(now.getTime() + 60_000);
+    const { id: accountId, tenantId } = account;
+    const again = await records.openTurn({
+      turnId,
+      tenantId,
+      accountId,
+      conversation: "c",
+      messageIds: ["1"],
+      now: later,
+    });
+    expect(again).toMatchObject({ kind: "open", releasedAt: now });
+  });
+
+  it("of another tenant can't be taken over by their id", async () => {
+    const { turnId } = await sendingTurn();
+    await operator.ensureTenant("foreign", "Foreign");
+    const foreign = await database.tenant.findUniqueOrThrow({ where: { slug: "foreign" } });
+    const { id: accountId } = account;
+    const opening = { turnId, tenantId: foreign.id, accountId, conversation: "c", messageIds: [], now };
+    await expect(records.openTurn(opening)).rejects.toThrow(/another tenant/);
+    expect(await records.endLostTurn({ tenantId: foreign.id, turnId }, now)).toBe(false);
+  });
+
+  it("are replied by the accepted attempt, once", async () => {
+    const ref = await sendingTurn();
+    await records.acceptAttempt(ref, 1, "wamid.out", now);
+    await records.acceptAttempt(ref, 1, "wamid.out", now);
+    const row = await turnRow(ref.turnId);
+    expect(row).toMatchObject({ outcome: "replied", ruleId: "default", sentTwice: false, attempts: 1 });
+    expect(await records.countReplies(account.tenantId, account.id, "15550100100", now)).toEqual({
+      last10Minutes: 1,
+      last24Hours: 1,
+    });
+    expect(await openTurn(ref.turnId, ["m"])).toEqual({ kind: "closed" });
+  });
+
+  it("end once; what is learnt later from the vendor outranks the end", async () => {
+    const ref = await sendingTurn();
+    const ending = { ...ref, failureCode: null, match: null, now };
+    expect(await records.endTurn({ ...ending, reason: "send_unknown" })).toBe(true);
+    expect(await records.endTurn({ ...ending, reason: "send_failed" })).toBe(false);
+    expect(await turnRow(ref.turnId)).toMatchObject({ outcome: "silent", reason: "send_unknown" });
+    await status("delivered", `${ref.turnId}:1`);
+    expect(await turnRow(ref.turnId)).toMatchObject({ outcome: "replied", reason: null });
+  });
+
+  it.each([
+    [false, "buffer_lost"],
+    [true, "send_unknown"],
+  ])("that Redis lost end by whether a send had begun (%s)", async (begun, reason) => {
+    const ref = await sendingTurn();
+    if (!begun) await records.refuseAttempt(ref, 1, null, now);
+    expect(await records.endLostTurn(ref, now)).toBe(true);
+    expect(await turnRow(ref.turnId)).toMatchObject({ outcome: "silent", reason });
+  });
+
+  it("are found by the sweep while they are unclosed, and only then", async () => {
+    const ref = await sendingTurn();
+    const later = new Date(now.getTime() + 1);
+    const found = async () =>
+      (await records.findUnclosedTurns(later, 1_000)).some(({ turnId }) => turnId === ref.turnId);
+    expect(await found()).toBe(true);
+    await records.acceptAttempt(ref, 1, "wamid.out", now);
+    expect(await found()).toBe(false);
+  });
+});
+
+describe("statuses", () => {
+  it("find the attempt by what was attached when no id is known yet, and keep pricing", async () => {
+    const ref = await sendingTurn();
+    expect(await status("sent", `${ref.turnId}:1`)).toBe(true);
+    const { messages, ...turn } = await turnRow(ref.turnId);
+    expect(turn.outcome).toBe("replied");
+    expect(messages.find(({ direction }) => direction === "out")).toMatchObject({
+      outboundId: "wamid.out",
+      state: "sent",
+      pricing: { category: "service" },
+    });
+  });
+
+  it("never overwrite a later state with an earlier one", async () => {
+    const ref = await sendingTurn();
+    await records.acceptAttempt(ref, 1, "wamid.out", now);
+    for (const state of ["read", "sent", "delivered", "failed"] as const) await status(state, null);
+    const { messages, outcome } = await turnRow(ref.turnId);
+    expect(messages.find(({ direction }) => direction === "out")?.state).toBe("read");
+    expect(outcome).toBe("replied");
+  });
+
+  it("turn an accepted reply undelivered when it failed", async () => {
+    const ref = await sendingTurn();
+    await records.acceptAttempt(ref, 1, "wamid.out", now);
+    await status("failed", null);
+    expect(await turnRow(ref.turnId)).toMatchObject({ outcome: "undelivered", failureCode: 131026 });
+  });
+
+  it("say sent_twice when both attempts prove accepted", async () => {
+    const ref = await sendingTurn();
+    await startAttempt(ref.turnId, 2);
+    await records.acceptAttempt(ref, 2, "wamid.second", now);
+    await status("sent", `${ref.turnId}:1`, "wamid.first");
+    expect(await turnRow(ref.turnId)).toMatchObject({ outcome: "replied", sentTwice: true });
+  });
+
+  it("of another account's attempt, or of none, are not ours", async () => {
+    const ref = await sendingTurn();
+    await newAccount();
+    expect(await status("sent", `${ref.turnId}:1`)).toBe(false);
+    expect(await status("sent", "nothing-of-ours")).toBe(false);
+    expect(await status("sent", null, "wamid.unknown")).toBe(false);
+  });
+
+  it("racing with the answer to the call leave one truth", async () => {
+    const ref = await sendingTurn();
+    await Promise.all([
+      records.acceptAttempt(ref, 1, "wamid.out", now),
+      status("sent", `${ref.turnId}:1`),
+      status("delivered", `${ref.turnId}:1`),
+      status("read", `${ref.turnId}:1`),
+    ]);
+    const { messages, ...turn } = await turnRow(ref.turnId);
+    expect(turn).toMatchObject({ outcome: "replied", sentTwice: false });
+    expect(messages.find(({ direction }) => direction === "out")).toMatchObject({
+      state: "read",
+      outboundId: "wamid.out",
+    });
+  });
+});
+
+describe("accounts", () => {
+  it("belong to one tenant: a number that is taken is refused, also in a race", async () => {
+    number += 1;
+    const numbers = [{ phoneNumberId: String(number), displayPhone: "+1 555 010 0002" }];
+    const added = await Promise.allSettled(
+      Array.from({ length: 4 }, () => operator.addAccounts("records-test", numbers, newAccountConfig())),
+    );
+    expect(added.filter(({ status: how }) => how === "fulfilled")).toHaveLength(1);
+    for (const one of added)
+      if (one.status === "rejected") expect(String(one.reason)).toMatch(/belongs to an account already/);
+  });
+
+  it("keep the old config when the new one can't be written", async () => {
+    await newAccount();
+    const rule = {
+      id: "twice",
+      label: "L",
+      matcher: { kind: "static_text" as const, keywords: ["a"] },
+      response: { kind: "canned" as const, text: "b" },
+    };
+    const config = { ...newAccountConfig(), rules: [rule] };
+    await operator.replaceConfig(account.numberId, config);
+    await expect(operator.replaceConfig(account.numberId, { ...config, rules: [rule, rule] })).rejects.toThrow();
+    expect((await operator.showAccount(account.numberId)).config).toEqual(config);
+  });
+
+  it("give the whole config back as it was, optional fields absent where they were", async () => {
+    await newAccount();
+    const config = {
+      ...newAccountConfig(),
+      on_ai_blocked: "default" as const,
+      rules: [
+        {
+          id: "z",
+          label: "Z",
+          enabled: false,
+          matcher: { kind: "prompt" as const, description: "d", threshold: 0.95, examples: ["x"] },
+          response: { kind: "prompt" as const, text: "t" },
+        },
+        {
+          id: "a",
+          label: "A",
+          matcher: { kind: "static_text" as const, keywords: ["k"], whole_word: true },
+          response: { kind: "canned" as const, text: "☕" },
+        },
+      ],
+    };
+    await operator.replaceConfig(account.numberId, config);
+    expect((await records.loadAccount(account.tenantId, account.id))?.config).toEqual(config);
+  });
+
+  it("are broken once, with the first reason, and repaired by the operator", async () => {
+    await newAccount();
+    const { tenantId, id, numberId } = account;
+    await records.breakAccount(tenantId, id, "auth_190", "operator", now);
+    await records.breakAccount(tenantId, id, "account_368", "tenant", now);
+    expect((await operator.showAccount(numberId)).broken).toMatchObject({ reason: "auth_190", by: "operator" });
+    await operator.repairAccount(numberId);
+    expect((await operator.showAccount(numberId)).broken).toBeNull();
+  });
+
+  it("of another tenant are not loaded", async () => {
+    await newAccount();
+    expect(await records.loadAccount("foreign", account.id)).toBeNull();
+  });
+});

@@ -1,0 +1,102 @@
+import { afterEach, describe, expect, inject, it } from "vitest";
+import { UpstreamError } from "../../core/errors";
+import type { ChatRequest } from "../../persona/complete-chat";
+import { type ChatModel, createCompleteChat } from "./complete-chat";
+
+const workersAiUrl = inject("workersAiUrl");
+const model = "@cf/meta/llama-4-scout-17b-16e-instruct";
+const workersAi = {
+  kind: "workers-ai",
+  baseUrl: workersAiUrl,
+  accountId: "account",
+  token: "sandbox-ai-token",
+  model,
+} as const;
+const ownModel = {
+  kind: "openai-compatible",
+  baseUrl: new URL("/v1", workersAiUrl).href,
+  token: "sandbox-ai-token",
+  model: "own",
+} as const;
+
+const request: ChatRequest = {
+  operation: "generate",
+  system: "You answer for Demo Salon.",
+  user: "<aaaaaaaa>Alex</aaaaaaaa>\n<aaaaaaaa>\na-marked-word\n</aaaaaaaa>",
+  maxOutputTokens: 300,
+  temperature: 0.4,
+};
+
+const control = (method: string, path: string, body?: unknown) =>
+  fetch(new URL(`/_sandbox/${path}`, workersAiUrl), {
+    method,
+    headers: { "content-type": "application/json" },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+
+const ask = (chat: ChatModel = workersAi, timeoutMs = 3_000) => createCompleteChat(chat, timeoutMs)(request);
+
+afterEach(async () => {
+  await control("POST", "release", {});
+  await control("DELETE", "faults");
+  await control("DELETE", "calls");
+  await control("POST", "model", {});
+});
+
+describe.each([
+  ["Workers AI", workersAi],
+  ["an OpenAI-compatible address", ownModel],
+] as const)("completeChat through %s", (_name, chat) => {
+  it("sends system and user apart, with limits, and reads text and tokens", async () => {
+    const answer = await ask(chat);
+    expect(answer.text).toMatch(/^Hi Alex! Thanks for writing to Demo Salon\./);
+    expect(answer.inputTokens).toBeGreaterThan(5);
+    expect(answer.outputTokens).toBeGreaterThan(5);
+    const [call] = (await (await control("GET", "calls")).json()) as { body: { messages: unknown[] } }[];
+    expect(call?.body).toMatchObject({
+      max_tokens: 300,
+      temperature: 0.4,
+      messages: [{ role: "system", content: request.system }, { role: "user" }],
+    });
+    expect(JSON.stringify(call?.body.messages[1])).toContain("a-marked-word");
+  });
+
+  it("tries a passing error once more", async () => {
+    await control("POST", "faults", [{ op: "generate", times: 1, kind: "error", status: 429 }]);
+    expect((await ask(chat, 10_000)).text).toContain("Demo Salon");
+  });
+
+  it.each([
+    [503, true],
+    [400, false],
+    [401, false],
+  ])("says of HTTP %i whether it may pass, and quotes nothing", async (status, retryable) => {
+    await control("POST", "faults", [{ op: "generate", times: 5, kind: "error", status }]);
+    const error = await ask(chat, 10_000).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(UpstreamError);
+    expect(error).toMatchObject({ retryable, message: `ai generate: HTTP ${status}` });
+    expect(String(error)).not.toContain("a-marked-word");
+  });
+
+  it("gives up in time", async () => {
+    await control("POST", "faults", [{ op: "generate", times: 5, kind: "hold" }]);
+    await expect(ask(chat, 150)).rejects.toMatchObject({ retryable: true, message: "ai generate: time-out" });
+  });
+
+  it("gives an empty answer as an empty text", async () => {
+    await control("POST", "model", { mode: "empty" });
+    expect((await ask(chat)).text).toBe("");
+  });
+});
+
+describe("completeChat", () => {
+  it("reads Workers AI's other form", async () => {
+    await control("POST", "model", { form: "choices" });
+    expect((await ask()).text).toContain("Demo Salon");
+  });
+
+  it("says that an address where nobody is may pass", async () => {
+    const nowhere = { ...workersAi, baseUrl: "http://nowhere.invalid" };
+    await expect(ask(nowhere, 10_000)).rejects.toMatchObject({ retryable: true, vendor: "ai" });
+  });
+});

@@ -1,0 +1,45 @@
+import { UpstreamError } from "../../core/errors";
+
+export type WorkersAiOptions = { baseUrl: string; accountId: string; token: string; timeoutMs: number };
+
+/**
+ * One call of `POST /accounts/{account}/ai/run/{model}` (developers.cloudflare.com/workers-ai/get-started/rest-api).
+ * Returns what stands in `result`, or the whole body where a gateway has unwrapped it. Throws UpstreamError; its text
+ * has the HTTP status and never what was sent.
+ */
+export async function runModel(
+  options: WorkersAiOptions,
+  operation: string,
+  model: string,
+  input: unknown,
+): Promise<unknown> {
+  const fail = (retryable: boolean, detail: string): UpstreamError =>
+    new UpstreamError("workers-ai", operation, retryable, detail);
+  let response: Response;
+  let body: string;
+  try {
+    response = await fetch(`${options.baseUrl}/accounts/${options.accountId}/ai/run/${model}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${options.token}`, "content-type": "application/json" },
+      body: JSON.stringify(input),
+      cache: "no-store",
+      signal: AbortSignal.timeout(options.timeoutMs),
+    });
+    body = await response.text();
+  } catch (error) {
+    throw fail(true, error instanceof Error && error.name === "TimeoutError" ? "time-out" : "not reached");
+  }
+  if (!response.ok) throw fail(response.status === 429 || response.status >= 500, `HTTP ${response.status}`);
+  const answer = parseJson(body);
+  if (typeof answer !== "object" || answer === null) throw fail(true, "answer is no JSON object");
+  if ("success" in answer && answer.success === false) throw fail(true, "success is false");
+  return "result" in answer ? answer.result : answer;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

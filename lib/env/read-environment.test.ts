@@ -1,0 +1,130 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { environmentSchema } from "./environment.schema";
+import { EnvironmentError, readEnvironment } from "./read-environment";
+
+const key = (byte: number): string => Buffer.alloc(32, byte).toString("base64");
+
+const LOCAL = {
+  APP_URL: "http://localhost:3000",
+  DATABASE_URL: "postgres://concierge:concierge@127.0.0.1:4060/concierge",
+  UPSTASH_REDIS_REST_URL: "http://127.0.0.1:4040",
+  UPSTASH_REDIS_REST_TOKEN: "sandbox-redis-token",
+  META_GRAPH_URL: "http://127.0.0.1:4010",
+  META_APP_ID: "sandbox-app",
+  META_APP_SECRET: "sandbox-app-secret",
+  WHATSAPP_VERIFY_TOKEN: "sandbox-verify-token",
+  WHATSAPP_ACCESS_TOKEN: "sandbox-access-token",
+  WHATSAPP_WABA_ID: "100000000000001",
+  CLOUDFLARE_ACCOUNT_ID: "sandbox-account",
+  CLOUDFLARE_API_TOKEN: "sandbox-ai-token",
+  ENCRYPTION_KEYS: `sandbox:${key(1)}`,
+  CRON_SECRET: "sandbox-cron-secret",
+  NEXTAUTH_SECRET: "sandbox-nextauth-secret",
+  SMTP_URL: "smtp://127.0.0.1:4051",
+  MAIL_FROM: "Concierge <concierge@demo.example>",
+};
+
+const PUBLIC = {
+  ...LOCAL,
+  APP_URL: "https://concierge.example",
+  UPSTASH_REDIS_REST_URL: "https://redis.example",
+  UPSTASH_REDIS_REST_TOKEN: "t",
+  META_GRAPH_URL: "https://graph.facebook.com",
+  META_APP_SECRET: "s",
+  WHATSAPP_VERIFY_TOKEN: "v",
+  WHATSAPP_ACCESS_TOKEN: "a",
+  CLOUDFLARE_API_TOKEN: "c",
+  ENCRYPTION_KEYS: `k2:${key(2)},k1:${key(1)}`,
+  CRON_SECRET: "c",
+  NEXTAUTH_SECRET: "n",
+  SMTP_URL: "smtps://user:password@mail.example",
+};
+
+function problems(source: Record<string, string | undefined>): readonly string[] {
+  try {
+    readEnvironment(source);
+    return [];
+  } catch (error) {
+    if (error instanceof EnvironmentError) return error.problems;
+    throw error;
+  }
+}
+
+describe("readEnvironment", () => {
+  it("takes the sandbox on loopback, and real values on a public address", () => {
+    expect(readEnvironment(LOCAL).LEASE_SECONDS).toBe(30);
+    expect(readEnvironment(PUBLIC).ENCRYPTION_KEYS.map(({ id }) => id)).toEqual(["k2", "k1"]);
+  });
+
+  it.each(Object.keys(LOCAL))("names %s when it is missing, and what was expected", (name) => {
+    expect(problems({ ...LOCAL, [name]: undefined })).toEqual([
+      expect.stringMatching(new RegExp(`^${name} is missing: expected .{5}`)),
+    ]);
+    expect(problems({ ...LOCAL, [name]: "" })).toHaveLength(1);
+  });
+
+  it.each([
+    ["APP_URL", "salon.example"],
+    ["DATABASE_URL", "mysql://localhost/x"],
+    ["META_GRAPH_VERSION", "26"],
+    ["WHATSAPP_WABA_ID", "abc"],
+    ["ENCRYPTION_KEYS", "k1:too-short"],
+    ["ENCRYPTION_KEYS", `k1:${key(1)},k1:${key(2)}`],
+    ["SMTP_URL", "https://mail.example"],
+    ["MAIL_FROM", "nobody"],
+    ["LEASE_SECONDS", "soon"],
+    ["LEASE_SECONDS", "0"],
+    ["REPLIES_PER_24_HOURS", "0"],
+    ["LOG_LEVEL", "loud"],
+  ])("names %s when it is %s, without quoting it", (name, value) => {
+    const [problem, ...more] = problems({ ...LOCAL, [name]: value });
+    expect(more).toEqual([]);
+    expect(problem).toMatch(new RegExp(`^${name} has a wrong value: expected .{5}`));
+    expect(problem).not.toContain(value.length > 3 ? value : "\u0000");
+  });
+
+  it("wants Google's two halves together", () => {
+    expect(problems({ ...LOCAL, GOOGLE_CLIENT_ID: "id" })).toEqual([expect.stringContaining("GOOGLE_CLIENT_SECRET")]);
+    expect(problems({ ...LOCAL, GOOGLE_CLIENT_ID: "id", GOOGLE_CLIENT_SECRET: "secret" })).toEqual([]);
+  });
+
+  it("names all that is wrong at once", () => {
+    expect(problems({})).toHaveLength(Object.keys(LOCAL).length);
+  });
+
+  it("refuses sandbox secrets, plain http and vendors on loopback on a public address", () => {
+    const found = problems({ ...LOCAL, APP_URL: "http://concierge.example" }).map((problem) => problem.split(" ")[0]);
+    for (const name of [
+      "APP_URL",
+      "META_APP_SECRET",
+      "WHATSAPP_VERIFY_TOKEN",
+      "WHATSAPP_ACCESS_TOKEN",
+      "CLOUDFLARE_API_TOKEN",
+      "UPSTASH_REDIS_REST_TOKEN",
+      "CRON_SECRET",
+      "NEXTAUTH_SECRET",
+      "ENCRYPTION_KEYS",
+      "META_GRAPH_URL",
+    ]) {
+      expect(found).toContain(name);
+    }
+    expect(problems({ ...PUBLIC, ENCRYPTION_KEYS: `k1:${key(1)},sandbox:${key(2)}` })).toHaveLength(1);
+  });
+});
+
+describe(".env.example", () => {
+  it("explains every variable with one line, and names no other", () => {
+    const lines = readFileSync(".env.example", "utf8").split("\n");
+    const named = lines.flatMap((line) => /^#? ?([A-Z][A-Z0-9_]+)=/.exec(line)?.[1] ?? []);
+    const ours = Object.keys(environmentSchema.shape);
+    expect(ours.filter((name) => !named.includes(name))).toEqual([]);
+    const sandboxOnly = ["PORT", "REDIS_URL", "CONCIERGE_BROWSER", "TEST_DATABASE_URL", "TEST_REDIS_URL"];
+    const known = [...ours, ...sandboxOnly];
+    expect(named.filter((name) => !known.includes(name) && !name.startsWith("SANDBOX_"))).toEqual([]);
+    for (const name of named) {
+      const at = lines.findIndex((line) => new RegExp(`^#? ?${name}=`).test(line));
+      expect(lines[at - 1], name).toMatch(/^# .{10}/);
+    }
+  });
+});

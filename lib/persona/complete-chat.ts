@@ -1,0 +1,22 @@
+export type ChatRequest = {
+  /** What it is for, in logs and errors. */
+  operation: "generate" | "scan" | "classify";
+  system: string;
+  user: string;
+  maxOutputTokens: number;
+  /** 0 is the most predictable. */
+  temperature: number;
+};
+
+export type ChatAnswer = {
+  text: string;
+  inputTokens: number | null;
+  outputTokens: number | null;
+  milliseconds: number;
+};
+
+/**
+ * Asks a language model once. Throws UpstreamError, with `retryable` for what may pass (time-out, 429, 5xx); never an
+ * error that quotes what was asked.
+ */
+export type CompleteChat = (request: ChatRequest) => Promise<ChatAnswer>;

@@ -1,0 +1,31 @@
+import type { Persona, PersonaBrief } from "./persona";
+import { PRESETS } from "./presets";
+
+/** A persona's fields in the order of its prompt, each with what introduces it. */
+const LINES: readonly (readonly [keyof PersonaBrief, string])[] = [
+  ["businessType", "What it is"],
+  ["place", "Where it is"],
+  ["openingHours", "Opening hours"],
+  ["voice", "Voice"],
+  ["goal", "What you work towards"],
+  ["link", "Link that you may give"],
+  ["phrases", "Phrases to use where they fit"],
+  ["avoidTopics", "Topics to stay away from"],
+  ["neverSay", "Never say"],
+  ["humanWhen", "Send people to a human when"],
+  ["humanHow", "How to reach a human"],
+];
+
+/** The persona as the model reads it. The same persona always gives the same text: its hash is what a verdict is for. */
+export function renderPersona(persona: Persona): string {
+  if (persona.mode === "custom") return persona.text.trim();
+  if (persona.mode === "preset") {
+    const voice = PRESETS.find((preset) => preset.id === persona.preset)?.voice ?? "";
+    return [`You answer for ${persona.businessName.trim()}.`, `Voice: ${voice}`].join("\n");
+  }
+  const lines = LINES.flatMap(([field, title]) => {
+    const words = persona[field].trim();
+    return words === "" ? [] : [`${title}: ${words}`];
+  });
+  return [`You answer for ${persona.businessName.trim()}.`, ...lines].join("\n");
+}

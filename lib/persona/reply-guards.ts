@@ -1,0 +1,67 @@
+import { findContactTraces } from "./contact-traces";
+import { FRAME, MAX_REPLY_CHARACTERS } from "./prompt-frame";
+import { toWhatsappMarks } from "./whatsapp-marks";
+
+/** Why a draft must not go out. */
+export type Breach = "empty" | "too_long" | "unlisted_link" | "unlisted_phone" | "system_text";
+
+export type GuardInput = { draft: string; personaText: string; rulePrompt: string; mark: string };
+
+/** This many words of the frame in a row are no coincidence. */
+const FRAME_WORDS = 6;
+
+/** Facts of the persona may be said, so more of its words in a row have to be the same. */
+const PERSONA_WORDS = 14;
+
+/** Stands outside the model, since models can be talked into things: the draft in WhatsApp's marks, or its breach. */
+export function guardReply(input: GuardInput): { kind: "passed"; text: string } | { kind: "breach"; breach: Breach } {
+  const text = toWhatsappMarks(input.draft);
+  const breach = findBreach(text, input);
+  return breach === null ? { kind: "passed", text } : { kind: "breach", breach };
+}
+
+function findBreach(text: string, { personaText, rulePrompt, mark }: GuardInput): Breach | null {
+  if (text === "") return "empty";
+  if ([...text].length > MAX_REPLY_CHARACTERS) return "too_long";
+  if (text.includes(mark)) return "system_text";
+  const listed = findContactTraces(`${personaText}\n${rulePrompt}`);
+  const found = findContactTraces(text);
+  if (found.links.some((link) => !listed.links.some((known) => isWithin(link, known)))) return "unlisted_link";
+  if (found.phones.some((phone) => !listed.phones.some((known) => samePhone(phone, known)))) return "unlisted_phone";
+  if (sharesWords(text, FRAME, FRAME_WORDS)) return "system_text";
+  if (sharesWords(text, `${personaText}\n${rulePrompt}`, PERSONA_WORDS)) return "system_text";
+  return null;
+}
+
+/** The listed address itself, or a page below it: never another name that merely begins alike. */
+function isWithin(link: string, known: string): boolean {
+  return link === known || link.startsWith(`${known}/`) || link.startsWith(`${known}?`) || link.startsWith(`${known}#`);
+}
+
+/** With or without country code: the shorter must be the end of the longer, and seven digits at least. */
+function samePhone(one: string, other: string): boolean {
+  const [short, long] = one.length <= other.length ? [one, other] : [other, one];
+  return short.length >= 7 && long.endsWith(short.replace(/^0+/, ""));
+}
+
+function sharesWords(text: string, secret: string, count: number): boolean {
+  const words = splitWords(text);
+  const windows = new Set<string>();
+  const secretWords = splitWords(secret);
+  for (let start = 0; start + count <= secretWords.length; start += 1) {
+    windows.add(secretWords.slice(start, start + count).join(" "));
+  }
+  for (let start = 0; start + count <= words.length; start += 1) {
+    if (windows.has(words.slice(start, start + count).join(" "))) return true;
+  }
+  return false;
+}
+
+function splitWords(text: string): string[] {
+  return (
+    text
+      .normalize("NFKC")
+      .toLowerCase()
+      .match(/[\p{L}\p{N}']+/gu) ?? []
+  );
+}

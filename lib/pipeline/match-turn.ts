@@ -1,0 +1,57 @@
+import { UpstreamError } from "../core/errors";
+import type { IntentVector, RuleVectors } from "../rules/intent-vectors";
+import { scoreIntents } from "../rules/intent-vectors";
+import { type DetectLanguage, languageGate } from "../rules/language-gate";
+import { type MatchResult, matchReply } from "../rules/match-reply";
+import type { IntentScores } from "../rules/match-trace";
+import type { AccountWithConfig } from "./records";
+
+/** What matching by meaning needs of the outside. */
+export type IntentPorts = {
+  /** One vector a text, in order. Throws UpstreamError when the service does not answer as it should. */
+  embed(texts: readonly string[]): Promise<IntentVector[]>;
+  /** The vectors of those rules of the account that have all of theirs under the model in force. */
+  loadVectors(owner: AccountWithConfig): Promise<RuleVectors>;
+  detectLanguage: DetectLanguage;
+};
+
+/** Why intent rules had no say although one was reached; null when they had, or none was reached. */
+export type IntentGap = "embedding_down" | "other_script" | "other_language" | null;
+
+export type TurnMatch = { result: Extract<MatchResult, { kind: "matched" }>; gap: IntentGap };
+
+/**
+ * Finds the rule that answers a text. The text is embedded at most once, and only when an intent rule is reached before
+ * anything has matched. Where meaning can't be measured the intent rules don't match, and the gap says why.
+ */
+export async function matchTurn(ports: IntentPorts, owner: AccountWithConfig, text: string | null): Promise<TurnMatch> {
+  const first = matchReply(owner.config, text, { kind: "unasked" });
+  if (first.kind === "matched") return { result: first, gap: null };
+  const { scores, gap } = await measureIntent(ports, owner, text ?? "");
+  const second = matchReply(owner.config, text, scores);
+  if (second.kind !== "matched") throw new Error("matching asked for scores that it was given");
+  return { result: second, gap };
+}
+
+/** The scores of a text against every active intent rule of the account. */
+export async function measureIntent(
+  ports: IntentPorts,
+  owner: AccountWithConfig,
+  text: string,
+): Promise<{ scores: IntentScores; gap: IntentGap }> {
+  const unavailable = { kind: "unavailable" } as const;
+  if (!owner.intentInAnyLanguage) {
+    const gate = languageGate(text, ports.detectLanguage);
+    if (gate !== "open") return { scores: unavailable, gap: gate === "script" ? "other_script" : "other_language" };
+  }
+  try {
+    const vectors = await ports.loadVectors(owner);
+    if (vectors.size === 0) return { scores: { kind: "scored", scores: new Map() }, gap: null };
+    const [message] = await ports.embed([text]);
+    if (!message) return { scores: unavailable, gap: "embedding_down" };
+    return { scores: { kind: "scored", scores: scoreIntents(message, vectors) }, gap: null };
+  } catch (error) {
+    if (!(error instanceof UpstreamError)) throw error;
+    return { scores: unavailable, gap: "embedding_down" };
+  }
+}

@@ -1,0 +1,138 @@
+import { FULL_TURN, maximumHoldMs } from "../buffer/hold-policy";
+import type { BufferedMessage, ClaimedTurn, ReplyBuffer } from "../buffer/reply-buffer";
+
+type ModelTurn = Omit<ClaimedTurn, "messages"> & {
+  messages: BufferedMessage[];
+  first: number;
+  dueAt: number;
+  closed: boolean;
+  lease: { token: string; until: number } | null;
+};
+
+/**
+ * The reply buffer as plain objects: what the Lua scripts must do, written a second time without them. Tests hold the
+ * scripts against it, and run the pipeline on it. `empty` is what a lost Redis looks like.
+ */
+export function createBufferModel(): ReplyBuffer & { empty(): void; size(): number } {
+  const queues = new Map<string, ModelTurn[]>();
+  const head = (conversation: string): ModelTurn | undefined => queues.get(conversation)?.[0];
+  const held = (conversation: string, turnId: string, token: string): ModelTurn | null => {
+    const turn = head(conversation);
+    return turn?.turnId === turnId && turn.lease?.token === token ? turn : null;
+  };
+  const lookAt = (turn: ModelTurn): number => turn.lease?.until ?? turn.dueAt;
+
+  return {
+    empty: () => queues.clear(),
+    size: () => queues.size,
+    async append(batches, now) {
+      return batches.map((batch) => {
+        const queue = queues.get(batch.conversation) ?? [];
+        const wake = new Set<string>();
+        batch.messages.forEach((message, index) => {
+          const owner = queue.find((turn) => turn.messages.some(({ messageId }) => messageId === message.messageId));
+          if (owner) {
+            if (!owner.closed && batch.turnIds.slice(0, index + 1).includes(owner.turnId)) wake.add(owner.turnId);
+            return;
+          }
+          let turn = queue.at(-1);
+          const bytes = turn?.messages.reduce((sum, one) => sum + one.bytes, 0) ?? 0;
+          if (!turn || turn.closed || turn.messages.length >= FULL_TURN.messages || bytes >= FULL_TURN.bytes) {
+            turn = {
+              turnId: batch.turnIds[index] ?? "",
+              tenantId: batch.tenantId,
+              accountId: batch.accountId,
+              messages: [],
+              begun: 0,
+              held: 0,
+              tries: 0,
+              draft: null,
+              accepted: null,
+              first: now,
+              dueAt: now,
+              closed: false,
+              lease: null,
+            };
+            queue.push(turn);
+            wake.add(turn.turnId);
+          }
+          turn.messages.push(message);
+          const filled = turn.messages.reduce((sum, one) => sum + one.bytes, 0);
+          if (turn.messages.length >= FULL_TURN.messages || filled >= FULL_TURN.bytes) {
+            turn.dueAt = now;
+            wake.add(turn.turnId);
+          } else {
+            turn.dueAt = Math.min(now + batch.waitSeconds * 1000, turn.first + maximumHoldMs(batch.waitSeconds));
+          }
+          if (batch.turnIds.slice(0, index + 1).includes(turn.turnId)) wake.add(turn.turnId);
+        });
+        if (queue.length > 0) queues.set(batch.conversation, queue);
+        return queue.filter(({ turnId }) => wake.has(turnId)).map(({ turnId, dueAt }) => ({ turnId, dueAt }));
+      });
+    },
+    async claim(conversation, token, now, leaseMs) {
+      const turn = head(conversation);
+      if (!turn) return { kind: "gone" };
+      if (turn.lease && turn.lease.token !== token && turn.lease.until > now)
+        return { kind: "busy", until: turn.lease.until };
+      if (!turn.lease && turn.dueAt > now) return { kind: "not_due", dueAt: turn.dueAt };
+      turn.closed = true;
+      turn.lease = { token, until: now + leaseMs };
+      const { turnId, tenantId, accountId, messages, begun, held: waited, tries, draft, accepted } = turn;
+      return {
+        kind: "claimed",
+        turn: { turnId, tenantId, accountId, messages: [...messages], begun, held: waited, tries, draft, accepted },
+      };
+    },
+    async renew(conversation, turnId, token, now, leaseMs) {
+      const turn = held(conversation, turnId, token);
+      if (turn) turn.lease = { token, until: now + leaseMs };
+      return turn !== null;
+    },
+    async beginSend({ conversation, turnId, token, attempt, draft }, now, leaseMs) {
+      const turn = held(conversation, turnId, token);
+      if (turn) Object.assign(turn, { begun: attempt, draft, lease: { token, until: now + leaseMs } });
+      return turn !== null;
+    },
+    async noteAccepted(conversation, turnId, token, accepted) {
+      const turn = held(conversation, turnId, token);
+      if (turn) turn.accepted = accepted;
+      return turn !== null;
+    },
+    async postpone(conversation, turnId, token, to) {
+      const turn = held(conversation, turnId, token);
+      if (!turn) return false;
+      turn.lease = null;
+      turn.dueAt = to.dueAt;
+      turn.begun = to.begun ?? turn.begun;
+      turn.held = to.held ?? turn.held;
+      if (to.countTry) turn.tries += 1;
+      return true;
+    },
+    async ack(conversation, turnId) {
+      const queue = queues.get(conversation);
+      if (!queue) return null;
+      if (queue[0]?.turnId === turnId) queue.shift();
+      if (queue.length === 0) queues.delete(conversation);
+      return queue[0]?.dueAt ?? null;
+    },
+    async overdue(before, limit) {
+      return [...queues]
+        .flatMap(([name, [turn]]) => (turn && lookAt(turn) <= before ? [{ name, at: lookAt(turn) }] : []))
+        .sort((a, b) => a.at - b.at || (a.name < b.name ? -1 : 1))
+        .slice(0, limit)
+        .map(({ name }) => name);
+    },
+    async nextDueAt() {
+      const times = [...queues.values()].flatMap(([turn]) => (turn ? [lookAt(turn)] : []));
+      return times.length === 0 ? null : Math.min(...times);
+    },
+    async holds(conversations) {
+      const turns = conversations.flatMap((name) => queues.get(name) ?? []);
+      return {
+        turnIds: new Set(turns.map(({ turnId }) => turnId)),
+        messageIds: new Set(turns.flatMap(({ messages }) => messages.map(({ messageId }) => messageId))),
+      };
+    },
+  };
+}

@@ -1,0 +1,172 @@
+import type { DeliveryState } from "../channels/inbound-message";
+import { laterState, outcomeOfAttempts } from "../pipeline/attempt-state";
+import type { AccountWithConfig, AttemptState, Records, TurnRef } from "../pipeline/records";
+
+export type ModelMessage = {
+  accountId: string;
+  inboundId: string;
+  senderId: string | null;
+  reason: string | null;
+  turnId: string | null;
+  createdAt: Date;
+};
+
+export type ModelTurnRow = {
+  turnId: string;
+  tenantId: string;
+  accountId: string;
+  conversation: string;
+  outcome: string | null;
+  reason: string | null;
+  ruleId: string | null;
+  matchedBy: Record<string, unknown> | null;
+  sentTwice: boolean;
+  releasedAt: Date;
+  closedAt: Date | null;
+};
+
+export type ModelAttempt = {
+  turnId: string;
+  attempt: number;
+  recipientId: string;
+  outboundId: string | null;
+  state: AttemptState;
+  createdAt: Date;
+};
+
+/** Postgres as plain objects, for tests of the pipeline. The database tests hold the real one to the same promises. */
+export function createRecordsModel(accounts: AccountWithConfig[]) {
+  const messages: ModelMessage[] = [];
+  const turns = new Map<string, ModelTurnRow>();
+  const attempts: ModelAttempt[] = [];
+  const attemptsOf = (turnId: string): ModelAttempt[] => attempts.filter((row) => row.turnId === turnId);
+
+  const conclude = (turnId: string, now: Date): void => {
+    const turn = turns.get(turnId);
+    const proof = outcomeOfAttempts(attemptsOf(turnId).map(({ state }) => state));
+    if (turn && proof) Object.assign(turn, { ...proof, reason: null, closedAt: turn.closedAt ?? now });
+  };
+  const close = ({ turnId }: TurnRef, reason: string, now: Date): boolean => {
+    const turn = turns.get(turnId);
+    if (!turn || turn.closedAt) return false;
+    Object.assign(turn, { outcome: "silent", reason, closedAt: now });
+    return true;
+  };
+
+  const records: Records = {
+    findAccounts: async (numberIds) => accounts.filter(({ account }) => numberIds.includes(account.numberId)),
+    loadAccount: async (_tenantId, accountId) => accounts.find(({ account }) => account.id === accountId) ?? null,
+    recordInbound: async (entries, now) =>
+      entries.map(({ account, message }) => {
+        let row = messages.find((one) => one.accountId === account.id && one.inboundId === message.providerMessageId);
+        if (!row) {
+          row = {
+            accountId: account.id,
+            inboundId: message.providerMessageId,
+            senderId: message.sender?.value ?? null,
+            reason: message.unanswered,
+            turnId: null,
+            createdAt: now,
+          };
+          messages.push(row);
+        }
+        return { kind: "recorded", turnId: row.turnId };
+      }),
+    openTurn: async ({ turnId, tenantId, accountId, conversation, messageIds, now }) => {
+      const known = turns.get(turnId);
+      if (known?.closedAt) return { kind: "closed" };
+      for (const row of messages) {
+        if (row.accountId === accountId && row.turnId === null && messageIds.includes(row.inboundId))
+          row.turnId = turnId;
+      }
+      const bound = new Set(messages.filter((row) => row.turnId === turnId).map((row) => row.inboundId));
+      if (bound.size === 0) return { kind: "empty" };
+      const turn = known ?? {
+        turnId,
+        tenantId,
+        accountId,
+        conversation,
+        outcome: null,
+        reason: null,
+        ruleId: null,
+        matchedBy: null,
+        sentTwice: false,
+        releasedAt: now,
+        closedAt: null,
+      };
+      turns.set(turnId, turn);
+      return { kind: "open", messageIds: bound, releasedAt: turn.releasedAt };
+    },
+    countReplies: async (_tenantId, _accountId, recipientId, now) => {
+      const since = (ms: number): number =>
+        attempts.filter(
+          (row) =>
+            row.recipientId === recipientId &&
+            !["sending", "refused"].includes(row.state) &&
+            row.createdAt.getTime() >= now.getTime() - ms,
+        ).length;
+      return { last10Minutes: since(600_000), last24Hours: since(86_400_000) };
+    },
+    startAttempt: async ({ turnId, attempt, recipientId, match, now }) => {
+      const turn = turns.get(turnId);
+      if (turn && match) Object.assign(turn, { ruleId: match.ruleId, matchedBy: match.matchedBy });
+      const row = attemptsOf(turnId).find((one) => one.attempt === attempt);
+      if (!row) attempts.push({ turnId, attempt, recipientId, outboundId: null, state: "sending", createdAt: now });
+      else if (row.state === "refused") row.state = "sending";
+    },
+    refuseAttempt: async ({ turnId }, attempt) => {
+      const row = attemptsOf(turnId).find((one) => one.attempt === attempt);
+      if (row?.state === "sending") row.state = "refused";
+    },
+    acceptAttempt: async ({ turnId }, attempt, outboundId, now) => {
+      const row = attemptsOf(turnId).find((one) => one.attempt === attempt);
+      if (row) Object.assign(row, { outboundId, state: laterState(row.state, "accepted") });
+      conclude(turnId, now);
+    },
+    endTurn: async (ending) => {
+      const turn = turns.get(ending.turnId);
+      if (turn && ending.match) Object.assign(turn, { ruleId: ending.match.ruleId, matchedBy: ending.match.matchedBy });
+      return close(ending, ending.reason, ending.now);
+    },
+    breakAccount: async (_tenantId, accountId, reason) => {
+      const owner = accounts.find(({ account }) => account.id === accountId);
+      if (owner) owner.account.brokenReason ??= reason;
+    },
+    pauseAccount: async (_tenantId, accountId, until) => {
+      const owner = accounts.find(({ account }) => account.id === accountId);
+      if (owner) owner.account.pausedUntil = until;
+    },
+    applyStatus: async (_account, status, now) => {
+      const row = attempts.find(
+        (one) => one.outboundId === status.providerMessageId || `${one.turnId}:${one.attempt}` === status.callbackData,
+      );
+      if (!row) return false;
+      row.outboundId ??= status.providerMessageId;
+      row.state = laterState(row.state, status.state as DeliveryState);
+      conclude(row.turnId, now);
+      return true;
+    },
+    findUnboundMessages: async (before) =>
+      messages.flatMap((row, index) =>
+        row.turnId === null && row.reason === null && row.senderId !== null && row.createdAt < before
+          ? [
+              {
+                id: String(index),
+                tenantId: "tenant",
+                accountId: row.accountId,
+                messageId: row.inboundId,
+                senderId: row.senderId,
+                createdAt: row.createdAt,
+              },
+            ]
+          : [],
+      ),
+    findUnclosedTurns: async (before) =>
+      [...turns.values()].filter((turn) => !turn.closedAt && turn.releasedAt < before),
+    endLostTurn: async (ref, now) => {
+      const begun = attemptsOf(ref.turnId).some(({ state }) => state !== "refused");
+      return close(ref, begun ? "send_unknown" : "buffer_lost", now);
+    },
+  };
+  return { records, messages, turns, attempts };
+}

@@ -1,0 +1,119 @@
+/**
+ * The sandbox's Workers AI: `POST /client/v4/accounts/{account}/ai/run/{model}` with a bearer token
+ * (developers.cloudflare.com/workers-ai/get-started/rest-api), and the same chat as `POST /v1/chat/completions`.
+ *
+ * Imitates: text embeddings of @cf/baai/bge-base-en-v1.5 with pooling, in vectors that behave like meaning; chat models,
+ * whose answers come as `response` or as `choices`; Cloudflare's envelope and errors.
+ * Doesn't: any model. Replies, verdicts and scans are made by rules; streams, tools, images, queues, limits, prices.
+ *
+ * Operations for faults: `embed`, `generate`, `scan`, `classify`. `POST /_sandbox/model` {mode, form, next} sets how it
+ * behaves: mode normal, obey (does what the message says), refuse, empty or malformed; next: answers that come first.
+ */
+import type { StandInAnswer, StandInRequest, StandInRoute } from "../http/route";
+import { type StandInServer, startStandInServer } from "../http/stand-in-server";
+import { readChatRequest } from "./chat-request";
+import { DIMENSIONS, embedText } from "./embed-text";
+import { type ModelScript, newScript, playModel } from "./play-model";
+import { runError, runResult } from "./run-answer";
+
+const EMBEDDING_MODEL = "@cf/baai/bge-base-en-v1.5";
+const CHAT_MODEL = /^@cf\/meta\/llama-/;
+
+/** @throws the listener's error, e.g. EADDRINUSE. Port 0 takes any free port. */
+export function startWorkersAi(options: { host: string; port: number; token: string }): Promise<StandInServer> {
+  const script = newScript();
+  return startStandInServer({
+    name: "workers-ai",
+    host: options.host,
+    port: options.port,
+    describe: "Stands in for Workers AI: vectors from a small lexicon and answers made by rules, no model",
+    routes: [runRoute(options.token, script), completionsRoute(options.token, script), scriptRoute(script)],
+  });
+}
+
+const errorBody: StandInRoute["errorBody"] = ({ status = 500, code = 3040 }) =>
+  runError(status, code, "the stand-in was told to fail").body;
+
+function runRoute(token: string, script: ModelScript): StandInRoute {
+  return {
+    method: "POST",
+    pattern: /^\/client\/v4\/accounts\/[^/]+\/ai\/run\/(.+)$/,
+    op: (match, body) => (match[1] === EMBEDDING_MODEL ? "embed" : (readChatRequest(body)?.task ?? "unknown")),
+    errorBody,
+    handle: async (request) => {
+      if (request.headers.authorization !== `Bearer ${token}`) return runError(401, 10000, "Authentication error");
+      const model = request.params[0] ?? "";
+      if (model === EMBEDDING_MODEL) return embed(request);
+      if (!CHAT_MODEL.test(model)) return runError(400, 5007, `No such model ${model} or task`);
+      const chat = readChatRequest(request.body);
+      if (!chat) return runError(400, 5006, "Error: oneOf at '/' not met: required properties are 'messages'");
+      const text = playModel(chat, script);
+      const usage = countTokens(chat.system + chat.user, text);
+      return runResult(script.form === "response" ? { response: text, usage } : { ...choices(model, text), usage });
+    },
+  };
+}
+
+/** Any OpenAI-compatible address, for those who run a model of their own. */
+function completionsRoute(token: string, script: ModelScript): StandInRoute {
+  return {
+    method: "POST",
+    pattern: /^\/v1\/chat\/completions$/,
+    op: (_match, body) => readChatRequest(body)?.task ?? "unknown",
+    errorBody: ({ code }) => ({
+      error: { message: "the stand-in was told to fail", type: "server_error", code: code ?? null },
+    }),
+    handle: async ({ headers, body }) => {
+      if (headers.authorization !== `Bearer ${token}`)
+        return { status: 401, body: { error: { message: "Incorrect API key" } } };
+      const chat = readChatRequest(body);
+      if (!chat) return { status: 400, body: { error: { message: "'messages' is missing" } } };
+      const text = playModel(chat, script);
+      return {
+        status: 200,
+        body: { ...choices("own-model", text), usage: countTokens(chat.system + chat.user, text) },
+      };
+    },
+  };
+}
+
+function scriptRoute(script: ModelScript): StandInRoute {
+  return {
+    method: "POST",
+    pattern: /^\/_sandbox\/model$/,
+    op: "model",
+    log: false,
+    handle: async ({ body }) => {
+      Object.assign(script, newScript(), typeof body === "object" ? body : {});
+      return { status: 200, body: script };
+    },
+  };
+}
+
+const choices = (model: string, text: string) => ({
+  id: "chatcmpl-sandbox",
+  object: "chat.completion",
+  created: 1_767_225_600,
+  model,
+  choices: [{ index: 0, message: { role: "assistant", content: text }, finish_reason: "stop" }],
+});
+
+/** About four characters a token, as in English. */
+function countTokens(asked: string, answered: string) {
+  const [prompt, completion] = [asked, answered].map((text) => Math.ceil(text.length / 4));
+  return { prompt_tokens: prompt, completion_tokens: completion, total_tokens: (prompt ?? 0) + (completion ?? 0) };
+}
+
+/** Vectors are long: the call log keeps their shape. */
+async function embed({ body }: StandInRequest): Promise<StandInAnswer> {
+  const { text, pooling = "mean" } =
+    typeof body === "object" && body !== null ? (body as { text?: unknown; pooling?: unknown }) : {};
+  const texts = typeof text === "string" ? [text] : text;
+  const isText = (one: unknown): one is string => typeof one === "string" && one !== "";
+  if (!Array.isArray(texts) || texts.length === 0 || texts.length > 100 || !texts.every(isText)) {
+    return runError(400, 5006, "Error: oneOf at '/' not met: '/text' must be a string or 1 to 100 strings");
+  }
+  if (pooling !== "mean" && pooling !== "cls") return runError(400, 5006, "Error: '/pooling' must be mean or cls");
+  const shape = [texts.length, DIMENSIONS];
+  return { ...runResult({ shape, data: texts.map(embedText), pooling }), logged: { result: { shape, pooling } } };
+}
