@@ -5,7 +5,10 @@ import type { ReplyRule } from "../lib/rules/reply-config";
 import { connectOperator } from "../lib/wiring/operator";
 
 /** The number that the sandbox's phone writes to. */
-const DEMO_NUMBER = { phoneNumberId: "200000000000001", displayPhone: "+1 555 010 0001" };
+const DEMO_NUMBER = { phoneNumberId: "200000000000001", displayPhone: "+1 555 010 0001", verifiedName: "Demo Salon" };
+
+/** Whom the start page's "Enter as the demo owner" signs in. */
+const DEMO_OWNER = "demo-owner@demo.example";
 
 const DEMO_RULES: ReplyRule[] = [
   {
@@ -34,6 +37,7 @@ async function seed(): Promise<void> {
   const operator = connectOperator(environment());
   try {
     await operator.records.ensureTenant("demo", "Demo Salon");
+    await operator.records.ensureOwner("demo", DEMO_OWNER);
     await operator.records.addAccounts("demo", [DEMO_NUMBER], { ...newAccountConfig(), rules: DEMO_RULES });
     console.log("seeded: tenant demo, the number of the sandbox's phone");
   } catch (error) {

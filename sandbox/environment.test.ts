@@ -21,6 +21,11 @@ describe("sandboxEnvironment", () => {
       CLOUDFLARE_API_TOKEN: "sandbox-ai-token",
       ENCRYPTION_KEYS: expect.stringMatching(/^sandbox:/),
       CRON_SECRET: "sandbox-cron-secret",
+      NEXTAUTH_SECRET: "sandbox-nextauth-secret",
+      SMTP_URL: "smtp://127.0.0.1:4051",
+      MAIL_FROM: "Concierge <concierge@demo.example>",
+      SIGN_IN_MAILS_PER_ADDRESS: "1000",
+      SIGN_IN_MAILS_PER_CLIENT: "1000",
     });
     expect(Buffer.from(values.ENCRYPTION_KEYS?.slice("sandbox:".length) ?? "", "base64")).toHaveLength(32);
     expect(parts.map((part) => [part.name, part.standIn])).toEqual([
@@ -29,6 +34,7 @@ describe("sandboxEnvironment", () => {
       ["redis", true],
       ["meta", true],
       ["workers-ai", true],
+      ["mail", true],
     ]);
   });
 
@@ -38,16 +44,18 @@ describe("sandboxEnvironment", () => {
       META_GRAPH_URL: "https://graph.facebook.com",
       CLOUDFLARE_ACCOUNT_ID: "mine",
       CLOUDFLARE_API_TOKEN: "token",
+      SMTP_URL: "smtps://me:secret@mail.example",
       CRON_SECRET: "mine",
     });
     expect(Object.keys(values).sort()).toEqual([
       "APP_URL",
       "ENCRYPTION_KEYS",
+      "NEXTAUTH_SECRET",
       "PORT",
       "UPSTASH_REDIS_REST_TOKEN",
       "UPSTASH_REDIS_REST_URL",
     ]);
-    expect(parts.map((part) => part.standIn)).toEqual([false, false, true, false, false]);
+    expect(parts.map((part) => part.standIn)).toEqual([false, false, true, false, false, false]);
     expect(JSON.stringify(parts)).not.toContain("secret");
   });
 
@@ -73,6 +81,8 @@ test("ports: moved by their variables, the app's also by APP_URL; nonsense is na
     "workers-ai": 4020,
     redis: 5040,
     postgres: 4060,
+    mail: 4050,
+    smtp: 4051,
   });
   expect(sandboxPorts({ APP_URL: "http://127.0.0.1:3200" }).app).toBe(3200);
   expect(() => sandboxPorts({ SANDBOX_POSTGRES_PORT: "http" })).toThrow("SANDBOX_POSTGRES_PORT");

@@ -1,12 +1,12 @@
 export type Part = {
-  name: "app" | "database" | "redis" | "meta" | "workers-ai";
+  name: "app" | "database" | "redis" | "meta" | "workers-ai" | "mail";
   address: string;
   /** True if the sandbox plays it. */
   standIn: boolean;
   note: string;
 };
 
-export type SandboxPorts = { app: number; meta: number; "workers-ai": number; redis: number; postgres: number };
+export type SandboxPorts = Record<"app" | "meta" | "workers-ai" | "redis" | "postgres" | "mail" | "smtp", number>;
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -19,6 +19,8 @@ const portVariables = {
   "workers-ai": { variable: "SANDBOX_WORKERS_AI_PORT", usual: 4020 },
   redis: { variable: "SANDBOX_REDIS_PORT", usual: 4040 },
   postgres: { variable: "SANDBOX_POSTGRES_PORT", usual: 4060 },
+  mail: { variable: "SANDBOX_MAIL_PORT", usual: 4050 },
+  smtp: { variable: "SANDBOX_SMTP_PORT", usual: 4051 },
 } as const satisfies Record<keyof SandboxPorts, { variable: string; usual: number }>;
 
 export const portVariable = (part: keyof SandboxPorts): string => portVariables[part].variable;
@@ -41,6 +43,8 @@ export function sandboxPorts(env: Env): SandboxPorts {
     "workers-ai": read("workers-ai"),
     redis: read("redis"),
     postgres: read("postgres"),
+    mail: read("mail"),
+    smtp: read("smtp"),
   };
 }
 
@@ -62,6 +66,7 @@ export function sandboxEnvironment(env: Env): { values: Record<string, string>; 
     redis: `http://${host}:${ports.redis}`,
     meta: `http://${host}:${ports.meta}`,
     workersAi: `http://${host}:${ports["workers-ai"]}/client/v4`,
+    smtp: `smtp://${host}:${ports.smtp}`,
   };
   const plays = (variable: string, address: string): boolean =>
     local && (!env[variable] || sameAddress(env[variable], address));
@@ -72,6 +77,7 @@ export function sandboxEnvironment(env: Env): { values: Record<string, string>; 
     // Its address has a default: a real account is set by its id and token alone.
     workersAi:
       plays("WORKERS_AI_URL", addresses.workersAi) && (!env.CLOUDFLARE_API_TOKEN || Boolean(env.WORKERS_AI_URL)),
+    mail: plays("SMTP_URL", addresses.smtp),
   };
   const wanted: Record<string, string> = {
     ...(local && {
@@ -80,6 +86,7 @@ export function sandboxEnvironment(env: Env): { values: Record<string, string>; 
       // Not a secret: everybody has it. A start that isn't on loopback refuses it.
       ENCRYPTION_KEYS: `sandbox:${Buffer.from("concierge sandbox key, not secret".slice(0, 32)).toString("base64")}`,
       CRON_SECRET: "sandbox-cron-secret",
+      NEXTAUTH_SECRET: "sandbox-nextauth-secret",
     }),
     ...(played.database && { DATABASE_URL: addresses.database }),
     ...(played.redis && { UPSTASH_REDIS_REST_URL: addresses.redis, UPSTASH_REDIS_REST_TOKEN: "sandbox-redis-token" }),
@@ -90,6 +97,13 @@ export function sandboxEnvironment(env: Env): { values: Record<string, string>; 
       WHATSAPP_VERIFY_TOKEN: "sandbox-verify-token",
       WHATSAPP_ACCESS_TOKEN: "sandbox-access-token",
       WHATSAPP_WABA_ID: "100000000000001",
+    }),
+    ...(played.mail && {
+      SMTP_URL: addresses.smtp,
+      MAIL_FROM: "Concierge <concierge@demo.example>",
+      // Whoever tries things out asks for more links than a person does, all from one machine.
+      SIGN_IN_MAILS_PER_ADDRESS: "1000",
+      SIGN_IN_MAILS_PER_CLIENT: "1000",
     }),
     ...(played.workersAi && {
       WORKERS_AI_URL: addresses.workersAi,
@@ -123,6 +137,12 @@ export function sandboxEnvironment(env: Env): { values: Record<string, string>; 
       address: played.workersAi ? addresses.workersAi : env.WORKERS_AI_URL || "https://api.cloudflare.com/client/v4",
       standIn: played.workersAi,
       note: played.workersAi ? "a lexicon, no language model" : "",
+    },
+    {
+      name: "mail",
+      address: played.mail ? `http://${host}:${ports.mail}` : withoutPassword(env.SMTP_URL || ""),
+      standIn: played.mail,
+      note: played.mail ? "every mail ends here, in memory only" : "",
     },
   ];
   return { values: Object.fromEntries(Object.entries(wanted).filter(([name]) => !env[name])), parts };

@@ -1,14 +1,17 @@
 /**
- * `tsx sandbox/stand-ins.ts [postgres] [redis] [meta] [workers-ai]`: the process that plays what is not configured, or just the parts
+ * `tsx sandbox/stand-ins.ts [postgres] [redis] [meta] [workers-ai] [mail]`: the process that plays what is not configured, or just the parts
  * that are named. Tells `{"ready":true,…}` once all listen: over IPC if it was started with a channel, else as one line
  * on standard output. Ends when its starter goes, and on SIGTERM. Its environment: see sandbox/environment.ts.
  */
 import { join } from "node:path";
-import { sandboxDataFolder, sandboxEnvironment, sandboxPorts } from "./environment";
+import { type Part, sandboxDataFolder, sandboxEnvironment, sandboxPorts } from "./environment";
 
 type Running = { close(): Promise<void> };
 
 const host = "127.0.0.1";
+
+/** The person that the seed makes the owner of the demo tenant. */
+const demoOwner = "demo-owner@demo.example";
 
 /** A database closes within a few hundred milliseconds; what takes longer must not outlive the starter. */
 const closeWithinMs = 700;
@@ -36,13 +39,24 @@ const startPart = {
       verifyToken: needed(env, "WHATSAPP_VERIFY_TOKEN"),
       appId: env.META_APP_ID,
       dataDir: join(sandboxDataFolder(env), "meta"),
+      enter: isPlayed(env, "mail")
+        ? { mailUrl: `http://${host}:${sandboxPorts(env).mail}`, email: demoOwner }
+        : undefined,
     });
   },
   async "workers-ai"(env: NodeJS.ProcessEnv): Promise<Running> {
     const { startWorkersAi } = await import("./workers-ai/start-workers-ai");
     return startWorkersAi({ host, port: sandboxPorts(env)["workers-ai"], token: needed(env, "CLOUDFLARE_API_TOKEN") });
   },
+  async mail(env: NodeJS.ProcessEnv): Promise<Running> {
+    const { startMail } = await import("./mail/start-mail");
+    const ports = sandboxPorts(env);
+    return startMail({ host, port: ports.mail, smtpPort: ports.smtp });
+  },
 } as const;
+
+const isPlayed = (env: NodeJS.ProcessEnv, name: Part["name"]): boolean =>
+  sandboxEnvironment(env).parts.some((part) => part.name === name && part.standIn);
 
 type PartName = keyof typeof startPart;
 

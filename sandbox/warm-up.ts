@@ -15,6 +15,8 @@ export async function warmUp(baseUrl: string, withinMs = 120_000): Promise<strin
   await ask(baseUrl, "/webhook/whatsapp", { method: "POST", body: "{}" });
   const ready = await ask(baseUrl, "/api/health/ready");
   await ask(baseUrl, "/");
+  await ask(baseUrl, "/sign-in");
+  await ask(baseUrl, "/api/auth/csrf");
   if (ready?.ok) return [];
   return [`The app is not ready: ${ready ? `${ready.status} ${await ready.text()}` : "no answer"}`];
 }

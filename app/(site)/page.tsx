@@ -1,24 +1,30 @@
+import Link from "next/link";
+import { getTranslations } from "next-intl/server";
+import { BrandMark } from "../../components/brand-mark";
+import { Button } from "../../components/ui/button";
 import { environment } from "../../lib/env/environment";
 import { isLoopback } from "../../lib/env/read-environment";
 
-export const dynamic = "force-dynamic";
-
-export default function HomePage() {
+export default async function HomePage() {
   const { META_GRAPH_URL } = environment();
+  const t = await getTranslations("home");
+  const app = await getTranslations("app");
   return (
-    <main className="mx-auto flex min-h-dvh max-w-xl flex-col justify-center gap-6 px-6 py-12">
-      <h1 className="font-semibold text-4xl tracking-tight">Concierge</h1>
-      <p className="text-lg">Answers a small business’s customers on WhatsApp, by rules that the owner orders.</p>
-      {isLoopback(META_GRAPH_URL) ? (
-        <p>
-          <a className="font-medium underline underline-offset-4" href={META_GRAPH_URL}>
-            Open the sandbox phone
-          </a>{" "}
-          and write to the demo salon. It stands in for WhatsApp; no message leaves this machine.
-        </p>
-      ) : (
-        <p>This server answers the numbers that are connected to it.</p>
-      )}
+    <main className="mx-auto flex min-h-dvh max-w-xl flex-col justify-center gap-6 px-5 py-12">
+      <BrandMark className="size-12" />
+      <h1 className="font-semibold text-4xl tracking-tight">{app("name")}</h1>
+      <p className="text-lg text-soft leading-relaxed">{t("tagline")}</p>
+      <div className="flex flex-wrap gap-3">
+        <Button asChild>
+          <Link href="/admin">{t("open")}</Link>
+        </Button>
+        {isLoopback(META_GRAPH_URL) ? (
+          <Button asChild kind="secondary">
+            <a href={META_GRAPH_URL}>{t("phone")}</a>
+          </Button>
+        ) : null}
+      </div>
+      {isLoopback(META_GRAPH_URL) ? <p className="text-sm text-soft">{t("phoneNote")}</p> : null}
     </main>
   );
 }

@@ -8,9 +8,13 @@ export type Account = {
   id: string;
   tenantId: string;
   channel: Channel;
-  /** The channel's id of the number (WhatsApp: `phone_number_id`); belongs to one account only. */
+  /** The channel's id of the number (WhatsApp: `phone_number_id`); belongs to one connected account only. */
   numberId: string;
   displayPhone: string;
+  /** False until the owner has confirmed the default reply, and after disconnecting: then nothing is answered. */
+  live: boolean;
+  /** The tenant's own token, sealed; null where the platform's token speaks for the number. */
+  sealedToken: string | null;
   /** Set when the vendor refused our token or the account; nothing is sent until somebody mends it. */
   brokenReason: string | null;
   /** The vendor asked the whole number to slow down until then. */

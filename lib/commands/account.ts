@@ -5,7 +5,7 @@ import { environment } from "../env/environment";
 import { newAccountConfig } from "../rules/new-account-config";
 import { parseReplyConfigText } from "../rules/parse-reply-config";
 import type { AccountSummary, OperatorRecords } from "../wiring/operator";
-import { connectOperator } from "../wiring/operator";
+import { connectOperator, tokenResealer } from "../wiring/operator";
 import { formatTable } from "./format-table";
 import { runCommand } from "./run-command";
 
@@ -14,6 +14,9 @@ account list
 account show --phone-number-id ID
 account config --phone-number-id ID --file reply-config.json
 account repair --phone-number-id ID
+account assign --tenant SLUG --phone-number-id ID   (lets that tenant connect a number of the platform's WABA)
+account reseal   (after a new encryption key was put in front: seals stored tokens with it)
+--tenant also takes the tenant's id, or its owner's email
 each also with --json`;
 
 const OPTIONS = {
@@ -47,6 +50,8 @@ const ACTIONS: Record<string, (records: OperatorRecords, flags: Flags) => Promis
     await records.repairAccount(oneNumber(flags));
     return records.showAccount(oneNumber(flags));
   },
+  assign: (records, flags) => records.assignNumber(required(flags, "tenant"), numberId(oneNumber(flags))),
+  reseal: (records) => records.resealTokens(tokenResealer(environment())),
 };
 
 function required(flags: Flags, name: "tenant" | "file"): string {
@@ -61,6 +66,12 @@ function oneNumber(flags: Flags): string {
   return number;
 }
 
+function numberId(given: string): string {
+  if (!/^\d{1,40}$/.test(given))
+    throw new AppError("invalid_input", `--phone-number-id ${given}: expected digits only`);
+  return given;
+}
+
 function readNumbers(flags: Flags): { phoneNumberId: string; displayPhone: string }[] {
   const numberIds = flags["phone-number-id"] ?? [];
   const phones = flags["display-phone"] ?? [];
@@ -72,9 +83,7 @@ function readNumbers(flags: Flags): { phoneNumberId: string; displayPhone: strin
   }
   return numberIds.map((phoneNumberId, index) => {
     const displayPhone = phones[index] ?? "";
-    if (!/^\d{1,40}$/.test(phoneNumberId)) {
-      throw new AppError("invalid_input", `--phone-number-id ${phoneNumberId}: expected digits only`);
-    }
+    numberId(phoneNumberId);
     if (!/^\+?[\d ()./-]{3,40}$/.test(displayPhone)) {
       throw new AppError(
         "invalid_input",
@@ -104,9 +113,14 @@ function print(result: unknown): string {
       account.phone_number_id,
       account.display_phone,
       account.enabled ? "on" : "off",
-      account.broken ? `broken: ${account.broken.reason} (${account.broken.by})` : "ok",
+      stateOf(account),
     ]),
   );
+}
+
+function stateOf({ broken, live }: AccountSummary): string {
+  if (broken) return `broken: ${broken.reason} (${broken.by})`;
+  return live ? "ok" : "not live";
 }
 
 await runCommand(

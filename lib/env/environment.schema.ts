@@ -45,6 +45,7 @@ export const environmentSchema = z.object({
     .string()
     .regex(/^v\d+\.\d+$/, "a Graph API version such as v26.0")
     .default("v26.0"),
+  META_APP_ID: text("the id of your Meta app"),
   META_APP_SECRET: text("the app secret of your Meta app"),
   META_APP_SECRET_PREVIOUS: z.string().min(1).optional(),
   WHATSAPP_VERIFY_TOKEN: text("a secret of your choice, entered at Meta with the callback address"),
@@ -65,6 +66,15 @@ export const environmentSchema = z.object({
   AI_API_KEY: z.string().min(1).optional(),
   ENCRYPTION_KEYS: encryptionKeys,
   CRON_SECRET: text("a secret that guards /api/jobs/sweep"),
+  NEXTAUTH_SECRET: text("a secret of your choice, for sign-in cookies and links"),
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: "smtps://user:password@host:port" }),
+  MAIL_FROM: z
+    .string({ error: "the sender of sign-in mails, e.g. Concierge <hello@concierge.example>" })
+    .regex(/^[^\r\n]*@[^\r\n]+$/, "the sender of sign-in mails, e.g. Concierge <hello@concierge.example>"),
+  GOOGLE_CLIENT_ID: z.string().optional(),
+  GOOGLE_CLIENT_SECRET: z.string().optional(),
+  SIGN_IN_MAILS_PER_ADDRESS: count(5),
+  SIGN_IN_MAILS_PER_CLIENT: count(20),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   LEASE_SECONDS: seconds(30, 600),
   UNKNOWN_HOLD_SECONDS: seconds(90, 3_600),

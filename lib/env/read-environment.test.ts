@@ -11,6 +11,7 @@ const LOCAL = {
   UPSTASH_REDIS_REST_URL: "http://127.0.0.1:4040",
   UPSTASH_REDIS_REST_TOKEN: "sandbox-redis-token",
   META_GRAPH_URL: "http://127.0.0.1:4010",
+  META_APP_ID: "sandbox-app",
   META_APP_SECRET: "sandbox-app-secret",
   WHATSAPP_VERIFY_TOKEN: "sandbox-verify-token",
   WHATSAPP_ACCESS_TOKEN: "sandbox-access-token",
@@ -19,6 +20,9 @@ const LOCAL = {
   CLOUDFLARE_API_TOKEN: "sandbox-ai-token",
   ENCRYPTION_KEYS: `sandbox:${key(1)}`,
   CRON_SECRET: "sandbox-cron-secret",
+  NEXTAUTH_SECRET: "sandbox-nextauth-secret",
+  SMTP_URL: "smtp://127.0.0.1:4051",
+  MAIL_FROM: "Concierge <concierge@demo.example>",
 };
 
 const PUBLIC = {
@@ -33,6 +37,8 @@ const PUBLIC = {
   CLOUDFLARE_API_TOKEN: "c",
   ENCRYPTION_KEYS: `k2:${key(2)},k1:${key(1)}`,
   CRON_SECRET: "c",
+  NEXTAUTH_SECRET: "n",
+  SMTP_URL: "smtps://user:password@mail.example",
 };
 
 function problems(source: Record<string, string | undefined>): readonly string[] {
@@ -65,6 +71,8 @@ describe("readEnvironment", () => {
     ["WHATSAPP_WABA_ID", "abc"],
     ["ENCRYPTION_KEYS", "k1:too-short"],
     ["ENCRYPTION_KEYS", `k1:${key(1)},k1:${key(2)}`],
+    ["SMTP_URL", "https://mail.example"],
+    ["MAIL_FROM", "nobody"],
     ["LEASE_SECONDS", "soon"],
     ["LEASE_SECONDS", "0"],
     ["REPLIES_PER_24_HOURS", "0"],
@@ -74,6 +82,11 @@ describe("readEnvironment", () => {
     expect(more).toEqual([]);
     expect(problem).toMatch(new RegExp(`^${name} has a wrong value: expected .{5}`));
     expect(problem).not.toContain(value.length > 3 ? value : "\u0000");
+  });
+
+  it("wants Google's two halves together", () => {
+    expect(problems({ ...LOCAL, GOOGLE_CLIENT_ID: "id" })).toEqual([expect.stringContaining("GOOGLE_CLIENT_SECRET")]);
+    expect(problems({ ...LOCAL, GOOGLE_CLIENT_ID: "id", GOOGLE_CLIENT_SECRET: "secret" })).toEqual([]);
   });
 
   it("names all that is wrong at once", () => {
@@ -90,6 +103,7 @@ describe("readEnvironment", () => {
       "CLOUDFLARE_API_TOKEN",
       "UPSTASH_REDIS_REST_TOKEN",
       "CRON_SECRET",
+      "NEXTAUTH_SECRET",
       "ENCRYPTION_KEYS",
       "META_GRAPH_URL",
     ]) {
@@ -105,14 +119,7 @@ describe(".env.example", () => {
     const named = lines.flatMap((line) => /^#? ?([A-Z][A-Z0-9_]+)=/.exec(line)?.[1] ?? []);
     const ours = Object.keys(environmentSchema.shape);
     expect(ours.filter((name) => !named.includes(name))).toEqual([]);
-    const sandboxOnly = [
-      "PORT",
-      "META_APP_ID",
-      "REDIS_URL",
-      "CONCIERGE_BROWSER",
-      "TEST_DATABASE_URL",
-      "TEST_REDIS_URL",
-    ];
+    const sandboxOnly = ["PORT", "REDIS_URL", "CONCIERGE_BROWSER", "TEST_DATABASE_URL", "TEST_REDIS_URL"];
     const known = [...ours, ...sandboxOnly];
     expect(named.filter((name) => !known.includes(name) && !name.startsWith("SANDBOX_"))).toEqual([]);
     for (const name of named) {

@@ -9,6 +9,7 @@ const SANDBOX_SECRETS: Readonly<Record<string, RegExp>> = {
   UPSTASH_REDIS_REST_TOKEN: /^sandbox-/,
   CLOUDFLARE_API_TOKEN: /^sandbox-/,
   CRON_SECRET: /^sandbox-/,
+  NEXTAUTH_SECRET: /^sandbox-/,
   ENCRYPTION_KEYS: /(^|,)\s*sandbox:/,
 };
 
@@ -35,6 +36,9 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
       const state = given[name] === undefined ? "is missing" : "has a wrong value";
       problems.push(`${name} ${state}: expected ${issue.message}`);
     }
+  }
+  if (!given.GOOGLE_CLIENT_ID !== !given.GOOGLE_CLIENT_SECRET) {
+    problems.push("GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET belong together: expected both or neither");
   }
   if (given.APP_URL && URL.canParse(given.APP_URL) && !isLoopback(given.APP_URL))
     problems.push(...publicProblems(given));

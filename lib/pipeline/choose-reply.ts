@@ -25,7 +25,7 @@ export function findGate(
   settings: PipelineSettings,
   now: Date,
 ): SilentReason | null {
-  if (!owner.config.enabled) return "account_disabled";
+  if (!owner.account.live || !owner.config.enabled) return "account_disabled";
   if (owner.account.brokenReason !== null) return "account_broken";
   const newest = Math.max(...bodies.map((body) => body.sentAt));
   if (now.getTime() - newest > settings.staleAfterMs) return "stale";

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { foldText } from "./fold-text";
-import type { ReplyConfig } from "./reply-config";
+import type { ReplyConfig, RuleResponse } from "./reply-config";
 import { DEFAULT_RULE_ID, REPLY_CONFIG_LIMITS as LIMITS } from "./reply-config-limits";
 
 /** Words of 1 to `max` code points that can be seen and that the database can hold. */
@@ -52,6 +52,9 @@ const response = z.discriminatedUnion(
   ],
   unknownKind("canned", "prompt"),
 );
+
+/** An answer by itself, for forms that edit nothing else. */
+export const responseSchema: z.ZodType<RuleResponse> = response;
 
 const rule = z.strictObject({
   id: words(LIMITS.idCharacters).refine((id) => id !== DEFAULT_RULE_ID, {

@@ -30,6 +30,7 @@ export async function makeTenant(database: Database): Promise<Owner> {
       waitSeconds: 0,
       defaultRule: { ...newAccountConfig().default_rule, response: { kind: "prompt", text: "Be kind." } },
       createdAt: NOON,
+      confirmedAt: NOON,
     },
   });
   return { tenantId, accountId, numberId };

@@ -26,6 +26,8 @@ export const DEMO_ACCOUNT: Account = {
   channel: "whatsapp",
   numberId: "200",
   displayPhone: "+1 555 010 0001",
+  live: true,
+  sealedToken: null,
   brokenReason: null,
   pausedUntil: null,
 };

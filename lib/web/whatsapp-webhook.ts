@@ -1,3 +1,5 @@
+import { receiveSelfTest } from "../accounts/self-test/receive-self-test";
+import { readSelfTest } from "../accounts/self-test/self-test-message";
 import { parseDelivery } from "../channels/whatsapp/parse-delivery";
 import { describeError } from "../core/errors";
 import { type IngestResult, ingestDelivery } from "../pipeline/ingest-delivery";
@@ -38,7 +40,13 @@ export async function receiveDelivery(
     return { response: plain(401, "the signature is missing or wrong"), wakeUps: [] };
   }
   try {
-    const delivery = parseDelivery(parseBody(rawBody), clock.now());
+    const body = parseBody(rawBody);
+    const selfTest = readSelfTest(body);
+    if (selfTest !== null) {
+      await receiveSelfTest(app.accounts, selfTest);
+      return { response: plain(200, "ok"), wakeUps: [] };
+    }
+    const delivery = parseDelivery(body, clock.now());
     const { wakeUps, counts } = await ingestDelivery(app.ports, delivery);
     log.info("webhook.received", { ...counts, skipped: delivery.skipped.length });
     return { response: plain(200, "ok"), wakeUps };

@@ -1,6 +1,9 @@
+import { openToken } from "../accounts/access-token";
+import type { Account } from "../accounts/account";
+import type { AccountPorts } from "../accounts/account-ports";
 import { createConversationNames, createTextCipher } from "../adapters/cipher/message-cipher";
 import { detectLanguage } from "../adapters/language/detect-language";
-import { createSendReply } from "../adapters/meta/send-reply";
+import { type AccessToken, createSendReply } from "../adapters/meta/send-reply";
 import { createShowTyping } from "../adapters/meta/show-typing";
 import { createLogger } from "../adapters/pino/create-logger";
 import { createCheckRecords } from "../adapters/prisma/check-records";
@@ -25,16 +28,20 @@ import type { AiPorts } from "../pipeline/ai-ports";
 import { createVectorLoader, type EmbeddingPorts, embedWaitingPhrases } from "../pipeline/embed-phrases";
 import { createGenerateReply } from "../pipeline/generate-reply";
 import type { PipelinePorts } from "../pipeline/pipeline-ports";
+import { createAccountPorts } from "./account-ports";
 import { createDueTimer, type DueTimer } from "./due-timer";
 import { chatModels, embeddingModel, embeddingService } from "./models";
 import { createNoticeCourier } from "./notice-courier";
 import { ownerMail } from "./owner-mail";
 import { pipelineSettings } from "./pipeline-settings";
+import { createSignInPorts, type SignInPorts } from "./sign-in-ports";
 
 export type Application = {
   env: Environment;
   database: Database;
   ports: PipelinePorts;
+  signIn: SignInPorts;
+  accounts: AccountPorts;
   embedding: EmbeddingPorts;
   checks: CheckPorts;
   ai: AiPorts;
@@ -63,6 +70,7 @@ export function buildApplication(env: Environment): Application {
   const model = embeddingModel(env);
   const embed = createEmbedTexts(embeddingService(env), model);
   const phrases = createEmbeddingRecords(database, model);
+  const cipher = createTextCipher(env.ENCRYPTION_KEYS);
   const log = createLogger(env.LOG_LEVEL);
   const courier = createNoticeCourier({
     ...ownerMail,
@@ -71,7 +79,10 @@ export function buildApplication(env: Environment): Application {
     clock: systemClock,
     log,
   });
-  const tokenFor = () => ({ token: env.WHATSAPP_ACCESS_TOKEN, owner: "operator" }) as const;
+  const tokenFor = ({ id, sealedToken }: Account): AccessToken =>
+    sealedToken === null
+      ? { token: env.WHATSAPP_ACCESS_TOKEN, owner: "operator" }
+      : { token: openToken(cipher, id, sealedToken), owner: "tenant" };
   const chat = chatModels(env);
   const checks: CheckPorts = {
     checks: createCheckRecords(database, env.CLASSIFIER_MODEL),
@@ -96,7 +107,7 @@ export function buildApplication(env: Environment): Application {
     admitReply: createAdmitReply(ai),
     generateReply: createGenerateReply(ai),
     noticeDue: courier.ring,
-    cipher: createTextCipher(env.ENCRYPTION_KEYS),
+    cipher,
     conversationNames: createConversationNames(env.ENCRYPTION_KEYS),
     clock: systemClock,
     ids: randomIds,
@@ -104,6 +115,8 @@ export function buildApplication(env: Environment): Application {
     random: Math.random,
     settings: pipelineSettings(env),
   };
+  const signIn = createSignInPorts(env, database, redis);
+  const accounts = createAccountPorts({ env, database, redis, graph, cipher, log });
   const embedding = { phrases, embed, clock: systemClock, log };
   const chores = [() => embedWaitingPhrases(embedding), () => checkWaitingPrompts(checks), courier.round];
   const personas = createPersonaRecords(database, env.CLASSIFIER_MODEL);
@@ -112,6 +125,8 @@ export function buildApplication(env: Environment): Application {
     env,
     database,
     ports,
+    signIn,
+    accounts,
     embedding,
     checks,
     ai,

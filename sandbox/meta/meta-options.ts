@@ -1,3 +1,5 @@
+import type { EnterOptions } from "./enter-route";
+
 /** How a stand-in for Meta is started. */
 export interface MetaOptions {
   /** 0 takes any free port. */
@@ -16,6 +18,6 @@ export interface MetaOptions {
   /** Numbers, WABAs and tokens are kept here; message text never is. */
   dataDir: string;
   appId?: string;
-  /** Shows the button "Enter as the demo owner" on the page. */
-  enter?: boolean;
+  /** Shows the button "Enter as the demo owner" on the page; missing when mails go elsewhere. */
+  enter?: EnterOptions;
 }

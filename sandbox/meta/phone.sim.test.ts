@@ -161,7 +161,7 @@ describe("the page", () => {
     expect(page).toContain("Concierge's stand-in for WhatsApp on your own machine");
     expect(page).toContain(`href="${bench.app.url}"`);
     expect(page).not.toContain("/_sandbox/enter");
-    const second = await startMetaBench({ enter: true });
+    const second = await startMetaBench({ enter: { mailUrl: "http://127.0.0.1:9", email: "owner@demo.example" } });
     try {
       expect(await (await fetch(second.url)).text()).toContain("Enter as the demo owner");
     } finally {

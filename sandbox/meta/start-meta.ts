@@ -5,6 +5,7 @@
 import { type StandInServer, startStandInServer } from "../http/stand-in-server";
 import { metaControlRoutes } from "./control-routes";
 import { describeMeta } from "./describe-meta";
+import { enterRoutes } from "./enter-route";
 import type { MetaOptions } from "./meta-options";
 import { MetaWorld } from "./meta-world";
 import { numberRoutes } from "./number-routes";
@@ -51,7 +52,8 @@ export async function startMeta(
       ...tokenRoutes(world, { id: appId, secret: options.appSecret }),
       ...phoneRoutes({ world, threads, courier, target, statuses }),
       ...metaControlRoutes({ world, courier, statuses, target, verifyToken: options.verifyToken }),
-      ...pageRoutes({ appUrl: options.appUrl, enter: options.enter ?? false }),
+      ...pageRoutes({ appUrl: options.appUrl, enter: options.enter !== undefined }),
+      ...enterRoutes(options.appUrl, options.enter),
       ...unknownPathRoutes(),
     ],
   });

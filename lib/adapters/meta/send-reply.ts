@@ -5,7 +5,8 @@ import type { SendReply, SendResult } from "../../pipeline/send-port";
 
 export type GraphOptions = { baseUrl: string; version: string; timeoutMs: number };
 
-export type AccessToken = { token: string; owner: BrokenBy };
+/** `token` is null when the stored one can't be opened any more: as good as refused, by Graph's code 0 (AuthException). */
+export type AccessToken = { token: string | null; owner: BrokenBy };
 
 /** Nothing of the request can have reached the vendor when the connection was never made. */
 const NEVER_LEFT = new Set([
@@ -21,6 +22,7 @@ const NEVER_LEFT = new Set([
 export function createSendReply(graph: GraphOptions, tokenFor: (account: Account) => AccessToken): SendReply {
   return async ({ account, to, text, callbackData }) => {
     const { token, owner } = tokenFor(account);
+    if (token === null) return { kind: "refused", group: "auth", code: 0, tokenOwner: owner };
     try {
       const response = await fetch(`${graph.baseUrl}/${graph.version}/${account.numberId}/messages`, {
         method: "POST",

@@ -6,7 +6,7 @@ import type { Database } from "./database";
 import { Prisma } from "./generated/client";
 import { grantLiveCredits, grantSignUpCredits } from "./grant-credits";
 import { readPersonaInForce } from "./persona-records";
-import { readConfig, type StoredAccount, WITH_RULES } from "./stored-config";
+import { numberIdOf, readConfig, type StoredAccount, WITH_RULES } from "./stored-config";
 import { type ConfigModels, configColumns, writeConfig } from "./write-config";
 
 export type AccountSummary = {
@@ -15,6 +15,8 @@ export type AccountSummary = {
   phone_number_id: string;
   display_phone: string;
   enabled: boolean;
+  /** False until the owner has confirmed the default reply, and after disconnecting. */
+  live: boolean;
   broken: { reason: string; by: string | null; at: string | null } | null;
 };
 
@@ -33,7 +35,12 @@ export type TurnSummary = {
   closed_at: string | null;
 };
 
-export type NewNumber = { phoneNumberId: string; displayPhone: string };
+export type NewNumber = { phoneNumberId: string; displayPhone: string; verifiedName?: string };
+
+export type NumberAssignment = { tenant: string; phone_number_id: string };
+
+/** `unreadable`: numbers whose token was sealed by a key that is gone; their owners have to enter it again. */
+export type ResealReport = { resealed: number; unreadable: string[] };
 
 /** What the operator's commands need; they act across tenants. */
 export type OperatorRecords = ReturnType<typeof createOperatorRecords>;
@@ -60,19 +67,27 @@ export function createOperatorRecords(asPlatform: Database, ids: IdSource, clock
         await readPersonaInForce(tx, id, models.classifier);
       });
     },
+    /** Makes a person the owner of a tenant; somebody who has one already stays there. */
+    async ensureOwner(slug: string, email: string): Promise<void> {
+      const tenant = await asPlatform.tenant.findUniqueOrThrow({ where: { slug } });
+      const person = { id: ids.newId(), email, tenantId: tenant.id };
+      await asPlatform.person.createMany({ data: [person], skipDuplicates: true });
+    },
+
     /** Adds all numbers or none. A number that is taken is a conflict: the database decides, also in a race. */
     async addAccounts(
-      tenantSlug: string,
+      tenantRef: string,
       numbers: readonly NewNumber[],
       config: ReplyConfig,
     ): Promise<AccountSummary[]> {
-      const tenant = await asPlatform.tenant.findUnique({ where: { slug: tenantSlug } });
-      if (!tenant) throw new AppError("not_found", `--tenant ${tenantSlug}: no such tenant`);
+      const tenant = await findTenant(asPlatform, tenantRef);
       try {
         await asPlatform.$transaction(async (tx) => {
           for (const number of numbers) {
             const id = ids.newId();
-            await tx.whatsappAccount.create({ data: { id, tenantId: tenant.id, ...number, ...configColumns(config) } });
+            await tx.whatsappAccount.create({
+              data: { id, tenantId: tenant.id, ...number, confirmedAt: clock.now(), ...configColumns(config) },
+            });
             await writeConfig(tx, id, config, models);
             await grantLiveCredits(tx, ids, tenant.id, number.phoneNumberId, clock.now());
           }
@@ -86,6 +101,36 @@ export function createOperatorRecords(asPlatform: Database, ids: IdSource, clock
       const wanted = new Set(numbers.map((number) => number.phoneNumberId));
       return (await this.listAccounts()).filter((account) => wanted.has(account.phone_number_id));
     },
+    /** Lets a tenant connect a number of the platform's WABA. Moved from another tenant if it was assigned before. */
+    async assignNumber(tenantRef: string, phoneNumberId: string): Promise<NumberAssignment> {
+      const tenant = await findTenant(asPlatform, tenantRef);
+      const taken = await asPlatform.whatsappAccount.findUnique({ where: { phoneNumberId } });
+      if (taken) throw new AppError("conflict", `--phone-number-id ${phoneNumberId}: belongs to an account already`);
+      const row = { phoneNumberId, tenantId: tenant.id };
+      await asPlatform.numberAssignment.upsert({ where: { phoneNumberId }, create: row, update: row });
+      return { tenant: tenant.slug, phone_number_id: phoneNumberId };
+    },
+
+    /** Every stored token through `reseal`, which gives null for one that it can't open. */
+    async resealTokens(reseal: (accountId: string, sealed: string) => string | null): Promise<ResealReport> {
+      const rows = await asPlatform.whatsappAccount.findMany({ where: { accessToken: { not: null } } });
+      const report: ResealReport = { resealed: 0, unreadable: [] };
+      for (const { id, accessToken, phoneNumberId } of rows) {
+        if (accessToken === null) continue;
+        const sealed = reseal(id, accessToken);
+        if (sealed === null) report.unreadable.push(phoneNumberId ?? id);
+        // Compared, because the owner may have replaced the token since it was read.
+        else
+          report.resealed += (
+            await asPlatform.whatsappAccount.updateMany({
+              where: { id, accessToken },
+              data: { accessToken: sealed },
+            })
+          ).count;
+      }
+      return report;
+    },
+
     async listAccounts(): Promise<AccountSummary[]> {
       const rows = await asPlatform.whatsappAccount.findMany({
         include: { tenant: true },
@@ -112,7 +157,7 @@ export function createOperatorRecords(asPlatform: Database, ids: IdSource, clock
       const rows = await asPlatform.turn.findMany({
         orderBy: [{ releasedAt: "desc" }, { id: "desc" }],
         take: count,
-        include: { account: { select: { phoneNumberId: true } } },
+        include: { account: { select: { phoneNumberId: true, formerNumberId: true } } },
       });
       return rows.map(summariseTurn);
     },
@@ -120,11 +165,19 @@ export function createOperatorRecords(asPlatform: Database, ids: IdSource, clock
     async turnOfMessage(phoneNumberId: string, messageId: string): Promise<TurnSummary | null> {
       const row = await asPlatform.message.findFirst({
         where: { inboundId: messageId, account: { phoneNumberId } },
-        include: { turn: { include: { account: { select: { phoneNumberId: true } } } } },
+        include: { turn: { include: { account: { select: { phoneNumberId: true, formerNumberId: true } } } } },
       });
       return row?.turn ? summariseTurn(row.turn) : null;
     },
   };
+}
+
+/** By slug, id, or the address of somebody who belongs to it: the owner of a new tenant knows no slug. */
+async function findTenant(asPlatform: Database, ref: string): Promise<{ id: string; slug: string }> {
+  const person = { some: { email: ref.toLowerCase() } };
+  const tenant = await asPlatform.tenant.findFirst({ where: { OR: [{ slug: ref }, { id: ref }, { people: person }] } });
+  if (!tenant) throw new AppError("not_found", `--tenant ${ref}: no such tenant`);
+  return tenant;
 }
 
 function summarise(row: Omit<StoredAccount, "rules"> & { tenant: { slug: string } }): AccountSummary {
@@ -132,19 +185,22 @@ function summarise(row: Omit<StoredAccount, "rules"> & { tenant: { slug: string 
   return {
     id: row.id,
     tenant: row.tenant.slug,
-    phone_number_id: row.phoneNumberId,
+    phone_number_id: numberIdOf(row),
     display_phone: row.displayPhone,
     enabled: row.enabled,
+    live: row.confirmedAt !== null && row.disconnectedAt === null,
     broken: brokenReason === null ? null : { reason: brokenReason, by: brokenBy, at: brokenAt?.toISOString() ?? null },
   };
 }
 
-type TurnRow = Prisma.TurnGetPayload<{ include: { account: { select: { phoneNumberId: true } } } }>;
+type TurnRow = Prisma.TurnGetPayload<{
+  include: { account: { select: { phoneNumberId: true; formerNumberId: true } } };
+}>;
 
 function summariseTurn(row: TurnRow): TurnSummary {
   return {
     id: row.id,
-    account: row.account.phoneNumberId,
+    account: numberIdOf(row.account),
     outcome: row.outcome,
     reason: row.reason,
     rule: row.ruleId,

@@ -1,12 +1,15 @@
+import type { AccountStore } from "../../accounts/account-ports";
 import type { Records } from "../../pipeline/records";
 import type { Database } from "./database";
 import { readAccountWithConfig, WITH_RULES } from "./stored-config";
 
-type PlatformReaders = Pick<Records, "findAccounts" | "findUnboundMessages" | "findUnclosedTurns" | "findOpenReserves">;
+type PlatformReaders = Pick<AccountStore, "countInWaba"> &
+  Pick<Records, "findAccounts" | "findUnboundMessages" | "findUnclosedTurns" | "findOpenReserves">;
 
 /**
  * The readers that look across tenants, all of them: the webhook, which is told a number and not a tenant, the sweep,
- * and (in `operator-records.ts`) the operator's commands. Everything else goes through `forTenant`.
+ * a WABA that several tenants may share, and (in `operator-records.ts`) the operator's commands and (in
+ * `people-records.ts`) signing in, which comes before any tenant. Everything else goes through `forTenant`.
  */
 export function createPlatformReaders(database: Database): PlatformReaders {
   const asPlatform = database;
@@ -18,6 +21,8 @@ export function createPlatformReaders(database: Database): PlatformReaders {
       });
       return rows.map(readAccountWithConfig);
     },
+    countInWaba: (wabaId) => asPlatform.whatsappAccount.count({ where: { wabaId, disconnectedAt: null } }),
+
     async findUnboundMessages(before, limit) {
       const rows = await asPlatform.message.findMany({
         where: { direction: "in", turnId: null, reason: null, createdAt: { lt: before } },

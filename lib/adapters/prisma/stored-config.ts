@@ -12,11 +12,18 @@ export function readAccount(row: Omit<StoredAccount, "rules">): Account {
     id: row.id,
     tenantId: row.tenantId,
     channel: "whatsapp",
-    numberId: row.phoneNumberId,
+    numberId: numberIdOf(row),
     displayPhone: row.displayPhone,
+    live: row.confirmedAt !== null && row.disconnectedAt === null,
+    sealedToken: row.accessToken,
     brokenReason: row.brokenReason,
     pausedUntil: row.pausedUntil,
   };
+}
+
+/** The number's id, also of an account that was disconnected. */
+export function numberIdOf(row: Pick<StoredAccount, "phoneNumberId" | "formerNumberId">): string {
+  return row.phoneNumberId ?? row.formerNumberId ?? "";
 }
 
 /** Rows become the design's JSON as they are: a rule that is broken in the database is matching's to skip. */

@@ -65,22 +65,6 @@ CREATE TABLE "credit_notices" (
 );
 CREATE INDEX "credit_notices_state_next_try_at_idx" ON "credit_notices"("state", "next_try_at");
 
--- Made by the migration before this one where people sign in; here for a database that has no sign-in yet.
-CREATE TABLE IF NOT EXISTS "audit_log" (
-  "id" TEXT NOT NULL,
-  "tenant_id" TEXT NOT NULL,
-  "person_id" TEXT,
-  "action" TEXT NOT NULL,
-  "target_id" TEXT,
-  "details" JSONB NOT NULL DEFAULT '{}',
-  "at" TIMESTAMPTZ(3) NOT NULL,
-  CONSTRAINT "audit_log_pkey" PRIMARY KEY ("id"),
-  CONSTRAINT "audit_log_tenant_id_fkey" FOREIGN KEY ("tenant_id") REFERENCES "tenants"("id") ON DELETE RESTRICT ON UPDATE CASCADE
-);
-CREATE INDEX IF NOT EXISTS "audit_log_tenant_id_at_idx" ON "audit_log"("tenant_id", "at");
--- The operator's grants and the free credits have no person.
-ALTER TABLE "audit_log" ALTER COLUMN "person_id" DROP NOT NULL;
-
 -- Tenants from before get what a new one gets: 10 credits, and 90 more where a number is live.
 INSERT INTO "credit_entries" ("tenant_id", "kind", "amount", "balance_after", "reference", "reason", "created_at")
 SELECT "id", 'grant', 10, 10, 'sign-up', 'free credits at sign-up', CURRENT_TIMESTAMP FROM "tenants";

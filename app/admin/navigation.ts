@@ -1,0 +1,12 @@
+import { MessageCircle } from "lucide-react";
+
+/**
+ * The areas of the admin, in order. One that gets its pages gets a row: side bar, tab bar and titles follow. The word
+ * for it stands in the catalogue under `admin.areas`.
+ */
+export const AREAS = [{ key: "whatsapp", href: "/admin/whatsapp", icon: MessageCircle }] as const;
+
+/** The address of an area; null for one that has no pages yet. */
+export function areaHref(key: string): string | null {
+  return AREAS.find((area) => area.key === key)?.href ?? null;
+}

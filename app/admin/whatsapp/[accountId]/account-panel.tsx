@@ -1,0 +1,61 @@
+"use client";
+
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { PageHead } from "../../../../components/page-head";
+import { Button } from "../../../../components/ui/button";
+import { Card, CardText, CardTitle } from "../../../../components/ui/card";
+import type { AccountView } from "../../../../lib/accounts/account-record";
+import { accountState } from "../../../../lib/accounts/account-state";
+import { accountTitle, qualityKey } from "../account-title";
+import { ConnectionTicks } from "../connection-ticks";
+import { StateBadge } from "../state-badge";
+import { AutoReplySwitch } from "./auto-reply-switch";
+import { DisconnectCard } from "./disconnect-card";
+import { NeedAlert } from "./need-alert";
+import { ReplyForm } from "./reply-form";
+
+/** One number: what it needs, its switch, its replies, its connection. All parts show the same state of it. */
+export function AccountPanel({ first, rulesHref }: { first: AccountView; rulesHref: string | null }) {
+  const t = useTranslations("account");
+  const n = useTranslations("numbers");
+  const ticks = useTranslations("ticks");
+  const [account, setAccount] = useState(first);
+  const state = accountState(account);
+  return (
+    <>
+      <PageHead
+        title={accountTitle(account)}
+        back={{ href: "/admin/whatsapp", label: t("back") }}
+        text={
+          <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <span className="tabular-nums">{account.displayPhone}</span>
+            {account.name && account.verifiedName ? <span>{account.verifiedName}</span> : null}
+            <span>{n(`quality.${qualityKey(account.qualityRating)}`)}</span>
+          </p>
+        }
+        action={<StateBadge state={state} />}
+      />
+      <div className="flex flex-col gap-4">
+        {state.kind === "needs_you" ? <NeedAlert account={account} need={state.need} onView={setAccount} /> : null}
+        <AutoReplySwitch account={account} onView={setAccount} />
+        <ReplyForm account={account} onView={setAccount} />
+        <Card>
+          <CardTitle>{t("rules")}</CardTitle>
+          <CardText>{account.ruleCount === 0 ? t("rulesNone") : t("rulesSome", { count: account.ruleCount })}</CardText>
+          {rulesHref ? (
+            <Button asChild kind="secondary" className="mt-4">
+              <Link href={rulesHref}>{t("rulesOpen")}</Link>
+            </Button>
+          ) : null}
+        </Card>
+        <Card id="connection" className="scroll-mt-6">
+          <CardTitle className="mb-5">{ticks("title")}</CardTitle>
+          <ConnectionTicks account={account} onView={setAccount} />
+        </Card>
+        <DisconnectCard account={account} />
+      </div>
+    </>
+  );
+}

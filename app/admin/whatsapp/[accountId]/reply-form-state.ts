@@ -1,0 +1,20 @@
+import type { AccountView, OnAiBlocked, ReplySettings } from "../../../../lib/accounts/account-record";
+import { draftOf, type ResponseDraft, responseOf } from "../default-reply-fields";
+
+/** What is typed and not saved yet. */
+export type ReplyFormState = {
+  name: string;
+  response: ResponseDraft;
+  waitSeconds: number;
+  onAiBlocked: OnAiBlocked;
+};
+
+export function formOf(account: AccountView): ReplyFormState {
+  const { name, waitSeconds, onAiBlocked, defaultResponse } = account;
+  return { name: name ?? "", waitSeconds, onAiBlocked, response: draftOf(defaultResponse) };
+}
+
+/** An empty name is none: the number then goes by the name that Meta has verified. */
+export function settingsOf({ name, response, waitSeconds, onAiBlocked }: ReplyFormState): ReplySettings {
+  return { name: name.trim() || null, waitSeconds, onAiBlocked, defaultResponse: responseOf(response) };
+}

@@ -1,0 +1,44 @@
+import type { BrokenBy } from "./account";
+
+/** What Meta last said about the way of a number's messages to us. `checkedAt` is ms since 1970. */
+export type Health = { subscribed: boolean; callback: boolean; registered: boolean; checkedAt: number };
+
+/** The reply config's JSON for an answer and for a blocked one, as `lib/rules` has it; rooms of one height don't import each other. */
+export type DefaultResponse = { kind: "canned" | "prompt"; text: string };
+export type OnAiBlocked = "silent" | "default";
+
+/** What an owner may change on the account's own page; rules have a page of their own. */
+export type ReplySettings = {
+  name: string | null;
+  waitSeconds: number;
+  onAiBlocked: OnAiBlocked;
+  defaultResponse: DefaultResponse;
+};
+
+/** One number with everything that its pages show. Dates cross to the browser as they are. */
+export type AccountView = ReplySettings & {
+  id: string;
+  numberId: string;
+  displayPhone: string;
+  verifiedName: string | null;
+  qualityRating: string | null;
+  wabaId: string | null;
+  /** Whether a token of the tenant's own speaks for the number; the token itself never gets here. */
+  ownToken: boolean;
+  enabled: boolean;
+  /** Counts changes of the config; who saves names the version that they saw. */
+  version: number;
+  ruleCount: number;
+  brokenReason: string | null;
+  brokenBy: BrokenBy | null;
+  brokenAt: Date | null;
+  selfTestAt: Date | null;
+  health: Health | null;
+  confirmedAt: Date | null;
+  disconnectedAt: Date | null;
+  firstMessageAt: Date | null;
+  lastMessageAt: Date | null;
+};
+
+/** The same on the server, with the sealed token. */
+export type AccountRecord = { view: AccountView; tenantId: string; sealedToken: string | null };

@@ -1,0 +1,40 @@
+/** What Meta tells about a number. `callback` is the address in force: the number's own, else its WABA's, else the app's. */
+export type NumberFacts = {
+  displayPhone: string;
+  verifiedName: string | null;
+  qualityRating: string | null;
+  registered: boolean;
+  callback: string | null;
+};
+
+/** A refusal in Meta's words: the code of DOC/support/error-codes, and whether it is about the token. */
+export type Refused = { ok: false; code: number; tokenRefused: boolean };
+
+export type Answer<Value> = { ok: true; value: Value } | Refused;
+
+export type TokenFacts = {
+  valid: boolean;
+  /** Whether the token belongs to our Meta app: only then do the number's webhooks reach us. */
+  ours: boolean;
+  /** May it read numbers and send messages? */
+  scoped: boolean;
+  wabaIds: string[];
+};
+
+/**
+ * Meta's books about numbers and who may speak for them. Refusals are values; no answer, a server error and too many
+ * calls throw UpstreamError (retryable).
+ */
+export type NumberDirectory = {
+  inspectToken(token: string): Promise<TokenFacts>;
+  listNumberIds(wabaId: string, token: string): Promise<Answer<string[]>>;
+  readNumber(numberId: string, token: string): Promise<Answer<NumberFacts>>;
+  isSubscribed(wabaId: string, token: string): Promise<Answer<boolean>>;
+  subscribe(wabaId: string, token: string): Promise<Answer<null>>;
+  unsubscribe(wabaId: string, token: string): Promise<Answer<null>>;
+  /** Makes an address the number's own; null gives it back to its WABA and the app. */
+  setCallback(numberId: string, token: string, address: string | null): Promise<Answer<null>>;
+  /** `pin`: six digits, the number's two-step code, set by this if it has none. */
+  register(numberId: string, token: string, pin: string): Promise<Answer<null>>;
+  deregister(numberId: string, token: string): Promise<Answer<null>>;
+};

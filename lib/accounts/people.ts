@@ -1,0 +1,21 @@
+/** Someone who signs in; without a tenant until the business has been named. */
+export type Person = { id: string; email: string; tenant: { id: string; name: string } | null };
+
+export type PeopleRecords = {
+  findPerson(personId: string): Promise<Person | null>;
+  /** Makes the tenant and its owner's place in it, once: a person who has a tenant keeps it. Gives the tenant's id. */
+  foundTenant(personId: string, businessName: string, now: Date): Promise<string>;
+};
+
+/** The readable part of a tenant's slug: letters and digits of its name, up to 30, or `business`. */
+export function slugStem(businessName: string): string {
+  const plain = businessName
+    .normalize("NFKD")
+    .replace(/[\u0300-\u036f]/g, "")
+    .toLowerCase();
+  const stem = plain
+    .replace(/[^a-z0-9]+/g, "-")
+    .slice(0, 30)
+    .replace(/^-+|-+$/g, "");
+  return stem || "business";
+}

@@ -1,0 +1,19 @@
+/** How often something may happen for one key (an address, a client, a person, an account) within a window. */
+export type RateLimit = { limit: number; windowSeconds: number };
+
+/** Every limit of the product, by name. The two of sign-in mails have settings: see `SIGN_IN_MAILS_PER_…`. */
+export const RATE_LIMITS = {
+  sign_in_address: { limit: 5, windowSeconds: 900 },
+  sign_in_client: { limit: 20, windowSeconds: 900 },
+  /** Each asks Meta several times; Meta allows 200 calls an hour for an app in one WABA. */
+  ask_meta: { limit: 30, windowSeconds: 300 },
+  self_test: { limit: 10, windowSeconds: 60 },
+  change: { limit: 120, windowSeconds: 60 },
+} as const satisfies Record<string, RateLimit>;
+
+export type RateLimitName = keyof typeof RATE_LIMITS;
+
+export type RateLimiter = {
+  /** Counts one more for this key. Seconds to wait when that is too many, else 0. */
+  take(name: RateLimitName, key: string): Promise<number>;
+};

@@ -1,0 +1,58 @@
+import * as z from "zod";
+import type { Answer } from "../../accounts/number-directory";
+import { sendFailureGroup } from "../../channels/whatsapp/graph-errors";
+import { UpstreamError } from "../../core/errors";
+import type { GraphOptions } from "./send-reply";
+
+export type GraphCall = {
+  method: "GET" | "POST" | "DELETE";
+  path: string;
+  token: string;
+  operation: string;
+  body?: object;
+};
+
+const errorBody = z.object({ error: z.object({ code: z.number() }) });
+
+/**
+ * One request to the Graph API whose answer is read by `schema`. A refusal is a value. Throws UpstreamError when Meta
+ * can't be reached, says that it may pass, or answers in a shape that it doesn't document.
+ */
+export async function callGraph<Schema extends z.ZodType>(
+  graph: GraphOptions,
+  { method, path, token, operation, body }: GraphCall,
+  schema: Schema,
+): Promise<Answer<z.output<Schema>>> {
+  const fail = (detail: string): never => {
+    throw new UpstreamError("meta", operation, true, detail);
+  };
+  const { status, value } = await fetchJson(`${graph.baseUrl}/${graph.version}/${path}`, graph.timeoutMs, {
+    method,
+    headers: { authorization: `Bearer ${token}`, ...(body ? { "content-type": "application/json" } : {}) },
+    body: body && JSON.stringify(body),
+  }).catch((error: unknown) => fail(error instanceof Error ? error.name : "failed"));
+  if (status === 200) {
+    const parsed = schema.safeParse(value);
+    return parsed.success ? { ok: true, value: parsed.data } : fail("an answer in an unknown shape");
+  }
+  const refusal = errorBody.safeParse(value);
+  if (!refusal.success) return fail(`status ${status}`);
+  const { code } = refusal.data.error;
+  const group = sendFailureGroup(code, status);
+  if (group === "transient" || group === "throughput") return fail(`code ${code}`);
+  return { ok: false, code, tokenRefused: group === "auth" };
+}
+
+async function fetchJson(
+  url: string,
+  timeoutMs: number,
+  init: RequestInit,
+): Promise<{ status: number; value: unknown }> {
+  const response = await fetch(url, { ...init, cache: "no-store", signal: AbortSignal.timeout(timeoutMs) });
+  const text = await response.text();
+  try {
+    return { status: response.status, value: JSON.parse(text) };
+  } catch {
+    return { status: response.status, value: null };
+  }
+}

@@ -1,0 +1,145 @@
+import type { AccountStore, NewAccount } from "../../accounts/account-ports";
+import type { AccountRecord, ReplySettings } from "../../accounts/account-record";
+import type { AuditStamp } from "../../accounts/audit-stamp";
+import type { IdSource } from "../../core/ids";
+import { newAccountConfig } from "../../rules/new-account-config";
+import type { DefaultRule } from "../../rules/reply-config";
+import { writeAudit } from "./audit-row";
+import type { Database, Transaction } from "./database";
+import { Prisma } from "./generated/client";
+import { readRecords, WITH_RULE_COUNT } from "./stored-account";
+import { forTenant } from "./tenant-scope";
+import { configColumns } from "./write-config";
+
+type TenantStore = Omit<AccountStore, "countInWaba">;
+
+/** A tenant's accounts. Everything asks for the tenant beside the id: a foreign id finds nothing. */
+export function createAccountStore(database: Database, ids: IdSource): TenantStore {
+  /** Changes one connected account and writes its audit entry; null when there is none. */
+  const change = (
+    stamp: AuditStamp,
+    accountId: string,
+    data: Prisma.WhatsappAccountUncheckedUpdateManyInput,
+    details: Prisma.InputJsonObject = {},
+  ): Promise<AccountRecord | null> =>
+    forTenant(database, stamp.tenantId, async (tx, tenantId) => {
+      const where = { id: accountId, tenantId, disconnectedAt: null };
+      const { count } = await tx.whatsappAccount.updateMany({ where, data });
+      if (count === 0) return null;
+      await writeAudit(tx, ids, stamp, accountId, details);
+      return findRecord(tx, tenantId, accountId);
+    });
+
+  return {
+    list: (tenantId) =>
+      forTenant(database, tenantId, async (tx) => {
+        const where = { tenantId, disconnectedAt: null };
+        const orderBy = [{ createdAt: "asc" as const }, { id: "asc" as const }];
+        return readRecords(tx, await tx.whatsappAccount.findMany({ where, orderBy, include: WITH_RULE_COUNT }));
+      }),
+
+    find: (tenantId, accountId) => forTenant(database, tenantId, (tx) => findRecord(tx, tenantId, accountId)),
+
+    isAssigned: (tenantId, numberId) =>
+      forTenant(database, tenantId, async (tx) => {
+        return (await tx.numberAssignment.count({ where: { tenantId, phoneNumberId: numberId } })) > 0;
+      }),
+
+    async add(stamp, account) {
+      try {
+        await forTenant(database, stamp.tenantId, async (tx, tenantId) => {
+          await tx.whatsappAccount.create({ data: { tenantId, createdAt: stamp.at, ...newAccountColumns(account) } });
+          await writeAudit(tx, ids, stamp, account.id, { number: account.numberId });
+        });
+        return true;
+      } catch (error) {
+        if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002") return false;
+        throw error;
+      }
+    },
+
+    saveReply: (stamp, accountId, version, settings, confirm) =>
+      forTenant(database, stamp.tenantId, async (tx, tenantId) => {
+        const before = await findRecord(tx, tenantId, accountId);
+        if (!before || before.view.disconnectedAt) return null;
+        const { count } = await tx.whatsappAccount.updateMany({
+          where: { id: accountId, tenantId, configVersion: version, disconnectedAt: null },
+          data: {
+            ...settingsColumns(settings),
+            configVersion: { increment: 1 },
+            ...(confirm && !before.view.confirmedAt ? { confirmedAt: stamp.at } : {}),
+          },
+        });
+        if (count === 1) await writeAudit(tx, ids, stamp, accountId, { changed: changedFields(before.view, settings) });
+        const record = await findRecord(tx, tenantId, accountId);
+        return record && { kind: count === 1 ? "saved" : "stale", record };
+      }),
+
+    setEnabled: (stamp, accountId, enabled) =>
+      change(stamp, accountId, { enabled, configVersion: { increment: 1 } }, { enabled }),
+    replaceToken: (stamp, accountId, accessToken, wabaId) =>
+      change(stamp, accountId, { accessToken, wabaId, ...MENDED }),
+    repair: (stamp, accountId) => change(stamp, accountId, MENDED),
+
+    noteFacts: (tenantId, accountId, facts, health) =>
+      forTenant(database, tenantId, async (tx) => {
+        const { displayPhone, verifiedName, qualityRating } = facts;
+        await tx.whatsappAccount.updateMany({
+          where: { id: accountId, tenantId, disconnectedAt: null },
+          data: { displayPhone, verifiedName, qualityRating, health },
+        });
+        return findRecord(tx, tenantId, accountId);
+      }),
+
+    noteSelfTest: (tenantId, accountId, selfTestAt) =>
+      forTenant(database, tenantId, async (tx) => {
+        await tx.whatsappAccount.updateMany({ where: { id: accountId, tenantId }, data: { selfTestAt } });
+      }),
+
+    noteMended: (stamp, accountId, step) =>
+      forTenant(database, stamp.tenantId, (tx) => writeAudit(tx, ids, stamp, accountId, { step })),
+
+    disconnect: (stamp, accountId) =>
+      forTenant(database, stamp.tenantId, async (tx, tenantId) => {
+        const ended = await tx.$executeRaw`
+          UPDATE whatsapp_accounts
+          SET former_number_id = phone_number_id, phone_number_id = NULL, access_token = NULL, disconnected_at = ${stamp.at}
+          WHERE id = ${accountId} AND tenant_id = ${tenantId} AND disconnected_at IS NULL`;
+        if (ended === 1) await writeAudit(tx, ids, stamp, accountId);
+        return ended === 1;
+      }),
+  };
+}
+
+const MENDED = { brokenReason: null, brokenBy: null, brokenAt: null, pausedUntil: null } as const;
+
+async function findRecord(tx: Transaction, tenantId: string, accountId: string): Promise<AccountRecord | null> {
+  const where = { id: accountId, tenantId };
+  const row = await tx.whatsappAccount.findFirst({ where, include: WITH_RULE_COUNT });
+  const [record] = row ? await readRecords(tx, [row]) : [];
+  return record ?? null;
+}
+
+function newAccountColumns({ id, numberId, wabaId, sealedToken, facts }: NewAccount) {
+  const { displayPhone, verifiedName, qualityRating } = facts;
+  const names = { displayPhone, verifiedName, qualityRating };
+  return {
+    id,
+    phoneNumberId: numberId,
+    wabaId,
+    accessToken: sealedToken,
+    ...names,
+    ...configColumns(newAccountConfig()),
+  };
+}
+
+function settingsColumns({ name, waitSeconds, onAiBlocked, defaultResponse }: ReplySettings) {
+  const rule = { ...newAccountConfig().default_rule, response: defaultResponse } satisfies DefaultRule;
+  // Absent stands for silent, so that configs from before the choice come out of an export as they went in.
+  return { name, waitSeconds, onAiBlocked: onAiBlocked === "silent" ? null : onAiBlocked, defaultRule: rule };
+}
+
+function changedFields(before: ReplySettings, after: ReplySettings): string[] {
+  const keys = ["name", "waitSeconds", "onAiBlocked", "defaultResponse"] as const;
+  return keys.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
+}

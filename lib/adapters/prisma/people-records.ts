@@ -1,0 +1,34 @@
+import { type PeopleRecords, slugStem } from "../../accounts/people";
+import { AppError } from "../../core/errors";
+import type { IdSource } from "../../core/ids";
+import type { Database } from "./database";
+
+/** People stand above tenants: a session names a person, and only the person's row names the tenant. */
+export function createPeopleRecords(asPlatform: Database, ids: IdSource): PeopleRecords {
+  return {
+    findPerson: async (personId) => {
+      const row = await asPlatform.person.findUnique({
+        where: { id: personId },
+        select: { id: true, email: true, tenant: { select: { id: true, name: true } } },
+      });
+      return row;
+    },
+
+    foundTenant: (personId, businessName, now) =>
+      asPlatform.$transaction(async (tx) => {
+        // Two clicks at once must not found two businesses: the second waits here and finds the first's.
+        const [person] = await tx.$queryRaw<{ tenant_id: string | null }[]>`
+          SELECT tenant_id FROM people WHERE id = ${personId} FOR UPDATE`;
+        if (!person) throw new AppError("unauthenticated", "Sign in again.");
+        if (person.tenant_id !== null) return person.tenant_id;
+        const tenantId = ids.newId();
+        const slug = `${slugStem(businessName)}-${tenantId.replaceAll("-", "").slice(0, 8)}`;
+        await tx.tenant.create({ data: { id: tenantId, slug, name: businessName, createdAt: now } });
+        await tx.person.update({ where: { id: personId }, data: { tenantId } });
+        await tx.auditEntry.create({
+          data: { id: ids.newId(), tenantId, personId, action: "tenant.found", targetId: tenantId, at: now },
+        });
+        return tenantId;
+      }),
+  };
+}

@@ -1,0 +1,24 @@
+import { createTransport } from "nodemailer";
+import type { SendMail } from "../../accounts/send-mail";
+import { UpstreamError } from "../../core/errors";
+
+const TIMEOUT_MS = 10_000;
+
+/** Sends through one SMTP server; `url` is `smtp(s)://user:password@host:port`. */
+export function createSendMail(url: string, from: string): SendMail {
+  const transport = createTransport({
+    url,
+    connectionTimeout: TIMEOUT_MS,
+    greetingTimeout: TIMEOUT_MS,
+    socketTimeout: TIMEOUT_MS,
+  });
+  return async (mail) => {
+    try {
+      await transport.sendMail({ from, ...mail });
+    } catch (error) {
+      // nodemailer's messages quote the recipient: only its code is passed on.
+      const code = error instanceof Error && "code" in error ? String(error.code) : "failed";
+      throw new UpstreamError("smtp", "send", code !== "EAUTH" && code !== "EENVELOPE", code);
+    }
+  };
+}

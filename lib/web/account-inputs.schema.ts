@@ -1,0 +1,40 @@
+import * as z from "zod";
+import { oneLine } from "../accounts/accounts.schema";
+import { responseSchema } from "../rules/reply-config.schema";
+import { REPLY_CONFIG_LIMITS } from "../rules/reply-config-limits";
+
+/** Ids are looked up, never parsed: any short text may be asked for, and finds nothing. */
+const accountId = z.string().min(1).max(80);
+
+/** `phone_number_id` of the Graph API. */
+const numberId = z
+  .string()
+  .trim()
+  .regex(/^\d{5,40}$/, "must be digits only");
+
+/** Meta's tokens have no documented shape; white space and control characters are from copying. */
+const accessToken = z
+  .string()
+  .trim()
+  .regex(/^[\x21-\x7e]{10,1000}$/, "must be a token as Meta shows it");
+
+const settings = {
+  name: oneLine(60).nullable(),
+  waitSeconds: z.int().min(0).max(REPLY_CONFIG_LIMITS.maxWaitSeconds),
+  onAiBlocked: z.enum(["silent", "default"]),
+  defaultResponse: responseSchema,
+};
+
+export const oneAccount = z.strictObject({ accountId });
+export const numberAndToken = z.strictObject({ numberId, token: accessToken.nullable() });
+export const newToken = z.strictObject({ accountId, token: accessToken });
+export const switchInput = z.strictObject({ accountId, enabled: z.boolean() });
+export const replyInput = z.strictObject({ accountId, version: z.int(), confirm: z.boolean(), ...settings });
+export const mendInput = z.strictObject({
+  accountId,
+  mend: z.discriminatedUnion("step", [
+    z.strictObject({ step: z.literal("subscribe") }),
+    z.strictObject({ step: z.literal("callback") }),
+    z.strictObject({ step: z.literal("register"), pin: z.string().regex(/^\d{6}$/, "must be six digits") }),
+  ]),
+});

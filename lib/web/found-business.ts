@@ -1,0 +1,19 @@
+import { businessNameSchema } from "../accounts/accounts.schema";
+import type { Person } from "../accounts/people";
+import type { Application } from "../wiring/application";
+import type { ActionResult } from "./action-result";
+import { attempt } from "./run-action";
+
+const DOOR = { name: "found_business", input: businessNameSchema, limit: "change" } as const;
+
+/** The only action for somebody who has no tenant yet: it makes one. A person who has one keeps it. */
+export async function foundBusiness(
+  app: Application,
+  person: Person | null,
+  given: unknown,
+): Promise<ActionResult<string>> {
+  if (!person) return { ok: false, code: "unauthenticated" };
+  return attempt(app, DOOR, person.id, given, ({ name }) =>
+    app.signIn.people.foundTenant(person.id, name, app.ports.clock.now()),
+  );
+}
