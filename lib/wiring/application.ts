@@ -11,9 +11,11 @@ import { createRecords } from "../adapters/prisma/create-records";
 import { createCreditReader } from "../adapters/prisma/credit-reader";
 import { connectDatabase, type Database } from "../adapters/prisma/database";
 import { createEmbeddingRecords } from "../adapters/prisma/embedding-records";
+import { createFindOwners } from "../adapters/prisma/find-owners";
 import { createNoticeRecords } from "../adapters/prisma/notice-records";
 import { createPersonaRecords, type PersonaRecords } from "../adapters/prisma/persona-records";
 import { createReadPrompts } from "../adapters/prisma/read-prompts";
+import { createSendMail } from "../adapters/smtp/send-mail";
 import { connectRedis } from "../adapters/upstash/connect-redis";
 import { createReplyBuffer } from "../adapters/upstash/reply-buffer";
 import { createEmbedTexts } from "../adapters/workers-ai/embed-texts";
@@ -32,7 +34,6 @@ import { createAccountPorts } from "./account-ports";
 import { createDueTimer, type DueTimer } from "./due-timer";
 import { chatModels, embeddingModel, embeddingService } from "./models";
 import { createNoticeCourier } from "./notice-courier";
-import { ownerMail } from "./owner-mail";
 import { pipelineSettings } from "./pipeline-settings";
 import { createSignInPorts, type SignInPorts } from "./sign-in-ports";
 
@@ -73,7 +74,8 @@ export function buildApplication(env: Environment): Application {
   const cipher = createTextCipher(env.ENCRYPTION_KEYS);
   const log = createLogger(env.LOG_LEVEL);
   const courier = createNoticeCourier({
-    ...ownerMail,
+    findOwners: createFindOwners(database),
+    sendMail: createSendMail(env.SMTP_URL, env.MAIL_FROM),
     notices: createNoticeRecords(database),
     billingUrl: `${env.APP_URL}/admin/billing`,
     clock: systemClock,
