@@ -86,7 +86,11 @@ export class ConciergeStack {
       }
       await Promise.all([stack.postgresProcess, stack.redisProcess, stack.metaProcess].map((one) => one.start()));
       await stack.program("prisma/migrate.ts");
-      await Promise.all([stack.furnish(), stack.run(hastySettings)]);
+      const running = stack.run(hastySettings);
+      // If furnishing fails, the instances die under their start: that is no news then.
+      running.catch(() => undefined);
+      await stack.furnish();
+      await running;
     } catch (error) {
       await stack.close();
       throw error;
@@ -113,6 +117,10 @@ export class ConciergeStack {
     await Promise.all([this.meta, this.redis].map((control) => control.clearFaults()));
     await this.meta.ask("POST", "/_sandbox/statuses", { mode: "auto" });
     await Promise.all(this.instances.map((instance) => instance.run(settings)));
+  }
+
+  /** Forgets what the stand-ins were asked so far. Not a part of `run`: instances that start anew may send at once. */
+  async forgetCalls(): Promise<void> {
     await Promise.all([this.meta, this.redis].map((control) => control.forgetCalls()));
   }
 

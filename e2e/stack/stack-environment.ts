@@ -65,6 +65,10 @@ export function stackEnvironment(ports: StackPorts, dataFolder: string): Record<
     WORKERS_AI_URL: "http://127.0.0.1:9/client/v4",
     CLOUDFLARE_ACCOUNT_ID: "e2e-account",
     CLOUDFLARE_API_TOKEN: "e2e-ai-token",
+    NEXTAUTH_SECRET: "e2e-nextauth-secret",
+    // The same: nobody signs in here.
+    SMTP_URL: "smtp://127.0.0.1:9",
+    MAIL_FROM: "Concierge <hello@concierge.localhost>",
     ENCRYPTION_KEYS: `e2e:${Buffer.alloc(32, 7).toString("base64")}`,
     CRON_SECRET: cronSecret,
     LOG_LEVEL: "debug",
