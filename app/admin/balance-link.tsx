@@ -28,7 +28,10 @@ export function BalanceLink({ first }: { first: CreditBalance }) {
       )}
     >
       <Coins aria-hidden className="size-4" />
-      {t("left", { credits })}
+      <span aria-hidden className="sm:hidden">
+        {credits}
+      </span>
+      <span className="max-sm:sr-only">{t("left", { credits })}</span>
     </Link>
   );
 }

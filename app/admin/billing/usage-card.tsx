@@ -20,9 +20,11 @@ export function UsageCard({ usage }: { usage: DayUsage[] }) {
     <Card>
       <CardTitle>{t("usage")}</CardTitle>
       <CardText>{t("usageTotal", { total, days: usage.length })}</CardText>
-      <div aria-hidden className="mt-4 h-52">
-        <UsageChart usage={usage} />
-      </div>
+      {total > 0 ? (
+        <div aria-hidden className="mt-4 h-52">
+          <UsageChart usage={usage} />
+        </div>
+      ) : null}
       <table className="sr-only">
         <caption>{t("usageTable")}</caption>
         <thead>

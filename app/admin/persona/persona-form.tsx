@@ -73,6 +73,7 @@ export function PersonaForm({ loaded, onSaved }: Props) {
       <form noValidate onSubmit={submit} className="mt-5 flex flex-col gap-6">
         <ChoiceGroup
           label={t("mode")}
+          columns={3}
           value={draft.mode}
           onChange={(mode) => set({ mode })}
           choices={(["preset", "builder", "custom"] as const).map((mode) => ({
