@@ -1,22 +1,24 @@
 import { defineConfig } from "@playwright/test";
+import type { StackOptions } from "./e2e/stack/test";
 
 /**
  * Two kinds of stories: those of a browser, and those of whole processes that are killed, cut off and flooded. One
  * worker, because each stack of processes wants the machine for itself; no retries, because a story that holds only at
  * the second try doesn't hold.
  */
-export default defineConfig({
+export default defineConfig<object, StackOptions>({
   testDir: "e2e",
   // A folder below: Playwright empties it at every start, and other tests leave their results beside it.
   outputDir: "test-results/playwright",
   workers: 1,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  // For a machine with much else to do: each story ends as soon as what it waits for has come.
+  timeout: 150_000,
+  expect: { timeout: 30_000 },
   reporter: process.env.CI ? [["list"], ["json", { outputFile: "test-results/playwright.json" }]] : [["list"]],
   projects: [
-    { name: "stories", testDir: "e2e/stories" },
-    { name: "processes", testDir: "e2e/processes" },
+    { name: "stories", testDir: "e2e/stories", use: { instanceCount: 1 } },
+    { name: "processes", testDir: "e2e/processes", use: { instanceCount: 2 } },
   ],
 });

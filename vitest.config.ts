@@ -19,7 +19,8 @@ export default defineConfig({
         test: {
           name: "db",
           include: ["{lib,prisma}/**/*.db.test.ts"],
-          globalSetup: ["./sandbox/testing/provide-database.ts"],
+          // The stand-ins too: what spans database and buffer is tested with both.
+          globalSetup: ["./sandbox/testing/provide-database.ts", "./sandbox/testing/provide-stand-ins.ts"],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

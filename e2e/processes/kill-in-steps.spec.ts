@@ -25,7 +25,7 @@ test("killed while it binds the messages in the database", async ({ scene, stack
   await stepHeld(stack);
   stack.a.databaseLine.hold();
   await stack.redis.release("go");
-  await until("a transaction that is held", 5_000, async () => stack.a.databaseLine.heldBytes > 0 || null);
+  await until("a transaction that is held", 30_000, async () => stack.a.databaseLine.heldBytes > 0 || null);
   await stack.a.kill();
   await stack.a.run();
   await scene.settled();
@@ -68,7 +68,7 @@ test("killed between fence and Graph call: a second attempt, after the hold", as
 test("killed after Meta accepted and before the record: the status closes the turn", async ({ scene, stack }) => {
   await stack.meta.setFaults({ op: "send", kind: "hold", when: "after" });
   expect(await scene.deliver(stack.a.url, scene.text())).toBe(200);
-  await until("the call that Meta holds", 10_000, async () => ((await scene.sends()).length === 1 ? true : null));
+  await until("the call that Meta holds", 30_000, async () => ((await scene.sends()).length === 1 ? true : null));
   await stack.a.kill();
   await stack.meta.release("drop");
   await stack.a.run();
@@ -83,7 +83,7 @@ test("killed after Meta accepted, and no status comes: sent again once, after th
   await stack.meta.setFaults({ op: "send", kind: "hold", when: "after" });
   const text = scene.text();
   expect(await scene.deliver(stack.a.url, text)).toBe(200);
-  await until("the call that Meta holds", 10_000, async () => ((await scene.sends()).length === 1 ? true : null));
+  await until("the call that Meta holds", 30_000, async () => ((await scene.sends()).length === 1 ? true : null));
   await stack.a.kill();
   await stack.meta.release("drop");
   await stack.a.run();

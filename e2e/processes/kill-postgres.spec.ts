@@ -18,7 +18,7 @@ test("Postgres is killed while a turn waits: 500 for the new, one answer each on
   const refused = scene.text();
   expect(await scene.deliver(stack.b.url, refused)).toBe(500);
   const failed = async () => ((await stack.a.logged("turn.failed")) > failedBefore ? true : null);
-  await until("the turn to miss Postgres", 15_000, failed);
+  await until("the turn to miss Postgres", 30_000, failed);
   await stack.postgresProcess.start();
   expect(await scene.deliver(stack.a.url, refused)).toBe(200);
   await scene.settled();
@@ -31,12 +31,12 @@ test("Postgres is killed after Meta accepted: recorded when it is back, never se
   await stack.meta.ask("POST", "/_sandbox/statuses", { mode: "none" });
   await stack.meta.setFaults({ op: "send", kind: "hold", when: "after" });
   expect(await scene.deliver(stack.a.url, scene.text())).toBe(200);
-  await until("the call that Meta holds", 10_000, async () => ((await scene.sends()).length === 1 ? true : null));
+  await until("the call that Meta holds", 30_000, async () => ((await scene.sends()).length === 1 ? true : null));
   await stack.postgresProcess.kill();
   const notRecordedBefore = await stack.a.logged("turn.accepted_not_recorded");
   await stack.meta.release("go");
   const noted = async () => ((await stack.a.logged("turn.accepted_not_recorded")) > notRecordedBefore ? true : null);
-  await until("the acceptance to miss Postgres", 15_000, noted);
+  await until("the acceptance to miss Postgres", 30_000, noted);
   await stack.postgresProcess.start();
   await scene.settled();
   expect(await scene.sends()).toMatchObject([{ attempt: 1, status: 200 }]);

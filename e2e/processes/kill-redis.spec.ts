@@ -15,7 +15,7 @@ test("Redis is killed: 500, and what Meta brings again is answered once", async 
     const { attempts } = await stack.meta.ask<{ attempts: { status: number }[] }>("GET", "/_sandbox/deliveries");
     return attempts.map(({ status }) => status);
   };
-  await until("a delivery that failed", 10_000, async () => ((await statuses()).at(-1) === 500 ? true : null));
+  await until("a delivery that failed", 30_000, async () => ((await statuses()).at(-1) === 500 ? true : null));
   await stack.redisProcess.start();
   await scene.settled();
   expect(await scene.sends()).toMatchObject([{ attempt: 1 }]);
@@ -25,13 +25,13 @@ test("Redis is killed: 500, and what Meta brings again is answered once", async 
 test("Redis is away while a turn waits and while one is sent: both are answered once", async ({ scene, stack }) => {
   await stack.meta.setFaults({ op: "send", kind: "hold", when: "after" });
   expect(await scene.deliver(stack.a.url, scene.text())).toBe(200);
-  await until("the call that Meta holds", 10_000, async () => ((await scene.sends()).length === 1 ? true : null));
+  await until("the call that Meta holds", 30_000, async () => ((await scene.sends()).length === 1 ? true : null));
   expect(await scene.deliver(stack.a.url, scene.text({ numberId: numbers.calm }))).toBe(200);
   const failedBefore = await stack.a.logged("turn.failed");
   await stack.redisLine.cut();
   await stack.meta.release("go");
   const bothFailed = async () => ((await stack.a.logged("turn.failed")) >= failedBefore + 2 ? true : null);
-  await until("both turns to miss Redis", 10_000, bothFailed);
+  await until("both turns to miss Redis", 30_000, bothFailed);
   await stack.redisLine.open();
   await scene.settled();
   expect(await scene.sends()).toMatchObject([{ attempt: 1 }, { attempt: 1 }]);
@@ -42,7 +42,7 @@ test("Redis is emptied during a send: the answer that comes back is recorded", a
   await stack.meta.ask("POST", "/_sandbox/statuses", { mode: "none" });
   await stack.meta.setFaults({ op: "send", kind: "hold", when: "after" });
   expect(await scene.deliver(stack.a.url, scene.text())).toBe(200);
-  await until("the call that Meta holds", 10_000, async () => ((await scene.sends()).length === 1 ? true : null));
+  await until("the call that Meta holds", 30_000, async () => ((await scene.sends()).length === 1 ? true : null));
   await stack.redisCommand("FLUSHALL");
   await stack.meta.release("go");
   await scene.settled();
@@ -56,7 +56,7 @@ test("Redis forgets everything and an instance dies: every message ends with its
   await stack.meta.setFaults({ op: "send", kind: "hold" });
   const begun = scene.text();
   expect(await scene.deliver(stack.a.url, begun)).toBe(200);
-  await until("the call that Meta holds", 10_000, async () => ((await scene.sends()).length === 1 ? true : null));
+  await until("the call that Meta holds", 30_000, async () => ((await scene.sends()).length === 1 ? true : null));
   const waiting = scene.text({ numberId: numbers.calm });
   expect(await scene.deliver(stack.a.url, waiting)).toBe(200);
   await Promise.all([stack.redisProcess.kill(), stack.a.kill()]);

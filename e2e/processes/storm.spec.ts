@@ -11,8 +11,8 @@ const anHourMs = 3_600_000;
 test("1,000 equal deliveries at once, to both instances: one send", async ({ scene, stack }) => {
   const text = scene.text();
   const urls = [stack.a.url, stack.b.url];
-  const posts = Array.from({ length: 1000 }, (_, index) => scene.deliver(urls[index % 2] ?? stack.a.url, text));
-  expect(new Set(await Promise.all(posts))).toEqual(new Set([200]));
+  const posts = Array.from({ length: 1000 }, (_, index) => scene.bring(urls[index % 2] ?? stack.a.url, text));
+  await Promise.all(posts);
   await scene.settled();
   expect(await scene.sends()).toMatchObject([{ attempt: 1, status: 200 }]);
   await checkInvariants(scene, holdMs);
@@ -49,15 +49,15 @@ test("messages that overtake each other are read in the order in which they were
 });
 
 test("1,000 messages in one delivery, brought to both instances", async ({ scene, stack }) => {
+  await stack.meta.ask("POST", "/_sandbox/statuses", { mode: "none" });
   // One customer wrote more than a turn holds: it is answered in several turns, one after the other.
   const talker = scene.newCustomer();
   const long = Array.from({ length: 250 }, () => scene.text({ from: talker }));
   const others = Array.from({ length: 75 }, () => scene.newCustomer());
   const short = Array.from({ length: 10 }, () => others.map((from) => scene.text({ from }))).flat();
   const texts = [...long, ...short];
-  const statuses = await Promise.all([stack.a, stack.b].map(({ url }) => scene.deliver(url, ...texts)));
-  expect(statuses).toEqual([200, 200]);
-  await scene.settled(40_000);
+  await Promise.all([stack.a, stack.b].map(({ url }) => scene.bring(url, ...texts)));
+  await scene.settled();
   const sends = await scene.sends();
   for (const customer of others) expect(sends.filter(({ to }) => to === customer)).toHaveLength(1);
   const turnOf = new Map((await scene.rows()).map(({ inbound_id, turn_id }) => [inbound_id, turn_id]));
@@ -77,11 +77,11 @@ test("200 conversations at once, their bursts interleaved over both instances", 
       // Every twentieth customer: a burst comes in three deliveries, and each delivery brings ten bursts' parts.
       const writers = customers.filter((_one, at) => at % 20 === index);
       const said = writers.map((from) => scene.text({ numberId: numbers.calm, from }));
-      return scene.deliver(urls[(round + index) % 2] ?? stack.a.url, ...said);
+      return scene.bring(urls[(round + index) % 2] ?? stack.a.url, ...said);
     }),
   );
-  expect(new Set(await Promise.all(posts))).toEqual(new Set([200]));
-  await scene.settled(60_000);
+  await Promise.all(posts);
+  await scene.settled(90_000);
   const answered = new Set((await scene.sends()).map(({ to }) => to));
   expect(answered.size).toBe(customers.length);
   await checkInvariants(scene, holdMs);

@@ -20,7 +20,7 @@ export async function holdStep(
 
 /** Resolves when the step is held. */
 export async function stepHeld(stack: ConciergeStack): Promise<void> {
-  await until("a script that is held", 10_000, async () => {
+  await until("a script that is held", 30_000, async () => {
     const [faults, calls] = await Promise.all([stack.redis.faultsLeft(), stack.redis.calls()]);
     const pending = calls.some(({ body, status }) => status === 0 && JSON.stringify(body).startsWith('["eval"'));
     return faults.length === 0 && pending ? true : null;

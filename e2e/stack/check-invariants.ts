@@ -62,29 +62,35 @@ function brokenSends(rows: readonly InboundRow[], sends: readonly SendCall[], un
   return breaches;
 }
 
-/** Turns of a conversation follow each other, in the order in which their first messages were recorded. */
+/** Turns of a conversation run one at a time, their answers in the order of what is known to have come first. */
 function brokenOrder(scene: Scene, rows: readonly InboundRow[], sends: readonly SendCall[]): string[] {
   const numberOf = new Map(scene.messages.map(({ id, numberId }) => [id, numberId]));
-  const conversations = new Map<string, Map<string, InboundRow>>();
+  const conversations = new Map<string, InboundRow[]>();
   for (const row of rows) {
     // What was lost has no place in the order: it is found when the conversation may have gone on.
     if (row.turn_id === null || row.reason === "buffer_lost") continue;
     const name = `${numberOf.get(row.inbound_id)}/${row.sender_id}`;
-    const turns = conversations.get(name) ?? new Map<string, InboundRow>();
-    conversations.set(name, turns.set(row.turn_id, row));
+    conversations.set(name, [...(conversations.get(name) ?? []), row]);
   }
+  return [...conversations.values()].flatMap((messages) => brokenConversation(scene, messages, sends));
+}
+
+function brokenConversation(scene: Scene, rows: readonly InboundRow[], sends: readonly SendCall[]): string[] {
+  const turns = [...new Map(rows.map((row) => [row.turn_id, row])).values()];
+  turns.sort((one, other) => Number(one.released_at) - Number(other.released_at));
+  const messagesOf = (turn: InboundRow) => rows.filter(({ turn_id }) => turn_id === turn.turn_id);
   const sendsOf = (turn: InboundRow) => sends.filter(({ turnId }) => turnId === turn.turn_id).map(({ n }) => n);
-  const breaches: string[] = [];
-  for (const turns of conversations.values()) {
-    const inOrder = [...turns.values()].sort((one, other) => Number(one.released_at) - Number(other.released_at));
-    inOrder.forEach((turn, index) => {
-      const before = inOrder[index - 1];
-      if (!before) return;
-      const pair = `turns ${before.turn_id} and ${turn.turn_id}`;
-      if (Number(turn.released_at) < Number(before.closed_at)) breaches.push(`${pair} ran at the same time`);
-      if (Number(turn.opened_at) < Number(before.opened_at)) breaches.push(`${pair} were not taken in their order`);
-      if (Math.min(...sendsOf(turn)) < Math.max(...sendsOf(before))) breaches.push(`${pair}: answers changed places`);
-    });
-  }
-  return breaches;
+  return turns.slice(1).flatMap((turn, index) => {
+    const before = turns[index];
+    if (!before) return [];
+    const late = messagesOf(turn).some((one) =>
+      messagesOf(before).some((other) => scene.cameBefore(one.inbound_id, other.inbound_id)),
+    );
+    const pair = `turns ${before.turn_id} and ${turn.turn_id}`;
+    return [
+      ...(Number(turn.released_at) < Number(before.closed_at) ? [`${pair} ran at the same time`] : []),
+      ...(late ? [`${pair} were not taken in their order`] : []),
+      ...(Math.min(...sendsOf(turn)) < Math.max(...sendsOf(before)) ? [`${pair}: answers changed places`] : []),
+    ];
+  });
 }

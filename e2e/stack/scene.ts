@@ -13,6 +13,8 @@ export class Scene {
   readonly marker = `quagga${randomBytes(8).toString("hex")}`;
   readonly beganAt = Date.now();
   private readonly said = new Map<string, CustomerText>();
+  /** When each message was first posted, and when it first had a 200. */
+  private readonly journeys = new Map<string, { postedAt: number; takenAt: number }>();
   private readonly firstCustomer = randomInt(1_000_000, 9_000_000) * 1000;
   private customers = 0;
 
@@ -58,8 +60,29 @@ export class Scene {
   }
 
   /** One signed delivery of these texts; answers the HTTP status, 0 if no answer came. */
-  deliver(appUrl: string, ...texts: CustomerText[]): Promise<number> {
-    return postDelivery(appUrl, deliveryBody(texts));
+  async deliver(appUrl: string, ...texts: CustomerText[]): Promise<number> {
+    const postedAt = performance.now();
+    const status = await postDelivery(appUrl, deliveryBody(texts));
+    for (const { id } of texts) {
+      const known = this.journeys.get(id) ?? { postedAt, takenAt: Number.POSITIVE_INFINITY };
+      if (status === 200) known.takenAt = Math.min(known.takenAt, performance.now());
+      this.journeys.set(id, known);
+    }
+    return status;
+  }
+
+  /** Whether the one message had its 200 before the other was posted at all: only then is their order a fact. */
+  cameBefore(messageId: string, otherId: string): boolean {
+    const [one, other] = [this.journeys.get(messageId), this.journeys.get(otherId)];
+    return one !== undefined && other !== undefined && one.takenAt < other.postedAt;
+  }
+
+  /** As Meta does: what gets no 200 (a server that is out of breath answers 500) is brought again, up to ten times. */
+  async bring(appUrl: string, ...texts: CustomerText[]): Promise<void> {
+    for (let attempt = 1; attempt <= 10; attempt += 1) {
+      if ((await this.deliver(appUrl, ...texts)) === 200) return;
+    }
+    throw new Error("a delivery was refused ten times");
   }
 
   get messages(): CustomerText[] {
@@ -88,7 +111,7 @@ export class Scene {
   }
 
   /** Resolves when all is closed and Redis holds no conversation: then nobody is left who could send anything. */
-  async settled(timeoutMs = 20_000): Promise<void> {
+  async settled(timeoutMs = 45_000): Promise<void> {
     const ids = [...this.said.keys()];
     const look = async () => {
       if ((await this.stack.records.closedCount(ids)) < ids.length) return null;

@@ -3,6 +3,8 @@ import { ConciergeStack } from "./concierge-stack";
 import { Scene } from "./scene";
 import { hastySettings, type StackSettings } from "./stack-environment";
 
+export type StackOptions = { instanceCount: 1 | 2 };
+
 /** A stack that the tests of one worker share, and a scene of their own on it for each. */
 export const test = base.extend<
   { scene: Scene; settings: StackSettings },

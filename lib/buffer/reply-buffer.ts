@@ -27,8 +27,10 @@ export type ClaimedTurn = {
   held: number;
   /** How often this turn was put off after a known failure. */
   tries: number;
-  /** The sealed reply, from the first fence on: a retry sends the same text. */
+  /** The sealed reply, once it is written or the first fence is passed: a retry sends the same text. */
   draft: string | null;
+  /** Whether the draft was written by the AI. */
+  generated: boolean;
   /** The provider's id of an accepted send that could not be recorded yet. */
   accepted: string | null;
 };
@@ -60,6 +62,8 @@ export type ReplyBuffer = {
   claim(conversation: string, token: string, now: number, leaseMs: number): Promise<Claim>;
   /** Makes the lease last `leaseMs` from now; false when it is no longer ours. */
   renew(conversation: string, turnId: string, token: string, now: number, leaseMs: number): Promise<boolean>;
+  /** Keeps what the AI wrote, so that it is never asked twice; false when the lease is no longer ours. */
+  keepDraft(conversation: string, turnId: string, token: string, draft: string): Promise<boolean>;
   /** The fence: false when the lease is no longer ours, and then nothing may be sent. Keeps the draft. */
   beginSend(fence: SendFence, now: number, leaseMs: number): Promise<boolean>;
   /** Keeps the provider's id of an accepted send, for whoever claims next. */

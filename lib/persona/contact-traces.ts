@@ -6,7 +6,7 @@ const PHONE = /(?<![\p{L}\p{N}])\+?\(?\d(?:[\s().\-–/]{0,2}\d){6,17}(?![\p{L}\
 
 /** With or without a scheme; a bare name counts when it ends like a domain. */
 const LINK =
-  /(?:https?:\/\/|www\.)[^\s<>"']+|(?<![\p{L}\p{N}@])(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+(?:[a-z]{2,24}|xn--[a-z0-9-]+)(?:\/[^\s<>"']*)?(?![\p{L}\p{N}])/giu;
+  /(?:https?:\/\/|www\.)[^\s<>"']+|(?<![\p{L}\p{N}])(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+(?:[a-z]{2,24}|xn--[a-z0-9-]+)(?:\/[^\s<>"']*)?(?![\p{L}\p{N}])/giu;
 
 /** Dates and times are made of digits too: 2026-11-22, 22.11.2026, 10:00. */
 const DATE = /^\D*(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{4})\D*$/;

@@ -9,13 +9,13 @@ export function toWhatsappMarks(markdown: string): string {
     .replace(/!?\[([^\]\n]*)\]\(([^)\s]+)[^)\n]*\)/g, (_all, text: string, url: string) =>
       text === url || text === "" ? url : `${text}: ${url}`,
     )
-    .replace(/^#{1,6}\s+(.+?)\s*#*$/gm, (_all, title: string) => `**${title.replaceAll("**", "")}**`)
-    .replace(/^\s*[*+]\s+/gm, "- ")
+    .replace(/^#{1,6}[ \t]+(.+?)[ \t]*#*$/gm, (_all, title: string) => `**${title.replaceAll("**", "")}**`)
+    .replace(/^[ \t]*[*+][ \t]+/gm, "- ")
     .replace(/\*\*\*([^*\n]+)\*\*\*/g, "*_$1_*")
     .replace(/\*\*([^*\n]+)\*\*/g, "*$1*")
     .replace(/__([^_\n]+)__/g, "*$1*")
     .replace(/~~([^~\n]+)~~/g, "~$1~")
-    .replace(/^>\s?/gm, "")
+    .replace(/^>[ \t]?/gm, "")
     .replace(/^(?:-{3,}|\*{3,}|_{3,})$/gm, "")
     .replace(/\n{3,}/g, "\n\n")
     .trim();

@@ -1,16 +1,19 @@
 import { joinTexts } from "../rules/join-texts";
 import type { MatchReason } from "../rules/match-trace";
-import type { ReplyConfig } from "../rules/reply-config";
+import type { DefaultRule, ReplyConfig, ReplyRule } from "../rules/reply-config";
 import { type IntentGap, type IntentPorts, matchTurn } from "./match-turn";
 import type { AccountWithConfig, MatchRecord, ReplyCounts } from "./records";
 import type { MessageBody } from "./sealed-message";
 import type { PipelineSettings } from "./settings";
 import type { SilentReason } from "./silent-reason";
 
-/** What a turn is answered with, or why not. */
-export type ReplyChoice =
-  | { kind: "text"; text: string; match: MatchRecord }
+/** A text that costs nothing, or why there is none. */
+export type FreeReply =
+  | { kind: "text"; text: string; match: MatchRecord | null }
   | { kind: "silent"; reason: SilentReason; match: MatchRecord | null };
+
+/** What a turn is answered with, or why not; `ai` has yet to be written. */
+export type ReplyChoice = FreeReply | { kind: "ai"; rule: ReplyRule | DefaultRule; match: MatchRecord };
 
 export type BufferedText = { messageId: string; body: MessageBody };
 
@@ -53,7 +56,7 @@ export async function chooseReply(
   };
   if (rule.response.kind === "canned") return { kind: "text", text: rule.response.text, match };
   if (text === null) return { kind: "silent", reason: "not_answerable", match };
-  return blockedAi(owner.config, "ai_unavailable", match);
+  return { kind: "ai", rule, match };
 }
 
 /** What is kept of why a rule won: scores, never the keyword, which is a piece of what the customer wrote. */
@@ -63,7 +66,7 @@ function describeMatch(why: MatchReason, kind: string, gap: IntentGap): MatchRec
 }
 
 /** An AI answer that can't be given: silent, or the canned default where the owner ordered that. */
-function blockedAi(config: ReplyConfig, reason: SilentReason, match: MatchRecord): ReplyChoice {
+export function blockedAi(config: ReplyConfig, reason: SilentReason, match: MatchRecord): FreeReply {
   const fallback = config.default_rule.response;
   if (config.on_ai_blocked === "default" && fallback.kind === "canned") {
     return {

@@ -2,6 +2,7 @@ import type { ReplyBuffer } from "../buffer/reply-buffer";
 import type { Clock } from "../core/clock";
 import type { IdSource } from "../core/ids";
 import type { Logger } from "../core/log";
+import type { AdmitReply, GenerateReply } from "./generate-port";
 import type { IntentPorts } from "./match-turn";
 import type { Records } from "./records";
 import type { SendReply } from "./send-port";
@@ -21,6 +22,10 @@ export type PipelinePorts = {
   records: Records;
   sendReply: SendReply;
   intents: IntentPorts;
+  admitReply: AdmitReply;
+  generateReply: GenerateReply;
+  /** Told when a reserve brought a balance down to where its owner is to hear of it; must not wait for the mail. */
+  noticeDue: () => void;
   cipher: BodyCipher;
   conversationNames: ConversationNames;
   clock: Clock;

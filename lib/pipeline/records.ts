@@ -45,7 +45,19 @@ export type AttemptStart = TurnRef & {
   recipientId: string;
   now: Date;
   match: MatchRecord | null;
+  /** True when the text costs nothing: a credit that the turn reserved for an AI reply is given back. */
+  free: boolean;
 };
+
+/** What came of asking for a turn's credit. Asked again, the first reserve stands. */
+export type CreditReserve =
+  /** `notice`: the balance has come down to where its owner is to be told. */
+  | { kind: "reserved"; notice: boolean }
+  | { kind: "no_credit" }
+  /** It was reserved and given back: only an answer that costs nothing may follow. */
+  | { kind: "restored" }
+  /** Somebody has ended the turn. */
+  | { kind: "closed" };
 
 /** Which rule won and why, without a word of the message. */
 export type MatchRecord = { ruleId: string; responseKind: string; matchedBy: Record<string, unknown> };
@@ -73,7 +85,7 @@ export type UnboundMessage = {
 export type UnclosedTurn = TurnRef & { conversation: string };
 
 /**
- * What Postgres keeps: metadata, never text. An unreachable database throws; each call is one transaction, and each
+ * What Postgres keeps: metadata, never text. Whatever ends a turn ends its credit in the same transaction. An unreachable database throws; each call is one transaction, and each
  * may be repeated with the same effect.
  */
 export type Records = {
@@ -85,10 +97,12 @@ export type Records = {
   openTurn(opening: TurnOpening): Promise<OpenedTurn>;
   /** Replies to this address that were accepted in the ten minutes and the day before `now`. */
   countReplies(tenantId: string, accountId: string, recipientId: string, now: Date): Promise<ReplyCounts>;
+  /** Reserves the credit for an AI reply, and notes which rule asked for it. */
+  reserveCredit(ref: TurnRef, match: MatchRecord, now: Date): Promise<CreditReserve>;
   startAttempt(start: AttemptStart): Promise<void>;
   refuseAttempt(ref: TurnRef, attempt: number, errorCode: number | null, now: Date): Promise<void>;
   acceptAttempt(ref: TurnRef, attempt: number, providerMessageId: string, now: Date): Promise<void>;
-  /** Ends a turn without an answer; false when it was closed already. */
+  /** Ends a turn without an answer, and gives its credit back; false when it was closed already. */
   endTurn(ending: TurnEnding): Promise<boolean>;
   breakAccount(tenantId: string, accountId: string, reason: string, by: BrokenBy, now: Date): Promise<void>;
   pauseAccount(tenantId: string, accountId: string, until: Date): Promise<void>;
@@ -98,4 +112,8 @@ export type Records = {
   findUnclosedTurns(before: Date, limit: number): Promise<UnclosedTurn[]>;
   /** Ends turns that Redis lost: `send_unknown` if a send had begun, else `buffer_lost`. False when closed already. */
   endLostTurn(ref: TurnRef, now: Date): Promise<boolean>;
+  /** Turns that are closed and whose credit is still reserved. */
+  findOpenReserves(limit: number): Promise<TurnRef[]>;
+  /** Settles or restores such a credit by the turn's outcome; false when that was done already. */
+  endOpenReserve(ref: TurnRef, now: Date): Promise<boolean>;
 };

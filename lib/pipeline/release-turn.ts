@@ -1,11 +1,12 @@
 import type { ClaimedTurn } from "../buffer/reply-buffer";
 import { describeError } from "../core/errors";
+import { type AiAnswer, answerWithAi } from "./answer-with-ai";
 import { type BufferedText, chooseReply, findGate } from "./choose-reply";
 import type { PipelinePorts } from "./pipeline-ports";
 import type { AccountWithConfig, MatchRecord, OpenedTurn } from "./records";
 import { openDraft, openMessage } from "./sealed-message";
 import { nextSendStep } from "./send-protocol";
-import { type ReadyReply, sendTurn } from "./send-turn";
+import { sendTurn } from "./send-turn";
 import type { SilentReason } from "./silent-reason";
 import { type HeldTurn, putOff, type TurnEnd } from "./turn-lease";
 
@@ -96,7 +97,8 @@ async function answerTurn(
   if (!first) return silent("buffer_lost");
 
   const now = ports.clock.now();
-  if (now.getTime() - opened.releasedAt.getTime() > ports.settings.turnLifeMs) return silent("send_failed");
+  const lifeMs = turn.generated ? ports.settings.aiTurnLifeMs : ports.settings.turnLifeMs;
+  if (now.getTime() - opened.releasedAt.getTime() > lifeMs) return silent("send_failed");
   const counts = await ports.records.countReplies(turn.tenantId, turn.accountId, first.body.sender.value, now);
   const bodies = messages.map((message) => message.body);
   const gate = findGate(owner, bodies, counts, ports.settings, now);
@@ -104,23 +106,29 @@ async function answerTurn(
   const pausedUntil = owner.account.pausedUntil?.getTime() ?? 0;
   if (pausedUntil > now.getTime()) return putOff(ports, held, { dueAt: pausedUntil });
 
-  const reply = await findReply(ports, turn, owner, messages);
+  const reply = await findReply(ports, held, owner, messages, opened.releasedAt);
   if (reply.kind === "silent") return silent(reply.reason, reply.match);
-  return sendTurn(ports, held, { ...reply, owner, to: first.body.sender }, step.attempt, opened.releasedAt);
+  if (reply.kind !== "text") return reply;
+  const { text, match, free } = reply;
+  const life = free ? ports.settings.turnLifeMs : ports.settings.aiTurnLifeMs;
+  const endsAt = opened.releasedAt.getTime() + life;
+  return sendTurn(ports, held, { owner, to: first.body.sender, text, match, free, endsAt }, step.attempt);
 }
-
-type FoundReply = Pick<ReadyReply, "text" | "match"> & { kind: "text" };
 
 /** The kept draft if there is one, so that a retry says the same; else what the rules choose now. */
 async function findReply(
   ports: PipelinePorts,
-  turn: ClaimedTurn,
+  held: HeldTurn,
   owner: AccountWithConfig,
   messages: readonly BufferedText[],
-): Promise<FoundReply | { kind: "silent"; reason: SilentReason; match: MatchRecord | null }> {
-  const draft = turn.draft === null ? null : openDraft(ports.cipher, turn.turnId, turn.draft);
-  if (draft !== null) return { kind: "text", text: draft, match: null };
-  return chooseReply(ports.intents, owner, messages);
+  releasedAt: Date,
+): Promise<AiAnswer> {
+  const { turnId, draft, generated } = held.turn;
+  const text = draft === null ? null : openDraft(ports.cipher, turnId, draft);
+  if (text !== null) return { kind: "text", text, match: null, free: !generated };
+  const choice = await chooseReply(ports.intents, owner, messages);
+  if (choice.kind !== "ai") return { ...choice, free: true };
+  return answerWithAi(ports, held, choice, owner, messages, releasedAt);
 }
 
 function openBodies(ports: PipelinePorts, turn: ClaimedTurn, bound: ReadonlySet<string>): BufferedText[] {

@@ -7,7 +7,16 @@ import type { SendResult } from "./send-port";
 import type { SilentReason } from "./silent-reason";
 import { type HeldTurn, putOff, type TurnEnd } from "./turn-lease";
 
-export type ReadyReply = { owner: AccountWithConfig; to: SenderAddress; text: string; match: MatchRecord | null };
+export type ReadyReply = {
+  owner: AccountWithConfig;
+  to: SenderAddress;
+  text: string;
+  match: MatchRecord | null;
+  /** Whether the text costs nothing. */
+  free: boolean;
+  /** No try begins after this, in ms since 1970. */
+  endsAt: number;
+};
 
 /**
  * One attempt to send: row, fence, call, record. The order is the point. The row comes first, so that a turn that Redis
@@ -18,7 +27,6 @@ export async function sendTurn(
   held: HeldTurn,
   reply: ReadyReply,
   attempt: 1 | 2,
-  releasedAt: Date,
 ): Promise<TurnEnd> {
   const { turn, conversation, token } = held;
   await ports.records.startAttempt({
@@ -29,6 +37,7 @@ export async function sendTurn(
     senderId: reply.owner.account.numberId,
     recipientId: reply.to.value,
     match: reply.match,
+    free: reply.free,
     now: ports.clock.now(),
   });
   const draft = turn.draft ?? sealDraft(ports.cipher, turn.turnId, reply.text);
@@ -40,7 +49,7 @@ export async function sendTurn(
   const result = await ports.sendReply({ account: reply.owner.account, to: reply.to, text: reply.text, callbackData });
   if (result.kind === "accepted") return recordAccepted(ports, held, attempt, result.providerMessageId);
   if (result.kind === "unknown") return endUnknown(ports, held, attempt);
-  return handleKnownFailure(ports, held, attempt, result, releasedAt);
+  return handleKnownFailure(ports, held, attempt, result, reply.endsAt);
 }
 
 async function recordAccepted(
@@ -74,7 +83,7 @@ async function handleKnownFailure(
   held: HeldTurn,
   attempt: 1 | 2,
   result: Extract<SendResult, { kind: "refused" | "unreached" }>,
-  releasedAt: Date,
+  endsAt: number,
 ): Promise<TurnEnd> {
   const { turn } = held;
   let end: TurnEnd;
@@ -92,7 +101,7 @@ async function handleKnownFailure(
   });
   if (action.kind === "retry") {
     const dueAt = now.getTime() + action.delayMs;
-    if (dueAt - releasedAt.getTime() > ports.settings.turnLifeMs) {
+    if (dueAt > endsAt) {
       await ports.records.refuseAttempt(turn, attempt, code, now);
       return silent("send_failed");
     }

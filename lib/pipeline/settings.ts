@@ -6,6 +6,8 @@ export type PipelineSettings = {
   unknownHoldMs: number;
   /** A turn that is not answered this long after its first release ends. */
   turnLifeMs: number;
+  /** The same for a turn that the AI answers: what it says is about now. */
+  aiTurnLifeMs: number;
   /** An inbound row without a turn, this old and not in Redis, is lost. */
   lostAfterMs: number;
   /** Messages older than this are not answered any more. */
@@ -19,6 +21,7 @@ export const DEFAULT_SETTINGS: PipelineSettings = {
   leaseMs: 30_000,
   unknownHoldMs: 90_000,
   turnLifeMs: 600_000,
+  aiTurnLifeMs: 120_000,
   lostAfterMs: 390_000,
   staleAfterMs: 6 * 3_600_000,
   repliesPer10Minutes: 30,

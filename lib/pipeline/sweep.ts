@@ -5,7 +5,7 @@ import { releaseConversation, type SleepUntil } from "./release-conversation";
 const AT_ONCE = 20;
 const BATCH = 200;
 
-export type SweepReport = { released: number; lostMessages: number; lostTurns: number };
+export type SweepReport = { released: number; lostMessages: number; lostTurns: number; reserves: number };
 
 /** Releases what is overdue: turns whose opener died, and turns whose lease ended. Bounded; the rest comes next time. */
 export async function releaseOverdue(ports: PipelinePorts, sleepUntil: SleepUntil, graceMs: number): Promise<number> {
@@ -24,7 +24,9 @@ export async function releaseOverdue(ports: PipelinePorts, sleepUntil: SleepUnti
  */
 export async function sweep(ports: PipelinePorts, sleepUntil: SleepUntil, graceMs: number): Promise<SweepReport> {
   const released = await releaseOverdue(ports, sleepUntil, graceMs);
-  return { released, lostMessages: await endLostMessages(ports), lostTurns: await endLostTurns(ports) };
+  const lostMessages = await endLostMessages(ports);
+  const lostTurns = await endLostTurns(ports);
+  return { released, lostMessages, lostTurns, reserves: await endOpenReserves(ports) };
 }
 
 async function endLostMessages(ports: PipelinePorts): Promise<number> {
@@ -74,4 +76,15 @@ async function endLostTurns(ports: PipelinePorts): Promise<number> {
     }
   }
   return lost;
+}
+
+/** The steps that close a turn end its credit themselves; what is still open here was left by something else. */
+async function endOpenReserves(ports: PipelinePorts): Promise<number> {
+  let ended = 0;
+  for (const turn of await ports.records.findOpenReserves(BATCH)) {
+    if (!(await ports.records.endOpenReserve(turn, ports.clock.now()))) continue;
+    ports.log.error("credit.reserve_left_open", { turnId: turn.turnId });
+    ended += 1;
+  }
+  return ended;
 }

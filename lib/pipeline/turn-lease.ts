@@ -11,11 +11,15 @@ export type TurnEnd =
   | { kind: "replied" }
   | { kind: "silent"; reason: SilentReason; failureCode: number | null; match: MatchRecord | null }
   | { kind: "later"; dueAt: number }
+  /** Somebody else has ended the turn. */
+  | { kind: "closed" }
   /** Somebody else holds the turn now; nothing may be done to it any more. */
   | { kind: "lost_lease" };
 
+export type PutOffEnd = Extract<TurnEnd, { kind: "later" | "lost_lease" }>;
+
 /** Gives the lease back until `dueAt`. */
-export async function putOff(ports: PipelinePorts, held: HeldTurn, to: Postponement): Promise<TurnEnd> {
+export async function putOff(ports: PipelinePorts, held: HeldTurn, to: Postponement): Promise<PutOffEnd> {
   const ours = await ports.buffer.postpone(held.conversation, held.turn.turnId, held.token, to);
   return ours ? { kind: "later", dueAt: to.dueAt } : { kind: "lost_lease" };
 }

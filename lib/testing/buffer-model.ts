@@ -47,6 +47,7 @@ export function createBufferModel(): ReplyBuffer & { empty(): void; size(): numb
               held: 0,
               tries: 0,
               draft: null,
+              generated: false,
               accepted: null,
               first: now,
               dueAt: now,
@@ -78,11 +79,8 @@ export function createBufferModel(): ReplyBuffer & { empty(): void; size(): numb
       if (!turn.lease && turn.dueAt > now) return { kind: "not_due", dueAt: turn.dueAt };
       turn.closed = true;
       turn.lease = { token, until: now + leaseMs };
-      const { turnId, tenantId, accountId, messages, begun, held: waited, tries, draft, accepted } = turn;
-      return {
-        kind: "claimed",
-        turn: { turnId, tenantId, accountId, messages: [...messages], begun, held: waited, tries, draft, accepted },
-      };
+      const { first: _first, dueAt: _dueAt, closed: _closed, lease: _lease, ...claimed } = turn;
+      return { kind: "claimed", turn: { ...claimed, messages: [...turn.messages] } };
     },
     async renew(conversation, turnId, token, now, leaseMs) {
       const turn = held(conversation, turnId, token);
@@ -92,6 +90,11 @@ export function createBufferModel(): ReplyBuffer & { empty(): void; size(): numb
     async beginSend({ conversation, turnId, token, attempt, draft }, now, leaseMs) {
       const turn = held(conversation, turnId, token);
       if (turn) Object.assign(turn, { begun: attempt, draft, lease: { token, until: now + leaseMs } });
+      return turn !== null;
+    },
+    async keepDraft(conversation, turnId, token, draft) {
+      const turn = held(conversation, turnId, token);
+      if (turn) Object.assign(turn, { draft, generated: true });
       return turn !== null;
     },
     async noteAccepted(conversation, turnId, token, accepted) {

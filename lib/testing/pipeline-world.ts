@@ -1,5 +1,6 @@
 import type { Account } from "../accounts/account";
 import type { InboundMessage } from "../channels/inbound-message";
+import type { Admission, GenerateResult } from "../pipeline/generate-port";
 import type { IntentPorts } from "../pipeline/match-turn";
 import type { PipelinePorts } from "../pipeline/pipeline-ports";
 import type { AccountWithConfig } from "../pipeline/records";
@@ -66,6 +67,9 @@ export function createPipelineWorld(config: Partial<ReplyConfig> = {}) {
       loadVectors: async () => new Map(),
       detectLanguage: () => ({ language: "", reliable: false }),
     } as IntentPorts,
+    /** What the AI's road leads to; by default nobody is there. */
+    admit: async (): Promise<Admission> => ({ kind: "admitted" }),
+    generate: async (): Promise<GenerateResult> => ({ kind: "unavailable", retryable: false }),
     now: () => now,
     advance: (ms: number): void => {
       now += ms;
@@ -95,6 +99,9 @@ export function createPipelineWorld(config: Partial<ReplyConfig> = {}) {
       loadVectors: (whose) => world.intents.loadVectors(whose),
       detectLanguage: (text) => world.intents.detectLanguage(text),
     },
+    admitReply: () => world.admit(),
+    generateReply: () => world.generate(),
+    noticeDue: () => undefined,
     cipher: { seal: (text, context) => JSON.stringify([text, context]), open: openPlain },
     conversationNames: (accountId, senderId) => [`${accountId}/${senderId}`],
     clock: { now: () => new Date(now) },

@@ -163,6 +163,14 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
       ),
     findUnclosedTurns: async (before) =>
       [...turns.values()].filter((turn) => !turn.closedAt && turn.releasedAt < before),
+    reserveCredit: async ({ turnId }, match) => {
+      const turn = turns.get(turnId);
+      if (!turn || turn.closedAt) return { kind: "closed" };
+      Object.assign(turn, { ruleId: match.ruleId, matchedBy: match.matchedBy });
+      return { kind: "reserved", notice: false };
+    },
+    findOpenReserves: async () => [],
+    endOpenReserve: async () => false,
     endLostTurn: async (ref, now) => {
       const begun = attemptsOf(ref.turnId).some(({ state }) => state !== "refused");
       return close(ref, begun ? "send_unknown" : "buffer_lost", now);

@@ -28,7 +28,7 @@ export function createAccountPorts({ env, database, redis, graph, cipher, log }:
   const callback = `${env.APP_URL}/webhook/whatsapp`;
   const { countInWaba } = createPlatformReaders(database);
   return {
-    store: { ...createAccountStore(database, randomIds), countInWaba },
+    store: { ...createAccountStore(database, randomIds, env.CLASSIFIER_MODEL), countInWaba },
     directory: createNumberDirectory(graph, {
       id: env.META_APP_ID,
       secret: env.META_APP_SECRET,

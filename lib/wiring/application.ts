@@ -1,24 +1,39 @@
 import { openToken } from "../accounts/access-token";
+import type { Account } from "../accounts/account";
 import type { AccountPorts } from "../accounts/account-ports";
 import { createConversationNames, createTextCipher } from "../adapters/cipher/message-cipher";
 import { detectLanguage } from "../adapters/language/detect-language";
-import { createSendReply } from "../adapters/meta/send-reply";
+import { type AccessToken, createSendReply } from "../adapters/meta/send-reply";
+import { createShowTyping } from "../adapters/meta/show-typing";
 import { createLogger } from "../adapters/pino/create-logger";
+import { createCheckRecords } from "../adapters/prisma/check-records";
 import { createRecords } from "../adapters/prisma/create-records";
+import { createCreditReader } from "../adapters/prisma/credit-reader";
 import { connectDatabase, type Database } from "../adapters/prisma/database";
 import { createEmbeddingRecords } from "../adapters/prisma/embedding-records";
+import { createFindOwners } from "../adapters/prisma/find-owners";
+import { createNoticeRecords } from "../adapters/prisma/notice-records";
+import { createPersonaRecords, type PersonaRecords } from "../adapters/prisma/persona-records";
+import { createReadPrompts } from "../adapters/prisma/read-prompts";
+import { createSendMail } from "../adapters/smtp/send-mail";
 import { connectRedis } from "../adapters/upstash/connect-redis";
 import { createReplyBuffer } from "../adapters/upstash/reply-buffer";
 import { createEmbedTexts } from "../adapters/workers-ai/embed-texts";
 import { systemClock } from "../core/clock";
 import { randomIds } from "../core/ids";
+import type { CreditReader } from "../credits/credit-reader";
 import { environment } from "../env/environment";
 import type { Environment } from "../env/environment.schema";
+import { type CheckPorts, checkWaitingPrompts } from "../persona/check-prompts";
+import { createAdmitReply } from "../pipeline/admit-reply";
+import type { AiPorts } from "../pipeline/ai-ports";
 import { createVectorLoader, type EmbeddingPorts, embedWaitingPhrases } from "../pipeline/embed-phrases";
+import { createGenerateReply } from "../pipeline/generate-reply";
 import type { PipelinePorts } from "../pipeline/pipeline-ports";
 import { createAccountPorts } from "./account-ports";
 import { createDueTimer, type DueTimer } from "./due-timer";
-import { embeddingModel, embeddingService } from "./embedding";
+import { chatModels, embeddingModel, embeddingService } from "./models";
+import { createNoticeCourier } from "./notice-courier";
 import { pipelineSettings } from "./pipeline-settings";
 import { createSignInPorts, type SignInPorts } from "./sign-in-ports";
 
@@ -29,7 +44,11 @@ export type Application = {
   signIn: SignInPorts;
   accounts: AccountPorts;
   embedding: EmbeddingPorts;
+  checks: CheckPorts;
+  ai: AiPorts;
+  personas: PersonaRecords;
   timer: DueTimer;
+  credits: CreditReader;
 };
 
 /** Next bundles instrumentation and each route apart; on globalThis they share one pool and one timer. */
@@ -54,15 +73,42 @@ export function buildApplication(env: Environment): Application {
   const phrases = createEmbeddingRecords(database, model);
   const cipher = createTextCipher(env.ENCRYPTION_KEYS);
   const log = createLogger(env.LOG_LEVEL);
+  const courier = createNoticeCourier({
+    findOwners: createFindOwners(database),
+    sendMail: createSendMail(env.SMTP_URL, env.MAIL_FROM),
+    notices: createNoticeRecords(database),
+    billingUrl: `${env.APP_URL}/admin/billing`,
+    clock: systemClock,
+    log,
+  });
+  const tokenFor = ({ id, sealedToken }: Account): AccessToken =>
+    sealedToken === null
+      ? { token: env.WHATSAPP_ACCESS_TOKEN, owner: "operator" }
+      : { token: openToken(cipher, id, sealedToken), owner: "tenant" };
+  const chat = chatModels(env);
+  const checks: CheckPorts = {
+    checks: createCheckRecords(database, env.CLASSIFIER_MODEL),
+    completeChat: chat.judge,
+    clock: systemClock,
+    ids: randomIds,
+    log,
+  };
+  const ai: AiPorts = {
+    ...chat,
+    readPrompts: createReadPrompts(database, env.CLASSIFIER_MODEL),
+    showTyping: createShowTyping(graph, tokenFor),
+    clock: systemClock,
+    ids: randomIds,
+    log,
+  };
   const ports: PipelinePorts = {
     buffer: createReplyBuffer(redis),
     records: createRecords(database, randomIds),
-    sendReply: createSendReply(graph, ({ id, sealedToken }) =>
-      sealedToken === null
-        ? { token: env.WHATSAPP_ACCESS_TOKEN, owner: "operator" }
-        : { token: openToken(cipher, id, sealedToken), owner: "tenant" },
-    ),
+    sendReply: createSendReply(graph, tokenFor),
     intents: { embed, loadVectors: createVectorLoader(phrases.loadPhrases), detectLanguage },
+    admitReply: createAdmitReply(ai),
+    generateReply: createGenerateReply(ai),
+    noticeDue: courier.ring,
     cipher,
     conversationNames: createConversationNames(env.ENCRYPTION_KEYS),
     clock: systemClock,
@@ -74,7 +120,20 @@ export function buildApplication(env: Environment): Application {
   const signIn = createSignInPorts(env, database, redis);
   const accounts = createAccountPorts({ env, database, redis, graph, cipher, log });
   const embedding = { phrases, embed, clock: systemClock, log };
-  const chores = [() => embedWaitingPhrases(embedding)];
-  const timer = createDueTimer(ports, chores, env.SWEEP_SECONDS * 1000);
-  return { env, database, ports, signIn, accounts, embedding, timer };
+  const chores = [() => embedWaitingPhrases(embedding), () => checkWaitingPrompts(checks), courier.round];
+  const personas = createPersonaRecords(database, env.CLASSIFIER_MODEL);
+  const timer = createDueTimer(ports, courier, chores, env.SWEEP_SECONDS * 1000);
+  return {
+    env,
+    database,
+    ports,
+    signIn,
+    accounts,
+    embedding,
+    checks,
+    ai,
+    personas,
+    timer,
+    credits: createCreditReader(database, systemClock),
+  };
 }

@@ -2,6 +2,7 @@ import { describeError } from "../core/errors";
 import type { PipelinePorts } from "../pipeline/pipeline-ports";
 import { releaseConversation } from "../pipeline/release-conversation";
 import { type SweepReport, sweep } from "../pipeline/sweep";
+import type { NoticeCourier } from "./notice-courier";
 import { sleepUntil } from "./sleep-until";
 
 export type DueTimer = {
@@ -25,7 +26,12 @@ const STAYS_MS = 95_000;
  * Finds orphans. Idle it costs one look per `sweepMs`: no polling. At start, and while there is something left to be
  * released, it wakes when the next turn is due.
  */
-export function createDueTimer(ports: PipelinePorts, chores: readonly Chore[], sweepMs: number): DueTimer {
+export function createDueTimer(
+  ports: PipelinePorts,
+  courier: NoticeCourier,
+  chores: readonly Chore[],
+  sweepMs: number,
+): DueTimer {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let wakeAt = Number.POSITIVE_INFINITY;
 
@@ -65,6 +71,7 @@ export function createDueTimer(ports: PipelinePorts, chores: readonly Chore[], s
     async attend(conversation, dueAt) {
       const lookAt = await releaseConversation(ports, sleepUntil, conversation, dueAt, STAYS_MS);
       if (lookAt !== null) arm(lookAt);
+      await courier.answer();
     },
   };
 }

@@ -5,8 +5,10 @@ import type { IdSource } from "../../core/ids";
 import { newAccountConfig } from "../../rules/new-account-config";
 import type { DefaultRule } from "../../rules/reply-config";
 import { writeAudit } from "./audit-row";
+import { requestChecks } from "./check-records";
 import type { Database, Transaction } from "./database";
 import { Prisma } from "./generated/client";
+import { grantLiveCredits } from "./grant-credits";
 import { readRecords, WITH_RULE_COUNT } from "./stored-account";
 import { forTenant } from "./tenant-scope";
 import { configColumns } from "./write-config";
@@ -14,7 +16,7 @@ import { configColumns } from "./write-config";
 type TenantStore = Omit<AccountStore, "countInWaba">;
 
 /** A tenant's accounts. Everything asks for the tenant beside the id: a foreign id finds nothing. */
-export function createAccountStore(database: Database, ids: IdSource): TenantStore {
+export function createAccountStore(database: Database, ids: IdSource, classifier: string): TenantStore {
   /** Changes one connected account and writes its audit entry; null when there is none. */
   const change = (
     stamp: AuditStamp,
@@ -70,7 +72,13 @@ export function createAccountStore(database: Database, ids: IdSource): TenantSto
             ...(confirm && !before.view.confirmedAt ? { confirmedAt: stamp.at } : {}),
           },
         });
-        if (count === 1) await writeAudit(tx, ids, stamp, accountId, { changed: changedFields(before.view, settings) });
+        if (count === 1) {
+          await writeAudit(tx, ids, stamp, accountId, { changed: changedFields(before.view, settings) });
+          const { defaultResponse } = settings;
+          if (defaultResponse.kind === "prompt")
+            await requestChecks(tx, tenantId, "rule", [defaultResponse.text], classifier);
+          if (confirm) await grantLiveCredits(tx, ids, tenantId, before.view.numberId, stamp.at);
+        }
         const record = await findRecord(tx, tenantId, accountId);
         return record && { kind: count === 1 ? "saved" : "stale", record };
       }),

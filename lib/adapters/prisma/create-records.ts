@@ -4,6 +4,7 @@ import { createAccountRecords } from "./account-records";
 import type { Database } from "./database";
 import { createInboundRecords } from "./inbound-records";
 import { createPlatformReaders } from "./platform-readers";
+import { createReserveRecords } from "./reserve-records";
 import { createStatusRecords } from "./status-records";
 import { createTurnRecords } from "./turn-records";
 
@@ -14,6 +15,7 @@ export function createRecords(database: Database, ids: IdSource): Records {
     ...createAccountRecords(database),
     ...createInboundRecords(database, ids),
     ...createTurnRecords(database, ids),
+    ...createReserveRecords(database),
     ...createStatusRecords(database),
   };
 }

@@ -14,7 +14,10 @@ import { createOperatorRecords } from "./operator-records";
 const database = connectDatabase(inject("databaseUrl"));
 const model = { name: "model-a", pooling: "cls" } as const;
 const other = { name: "model-b", pooling: "cls" } as const;
-const operator = createOperatorRecords(database, randomIds, model, systemClock);
+const operator = createOperatorRecords(database, randomIds, systemClock, {
+  embedding: model,
+  classifier: "test-classifier",
+});
 const records = createRecords(database, randomIds);
 const phrases = createEmbeddingRecords(database, model);
 const log = { info: () => undefined, warn: (_event: string, _fields?: LogFields) => undefined, error: () => undefined };

@@ -1,12 +1,13 @@
 import type { Clock } from "../../core/clock";
 import { AppError } from "../../core/errors";
 import type { IdSource } from "../../core/ids";
-import type { EmbeddingModel } from "../../rules/embedding-model";
 import type { ReplyConfig } from "../../rules/reply-config";
 import type { Database } from "./database";
 import { Prisma } from "./generated/client";
+import { grantLiveCredits, grantSignUpCredits } from "./grant-credits";
+import { readPersonaInForce } from "./persona-records";
 import { numberIdOf, readConfig, type StoredAccount, WITH_RULES } from "./stored-config";
-import { configColumns, writeConfig } from "./write-config";
+import { type ConfigModels, configColumns, writeConfig } from "./write-config";
 
 export type AccountSummary = {
   id: string;
@@ -44,7 +45,7 @@ export type ResealReport = { resealed: number; unreadable: string[] };
 /** What the operator's commands need; they act across tenants. */
 export type OperatorRecords = ReturnType<typeof createOperatorRecords>;
 
-export function createOperatorRecords(asPlatform: Database, ids: IdSource, model: EmbeddingModel, clock: Clock) {
+export function createOperatorRecords(asPlatform: Database, ids: IdSource, clock: Clock, models: ConfigModels) {
   const findAccount = async (phoneNumberId: string) => {
     const row = await asPlatform.whatsappAccount.findUnique({
       where: { phoneNumberId },
@@ -55,9 +56,16 @@ export function createOperatorRecords(asPlatform: Database, ids: IdSource, model
   };
 
   return {
-    /** Creates the tenant unless its slug exists. */
+    /** Creates the tenant, with the free credits of a new one, unless its slug exists. */
     async ensureTenant(slug: string, name: string): Promise<void> {
-      await asPlatform.tenant.createMany({ data: [{ id: ids.newId(), slug, name }], skipDuplicates: true });
+      await asPlatform.$transaction(async (tx) => {
+        const id = ids.newId();
+        const { count } = await tx.tenant.createMany({ data: [{ id, slug, name }], skipDuplicates: true });
+        if (count === 0) return;
+        await grantSignUpCredits(tx, ids, id, clock.now());
+        // Its persona begins to wait for a verdict now, not with the first customer.
+        await readPersonaInForce(tx, id, models.classifier);
+      });
     },
     /** Makes a person the owner of a tenant; somebody who has one already stays there. */
     async ensureOwner(slug: string, email: string): Promise<void> {
@@ -80,7 +88,8 @@ export function createOperatorRecords(asPlatform: Database, ids: IdSource, model
             await tx.whatsappAccount.create({
               data: { id, tenantId: tenant.id, ...number, confirmedAt: clock.now(), ...configColumns(config) },
             });
-            await writeConfig(tx, id, config, model);
+            await writeConfig(tx, id, config, models);
+            await grantLiveCredits(tx, ids, tenant.id, number.phoneNumberId, clock.now());
           }
         });
       } catch (error) {
@@ -135,7 +144,7 @@ export function createOperatorRecords(asPlatform: Database, ids: IdSource, model
     },
     async replaceConfig(phoneNumberId: string, config: ReplyConfig): Promise<void> {
       const { id } = await findAccount(phoneNumberId);
-      await asPlatform.$transaction((tx) => writeConfig(tx, id, config, model));
+      await asPlatform.$transaction((tx) => writeConfig(tx, id, config, models));
     },
     /** Takes the mark of a broken account away, after the cause was mended. */
     async repairAccount(phoneNumberId: string): Promise<void> {

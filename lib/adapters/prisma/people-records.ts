@@ -2,9 +2,11 @@ import { type PeopleRecords, slugStem } from "../../accounts/people";
 import { AppError } from "../../core/errors";
 import type { IdSource } from "../../core/ids";
 import type { Database } from "./database";
+import { grantSignUpCredits } from "./grant-credits";
+import { readPersonaInForce } from "./persona-records";
 
 /** People stand above tenants: a session names a person, and only the person's row names the tenant. */
-export function createPeopleRecords(asPlatform: Database, ids: IdSource): PeopleRecords {
+export function createPeopleRecords(asPlatform: Database, ids: IdSource, classifier: string): PeopleRecords {
   return {
     findPerson: async (personId) => {
       const row = await asPlatform.person.findUnique({
@@ -25,6 +27,9 @@ export function createPeopleRecords(asPlatform: Database, ids: IdSource): People
         const slug = `${slugStem(businessName)}-${tenantId.replaceAll("-", "").slice(0, 8)}`;
         await tx.tenant.create({ data: { id: tenantId, slug, name: businessName, createdAt: now } });
         await tx.person.update({ where: { id: personId }, data: { tenantId } });
+        await grantSignUpCredits(tx, ids, tenantId, now);
+        // Its persona begins to wait for a verdict now, not with the first customer.
+        await readPersonaInForce(tx, tenantId, classifier);
         await tx.auditEntry.create({
           data: { id: ids.newId(), tenantId, personId, action: "tenant.found", targetId: tenantId, at: now },
         });

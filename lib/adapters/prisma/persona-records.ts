@@ -20,7 +20,7 @@ export function createPersonaRecords(database: Database, classifier: string) {
   return {
     /** The persona in force and its verdict. A tenant that never saved one has the default, under its own name. */
     readPersona: (tenantId: string): Promise<PersonaInForce> =>
-      forTenant(database, tenantId, (tx) => readInForce(tx, tenantId, classifier)),
+      forTenant(database, tenantId, (tx) => readPersonaInForce(tx, tenantId, classifier)),
 
     /**
      * Saves a persona and lets it wait for its verdict. `seenVersion` is the version that was edited (0: none yet); a
@@ -29,7 +29,7 @@ export function createPersonaRecords(database: Database, classifier: string) {
     savePersona: (tenantId: string, persona: Persona, seenVersion: number, now: Date): Promise<PersonaInForce> =>
       forTenant(database, tenantId, async (tx) => {
         await savePersona(tx, tenantId, persona, seenVersion, classifier, now);
-        return readInForce(tx, tenantId, classifier);
+        return readPersonaInForce(tx, tenantId, classifier);
       }),
 
     /** The last versions, the newest first. */
@@ -45,7 +45,12 @@ export function createPersonaRecords(database: Database, classifier: string) {
   };
 }
 
-async function readInForce(tx: Transaction, tenantId: string, classifier: string): Promise<PersonaInForce> {
+/** The persona in force and its verdict; it begins to wait for one that nobody asked for yet. */
+export async function readPersonaInForce(
+  tx: Transaction,
+  tenantId: string,
+  classifier: string,
+): Promise<PersonaInForce> {
   const row = await tx.persona.findUnique({ where: { tenantId } });
   const persona = row ? (row.content as Persona) : await readDefault(tx, tenantId);
   const rendered = row?.rendered ?? renderPersona(persona);

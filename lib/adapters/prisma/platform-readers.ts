@@ -4,7 +4,7 @@ import type { Database } from "./database";
 import { readAccountWithConfig, WITH_RULES } from "./stored-config";
 
 type PlatformReaders = Pick<AccountStore, "countInWaba"> &
-  Pick<Records, "findAccounts" | "findUnboundMessages" | "findUnclosedTurns">;
+  Pick<Records, "findAccounts" | "findUnboundMessages" | "findUnclosedTurns" | "findOpenReserves">;
 
 /**
  * The readers that look across tenants, all of them: the webhook, which is told a number and not a tenant, the sweep,
@@ -43,6 +43,15 @@ export function createPlatformReaders(database: Database): PlatformReaders {
         select: { id: true, tenantId: true, conversation: true },
       });
       return rows.map(({ id, tenantId, conversation }) => ({ turnId: id, tenantId, conversation }));
+    },
+    async findOpenReserves(limit) {
+      const rows = await asPlatform.turn.findMany({
+        where: { credit: "reserved", closedAt: { not: null } },
+        orderBy: { closedAt: "asc" },
+        take: limit,
+        select: { id: true, tenantId: true },
+      });
+      return rows.map(({ id, tenantId }) => ({ turnId: id, tenantId }));
     },
   };
 }

@@ -11,7 +11,10 @@ import { createOperatorRecords } from "./operator-records";
 
 const database = connectDatabase(inject("databaseUrl"));
 const records = createRecords(database, randomIds);
-const operator = createOperatorRecords(database, randomIds, { name: "test-model", pooling: "cls" }, systemClock);
+const operator = createOperatorRecords(database, randomIds, systemClock, {
+  embedding: { name: "test-model", pooling: "cls" },
+  classifier: "test-classifier",
+});
 const now = new Date();
 let number = 7_000_000;
 let account: Account;
@@ -56,6 +59,7 @@ const startAttempt = (turnId: string, attempt: number) =>
     attempt,
     senderId: account.numberId,
     recipientId: "15550100100",
+    free: true,
     match: { ruleId: "default", responseKind: "canned", matchedBy: { kind: "default" } },
     now,
   });

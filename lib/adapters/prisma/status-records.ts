@@ -13,7 +13,8 @@ export function createStatusRecords(database: Database): Pick<Records, "applySta
         const found = await findAttempt(tx, account, status);
         if (!found?.turnId) return false;
         const ref = { tenantId: account.tenantId, turnId: found.turnId };
-        await lockTurn(tx, ref);
+        const turn = await lockTurn(tx, ref);
+        if (!turn) return false;
         const row = await tx.message.findUniqueOrThrow({ where: { id: found.id } });
         const state = laterState(row.state as AttemptState, status.state);
         await tx.message.update({
@@ -25,7 +26,7 @@ export function createStatusRecords(database: Database): Pick<Records, "applySta
             ...(status.pricing ? { pricing: status.pricing } : {}),
           },
         });
-        if (state !== row.state) await concludeTurn(tx, ref, now);
+        if (state !== row.state) await concludeTurn(tx, ref, turn.credit, now);
         return true;
       }),
   };

@@ -1,6 +1,8 @@
 import type { IdSource } from "../../core/ids";
+import type { TurnCredit } from "../../credits/turn-credit";
 import { outcomeOfAttempts } from "../../pipeline/attempt-state";
 import type { AttemptState, MatchRecord, Records, TurnRef } from "../../pipeline/records";
+import { endTurnCredit } from "./credit-records";
 import type { Database, Transaction } from "./database";
 import type { Prisma } from "./generated/client";
 import { forTenant } from "./tenant-scope";
@@ -56,7 +58,7 @@ export function createTurnRecords(database: Database, ids: IdSource): TurnSteps 
 
     startAttempt: (start) =>
       forTenant(database, start.tenantId, async (tx) => {
-        await lockTurn(tx, start);
+        const turn = await lockTurn(tx, start);
         const { tenantId, accountId, turnId, attempt, senderId, recipientId, now } = start;
         const row = { tenantId, accountId, turnId, attempt, senderId, recipientId, createdAt: now, sentAt: now };
         await tx.message.upsert({
@@ -80,6 +82,7 @@ export function createTurnRecords(database: Database, ids: IdSource): TurnSteps 
           where: { id: turnId, tenantId },
           data: { attempts: { increment: 1 }, ...matchColumns(start.match) },
         });
+        if (turn && start.free) await endTurnCredit(tx, start, turn.credit, "silent", "answered without AI", now);
       }),
 
     refuseAttempt: ({ tenantId, turnId }, attempt, errorCode, now) =>
@@ -92,23 +95,27 @@ export function createTurnRecords(database: Database, ids: IdSource): TurnSteps 
 
     acceptAttempt: (ref, attempt, providerMessageId, now) =>
       forTenant(database, ref.tenantId, async (tx) => {
-        await lockTurn(tx, ref);
+        const turn = await lockTurn(tx, ref);
+        if (!turn) return;
         const where = { tenantId: ref.tenantId, turnId: ref.turnId, attempt };
         await tx.message.updateMany({ where, data: { outboundId: providerMessageId } });
         await tx.message.updateMany({
           where: { ...where, state: { in: ["sending", "refused"] } },
           data: { state: "accepted", stateAt: now, errorCode: null },
         });
-        await concludeTurn(tx, ref, now);
+        await concludeTurn(tx, ref, turn.credit, now);
       }),
 
     endTurn: ({ tenantId, turnId, reason, failureCode, match, now }) =>
       forTenant(database, tenantId, async (tx) => {
-        const { count } = await tx.turn.updateMany({
-          where: { id: turnId, tenantId, closedAt: null },
+        const turn = await lockTurn(tx, { tenantId, turnId });
+        if (!turn || turn.closed_at !== null) return false;
+        await tx.turn.update({
+          where: { id: turnId, tenantId },
           data: { outcome: "silent", reason, failureCode, closedAt: now, ...matchColumns(match) },
         });
-        return count === 1;
+        await endTurnCredit(tx, { tenantId, turnId }, turn.credit, "silent", reason, now);
+        return true;
       }),
 
     endLostTurn: (ref, now) =>
@@ -120,22 +127,27 @@ export function createTurnRecords(database: Database, ids: IdSource): TurnSteps 
         });
         const reason = begun > 0 ? "send_unknown" : "buffer_lost";
         await tx.turn.update({ where: { id: ref.turnId }, data: { outcome: "silent", reason, closedAt: now } });
+        await endTurnCredit(tx, ref, turn.credit, "silent", reason, now);
         return true;
       }),
   };
 }
 
-type LockedTurn = { closed_at: Date | null; released_at: Date };
+export type LockedTurn = { closed_at: Date | null; released_at: Date; credit: TurnCredit };
 
 /** Every step that touches a turn and its messages locks the turn first: one order, no deadlock. */
 export async function lockTurn(tx: Transaction, { tenantId, turnId }: TurnRef): Promise<LockedTurn | null> {
   const rows = await tx.$queryRaw<LockedTurn[]>`
-    SELECT closed_at, released_at FROM turns WHERE id = ${turnId} AND tenant_id = ${tenantId} FOR UPDATE`;
+    SELECT closed_at, released_at, credit FROM turns WHERE id = ${turnId} AND tenant_id = ${tenantId} FOR UPDATE`;
   return rows[0] ?? null;
 }
 
-/** Writes what the attempts prove. Proof outranks an end that was written without it: an unknown send that turns out. */
-export async function concludeTurn(tx: Transaction, { tenantId, turnId }: TurnRef, now: Date): Promise<void> {
+/**
+ * Writes what the attempts of a locked turn prove, and what that means for its credit. Proof outranks an end that was
+ * written without it: an unknown send that turns out.
+ */
+export async function concludeTurn(tx: Transaction, ref: TurnRef, credit: TurnCredit, now: Date): Promise<void> {
+  const { tenantId, turnId } = ref;
   const rows = await tx.message.findMany({
     where: { tenantId, turnId, direction: "out" },
     select: { state: true, errorCode: true },
@@ -146,9 +158,11 @@ export async function concludeTurn(tx: Transaction, { tenantId, turnId }: TurnRe
     proof.outcome === "undelivered" ? (rows.find((row) => row.errorCode !== null)?.errorCode ?? null) : null;
   await tx.turn.updateMany({ where: { id: turnId, tenantId, closedAt: null }, data: { closedAt: now } });
   await tx.turn.updateMany({ where: { id: turnId, tenantId }, data: { ...proof, reason: null, failureCode } });
+  const reason = proof.outcome === "undelivered" ? "undelivered" : null;
+  await endTurnCredit(tx, ref, credit, proof.outcome, reason, now);
 }
 
-function matchColumns(match: MatchRecord | null): Prisma.TurnUpdateManyMutationInput {
+export function matchColumns(match: MatchRecord | null): Prisma.TurnUpdateManyMutationInput {
   if (!match) return {};
   const { ruleId, responseKind, matchedBy } = match;
   return { ruleId, responseKind, matchedBy: matchedBy as Prisma.InputJsonObject };

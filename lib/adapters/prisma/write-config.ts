@@ -1,10 +1,14 @@
 import type { EmbeddingModel } from "../../rules/embedding-model";
 import type { ReplyConfig } from "../../rules/reply-config";
+import { requestChecks, rulePrompts } from "./check-records";
 import type { Transaction } from "./database";
 import { syncPhrases } from "./embedding-records";
 import type { Prisma } from "./generated/client";
 
 const json = (value: object): Prisma.InputJsonObject => value as Prisma.InputJsonObject;
+
+/** The models whose work a changed config waits for: vectors of its phrases, verdicts on its prompts. */
+export type ConfigModels = { embedding: EmbeddingModel; classifier: string };
 
 /** The columns of a reply config that stand on its account. */
 export function configColumns(config: ReplyConfig) {
@@ -21,7 +25,7 @@ export async function writeConfig(
   tx: Transaction,
   accountId: string,
   config: ReplyConfig,
-  model: EmbeddingModel,
+  models: ConfigModels,
 ): Promise<void> {
   await tx.whatsappAccount.update({
     where: { id: accountId },
@@ -39,5 +43,10 @@ export async function writeConfig(
       response: json(rule.response),
     })),
   });
-  await syncPhrases(tx, accountId, config, model);
+  await syncPhrases(tx, accountId, config, models.embedding);
+  const { tenantId } = await tx.whatsappAccount.findUniqueOrThrow({
+    where: { id: accountId },
+    select: { tenantId: true },
+  });
+  await requestChecks(tx, tenantId, "rule", rulePrompts(config), models.classifier);
 }

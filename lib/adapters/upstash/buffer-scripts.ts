@@ -4,7 +4,8 @@
  * KEYS[1], a conversation, is one JSON value { q: [turn, …] }: a queue whose head alone may be claimed. A turn is
  *   { id, t: tenant, a: account, first, due, bytes, m: [[message id, sealed], …],
  *     c: true once claimed (then closed to appends),
- *     lt, lu: the lease's token and end, b, h, n: begun, held, tries, d: sealed draft, w: accepted provider id }.
+ *     lt, lu: the lease's token and end, b, h, n: begun, held, tries, d: sealed draft,
+ *     g: true once the AI wrote it, w: accepted provider id }.
  * KEYS[2], the due set, scores each conversation with the time at which somebody has to look at it.
  */
 const PRELUDE = `
@@ -102,6 +103,17 @@ local s = load()
 local head = held(s, ARGV[2], ARGV[3])
 if not head then return 0 end
 head.lu = tonumber(ARGV[4])
+save(s, ARGV[1])
+return 1
+`;
+
+/** ARGV: life, turn, token, draft. */
+export const KEEP_DRAFT = `${PRELUDE}
+local s = load()
+local head = held(s, ARGV[2], ARGV[3])
+if not head then return 0 end
+head.d = ARGV[4]
+head.g = true
 save(s, ARGV[1])
 return 1
 `;

@@ -9,7 +9,7 @@ import type {
   WakeUp,
 } from "../../buffer/reply-buffer";
 import { UpstreamError } from "../../core/errors";
-import { ACK, APPEND, BEGIN_SEND, CLAIM, NOTE_ACCEPTED, POSTPONE, RENEW } from "./buffer-scripts";
+import { ACK, APPEND, BEGIN_SEND, CLAIM, KEEP_DRAFT, NOTE_ACCEPTED, POSTPONE, RENEW } from "./buffer-scripts";
 
 const DUE_SET = "due";
 
@@ -22,6 +22,7 @@ type StoredTurn = {
   h?: number;
   n?: number;
   d?: string;
+  g?: boolean;
   w?: string;
 };
 
@@ -48,6 +49,9 @@ export function createReplyBuffer(redis: Redis): ReplyBuffer {
     },
     async renew(conversation, turnId, token, now, leaseMs) {
       return (await run<number>("renew", RENEW, conversation, [turnId, token, now + leaseMs])) === 1;
+    },
+    async keepDraft(conversation, turnId, token, draft) {
+      return (await run<number>("keepDraft", KEEP_DRAFT, conversation, [turnId, token, draft])) === 1;
     },
     async beginSend({ conversation, turnId, token, attempt, draft }, now, leaseMs) {
       const args = [turnId, token, now + leaseMs, attempt, draft];
@@ -144,6 +148,7 @@ function readTurn(stored: StoredTurn): ClaimedTurn {
     held: stored.h ?? 0,
     tries: stored.n ?? 0,
     draft: stored.d ?? null,
+    generated: stored.g ?? false,
     accepted: stored.w ?? null,
   };
 }

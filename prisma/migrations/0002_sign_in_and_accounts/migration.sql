@@ -43,7 +43,7 @@ CREATE TABLE "verification_tokens" (
 CREATE TABLE "audit_log" (
   "id" TEXT NOT NULL,
   "tenant_id" TEXT NOT NULL,
-  "person_id" TEXT NOT NULL,
+  "person_id" TEXT,
   "action" TEXT NOT NULL,
   "target_id" TEXT,
   "details" JSONB NOT NULL DEFAULT '{}',

@@ -1,0 +1,87 @@
+import type { Clock } from "../../core/clock";
+import { AppError } from "../../core/errors";
+import type { CreditEntry, EntryKind } from "../../credits/credit-entry";
+import type { CreditReader, DayUsage } from "../../credits/credit-reader";
+import { DEFAULT_LOW_CREDIT_THRESHOLD, MAX_LOW_CREDIT_THRESHOLD, rearm } from "../../credits/low-balance";
+import { lockBalance, markTold } from "./credit-records";
+import type { Database } from "./database";
+import type { CreditEntry as StoredEntry } from "./generated/client";
+import { forTenant } from "./tenant-scope";
+
+const DAY_MS = 86_400_000;
+const MAX_PAGE = 200;
+const MAX_DAYS = 366;
+
+/** A tenant's balance, entries and use, for its own screens. */
+export function createCreditReader(database: Database, clock: Clock): CreditReader {
+  return {
+    readBalance: (tenantId) =>
+      forTenant(database, tenantId, async (tx) => {
+        const [row] = await tx.$queryRaw<{ credits: number; threshold: number; reserved: number }[]>`
+          SELECT coalesce(b.balance, 0) AS credits, t.low_credit_threshold AS threshold,
+                 (SELECT count(*)::int FROM turns WHERE tenant_id = t.id AND credit = 'reserved') AS reserved
+          FROM tenants t LEFT JOIN credit_balances b ON b.tenant_id = t.id
+          WHERE t.id = ${tenantId}`;
+        return {
+          credits: row?.credits ?? 0,
+          lowThreshold: row?.threshold ?? DEFAULT_LOW_CREDIT_THRESHOLD,
+          reserved: row?.reserved ?? 0,
+        };
+      }),
+
+    listEntries: (tenantId, { before, limit }) =>
+      forTenant(database, tenantId, async (tx) => {
+        const rows = await tx.creditEntry.findMany({
+          where: { tenantId, ...(before === undefined ? {} : { id: { lt: readPlace(before) } }) },
+          orderBy: { id: "desc" },
+          take: within("limit", limit, MAX_PAGE),
+        });
+        return rows.map(readEntry);
+      }),
+
+    usagePerDay: (tenantId, days) =>
+      forTenant(database, tenantId, async (tx) => {
+        const today = Math.floor(clock.now().getTime() / DAY_MS);
+        const first = today - within("days", days, MAX_DAYS) + 1;
+        const rows = await tx.$queryRaw<DayUsage[]>`
+          SELECT to_char(s.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day, count(*)::int AS credits
+          FROM credit_entries s
+          WHERE s.tenant_id = ${tenantId} AND s.kind = 'settle' AND s.created_at >= ${new Date(first * DAY_MS)}
+            AND NOT EXISTS (
+              SELECT FROM credit_entries r
+              WHERE r.tenant_id = s.tenant_id AND r.kind = 'restore' AND r.reference = s.reference)
+          GROUP BY 1`;
+        const used = new Map(rows.map(({ day, credits }) => [day, credits]));
+        return Array.from({ length: days }, (_, index) => {
+          const day = new Date((first + index) * DAY_MS).toISOString().slice(0, 10);
+          return { day, credits: used.get(day) ?? 0 };
+        });
+      }),
+
+    setLowThreshold: (tenantId, threshold) =>
+      forTenant(database, tenantId, async (tx) => {
+        if (!Number.isInteger(threshold) || threshold < 0 || threshold > MAX_LOW_CREDIT_THRESHOLD) {
+          throw new AppError("invalid_input", `threshold: expected a whole number, 0 to ${MAX_LOW_CREDIT_THRESHOLD}`);
+        }
+        const { balance, told } = await lockBalance(tx, tenantId);
+        await tx.tenant.update({ where: { id: tenantId }, data: { lowCreditThreshold: threshold } });
+        // Under a lower threshold the owner has not been told yet.
+        await markTold(tx, tenantId, told, rearm(balance, threshold, told), clock.now());
+      }),
+  };
+}
+
+export function readEntry(row: StoredEntry): CreditEntry {
+  const { id, kind, amount, balanceAfter, reference, reason, createdAt } = row;
+  return { id: String(id), kind: kind as EntryKind, amount, balanceAfter, reference, reason, at: createdAt };
+}
+
+function readPlace(before: string): bigint {
+  if (!/^\d{1,18}$/.test(before)) throw new AppError("invalid_input", "before: expected the id of an entry");
+  return BigInt(before);
+}
+
+function within(name: string, value: number, max: number): number {
+  if (Number.isInteger(value) && value >= 1 && value <= max) return value;
+  throw new AppError("invalid_input", `${name}: expected a whole number, 1 to ${max}`);
+}

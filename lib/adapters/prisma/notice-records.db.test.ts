@@ -1,0 +1,230 @@
+import { afterAll, describe, expect, inject, it } from "vitest";
+import { UpstreamError } from "../../core/errors";
+import { randomIds } from "../../core/ids";
+import { deliverNotices, type NoticePorts, type OutgoingMail } from "../../credits/deliver-notices";
+import { driftOf, makeTenant, makeTurn, NOON, type Owner, uniqueId } from "../../testing/ledger-fixtures";
+import { createCreditReader } from "./credit-reader";
+import { endTurnCredit, reserveTurnCredit } from "./credit-records";
+import { connectDatabase } from "./database";
+import { grantCredits } from "./grant-credits";
+import { createNoticeRecords } from "./notice-records";
+import { forTenant } from "./tenant-scope";
+import { lockTurn } from "./turn-records";
+
+const database = connectDatabase(inject("databaseUrl"));
+afterAll(() => database.$disconnect());
+
+const MINUTE_MS = 60_000;
+
+class World {
+  nowMs = NOON.getTime();
+  readonly mails: OutgoingMail[] = [];
+  mailServerUp = true;
+  readonly clock = { now: () => new Date(this.nowMs) };
+  readonly reader = createCreditReader(database, this.clock);
+
+  constructor(readonly owner: Owner) {}
+
+  /** Sends this tenant's notices only: other tests share the table. */
+  async deliver(): Promise<void> {
+    const notices = createNoticeRecords(database);
+    const own = new Set(
+      (await database.creditNotice.findMany({ where: { tenantId: this.owner.tenantId } })).map(({ id }) => String(id)),
+    );
+    const foreign = await database.creditNotice.updateManyAndReturn({
+      where: { state: "pending", tenantId: { not: this.owner.tenantId } },
+      data: { state: "elsewhere" },
+    });
+    expect(foreign.every(({ id }) => !own.has(String(id)))).toBe(true);
+    const ports: NoticePorts = {
+      notices,
+      findOwners: async () => ["owner@example.com"],
+      sendMail: async (mail) => {
+        if (!this.mailServerUp) throw new UpstreamError("smtp", "send", true, "ECONNREFUSED");
+        this.mails.push(mail);
+      },
+      billingUrl: "https://concierge.example/admin/billing",
+      clock: this.clock,
+      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    };
+    await deliverNotices(ports, 20);
+  }
+
+  async grant(amount: number): Promise<void> {
+    const { tenantId } = this.owner;
+    const grant = { tenantId, amount, reference: uniqueId("grant"), reason: "test", now: this.clock.now() };
+    await forTenant(database, tenantId, (tx) => grantCredits(tx, randomIds, grant));
+  }
+
+  /** Reserves for a new turn, which is then in the hand of the caller. */
+  async reserve(): Promise<string> {
+    const { tenantId } = this.owner;
+    const turnId = await makeTurn(database, this.owner);
+    await forTenant(database, tenantId, (tx) => reserveTurnCredit(tx, { tenantId, turnId }, null, this.clock.now()));
+    return turnId;
+  }
+
+  async end(turnId: string, fact: "replied" | "silent"): Promise<void> {
+    const { tenantId } = this.owner;
+    const now = this.clock.now();
+    await forTenant(database, tenantId, async (tx) => {
+      const turn = await lockTurn(tx, { tenantId, turnId });
+      await endTurnCredit(tx, { tenantId, turnId }, turn?.credit ?? null, fact, null, now);
+      await tx.turn.update({ where: { id: turnId }, data: { closedAt: now, outcome: fact } });
+    });
+  }
+
+  async spend(count: number): Promise<void> {
+    for (let index = 0; index < count; index += 1) await this.end(await this.reserve(), "replied");
+  }
+
+  get subjects(): string[] {
+    return this.mails.map(({ subject }) => subject);
+  }
+}
+
+async function begin(credits: number, threshold: number): Promise<World> {
+  const world = new World(await makeTenant(database));
+  await world.reader.setLowThreshold(world.owner.tenantId, threshold);
+  await world.grant(credits);
+  return world;
+}
+
+const LOW = "Salon & Sons: 3 credits left";
+const ZERO = "Salon & Sons: no credits left, AI replies have stopped";
+
+describe("mails about few credits", () => {
+  it("go once at the threshold and once at zero", async () => {
+    const world = await begin(5, 3);
+    await world.spend(1);
+    await world.deliver();
+    expect(world.subjects).toEqual([]);
+    await world.spend(1);
+    await world.deliver();
+    expect(world.subjects).toEqual([LOW]);
+    await world.spend(2);
+    await world.deliver();
+    expect(world.subjects).toEqual([LOW]);
+    await world.spend(1);
+    await world.deliver();
+    await world.deliver();
+    expect(world.subjects).toEqual([LOW, ZERO]);
+    expect(world.mails[0]?.text).toContain("https://concierge.example/admin/billing");
+    expect(world.mails[0]?.html).toContain("Salon &amp; Sons");
+  });
+
+  it("go again after a top-up", async () => {
+    const world = await begin(4, 3);
+    for (let round = 0; round < 2; round += 1) {
+      await world.spend(1);
+      await world.deliver();
+      await world.spend(3);
+      await world.deliver();
+      await world.grant(4);
+    }
+    expect(world.subjects).toEqual([LOW, ZERO, LOW, ZERO]);
+  });
+
+  it("don't go again for credits that came back and are spent again", async () => {
+    const world = await begin(4, 3);
+    const turnId = await world.reserve();
+    await world.deliver();
+    await world.end(turnId, "silent");
+    await world.spend(1);
+    await world.deliver();
+    expect(world.subjects).toEqual([LOW]);
+  });
+
+  it("don't go when the credit is back before the mail is sent, and go when it is truly spent", async () => {
+    const world = await begin(1, 0);
+    const turnId = await world.reserve();
+    await world.end(turnId, "silent");
+    await world.deliver();
+    expect(world.subjects).toEqual([]);
+    await world.spend(1);
+    await world.deliver();
+    expect(world.subjects).toEqual([ZERO]);
+  });
+
+  it("say only that none are left when the last credit is the first below the threshold", async () => {
+    const world = await begin(1, 20);
+    await world.spend(1);
+    await world.deliver();
+    expect(world.subjects).toEqual([ZERO]);
+  });
+
+  it("wait for the mail server", async () => {
+    const world = await begin(1, 0);
+    await world.spend(1);
+    world.mailServerUp = false;
+    await world.deliver();
+    world.mailServerUp = true;
+    await world.deliver();
+    expect(world.subjects).toEqual([]);
+    world.nowMs += MINUTE_MS;
+    await world.deliver();
+    expect(world.subjects).toEqual([ZERO]);
+  });
+
+  it("are given up after 20 tries", async () => {
+    const world = await begin(1, 0);
+    await world.spend(1);
+    world.mailServerUp = false;
+    for (let count = 0; count < 20; count += 1) {
+      await world.deliver();
+      world.nowMs += 6 * 60 * MINUTE_MS;
+    }
+    const rows = await database.creditNotice.findMany({ where: { tenantId: world.owner.tenantId } });
+    expect(rows).toMatchObject([{ state: "failed", attempts: 20 }]);
+  });
+
+  it("go again under a lower threshold that the balance has not reached yet", async () => {
+    const world = await begin(5, 4);
+    await world.spend(1);
+    await world.deliver();
+    await world.reader.setLowThreshold(world.owner.tenantId, 3);
+    await world.spend(1);
+    await world.deliver();
+    expect(world.subjects).toEqual(["Salon & Sons: 4 credits left", LOW]);
+  });
+});
+
+describe("the tenant's own view", () => {
+  it("shows balance, reserves, use per day in UTC, and entries page by page", async () => {
+    const world = await begin(5, 2);
+    const { tenantId } = world.owner;
+    world.nowMs = Date.parse("2026-11-18T23:59:59Z");
+    await world.spend(1);
+    world.nowMs = Date.parse("2026-11-20T00:00:00Z");
+    await world.spend(1);
+    await world.end(await world.reserve(), "silent");
+    await world.reserve();
+    expect(await world.reader.readBalance(tenantId)).toEqual({ credits: 2, lowThreshold: 2, reserved: 1 });
+    expect(await world.reader.usagePerDay(tenantId, 3)).toEqual([
+      { day: "2026-11-18", credits: 1 },
+      { day: "2026-11-19", credits: 0 },
+      { day: "2026-11-20", credits: 1 },
+    ]);
+    const [newest, ...rest] = await world.reader.listEntries(tenantId, { limit: 3 });
+    expect(newest).toMatchObject({ kind: "reserve", amount: -1, balanceAfter: 2 });
+    const older = await world.reader.listEntries(tenantId, { before: rest.at(-1)?.id, limit: 200 });
+    expect(older.map(({ kind }) => kind)).toEqual(["settle", "reserve", "settle", "reserve", "grant"]);
+    expect(await driftOf(database, tenantId)).toEqual([]);
+  });
+
+  it("shows nothing of another tenant", async () => {
+    const [one, other] = [await begin(5, 2), await begin(7, 2)];
+    await one.spend(2);
+    expect(await other.reader.listEntries(other.owner.tenantId, { limit: 10 })).toHaveLength(1);
+    expect(await other.reader.readBalance("nobody")).toMatchObject({ credits: 0 });
+  });
+
+  it.each([
+    ["limit", (world: World) => world.reader.listEntries(world.owner.tenantId, { limit: 0 })],
+    ["before", (world: World) => world.reader.listEntries(world.owner.tenantId, { before: "1; --", limit: 1 })],
+    ["days", (world: World) => world.reader.usagePerDay(world.owner.tenantId, 367)],
+    ["threshold", (world: World) => world.reader.setLowThreshold(world.owner.tenantId, 1.5)],
+  ] as const)("refuses a wrong %s in words", async (name, ask) => {
+    await expect(ask(await begin(1, 0))).rejects.toThrow(`${name}: expected`);
+  });
+});

@@ -1,0 +1,84 @@
+import type { LedgerDrift, LedgerProof } from "../../credits/ledger-drift";
+import type { Database, Transaction } from "./database";
+
+/** The whole ledger is read; a big one takes its time, and stops nobody. */
+const LIMITS = { maxWait: 10_000, timeout: 600_000, isolationLevel: "RepeatableRead" } as const;
+
+/**
+ * Proves every kept balance and every turn's credit from the entries alone, over one snapshot. Finds an entry that was
+ * edited, removed or slipped in, also where two such changes cancel each other out.
+ */
+export function proveLedger(asPlatform: Database): Promise<LedgerProof> {
+  return asPlatform.$transaction(async (tx) => {
+    const [counts] = await tx.$queryRaw<{ tenants: number; entries: number }[]>`
+      SELECT (SELECT count(*)::int FROM tenants) AS tenants, (SELECT count(*)::int FROM credit_entries) AS entries`;
+    const drift = [
+      ...(await findWrongBalances(tx)),
+      ...(await findBrokenRuns(tx)),
+      ...(await findOrphans(tx)),
+      ...(await findWrongTurns(tx)),
+    ];
+    return { ok: drift.length === 0, tenants: counts?.tenants ?? 0, entries: counts?.entries ?? 0, drift };
+  }, LIMITS);
+}
+
+function findWrongBalances(tx: Transaction): Promise<LedgerDrift[]> {
+  return tx.$queryRaw<LedgerDrift[]>`
+    SELECT t.slug AS tenant,
+           'the kept balance is ' || coalesce(b.balance, 0) || ', its entries add up to ' || coalesce(e.sum, 0)
+             AS problem
+    FROM tenants t
+    LEFT JOIN credit_balances b ON b.tenant_id = t.id
+    LEFT JOIN (SELECT tenant_id, sum(amount) FROM credit_entries GROUP BY tenant_id) e ON e.tenant_id = t.id
+    WHERE coalesce(b.balance, 0) <> coalesce(e.sum, 0)
+    ORDER BY t.slug`;
+}
+
+/** Each entry against the one before it, so that one edit names one place. */
+function findBrokenRuns(tx: Transaction): Promise<LedgerDrift[]> {
+  return tx.$queryRaw<LedgerDrift[]>`
+    SELECT t.slug AS tenant,
+           'entry ' || run.id || ' (' || kind || ' ' || amount || ', ' || reference || ') says that it left '
+             || balance_after || ', the entry before it left ' || before AS problem
+    FROM (
+      SELECT *, coalesce(lag(balance_after) OVER (PARTITION BY tenant_id ORDER BY id), 0) AS before
+      FROM credit_entries) run
+    JOIN tenants t ON t.id = run.tenant_id
+    WHERE before + amount <> balance_after OR (kind = 'reserve' AND balance_after < 0)
+    ORDER BY run.id`;
+}
+
+function findOrphans(tx: Transaction): Promise<LedgerDrift[]> {
+  return tx.$queryRaw<LedgerDrift[]>`
+    SELECT t.slug AS tenant, 'entry ' || e.id || ' (' || e.kind || ', ' || e.reference || ') ' ||
+           CASE WHEN r.id IS NULL THEN 'has no reserve' ELSE 'comes after the credit was restored' END AS problem
+    FROM credit_entries e
+    JOIN tenants t ON t.id = e.tenant_id
+    LEFT JOIN credit_entries r
+      ON r.tenant_id = e.tenant_id AND r.reference = e.reference AND r.kind = 'reserve' AND r.id < e.id
+    LEFT JOIN credit_entries back
+      ON back.tenant_id = e.tenant_id AND back.reference = e.reference AND back.kind = 'restore' AND back.id < e.id
+    WHERE e.kind IN ('settle', 'restore') AND (r.id IS NULL OR back.id IS NOT NULL)
+    ORDER BY e.id`;
+}
+
+/** What a turn says of its credit and of its reply, against its entries. */
+function findWrongTurns(tx: Transaction): Promise<LedgerDrift[]> {
+  return tx.$queryRaw<LedgerDrift[]>`
+    SELECT slug AS tenant, 'turn ' || id || ' (' || coalesce(outcome, 'open') || ') says that its credit is '
+           || coalesce(credit, 'not reserved') || ', its entries say ' || coalesce(proven, 'not reserved') AS problem
+    FROM (
+      SELECT t.slug, turn.id, turn.outcome, turn.credit, turn.closed_at,
+             CASE WHEN bool_or(e.kind = 'restore') THEN 'restored' WHEN bool_or(e.kind = 'settle') THEN 'settled'
+                  WHEN bool_or(e.kind = 'reserve') THEN 'reserved' END AS proven
+      FROM turns turn
+      JOIN tenants t ON t.id = turn.tenant_id
+      LEFT JOIN credit_entries e
+        ON e.tenant_id = turn.tenant_id AND e.reference = turn.id AND e.kind IN ('reserve', 'settle', 'restore')
+      WHERE turn.credit IS NOT NULL OR e.id IS NOT NULL
+      GROUP BY t.slug, turn.id) judged
+    WHERE credit IS DISTINCT FROM proven
+       OR (closed_at IS NOT NULL AND credit = 'reserved')
+       OR (outcome IN ('silent', 'undelivered') AND credit = 'settled')
+    ORDER BY id`;
+}

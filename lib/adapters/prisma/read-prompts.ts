@@ -1,0 +1,19 @@
+import type { AiPorts } from "../../pipeline/ai-ports";
+import { readCheck, requestChecks } from "./check-records";
+import type { Database } from "./database";
+import { readPersonaInForce } from "./persona-records";
+import { forTenant } from "./tenant-scope";
+
+/** Both texts of an AI reply with their verdicts, read in one transaction. */
+export function createReadPrompts(database: Database, classifier: string): AiPorts["readPrompts"] {
+  return (tenantId, rulePrompt) =>
+    forTenant(database, tenantId, async (tx) => {
+      const { rendered, safety } = await readPersonaInForce(tx, tenantId, classifier);
+      const ruleSafety = await readCheck(tx, tenantId, "rule", rulePrompt, classifier);
+      if (!ruleSafety) await requestChecks(tx, tenantId, "rule", [rulePrompt], classifier);
+      return {
+        persona: { text: rendered, safety },
+        rule: { text: rulePrompt, safety: ruleSafety ?? { status: "pending", attempts: 0 } },
+      };
+    });
+}

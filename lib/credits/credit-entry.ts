@@ -1,0 +1,52 @@
+type EntryRule = {
+  /** Whether an amount is one that this kind may have. */
+  allows(amount: number): boolean;
+  expected: string;
+  /** False for what spends: refused, whatever races, when the balance would fall below zero. */
+  mayOverdraw: boolean;
+  /** More credits came in: the owner may be told again when they run low. A restored credit was the tenant's before. */
+  toppedUp: boolean;
+};
+
+const atLeastOne = (amount: number): boolean => amount >= 1;
+
+/** Every kind of ledger entry. A refund takes back credits whose price was paid back; they may be spent by then. */
+export const ENTRY_RULES = {
+  grant: { allows: atLeastOne, expected: "1 or more", mayOverdraw: false, toppedUp: true },
+  purchase: { allows: atLeastOne, expected: "1 or more", mayOverdraw: false, toppedUp: true },
+  reserve: { allows: (amount) => amount === -1, expected: "-1", mayOverdraw: false, toppedUp: false },
+  settle: { allows: (amount) => amount === 0, expected: "0", mayOverdraw: true, toppedUp: false },
+  restore: { allows: (amount) => amount === 1, expected: "1", mayOverdraw: true, toppedUp: false },
+  refund: { allows: (amount) => amount <= -1, expected: "-1 or less", mayOverdraw: true, toppedUp: false },
+  adjustment: { allows: (amount) => amount !== 0, expected: "not 0", mayOverdraw: true, toppedUp: true },
+} as const satisfies Record<string, EntryRule>;
+
+export type EntryKind = keyof typeof ENTRY_RULES;
+
+/** The most that one entry moves; a slip of the finger must not make a million replies free. */
+export const MAX_ENTRY_AMOUNT = 1_000_000;
+
+/** What is wrong with an amount, in words that complete "amount: expected …"; null when nothing is. */
+export function amountProblem(kind: EntryKind, amount: number): string | null {
+  const { allows, expected } = ENTRY_RULES[kind];
+  if (!Number.isInteger(amount)) return "a whole number";
+  if (Math.abs(amount) > MAX_ENTRY_AMOUNT) return `at most ${MAX_ENTRY_AMOUNT}`;
+  return allows(amount) ? null : expected;
+}
+
+/** The least that the balance may be after such an entry; null where it may be anything. */
+export function balanceFloor(kind: EntryKind, amount: number): number | null {
+  return amount >= 0 || ENTRY_RULES[kind].mayOverdraw ? null : 0;
+}
+
+/** One line of the ledger, as it is shown. `reference` of a reply's entries is its turn's id. */
+export type CreditEntry = {
+  /** Grows with time; also the place from which a list goes on. */
+  id: string;
+  kind: EntryKind;
+  amount: number;
+  balanceAfter: number;
+  reference: string;
+  reason: string | null;
+  at: Date;
+};

@@ -1,0 +1,23 @@
+import type { CreditEntry } from "./credit-entry";
+
+export type CreditBalance = {
+  credits: number;
+  /** At this many credits or fewer the owner is told; 0 to 100,000. */
+  lowThreshold: number;
+  /** Of AI replies that are under way; taken off `credits` already, and back on it if the reply comes to nothing. */
+  reserved: number;
+};
+
+/** Credits spent on one day in UTC: replies that were accepted and not reported as failed. */
+export type DayUsage = { day: string; credits: number };
+
+/** A tenant's own view of its credits. */
+export type CreditReader = {
+  readBalance(tenantId: string): Promise<CreditBalance>;
+  /** The newest first, from before the entry `before` (an id) on. `limit` 1 to 200. */
+  listEntries(tenantId: string, page: { before?: string; limit: number }): Promise<CreditEntry[]>;
+  /** One item per day, oldest first, today last, days without use included. `days` 1 to 366. */
+  usagePerDay(tenantId: string, days: number): Promise<DayUsage[]>;
+  /** @throws AppError invalid_input unless a whole number, 0 to 100,000 */
+  setLowThreshold(tenantId: string, threshold: number): Promise<void>;
+};

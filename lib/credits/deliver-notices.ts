@@ -1,0 +1,78 @@
+import type { Clock } from "../core/clock";
+import { describeError } from "../core/errors";
+import type { Logger } from "../core/log";
+import { type NoticeFacts, writeNoticeMail } from "./notice-mail";
+
+export type OutgoingMail = { to: string; subject: string; text: string; html: string };
+
+/** Hands one mail to the mail server. Throws UpstreamError when it was not taken. */
+export type SendMail = (mail: OutgoingMail) => Promise<void>;
+
+export type DueNotice = NoticeFacts & {
+  id: string;
+  tenantId: string;
+  /** How often its mail was tried, this time included; from 1. */
+  attempts: number;
+};
+
+export type NoticeRecords = {
+  /**
+   * Takes the longest waiting notice that is due and keeps it from others until `until`; null when none is due. One
+   * that is no longer true (the credit came back, or credits were bought) is dropped on the way and not returned.
+   */
+  claimNotice(now: Date, until: Date): Promise<DueNotice | null>;
+  endNotice(id: string, state: "sent" | "failed", now: Date): Promise<void>;
+  postponeNotice(id: string, nextTryAt: Date): Promise<void>;
+};
+
+export type NoticePorts = {
+  notices: NoticeRecords;
+  /** The addresses of the tenant's owners. */
+  findOwners: (tenantId: string) => Promise<string[]>;
+  sendMail: SendMail;
+  billingUrl: string;
+  clock: Clock;
+  log: Logger;
+};
+
+const CLAIM_MS = 120_000;
+const FIRST_RETRY_MS = 60_000;
+const LONGEST_RETRY_MS = 6 * 3_600_000;
+/** With the back-off above about three days; by then the news is old, and every admin page shows it anyway. */
+const MAX_ATTEMPTS = 20;
+
+/** Sends what is due, at most `limit` notices. Never throws for a mail: it is tried again later, 20 times in all. */
+export async function deliverNotices(ports: NoticePorts, limit: number): Promise<{ sent: number; failed: number }> {
+  const report = { sent: 0, failed: 0 };
+  for (let count = 0; count < limit; count += 1) {
+    const now = ports.clock.now();
+    const notice = await ports.notices.claimNotice(now, new Date(now.getTime() + CLAIM_MS));
+    if (!notice) break;
+    if (await deliverOne(ports, notice)) report.sent += 1;
+    else report.failed += 1;
+  }
+  return report;
+}
+
+async function deliverOne(ports: NoticePorts, notice: DueNotice): Promise<boolean> {
+  const { id, tenantId, attempts } = notice;
+  try {
+    const owners = await ports.findOwners(tenantId);
+    if (owners.length > 0) {
+      const mail = writeNoticeMail(notice, ports.billingUrl);
+      for (const to of owners) await ports.sendMail({ to, ...mail });
+      await ports.notices.endNotice(id, "sent", ports.clock.now());
+      return true;
+    }
+    ports.log.warn("notice.nobody_to_tell", { tenantId, kind: notice.kind, attempts });
+  } catch (error) {
+    ports.log.warn("notice.not_sent", { tenantId, kind: notice.kind, attempts, error: describeError(error) });
+  }
+  const now = ports.clock.now();
+  if (attempts >= MAX_ATTEMPTS) await ports.notices.endNotice(id, "failed", now);
+  else {
+    const delayMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (attempts - 1));
+    await ports.notices.postponeNotice(id, new Date(now.getTime() + delayMs));
+  }
+  return false;
+}

@@ -1,0 +1,32 @@
+import { UpstreamError } from "../core/errors";
+import { buildInjectionScan, readInjectionScan } from "../persona/injection-scan";
+import { joinTexts } from "../rules/join-texts";
+import type { AiPorts } from "./ai-ports";
+import type { Admission, AdmitReply, GenerateRequest } from "./generate-port";
+
+/** The gates before a credit is reserved: the persona, the rule's prompt, then the scan of name and message. */
+export function createAdmitReply(ports: AiPorts): AdmitReply {
+  return async (request) => {
+    const { persona, rule } = await ports.readPrompts(request.account.tenantId, request.rule.response.text);
+    if (persona.safety.status !== "approved") return { kind: "blocked", reason: "ai_blocked_persona" };
+    if (rule.safety.status !== "approved") return { kind: "blocked", reason: "ai_blocked_rule" };
+    return scan(ports, request);
+  };
+}
+
+async function scan(
+  { judge, ids, log }: AiPorts,
+  { messages, senderName, turnId }: GenerateRequest,
+): Promise<Admission> {
+  const undecided: Admission = { kind: "undecided", reason: "injection_scan_down" };
+  try {
+    const answer = await judge(buildInjectionScan(senderName, joinTexts(messages) ?? "", ids.newId()));
+    const found = readInjectionScan(answer.text);
+    if (found === null) return undecided;
+    return found === "flagged" ? { kind: "blocked", reason: "injection_flagged" } : { kind: "admitted" };
+  } catch (error) {
+    if (!(error instanceof UpstreamError)) throw error;
+    log.warn("turn.scan_failed", { turnId, error: error.message });
+    return undecided;
+  }
+}

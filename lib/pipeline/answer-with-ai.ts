@@ -1,0 +1,75 @@
+import { type BufferedText, blockedAi, type FreeReply, type ReplyChoice } from "./choose-reply";
+import { backOff } from "./failure-policy";
+import type { GenerateRequest } from "./generate-port";
+import type { PipelinePorts } from "./pipeline-ports";
+import type { AccountWithConfig } from "./records";
+import { sealDraft } from "./sealed-message";
+import type { SilentReason } from "./silent-reason";
+import { type HeldTurn, type PutOffEnd, putOff } from "./turn-lease";
+
+type AiChoice = Extract<ReplyChoice, { kind: "ai" }>;
+/** What the road led to. A text is `free` unless the AI wrote it; then a credit that was reserved is given back. */
+export type AiAnswer = (FreeReply & { free: boolean }) | PutOffEnd | { kind: "closed" };
+
+/**
+ * The AI's road to a text: be admitted, reserve one credit, generate, keep the draft. Every step may be taken again after a crash:
+ * the reserve is the turn's and stands, and a kept draft never comes this way again.
+ */
+export async function answerWithAi(
+  ports: PipelinePorts,
+  held: HeldTurn,
+  choice: AiChoice,
+  owner: AccountWithConfig,
+  messages: readonly BufferedText[],
+  releasedAt: Date,
+): Promise<AiAnswer> {
+  const { turn, conversation, token } = held;
+  const { config, account } = owner;
+  const blocked = (reason: SilentReason) => ({ ...blockedAi(config, reason, choice.match), free: true });
+  const endsAt = releasedAt.getTime() + ports.settings.aiTurnLifeMs;
+  const tryLater = (reason: SilentReason, retryable: boolean) => {
+    const dueAt = ports.clock.now().getTime() + backOff(turn.tries, ports.random);
+    if (!retryable || dueAt > endsAt) return blocked(reason);
+    return putOff(ports, held, { dueAt, countTry: true });
+  };
+  const now = ports.clock.now();
+  if (now.getTime() > endsAt) return blocked("ai_unavailable");
+
+  const request = {
+    account,
+    turnId: turn.turnId,
+    rule: choice.rule,
+    messages: inOrder(messages),
+    senderName: messages.at(-1)?.body.senderName ?? "",
+  };
+  const { leaseMs } = ports.settings;
+  const renew = () => ports.buffer.renew(conversation, turn.turnId, token, ports.clock.now().getTime(), leaseMs);
+  if (!(await renew())) return { kind: "lost_lease" };
+  const admission = await ports.admitReply(request);
+  if (admission.kind === "blocked") return blocked(admission.reason);
+  if (admission.kind === "undecided") return tryLater(admission.reason, true);
+
+  const reserve = await ports.records.reserveCredit(turn, choice.match, now);
+  if (reserve.kind === "closed") return { kind: "closed" };
+  if (reserve.kind === "no_credit") return blocked("no_credit");
+  // The answer was blocked before a crash; the reason stands on the turn and must not be overwritten.
+  if (reserve.kind === "restored") return { ...blocked("ai_unavailable"), match: null };
+  if (reserve.notice) ports.noticeDue();
+
+  if (!(await renew())) return { kind: "lost_lease" };
+  const result = await ports.generateReply(request);
+  if (result.kind === "blocked") return blocked(result.reason);
+  if (result.kind === "unavailable") {
+    ports.log.warn("turn.ai_unavailable", { turnId: turn.turnId, retryable: result.retryable });
+    return tryLater("ai_unavailable", result.retryable);
+  }
+  const draft = sealDraft(ports.cipher, turn.turnId, result.text);
+  if (!(await ports.buffer.keepDraft(conversation, turn.turnId, token, draft))) return { kind: "lost_lease" };
+  return { kind: "text", text: result.text, match: choice.match, free: false };
+}
+
+function inOrder(messages: readonly BufferedText[]): GenerateRequest["messages"] {
+  return messages
+    .toSorted((one, other) => one.body.sentAt - other.body.sentAt)
+    .map(({ messageId, body }) => ({ providerMessageId: messageId, text: body.text, sentAt: new Date(body.sentAt) }));
+}

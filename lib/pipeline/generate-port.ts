@@ -1,0 +1,38 @@
+import type { Account } from "../accounts/account";
+import type { DefaultRule, ReplyRule } from "../rules/reply-config";
+import type { SilentReason } from "./silent-reason";
+
+export type GenerateRequest = {
+  account: Account;
+  turnId: string;
+  /** Its response is of kind `prompt`: what the owner tells the AI to do here. */
+  rule: ReplyRule | DefaultRule;
+  /** In the order in which they were sent; at least one has words. */
+  messages: readonly { providerMessageId: string; text: string | null; sentAt: Date }[];
+  senderName: string;
+};
+
+export type GenerateResult =
+  | { kind: "draft"; text: string }
+  /** The vendor gave no answer; `retryable` when the same request may succeed shortly. */
+  | { kind: "unavailable"; retryable: boolean }
+  /** There must be no AI answer: a gate or a check of the draft refused it. */
+  | { kind: "blocked"; reason: SilentReason };
+
+export type Admission =
+  | { kind: "admitted" }
+  /** A check gave no answer; after retries within the life of the turn, `reason` is its end. */
+  | { kind: "undecided"; reason: SilentReason }
+  | { kind: "blocked"; reason: SilentReason };
+
+/**
+ * Asked before a credit is reserved: whether persona and rule prompt are approved as they stand, and whether name and
+ * message are an attack. Must return within the lease of its turn.
+ */
+export type AdmitReply = (request: GenerateRequest) => Promise<Admission>;
+
+/**
+ * Writes a reply. Must return within the lease of its turn, which is renewed just before, and doesn't throw for what
+ * the vendor or the network did. Called again only when no draft was kept.
+ */
+export type GenerateReply = (request: GenerateRequest) => Promise<GenerateResult>;

@@ -1,0 +1,42 @@
+import { describeError, UpstreamError } from "../core/errors";
+import { joinTexts } from "../rules/join-texts";
+import type { AiPorts } from "./ai-ports";
+import type { GenerateReply, GenerateRequest } from "./generate-port";
+import { writeDraft } from "./write-draft";
+
+/** Writes the reply from the texts that are approved at this moment. */
+export function createGenerateReply(ports: AiPorts): GenerateReply {
+  return async (request) => {
+    const { turnId, account, rule, senderName, messages } = request;
+    const prompts = await ports.readPrompts(account.tenantId, rule.response.text);
+    // Admitted a moment ago, and changed since: what nobody approved must not speak.
+    if (prompts.persona.safety.status !== "approved") return { kind: "blocked", reason: "ai_blocked_persona" };
+    if (prompts.rule.safety.status !== "approved") return { kind: "blocked", reason: "ai_blocked_rule" };
+    showTyping(ports, request);
+    try {
+      const draft = await writeDraft(ports.generate, {
+        personaText: prompts.persona.text,
+        rulePrompt: prompts.rule.text,
+        senderName,
+        text: joinTexts(messages) ?? "",
+        mark: ports.ids.newId(),
+      });
+      if (draft.kind === "passed") return { kind: "draft", text: draft.text };
+      ports.log.warn("turn.guard_blocked", { turnId, breaches: draft.breaches.join(",") });
+      return { kind: "blocked", reason: "guard_blocked" };
+    } catch (error) {
+      if (!(error instanceof UpstreamError)) throw error;
+      ports.log.warn("turn.generation_failed", { turnId, error: error.message });
+      return { kind: "unavailable", retryable: error.retryable };
+    }
+  };
+}
+
+/** Not waited for: the indicator must neither delay nor break the answer. */
+function showTyping({ showTyping: show, log }: AiPorts, { account, messages, turnId }: GenerateRequest): void {
+  const newest = messages.at(-1);
+  if (!newest) return;
+  show(account, newest.providerMessageId).catch((error: unknown) =>
+    log.warn("turn.typing_failed", { turnId, error: describeError(error) }),
+  );
+}

@@ -1,0 +1,42 @@
+import type { ChatAnswer, CompleteChat } from "../persona/complete-chat";
+import { buildSystemPrompt, buildUserMessage } from "../persona/prompt-frame";
+import { type Breach, guardReply } from "../persona/reply-guards";
+
+export type DraftInput = {
+  personaText: string;
+  rulePrompt: string;
+  senderName: string;
+  text: string;
+  /** Fences the customer's words; fresh and unguessable. */
+  mark: string;
+};
+
+export type Draft =
+  | { kind: "passed"; text: string; answer: ChatAnswer }
+  /** Two drafts were refused; `breaches` says why. */
+  | { kind: "breached"; breaches: Breach[] };
+
+/** Tokens for 1,000 characters in languages that need many for each. */
+const MAX_OUTPUT_TOKENS = 500;
+
+/**
+ * Writes a reply and holds it against the guards; a breach is written once more, and no oftener. The pipeline and the
+ * owner's "try it" both come here. Throws UpstreamError when the model can't be had.
+ */
+export async function writeDraft(generate: CompleteChat, input: DraftInput): Promise<Draft> {
+  const { personaText, rulePrompt, senderName, text, mark } = input;
+  const breaches: Breach[] = [];
+  while (breaches.length < 2) {
+    const answer = await generate({
+      operation: "generate",
+      system: buildSystemPrompt(personaText, rulePrompt),
+      user: buildUserMessage(senderName, text, mark),
+      maxOutputTokens: MAX_OUTPUT_TOKENS,
+      temperature: 0.4,
+    });
+    const guarded = guardReply({ draft: answer.text, personaText, rulePrompt, mark });
+    if (guarded.kind === "passed") return { kind: "passed", text: guarded.text, answer };
+    breaches.push(guarded.breach);
+  }
+  return { kind: "breached", breaches };
+}

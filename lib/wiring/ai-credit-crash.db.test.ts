@@ -1,0 +1,103 @@
+import { afterAll, describe, expect, inject, it } from "vitest";
+import { connectDatabase } from "../adapters/prisma/database";
+import { grantCredits } from "../adapters/prisma/grant-credits";
+import { forTenant } from "../adapters/prisma/tenant-scope";
+import { randomIds } from "../core/ids";
+import type { GenerateResult } from "../pipeline/generate-port";
+import type { SendResult } from "../pipeline/send-port";
+import { balanceOf, driftOf, makeTenant, NOON } from "../testing/ledger-fixtures";
+import { accepted, type Crash, PipelineHarness, type Script } from "../testing/pipeline-harness";
+
+const database = connectDatabase(inject("databaseUrl"));
+const redis = { url: inject("redisUrl"), token: inject("redisToken") };
+afterAll(() => database.$disconnect());
+
+const START = 3;
+
+/** One message, a process that dies at a step, and another that finds what it left. */
+async function live(script: Script, crash: Crash | undefined, fallback: boolean) {
+  const owner = await makeTenant(database);
+  const { tenantId } = owner;
+  if (fallback) await orderDefaultWhenBlocked(owner.accountId);
+  const grant = { tenantId, amount: START, reference: "start", reason: "test", now: NOON };
+  await forTenant(database, tenantId, (tx) => grantCredits(tx, randomIds, grant));
+  const pipeline = new PipelineHarness(database, redis, tenantId, script);
+  const [wakeUp] = await pipeline.receive(owner.numberId, "Can I book?");
+  if (!wakeUp) throw new Error("nobody has to attend the message");
+  await pipeline.attend(pipeline.ports(crash), wakeUp.conversation, wakeUp.dueAt);
+  const { steps } = pipeline;
+  for (let round = 0; round < 6; round += 1) {
+    pipeline.nowMs += 31_000;
+    await pipeline.sweep();
+  }
+  const turn = await database.turn.findFirstOrThrow({ where: { tenantId } });
+  const balance = await balanceOf(database, tenantId);
+  return { owner, pipeline, steps, turn, balance, drift: await driftOf(database, tenantId) };
+}
+
+async function orderDefaultWhenBlocked(accountId: string): Promise<void> {
+  const rule = { accountId, ruleId: "booking", position: 0, label: "Booking" };
+  const matcher = { kind: "static_text", keywords: ["book"] };
+  await database.replyRule.create({ data: { ...rule, matcher, response: { kind: "prompt", text: "Ask." } } });
+  const response = { kind: "canned", text: "We will answer soon." };
+  const defaultRule = { id: "default", label: "Default reply", matcher: { kind: "default" }, response };
+  await database.whatsappAccount.update({ where: { id: accountId }, data: { onAiBlocked: "default", defaultRule } });
+}
+
+type Road = {
+  name: string;
+  generate?: GenerateResult;
+  send?: SendResult;
+  fallback?: boolean;
+  /** Whether the reply of a life without a crash costs its credit. */
+  costs: boolean;
+};
+
+const ROADS: Road[] = [
+  { name: "an accepted reply", costs: true },
+  { name: "a blocked reply", generate: { kind: "blocked", reason: "guard_blocked" }, costs: false },
+  {
+    name: "a default reply instead of a blocked one",
+    generate: { kind: "blocked", reason: "guard_blocked" },
+    fallback: true,
+    costs: false,
+  },
+  {
+    name: "a refused send",
+    send: { kind: "refused", group: "window", code: 131_047, tokenOwner: "operator" },
+    costs: false,
+  },
+  { name: "an unknown send", send: { kind: "unknown" }, costs: false },
+];
+
+describe.each(ROADS)("a crash on the road to $name", ({ generate, send, fallback = false, costs }) => {
+  const script: Script = {
+    generate: (count) => generate ?? { kind: "draft", text: `draft ${count}` },
+    send: (_count, reply) => send ?? accepted(reply),
+  };
+
+  it("between any two steps costs no more than the reply that arrived, and loses nothing", {
+    timeout: 120_000,
+  }, async () => {
+    const whole = await live(script, undefined, fallback);
+    expect(whole.balance).toBe(costs ? START - 1 : START);
+    expect(whole.steps.length).toBeGreaterThan(8);
+
+    for (let step = 0; step < whole.steps.length; step += 1) {
+      for (const when of ["before", "after"] as const) {
+        const { pipeline, turn, balance, drift } = await live(script, { step, when }, fallback);
+        const place = `${when} ${whole.steps[step]}`;
+        expect(drift, place).toEqual([]);
+        expect(turn.closedAt, place).not.toBeNull();
+        expect(balance, place).toBe(turn.credit === "settled" ? START - 1 : START);
+        if (turn.credit === "settled") expect(turn.outcome, place).toBe("replied");
+        else expect(turn.credit, place).toBe("restored");
+        expect(pipeline.sent.length, place).toBeLessThanOrEqual(2);
+        // Whoever dies between the AI's answer and its keeping cannot know that there was one.
+        const asked = costs && place !== "after vendor.generateReply" && place !== "before buffer.keepDraft";
+        if (asked) expect(pipeline.generated, place).toBe(1);
+        expect(new Set(pipeline.sent.map(({ text }) => text)).size, place).toBeLessThanOrEqual(1);
+      }
+    }
+  });
+});

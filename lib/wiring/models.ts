@@ -1,0 +1,39 @@
+import type { ConfigModels } from "../adapters/prisma/write-config";
+import { type ChatModel, createCompleteChat } from "../adapters/workers-ai/complete-chat";
+import type { WorkersAiOptions } from "../adapters/workers-ai/run-model";
+import type { Environment } from "../env/environment.schema";
+import type { CompleteChat } from "../persona/complete-chat";
+import type { EmbeddingModel } from "../rules/embedding-model";
+
+/** A message waits for its vector: better no match by meaning than a late answer. */
+const EMBED_TIMEOUT_MS = 8_000;
+
+/** Two drafts have to fit into the lease of a turn. */
+const GENERATE_TIMEOUT_MS = 12_000;
+const JUDGE_TIMEOUT_MS = 8_000;
+
+export const embeddingModel = (env: Environment): EmbeddingModel => ({ name: env.EMBEDDING_MODEL, pooling: "cls" });
+
+export const configModels = (env: Environment): ConfigModels => ({
+  embedding: embeddingModel(env),
+  classifier: env.CLASSIFIER_MODEL,
+});
+
+export const embeddingService = (env: Environment): WorkersAiOptions => ({
+  baseUrl: env.WORKERS_AI_URL,
+  accountId: env.CLOUDFLARE_ACCOUNT_ID,
+  token: env.CLOUDFLARE_API_TOKEN,
+  timeoutMs: EMBED_TIMEOUT_MS,
+});
+
+/** The model that writes, and the one that judges. */
+export const chatModels = (env: Environment): { generate: CompleteChat; judge: CompleteChat } => ({
+  generate: createCompleteChat(chatModel(env, env.GENERATION_MODEL), GENERATE_TIMEOUT_MS),
+  judge: createCompleteChat(chatModel(env, env.CLASSIFIER_MODEL), JUDGE_TIMEOUT_MS),
+});
+
+function chatModel(env: Environment, model: string): ChatModel {
+  if (env.AI_BASE_URL) return { kind: "openai-compatible", baseUrl: env.AI_BASE_URL, token: env.AI_API_KEY, model };
+  const { WORKERS_AI_URL: baseUrl, CLOUDFLARE_ACCOUNT_ID: accountId, CLOUDFLARE_API_TOKEN: token } = env;
+  return { kind: "workers-ai", baseUrl, accountId, token, model };
+}
