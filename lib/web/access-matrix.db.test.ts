@@ -20,11 +20,14 @@ type Name = keyof typeof ACCOUNT_ACTIONS;
 
 const database = connectDatabase(inject("databaseUrl"));
 const books = new MetaBooks();
-const people = createPeopleRecords(database, randomIds);
+const people = createPeopleRecords(database, randomIds, "classifier");
 const limiter: RateLimiter = { take: async () => 0 };
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const callback = "http://127.0.0.1:9/webhook/whatsapp";
-const store = { ...createAccountStore(database, randomIds), countInWaba: createPlatformReaders(database).countInWaba };
+const store = {
+  ...createAccountStore(database, randomIds, "classifier"),
+  countInWaba: createPlatformReaders(database).countInWaba,
+};
 const accounts: AccountPorts = {
   store,
   directory: books,
@@ -81,7 +84,7 @@ async function connect(owner: Owner, numberId: string): Promise<string> {
 
 const snapshot = async () => ({
   account: await database.whatsappAccount.findUnique({ where: { id: accountId } }),
-  audit: await database.auditEntry.count({ where: { tenantId: first.tenantId } }),
+  audit: await database.auditEntry.count({ where: { tenantId: { in: [first.tenantId, second.tenantId] } } }),
 });
 
 beforeAll(async () => {
@@ -117,7 +120,6 @@ describe.each(ON_ACCOUNT)("%s of an account", (name) => {
     expect(foreign).toEqual({ ok: false, code: "not_found" });
     expect(unknown).toEqual(foreign);
     expect(await snapshot()).toEqual(before);
-    expect(await database.auditEntry.count({ where: { tenantId: second.tenantId } })).toBe(1);
   });
 });
 

@@ -9,9 +9,12 @@ import { createOperatorRecords } from "./operator-records";
 import { createPlatformReaders } from "./platform-readers";
 
 const database = connectDatabase(inject("databaseUrl"));
-const store = createAccountStore(database, randomIds);
+const store = createAccountStore(database, randomIds, "classifier");
 const { countInWaba, findAccounts } = createPlatformReaders(database);
-const operator = createOperatorRecords(database, randomIds, { name: "model", pooling: "cls" }, systemClock);
+const operator = createOperatorRecords(database, randomIds, systemClock, {
+  embedding: { name: "model", pooling: "cls" },
+  classifier: "classifier",
+});
 const at = new Date("2026-11-01T12:00:00Z");
 const settings = {
   name: "Front desk",
