@@ -32,7 +32,10 @@ export const appSecret = "e2e-app-secret";
 const accessToken = "e2e-access-token";
 export const cronSecret = "e2e-cron-secret";
 
-export type StackPorts = Record<"door" | "meta" | "redis" | "redisLine" | "postgres" | "mail" | "smtp", number>;
+export type StackPorts = Record<
+  "door" | "meta" | "redis" | "redisLine" | "postgres" | "mail" | "smtp" | "workersAi",
+  number
+>;
 
 const address = (port: number): string => `http://127.0.0.1:${port}`;
 
@@ -63,14 +66,10 @@ export function stackEnvironment(ports: StackPorts, dataFolder: string): Record<
     WHATSAPP_VERIFY_TOKEN: "e2e-verify-token",
     WHATSAPP_ACCESS_TOKEN: accessToken,
     WHATSAPP_WABA_ID: "100000000000001",
-    // Nobody is there: what a stack doesn't start, its turns must do without.
-    WORKERS_AI_URL: "http://127.0.0.1:9/client/v4",
+    SANDBOX_WORKERS_AI_PORT: String(ports.workersAi),
+    WORKERS_AI_URL: `${address(ports.workersAi)}/client/v4`,
     CLOUDFLARE_ACCOUNT_ID: "e2e-account",
     CLOUDFLARE_API_TOKEN: "e2e-ai-token",
-    NEXTAUTH_SECRET: "e2e-nextauth-secret",
-    // The same: nobody signs in here.
-    SMTP_URL: "smtp://127.0.0.1:9",
-    MAIL_FROM: "Concierge <hello@concierge.localhost>",
     ENCRYPTION_KEYS: `e2e:${Buffer.alloc(32, 7).toString("base64")}`,
     CRON_SECRET: cronSecret,
     NEXTAUTH_SECRET: "e2e-nextauth-secret",
