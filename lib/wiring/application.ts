@@ -15,6 +15,8 @@ import { createFindOwners } from "../adapters/prisma/find-owners";
 import { createNoticeRecords } from "../adapters/prisma/notice-records";
 import { createPersonaRecords, type PersonaRecords } from "../adapters/prisma/persona-records";
 import { createReadPrompts } from "../adapters/prisma/read-prompts";
+import { createSampleRecords } from "../adapters/prisma/sample-records";
+import { createTurnLog } from "../adapters/prisma/turn-log";
 import { createSendMail } from "../adapters/smtp/send-mail";
 import { connectRedis } from "../adapters/upstash/connect-redis";
 import { createReplyBuffer } from "../adapters/upstash/reply-buffer";
@@ -30,6 +32,8 @@ import type { AiPorts } from "../pipeline/ai-ports";
 import { createVectorLoader, type EmbeddingPorts, embedWaitingPhrases } from "../pipeline/embed-phrases";
 import { createGenerateReply } from "../pipeline/generate-reply";
 import type { PipelinePorts } from "../pipeline/pipeline-ports";
+import { endOpenSamples, type SamplePorts } from "../pipeline/sample-reply";
+import type { TurnLog } from "../pipeline/turn-log";
 import { createAccountPorts } from "./account-ports";
 import { createDueTimer, type DueTimer } from "./due-timer";
 import { chatModels, embeddingModel, embeddingService } from "./models";
@@ -47,6 +51,8 @@ export type Application = {
   checks: CheckPorts;
   ai: AiPorts;
   personas: PersonaRecords;
+  sampleReplies: SamplePorts;
+  turnLog: TurnLog;
   timer: DueTimer;
   credits: CreditReader;
 };
@@ -120,8 +126,26 @@ export function buildApplication(env: Environment): Application {
   const signIn = createSignInPorts(env, database, redis);
   const accounts = createAccountPorts({ env, database, redis, graph, cipher, log });
   const embedding = { phrases, embed, clock: systemClock, log };
-  const chores = [() => embedWaitingPhrases(embedding), () => checkWaitingPrompts(checks), courier.round];
-  const personas = createPersonaRecords(database, env.CLASSIFIER_MODEL);
+  const personas = createPersonaRecords(database, randomIds, env.CLASSIFIER_MODEL);
+  const sampleReplies: SamplePorts = {
+    samples: createSampleRecords(database),
+    readPersona: async (tenantId) => {
+      const { rendered, safety } = await personas.readPersona(tenantId);
+      return { text: rendered, safety };
+    },
+    readPrompts: ai.readPrompts,
+    generate: ai.generate,
+    noticeDue: courier.ring,
+    clock: systemClock,
+    ids: randomIds,
+    log,
+  };
+  const chores = [
+    () => embedWaitingPhrases(embedding),
+    () => checkWaitingPrompts(checks),
+    () => endOpenSamples(sampleReplies),
+    courier.round,
+  ];
   const timer = createDueTimer(ports, courier, chores, env.SWEEP_SECONDS * 1000);
   return {
     env,
@@ -133,7 +157,9 @@ export function buildApplication(env: Environment): Application {
     checks,
     ai,
     personas,
+    sampleReplies,
+    turnLog: createTurnLog(database),
     timer,
-    credits: createCreditReader(database, systemClock),
+    credits: createCreditReader(database, randomIds, systemClock),
   };
 }
