@@ -1,10 +1,13 @@
-import { MessageCircle } from "lucide-react";
+import { ListOrdered, MessageCircle } from "lucide-react";
 
 /**
  * The areas of the admin, in order. One that gets its pages gets a row: side bar, tab bar and titles follow. The word
  * for it stands in the catalogue under `admin.areas`.
  */
-export const AREAS = [{ key: "whatsapp", href: "/admin/whatsapp", icon: MessageCircle }] as const;
+export const AREAS = [
+  { key: "whatsapp", href: "/admin/whatsapp", icon: MessageCircle },
+  { key: "rules", href: "/admin/rules", icon: ListOrdered },
+] as const;
 
 /** The address of an area; null for one that has no pages yet. */
 export function areaHref(key: string): string | null {

@@ -15,6 +15,7 @@ import { createFindOwners } from "../adapters/prisma/find-owners";
 import { createNoticeRecords } from "../adapters/prisma/notice-records";
 import { createPersonaRecords, type PersonaRecords } from "../adapters/prisma/persona-records";
 import { createReadPrompts } from "../adapters/prisma/read-prompts";
+import { createRuleStore, type RuleStore } from "../adapters/prisma/rule-store";
 import { createSendMail } from "../adapters/smtp/send-mail";
 import { connectRedis } from "../adapters/upstash/connect-redis";
 import { createReplyBuffer } from "../adapters/upstash/reply-buffer";
@@ -29,12 +30,14 @@ import { createAdmitReply } from "../pipeline/admit-reply";
 import type { AiPorts } from "../pipeline/ai-ports";
 import { createVectorLoader, type EmbeddingPorts, embedWaitingPhrases } from "../pipeline/embed-phrases";
 import { createGenerateReply } from "../pipeline/generate-reply";
+import type { IntentPorts } from "../pipeline/match-turn";
 import type { PipelinePorts } from "../pipeline/pipeline-ports";
 import { createAccountPorts } from "./account-ports";
 import { createDueTimer, type DueTimer } from "./due-timer";
-import { chatModels, embeddingModel, embeddingService } from "./models";
+import { chatModels, configModels, embeddingModel, embeddingService } from "./models";
 import { createNoticeCourier } from "./notice-courier";
 import { pipelineSettings } from "./pipeline-settings";
+import { createSampleEmbedder } from "./sample-embedder";
 import { createSignInPorts, type SignInPorts } from "./sign-in-ports";
 
 export type Application = {
@@ -47,6 +50,9 @@ export type Application = {
   checks: CheckPorts;
   ai: AiPorts;
   personas: PersonaRecords;
+  rules: RuleStore;
+  /** What the playground matches with: the pipeline's ports, with an embedder that remembers. */
+  samples: IntentPorts;
   timer: DueTimer;
   credits: CreditReader;
 };
@@ -133,6 +139,8 @@ export function buildApplication(env: Environment): Application {
     checks,
     ai,
     personas,
+    samples: { ...ports.intents, embed: createSampleEmbedder(embed) },
+    rules: createRuleStore(database, randomIds, configModels(env)),
     timer,
     credits: createCreditReader(database, systemClock),
   };
