@@ -36,6 +36,7 @@ type Source = Draggable | null;
 export function SortableList<Item extends { id: string; label: string }>(props: SortableListProps<Item>) {
   const { items, label, words, onMove, renderItem } = props;
   const latest = useRef({ items, words });
+  const spokenIndex = useRef<number | null>(null);
   useEffect(() => {
     latest.current = { items, words };
   }, [items, words]);
@@ -51,8 +52,16 @@ export function SortableList<Item extends { id: string; label: string }>(props: 
     return Accessibility.configure({
       screenReaderInstructions: { draggable: latest.current.words.instructions },
       announcements: {
-        dragstart: ({ operation }: Dragged) => read(operation.source, "picked"),
-        dragover: ({ operation }: Dragged) => read(operation.source, "over"),
+        dragstart: ({ operation: { source } }: Dragged) => {
+          spokenIndex.current = isSortable(source) ? source.index : null;
+          return read(source, "picked");
+        },
+        dragover: ({ operation: { source } }: Dragged) => {
+          // A picked-up item is over itself at once: saying so would cut off that it was picked up.
+          if (!isSortable(source) || source.index === spokenIndex.current) return undefined;
+          spokenIndex.current = source.index;
+          return read(source, "over");
+        },
         dragend: ({ operation, canceled }: Dropped) => read(operation.source, canceled ? "cancelled" : "dropped"),
       },
     });

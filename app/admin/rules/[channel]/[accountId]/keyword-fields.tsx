@@ -119,10 +119,12 @@ function KeywordWarnings({ draft, shadowed, labels }: Pick<KeywordFieldsProps, "
   ];
   if (lines.length === 0) return null;
   return (
-    <ul role="status" className="flex flex-col gap-1 rounded-control bg-care-wash p-3 text-sm">
-      {lines.slice(0, WARNINGS_SHOWN).map((line) => (
-        <li key={line}>{line}</li>
-      ))}
-    </ul>
+    <div role="status" className="rounded-control bg-care-wash p-3 text-sm">
+      <ul className="flex flex-col gap-1">
+        {lines.slice(0, WARNINGS_SHOWN).map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </div>
   );
 }
