@@ -60,8 +60,18 @@ export type ReplyBuffer = {
   append(batches: readonly ConversationBatch[], now: number): Promise<WakeUp[][]>;
   /** Takes the head turn if it is due and nobody holds it. The same token claims again what it holds. */
   claim(conversation: string, token: string, now: number, leaseMs: number): Promise<Claim>;
-  /** Makes the lease last `leaseMs` from now; false when it is no longer ours. */
-  renew(conversation: string, turnId: string, token: string, now: number, leaseMs: number): Promise<boolean>;
+  /**
+   * Makes the lease last `leaseMs` from now; false when it is no longer ours. `begun` lowers the fence after a failure
+   * that is known.
+   */
+  renew(
+    conversation: string,
+    turnId: string,
+    token: string,
+    now: number,
+    leaseMs: number,
+    begun?: number,
+  ): Promise<boolean>;
   /** Keeps what the AI wrote, so that it is never asked twice; false when the lease is no longer ours. */
   keepDraft(conversation: string, turnId: string, token: string, draft: string): Promise<boolean>;
   /** The fence: false when the lease is no longer ours, and then nothing may be sent. Keeps the draft. */
@@ -73,8 +83,11 @@ export type ReplyBuffer = {
   noteAccepted(conversation: string, turnId: string, providerMessageId: string): Promise<boolean>;
   /** Gives the lease back and makes the turn due later; false when the lease was no longer ours. */
   postpone(conversation: string, turnId: string, token: string, to: Postponement): Promise<boolean>;
-  /** Erases a closed turn. Returns when the next turn of the conversation is due, or null when none waits. */
-  ack(conversation: string, turnId: string): Promise<number | null>;
+  /**
+   * Erases a closed turn, for the holder of its lease only: to another it is still at work. Returns when the next turn of
+   * the conversation is due, or null when none waits.
+   */
+  ack(conversation: string, turnId: string, token: string): Promise<number | null>;
   /** Conversations whose head was due, or whose lease ended, before `before`; the longest overdue first. */
   overdue(before: number, limit: number): Promise<string[]>;
   /** When the next head is due or the next lease ends; null when nothing waits. */

@@ -5,7 +5,7 @@ import type { PipelinePorts } from "./pipeline-ports";
 import type { AccountWithConfig } from "./records";
 import { sealDraft } from "./sealed-message";
 import type { SilentReason } from "./silent-reason";
-import { type HeldTurn, type PutOffEnd, putOff } from "./turn-lease";
+import { type HeldTurn, type PutOffEnd, putOff, renewLease } from "./turn-lease";
 
 type AiChoice = Extract<ReplyChoice, { kind: "ai" }>;
 /** What the road led to. A text is `free` unless the AI wrote it; then a credit that was reserved is given back. */
@@ -42,9 +42,7 @@ export async function answerWithAi(
     messages: inOrder(messages),
     senderName: messages.at(-1)?.body.senderName ?? "",
   };
-  const { leaseMs } = ports.settings;
-  const renew = () => ports.buffer.renew(conversation, turn.turnId, token, ports.clock.now().getTime(), leaseMs);
-  if (!(await renew())) return { kind: "lost_lease" };
+  if (!(await renewLease(ports, held))) return { kind: "lost_lease" };
   const admission = await ports.admitReply(request);
   if (admission.kind === "blocked") return blocked(admission.reason);
   if (admission.kind === "undecided") return tryLater(admission.reason, true);
@@ -56,7 +54,7 @@ export async function answerWithAi(
   if (reserve.kind === "restored") return { ...blocked("ai_unavailable"), match: null };
   if (reserve.notice) ports.noticeDue();
 
-  if (!(await renew())) return { kind: "lost_lease" };
+  if (!(await renewLease(ports, held))) return { kind: "lost_lease" };
   const result = await ports.generateReply(request);
   if (result.kind === "blocked") return blocked(result.reason);
   if (result.kind === "unavailable") {

@@ -99,7 +99,8 @@ export type Records = {
   countReplies(tenantId: string, accountId: string, recipientId: string, now: Date): Promise<ReplyCounts>;
   /** Reserves the credit for an AI reply, and notes which rule asked for it. */
   reserveCredit(ref: TurnRef, match: MatchRecord, now: Date): Promise<CreditReserve>;
-  startAttempt(start: AttemptStart): Promise<void>;
+  /** Writes the row of an attempt; false when the turn is closed by now, and then nothing may be sent. */
+  startAttempt(start: AttemptStart): Promise<boolean>;
   refuseAttempt(ref: TurnRef, attempt: number, errorCode: number | null, now: Date): Promise<void>;
   acceptAttempt(ref: TurnRef, attempt: number, providerMessageId: string, now: Date): Promise<void>;
   /** Ends a turn without an answer, and gives its credit back; false when it was closed already. */

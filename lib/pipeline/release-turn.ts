@@ -8,7 +8,7 @@ import { openDraft, openMessage } from "./sealed-message";
 import { nextSendStep } from "./send-protocol";
 import { sendTurn } from "./send-turn";
 import type { SilentReason } from "./silent-reason";
-import { type HeldTurn, putOff, type TurnEnd } from "./turn-lease";
+import { type HeldTurn, putOff, renewLease, type TurnEnd } from "./turn-lease";
 
 const AFTER_FAULT_MS = 2_000;
 
@@ -56,13 +56,15 @@ async function carryTurn(ports: PipelinePorts, held: HeldTurn): Promise<number |
     messageIds: turn.messages.map((message) => message.messageId),
     now: ports.clock.now(),
   });
-  if (opened.kind !== "open") return ports.buffer.ack(conversation, turn.turnId);
+  if (opened.kind !== "open") return ports.buffer.ack(conversation, turn.turnId, held.token);
 
   const end = await answerTurn(ports, held, opened);
   if (end.kind === "later") return end.dueAt;
   if (end.kind === "lost_lease") return null;
+  // A worker that slept through its lease must not end what another is sending by now.
+  if (end.kind === "silent" && !(await renewLease(ports, held))) return null;
   if (end.kind === "silent") await endSilent(ports, turn, end);
-  return ports.buffer.ack(conversation, turn.turnId);
+  return ports.buffer.ack(conversation, turn.turnId, held.token);
 }
 
 async function answerTurn(

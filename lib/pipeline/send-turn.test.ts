@@ -54,6 +54,20 @@ describe("an unknown send", () => {
     expect(turn).toMatchObject({ outcome: "replied", reason: null, sentTwice: true });
   });
 
+  it("is not repeated when its status comes just before the second attempt", async () => {
+    const world = createPipelineWorld();
+    unknown(world, true);
+    world.onCall = (port, when) => {
+      const [turn] = world.turns.values();
+      if (port !== "records.countReplies" || when !== "after" || world.accepted.length === 0 || !turn) return;
+      Object.assign(turn, { outcome: "replied", closedAt: new Date(world.now()) });
+    };
+    await say(world, "1", "hello");
+    expect(world.accepted).toHaveLength(1);
+    expect(onlyTurn(world)).toMatchObject({ outcome: "replied" });
+    expect(world.buffer.size()).toBe(0);
+  });
+
   it("ends send_unknown, not with a later reason, when a gate closes during the hold", async () => {
     const world = createPipelineWorld();
     world.vendor = () => {
@@ -129,6 +143,44 @@ describe("known failures", () => {
     expect(at).toHaveLength(1);
     expect([...world.turns.values()].map(({ reason }) => reason)).toEqual(["account_broken", "account_broken"]);
     expect(world.owner.account.brokenReason).toBe("auth_190");
+  });
+});
+
+describe("a known failure that the database can't record at once", () => {
+  it.each(["records.refuseAttempt", "records.endTurn"])("never looks unknown (%s)", async (failing) => {
+    const world = createPipelineWorld();
+    const accept = world.vendor;
+    world.vendor = () => {
+      world.vendor = accept;
+      return { kind: "refused", group: "recipient", code: 131026, tokenOwner: "operator" };
+    };
+    let failures = 1;
+    world.onCall = (port, when) => {
+      if (port === failing && when === "before" && failures-- > 0) throw new Error("away");
+    };
+    await say(world, "1", "hello");
+    expect(world.accepted.map(({ callbackData }) => callbackData.slice(-2))).toEqual([":1"]);
+    expect(world.now() - T0).toBeLessThan(world.ports.settings.unknownHoldMs);
+  });
+});
+
+describe("a worker that slept through its lease", () => {
+  it("ends nothing that another is sending by now", async () => {
+    const world = createPipelineWorld({ wait_seconds: 0 });
+    const { wakeUps } = await receive(world, customerMessage("1", "hello"));
+    const [wakeUp] = wakeUps;
+    if (!wakeUp) throw new Error("no wake-up");
+    const { conversation, turnId } = wakeUp;
+    world.owner.config.default_rule.response = { kind: "prompt", text: "x" };
+    world.onCall = (port, when) => {
+      if (port !== "records.loadAccount" || when !== "after") return;
+      world.onCall = () => undefined;
+      world.advance(60_000);
+      void world.buffer.claim(conversation, "the other", world.now(), 30_000);
+    };
+    await world.attend(conversation, wakeUp.dueAt);
+    expect(onlyTurn(world).closedAt).toBeNull();
+    expect((await world.buffer.holds([conversation])).turnIds.has(turnId)).toBe(true);
   });
 });
 

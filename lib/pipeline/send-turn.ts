@@ -5,7 +5,7 @@ import type { AccountWithConfig, MatchRecord } from "./records";
 import { sealDraft } from "./sealed-message";
 import type { SendResult } from "./send-port";
 import type { SilentReason } from "./silent-reason";
-import { type HeldTurn, putOff, type TurnEnd } from "./turn-lease";
+import { type HeldTurn, putOff, renewLease, type TurnEnd } from "./turn-lease";
 
 export type ReadyReply = {
   owner: AccountWithConfig;
@@ -29,7 +29,7 @@ export async function sendTurn(
   attempt: 1 | 2,
 ): Promise<TurnEnd> {
   const { turn, conversation, token } = held;
-  await ports.records.startAttempt({
+  const started = await ports.records.startAttempt({
     tenantId: turn.tenantId,
     accountId: turn.accountId,
     turnId: turn.turnId,
@@ -40,6 +40,7 @@ export async function sendTurn(
     free: reply.free,
     now: ports.clock.now(),
   });
+  if (!started) return { kind: "closed" };
   const draft = turn.draft ?? sealDraft(ports.cipher, turn.turnId, reply.text);
   const fence = { conversation, turnId: turn.turnId, token, attempt, draft };
   const passed = await ports.buffer.beginSend(fence, ports.clock.now().getTime(), ports.settings.leaseMs);
@@ -86,7 +87,8 @@ async function handleKnownFailure(
   endsAt: number,
 ): Promise<TurnEnd> {
   const { turn } = held;
-  let end: TurnEnd;
+  // Before anything that may fail: what is known to have failed must not look unknown to whoever claims next.
+  if (!(await renewLease(ports, held, attempt - 1))) return { kind: "lost_lease" };
   const now = ports.clock.now();
   const code = result.kind === "refused" ? result.code : null;
   const group = result.kind === "refused" ? result.group : "transient";
@@ -101,18 +103,10 @@ async function handleKnownFailure(
   });
   if (action.kind === "retry") {
     const dueAt = now.getTime() + action.delayMs;
-    if (dueAt > endsAt) {
-      await ports.records.refuseAttempt(turn, attempt, code, now);
-      return silent("send_failed");
-    }
-    try {
-      await ports.records.refuseAttempt(turn, attempt, code, now);
-      if (action.pauseNumber) await ports.records.pauseAccount(turn.tenantId, turn.accountId, new Date(dueAt));
-    } finally {
-      // Also when the database is away: the failure is known, and must not look unknown to whoever claims next.
-      end = await putOff(ports, held, { dueAt, begun: attempt - 1, countTry: true });
-    }
-    return end;
+    await ports.records.refuseAttempt(turn, attempt, code, now);
+    if (dueAt > endsAt) return silent("send_failed");
+    if (action.pauseNumber) await ports.records.pauseAccount(turn.tenantId, turn.accountId, new Date(dueAt));
+    return putOff(ports, held, { dueAt, countTry: true });
   }
   await ports.records.refuseAttempt(turn, attempt, code, now);
   if (action.kind === "end") return silent(action.reason);

@@ -18,6 +18,19 @@ export type TurnEnd =
 
 export type PutOffEnd = Extract<TurnEnd, { kind: "later" | "lost_lease" }>;
 
+/** Makes the lease last from now on; false when somebody else holds the turn. `begun` as in the buffer's port. */
+export function renewLease(ports: PipelinePorts, held: HeldTurn, begun?: number): Promise<boolean> {
+  const { conversation, token, turn } = held;
+  return ports.buffer.renew(
+    conversation,
+    turn.turnId,
+    token,
+    ports.clock.now().getTime(),
+    ports.settings.leaseMs,
+    begun,
+  );
+}
+
 /** Gives the lease back until `dueAt`. */
 export async function putOff(ports: PipelinePorts, held: HeldTurn, to: Postponement): Promise<PutOffEnd> {
   const ours = await ports.buffer.postpone(held.conversation, held.turn.turnId, held.token, to);

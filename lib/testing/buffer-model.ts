@@ -82,9 +82,9 @@ export function createBufferModel(): ReplyBuffer & { empty(): void; size(): numb
       const { first: _first, dueAt: _dueAt, closed: _closed, lease: _lease, ...claimed } = turn;
       return { kind: "claimed", turn: { ...claimed, messages: [...turn.messages] } };
     },
-    async renew(conversation, turnId, token, now, leaseMs) {
+    async renew(conversation, turnId, token, now, leaseMs, begun) {
       const turn = held(conversation, turnId, token);
-      if (turn) turn.lease = { token, until: now + leaseMs };
+      if (turn) Object.assign(turn, { lease: { token, until: now + leaseMs }, begun: begun ?? turn.begun });
       return turn !== null;
     },
     async beginSend({ conversation, turnId, token, attempt, draft }, now, leaseMs) {
@@ -113,12 +113,13 @@ export function createBufferModel(): ReplyBuffer & { empty(): void; size(): numb
       if (to.countTry) turn.tries += 1;
       return true;
     },
-    async ack(conversation, turnId) {
+    async ack(conversation, turnId, token) {
       const queue = queues.get(conversation);
       if (!queue) return null;
-      if (queue[0]?.turnId === turnId) queue.shift();
+      if (held(conversation, turnId, token)) queue.shift();
       if (queue.length === 0) queues.delete(conversation);
-      return queue[0]?.dueAt ?? null;
+      const [next] = queue;
+      return next ? lookAt(next) : null;
     },
     async overdue(before, limit) {
       return [...queues]

@@ -109,10 +109,12 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
     },
     startAttempt: async ({ turnId, attempt, recipientId, match, now }) => {
       const turn = turns.get(turnId);
-      if (turn && match) Object.assign(turn, { ruleId: match.ruleId, matchedBy: match.matchedBy });
+      if (!turn || turn.closedAt) return false;
+      if (match) Object.assign(turn, { ruleId: match.ruleId, matchedBy: match.matchedBy });
       const row = attemptsOf(turnId).find((one) => one.attempt === attempt);
       if (!row) attempts.push({ turnId, attempt, recipientId, outboundId: null, state: "sending", createdAt: now });
       else if (row.state === "refused") row.state = "sending";
+      return true;
     },
     refuseAttempt: async ({ turnId }, attempt) => {
       const row = attemptsOf(turnId).find((one) => one.attempt === attempt);

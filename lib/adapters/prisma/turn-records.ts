@@ -59,6 +59,8 @@ export function createTurnRecords(database: Database, ids: IdSource): TurnSteps 
     startAttempt: (start) =>
       forTenant(database, start.tenantId, async (tx) => {
         const turn = await lockTurn(tx, start);
+        // A status may have closed it since it was opened: an unknown send that has just turned out.
+        if (!turn || turn.closed_at !== null) return false;
         const { tenantId, accountId, turnId, attempt, senderId, recipientId, now } = start;
         const row = { tenantId, accountId, turnId, attempt, senderId, recipientId, createdAt: now, sentAt: now };
         await tx.message.upsert({
@@ -82,7 +84,8 @@ export function createTurnRecords(database: Database, ids: IdSource): TurnSteps 
           where: { id: turnId, tenantId },
           data: { attempts: { increment: 1 }, ...matchColumns(start.match) },
         });
-        if (turn && start.free) await endTurnCredit(tx, start, turn.credit, "silent", "answered without AI", now);
+        if (start.free) await endTurnCredit(tx, start, turn.credit, "silent", "answered without AI", now);
+        return true;
       }),
 
     refuseAttempt: ({ tenantId, turnId }, attempt, errorCode, now) =>

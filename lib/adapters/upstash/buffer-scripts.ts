@@ -97,12 +97,13 @@ save(s, ARGV[1])
 return { 'claimed', cjson.encode(head) }
 `;
 
-/** ARGV: life, turn, token, lease end. */
+/** ARGV: life, turn, token, lease end, begun or ''. */
 export const RENEW = `${PRELUDE}
 local s = load()
 local head = held(s, ARGV[2], ARGV[3])
 if not head then return 0 end
 head.lu = tonumber(ARGV[4])
+if ARGV[5] ~= '' then head.b = tonumber(ARGV[5]) end
 save(s, ARGV[1])
 return 1
 `;
@@ -153,14 +154,14 @@ save(s, ARGV[1])
 return 1
 `;
 
-/** ARGV: life, turn. A turn that is not the head is left alone: it has not been claimed, so it can't be closed. */
+/** ARGV: life, turn, token. A turn that is not the head, or that another holds, is left alone. */
 export const ACK = `${PRELUDE}
 local s = load()
 if not s then return '' end
-if s.q[1].id == ARGV[2] then
+if held(s, ARGV[2], ARGV[3]) then
   table.remove(s.q, 1)
   save(s, ARGV[1])
 end
 if #s.q == 0 then return '' end
-return string.format('%.0f', s.q[1].due)
+return string.format('%.0f', s.q[1].lu or s.q[1].due)
 `;

@@ -72,6 +72,7 @@ const steps = fc.array(
       ),
     },
     onHead("renew", (target, name, turnId, lease, now) => target.renew(name, turnId, lease, now, LEASE)),
+    onHead("known", (target, name, turnId, lease, now) => target.renew(name, turnId, lease, now, LEASE, 0)),
     onHead("begin", (target, name, turnId, lease, now) =>
       target.beginSend({ conversation: name, turnId, token: lease, attempt: 1, draft: "sealed" }, now, LEASE),
     ),
@@ -82,7 +83,7 @@ const steps = fc.array(
     onHead("hold", (target, name, turnId, lease, now) =>
       target.postpone(name, turnId, lease, { dueAt: now + 700, held: 1 }),
     ),
-    onHead("ack", (target, name, turnId) => target.ack(name, turnId)),
+    onHead("ack", (target, name, turnId, lease) => target.ack(name, turnId, lease)),
     fc.integer({ min: 1, max: 6_000 }).map(
       (ms): Step => ({
         kind: `wait ${ms}`,
@@ -180,12 +181,14 @@ describe("the reply buffer's scripts", () => {
     );
     expect(await redis.pttl("conversation:c")).toBeGreaterThan(86_000_000);
     await buffer.claim("c", "token", T0, LEASE);
-    await buffer.ack("c", "turn");
+    await buffer.ack("c", "turn", "another");
+    expect(await redis.dbsize()).toBe(2);
+    await buffer.ack("c", "turn", "token");
     expect(await redis.dbsize()).toBe(0);
   });
 
   it("speaks of a store that is away without quoting what was to be stored", async () => {
     const away = createReplyBuffer(connectRedis("http://127.0.0.1:9", "none"));
-    await expect(away.ack("c", "a-secret")).rejects.toThrow(/^redis ack: (?!.*a-secret)/);
+    await expect(away.ack("c", "a-secret", "token")).rejects.toThrow(/^redis ack: (?!.*a-secret)/);
   });
 });

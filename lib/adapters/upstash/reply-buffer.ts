@@ -47,8 +47,8 @@ export function createReplyBuffer(redis: Redis): ReplyBuffer {
       const [kind, value] = await run<[string, string]>("claim", CLAIM, conversation, [now, token, now + leaseMs]);
       return readClaim(kind, value);
     },
-    async renew(conversation, turnId, token, now, leaseMs) {
-      return (await run<number>("renew", RENEW, conversation, [turnId, token, now + leaseMs])) === 1;
+    async renew(conversation, turnId, token, now, leaseMs, begun) {
+      return (await run<number>("renew", RENEW, conversation, [turnId, token, now + leaseMs, begun ?? ""])) === 1;
     },
     async keepDraft(conversation, turnId, token, draft) {
       return (await run<number>("keepDraft", KEEP_DRAFT, conversation, [turnId, token, draft])) === 1;
@@ -64,8 +64,8 @@ export function createReplyBuffer(redis: Redis): ReplyBuffer {
       const args = [turnId, token, to.dueAt, to.begun ?? "", to.held ?? "", to.countTry ? 1 : 0];
       return (await run<number>("postpone", POSTPONE, conversation, args)) === 1;
     },
-    async ack(conversation, turnId) {
-      const due = await run<string>("ack", ACK, conversation, [turnId]);
+    async ack(conversation, turnId, token) {
+      const due = await run<string>("ack", ACK, conversation, [turnId, token]);
       return due === "" ? null : Number(due);
     },
     async overdue(before, limit) {
