@@ -21,40 +21,51 @@ export type CheckPorts = { checks: CheckRecords; completeChat: CompleteChat; clo
 
 const LONGEST_PAUSE_MS = 300_000;
 
+/** So many texts one round takes, so many at once: a long queue must not keep the sweep from its other work. */
+const ROUND = 40;
+const AT_ONCE = 4;
+
 /**
- * Judges what waits, one text after the other. A service that is down, or an answer that can't be read, is no verdict:
- * the text goes on waiting, and is asked about again later, further apart each time.
+ * Judges what waits, up to 40 texts. An answer that can't be read is no verdict: the text goes on waiting and is asked
+ * about again later, further apart each time. A service that fails ends the round: the others wait for the next.
  */
-export async function checkWaitingPrompts({ checks, completeChat, clock, ids, log }: CheckPorts): Promise<number> {
-  await checks.adoptClassifier();
+export async function checkWaitingPrompts(ports: CheckPorts): Promise<number> {
+  await ports.checks.adoptClassifier();
+  let left = ROUND;
   let done = 0;
-  for (let check = await checks.claimCheck(clock.now()); check; check = await checks.claimCheck(clock.now())) {
-    const verdict = await ask(completeChat, check, ids.newId(), log);
-    if (verdict) {
-      await checks.storeVerdict(check, verdict, clock.now());
-      done += 1;
-    } else {
+  const work = async (): Promise<void> => {
+    while (left > 0) {
+      left -= 1;
+      const check = await ports.checks.claimCheck(ports.clock.now());
+      if (!check) return;
+      const answer = await ask(ports, check);
+      if (answer.kind === "verdict") {
+        await ports.checks.storeVerdict(check, answer.verdict, ports.clock.now());
+        done += 1;
+        continue;
+      }
       const pause = Math.min(LONGEST_PAUSE_MS, 2_000 * 2 ** Math.min(check.attempts, 10));
-      await checks.putOffCheck(check, new Date(clock.now().getTime() + pause));
+      await ports.checks.putOffCheck(check, new Date(ports.clock.now().getTime() + pause));
+      if (answer.kind === "down") left = 0;
     }
-  }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
   return done;
 }
 
-async function ask(
-  completeChat: CompleteChat,
-  check: PendingCheck,
-  mark: string,
-  log: Logger,
-): Promise<Verdict | null> {
+type Answer = { kind: "verdict"; verdict: Verdict } | { kind: "unreadable" } | { kind: "down" };
+
+async function ask({ completeChat, ids, log }: CheckPorts, check: PendingCheck): Promise<Answer> {
+  const { kind, attempts } = check;
   try {
-    const answer = await completeChat(buildSafetyCheck(check.kind, check.text, mark));
+    const answer = await completeChat(buildSafetyCheck(kind, check.text, ids.newId()));
     const verdict = readSafetyVerdict(answer.text);
-    if (!verdict) log.warn("persona.verdict_unreadable", { kind: check.kind, attempts: check.attempts });
-    return verdict;
+    if (verdict) return { kind: "verdict", verdict };
+    log.warn("persona.verdict_unreadable", { kind, attempts });
+    return { kind: "unreadable" };
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
-    log.warn("persona.check_failed", { kind: check.kind, attempts: check.attempts, error: error.message });
-    return null;
+    log.warn("persona.check_failed", { kind, attempts, error: error.message });
+    return { kind: "down" };
   }
 }

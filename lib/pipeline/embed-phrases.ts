@@ -30,6 +30,9 @@ export type EmbeddingPorts = {
 };
 
 const BATCH = 100;
+
+/** So many batches one round takes: a long queue must not keep the sweep from its other work. */
+const ROUND = 10;
 const LONGEST_PAUSE_MS = 600_000;
 
 /**
@@ -39,7 +42,7 @@ const LONGEST_PAUSE_MS = 600_000;
 export async function embedWaitingPhrases({ phrases, embed, clock, log }: EmbeddingPorts): Promise<number> {
   await phrases.adoptModel(BATCH);
   let done = 0;
-  for (;;) {
+  for (let round = 0; round < ROUND; round += 1) {
     const batch = await phrases.claimPhrases(clock.now(), BATCH);
     if (batch.length === 0) return done;
     try {
@@ -58,6 +61,7 @@ export async function embedWaitingPhrases({ phrases, embed, clock, log }: Embedd
       return done;
     }
   }
+  return done;
 }
 
 /** The vectors of those rules whose phrases all have one, and whether that is every rule that matches by meaning. */

@@ -22,9 +22,14 @@ type Answerable = { owner: AccountWithConfig; message: InboundMessage & { sender
 /**
  * Stores a delivery: Postgres first, which alone decides what is a duplicate, then Redis, which schedules. After it
  * returns, nothing of the delivery can get lost. Throws when either can't be reached; the whole delivery may then come
- * again, and nothing is doubled.
+ * again, and nothing is doubled. `onBuffered` is told the wake-ups before the statuses are applied: they have to be
+ * attended also when a status then fails.
  */
-export async function ingestDelivery(ports: PipelinePorts, delivery: ParsedDelivery): Promise<IngestResult> {
+export async function ingestDelivery(
+  ports: PipelinePorts,
+  delivery: ParsedDelivery,
+  onBuffered: (wakeUps: IngestResult["wakeUps"]) => void = () => undefined,
+): Promise<IngestResult> {
   const now = ports.clock.now();
   const numberIds = new Set([...delivery.messages, ...delivery.statuses].map((item) => item.numberId));
   const owners = new Map<string, AccountWithConfig>();
@@ -54,18 +59,17 @@ export async function ingestDelivery(ports: PipelinePorts, delivery: ParsedDeliv
   counts.buffered = answerable.length;
 
   const batches = groupByConversation(ports, answerable);
-  const wakeUps = await ports.buffer.append(batches, now.getTime());
+  const appended = await ports.buffer.append(batches, now.getTime());
+  const wakeUps = batches.flatMap((batch, index) =>
+    (appended[index] ?? []).map((wakeUp) => ({ ...wakeUp, conversation: batch.conversation })),
+  );
+  onBuffered(wakeUps);
 
-  for (const status of delivery.statuses) {
-    const owner = owners.get(status.numberId);
-    if (owner && (await ports.records.applyStatus(owner.account, status, now))) counts.statuses += 1;
+  for (const { account } of owners.values()) {
+    const statuses = delivery.statuses.filter(({ numberId }) => numberId === account.numberId);
+    if (statuses.length > 0) counts.statuses += await ports.records.applyStatuses(account, statuses, now);
   }
-  return {
-    wakeUps: batches.flatMap((batch, index) =>
-      (wakeUps[index] ?? []).map((wakeUp) => ({ ...wakeUp, conversation: batch.conversation })),
-    ),
-    counts,
-  };
+  return { wakeUps, counts };
 }
 
 function groupByConversation(ports: PipelinePorts, answerable: readonly Answerable[]): ConversationBatch[] {

@@ -107,8 +107,8 @@ export type Records = {
   endTurn(ending: TurnEnding): Promise<boolean>;
   breakAccount(tenantId: string, accountId: string, reason: string, by: BrokenBy, now: Date): Promise<void>;
   pauseAccount(tenantId: string, accountId: string, until: Date): Promise<void>;
-  /** Puts a delivery status on the attempt that it speaks of; false when it speaks of none of ours. */
-  applyStatus(account: Account, status: DeliveryStatus, now: Date): Promise<boolean>;
+  /** Puts delivery statuses on the attempts that they speak of. Returns how many spoke of one of ours. */
+  applyStatuses(account: Account, statuses: readonly DeliveryStatus[], now: Date): Promise<number>;
   findUnboundMessages(before: Date, limit: number): Promise<UnboundMessage[]>;
   findUnclosedTurns(before: Date, limit: number): Promise<UnclosedTurn[]>;
   /** Ends turns that Redis lost: `send_unknown` if a send had begun, else `buffer_lost`. False when closed already. */

@@ -138,15 +138,20 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
       const owner = accounts.find(({ account }) => account.id === accountId);
       if (owner) owner.account.pausedUntil = until;
     },
-    applyStatus: async (_account, status, now) => {
-      const row = attempts.find(
-        (one) => one.outboundId === status.providerMessageId || `${one.turnId}:${one.attempt}` === status.callbackData,
-      );
-      if (!row) return false;
-      row.outboundId ??= status.providerMessageId;
-      row.state = laterState(row.state, status.state as DeliveryState);
-      conclude(row.turnId, now);
-      return true;
+    applyStatuses: async (_account, statuses, now) => {
+      let ours = 0;
+      for (const status of statuses) {
+        const row = attempts.find(
+          (one) =>
+            one.outboundId === status.providerMessageId || `${one.turnId}:${one.attempt}` === status.callbackData,
+        );
+        if (!row) continue;
+        ours += 1;
+        row.outboundId ??= status.providerMessageId;
+        row.state = laterState(row.state, status.state as DeliveryState);
+        conclude(row.turnId, now);
+      }
+      return ours;
     },
     findUnboundMessages: async (before) =>
       messages.flatMap((row, index) =>

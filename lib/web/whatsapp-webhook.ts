@@ -39,6 +39,7 @@ export async function receiveDelivery(
   if (!verifySignature(rawBody, request.headers.get("x-hub-signature-256"), app.env)) {
     return { response: plain(401, "the signature is missing or wrong"), wakeUps: [] };
   }
+  let wakeUps: IngestResult["wakeUps"] = [];
   try {
     const body = parseBody(rawBody);
     const selfTest = readSelfTest(body);
@@ -47,12 +48,14 @@ export async function receiveDelivery(
       return { response: plain(200, "ok"), wakeUps: [] };
     }
     const delivery = parseDelivery(body, clock.now());
-    const { wakeUps, counts } = await ingestDelivery(app.ports, delivery);
+    const { counts } = await ingestDelivery(app.ports, delivery, (woken) => {
+      wakeUps = woken;
+    });
     log.info("webhook.received", { ...counts, skipped: delivery.skipped.length });
     return { response: plain(200, "ok"), wakeUps };
   } catch (error) {
     log.error("webhook.not_stored", { error: describeError(error) });
-    return { response: plain(500, "not stored, send it again"), wakeUps: [] };
+    return { response: plain(500, "not stored, send it again"), wakeUps };
   }
 }
 

@@ -43,20 +43,28 @@ export function createDueTimer(
     timer.unref();
   };
 
-  const sweepNow = async (): Promise<SweepReport> => {
-    const report = await sweep(ports, sleepUntil, GRACE_MS);
-    for (const chore of chores) {
-      // One that fails costs neither the turns nor its neighbours; its rows say what is left to do.
-      await chore().catch((error: unknown) => ports.log.error("sweep.chore_failed", { error: describeError(error) }));
-    }
-    return report;
+  /** One that fails costs neither the turns nor its neighbours; its rows say what is left to do. */
+  const runChores = async (): Promise<void> => {
+    const run = (chore: Chore) =>
+      chore().catch((error: unknown) => ports.log.error("sweep.chore_failed", { error: describeError(error) }));
+    await Promise.all(chores.map(run));
+  };
+
+  // Chores ask vendors, who may be slow: the next look at the turns does not wait for them.
+  let underWay: Promise<void> | null = null;
+  const startChores = (): Promise<void> => {
+    underWay ??= runChores().finally(() => {
+      underWay = null;
+    });
+    return underWay;
   };
 
   const run = async (): Promise<void> => {
     wakeAt = Number.POSITIVE_INFINITY;
     let next = Date.now() + sweepMs;
     try {
-      await sweepNow();
+      await sweep(ports, sleepUntil, GRACE_MS);
+      void startChores();
       const dueAt = await ports.buffer.nextDueAt();
       if (dueAt !== null) next = Math.min(next, Math.max(dueAt, Date.now()) + GRACE_MS);
     } catch (error) {
@@ -67,7 +75,11 @@ export function createDueTimer(
 
   return {
     start: () => arm(Date.now()),
-    sweepNow,
+    async sweepNow() {
+      const report = await sweep(ports, sleepUntil, GRACE_MS);
+      await startChores();
+      return report;
+    },
     async attend(conversation, dueAt) {
       const lookAt = await releaseConversation(ports, sleepUntil, conversation, dueAt, STAYS_MS);
       if (lookAt !== null) arm(lookAt);

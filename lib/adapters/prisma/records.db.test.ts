@@ -65,18 +65,20 @@ const startAttempt = (turnId: string, attempt: number) =>
   });
 
 const status = (state: DeliveryState, callbackData: string | null, id = "wamid.out") =>
-  records.applyStatus(
+  records.applyStatuses(
     account,
-    {
-      channel: "whatsapp",
-      numberId: account.numberId,
-      providerMessageId: id,
-      state,
-      at: now,
-      callbackData,
-      errorCode: state === "failed" ? 131026 : null,
-      pricing: { model: "PMP", type: "regular", category: "service", billable: true },
-    },
+    [
+      {
+        channel: "whatsapp",
+        numberId: account.numberId,
+        providerMessageId: id,
+        state,
+        at: now,
+        callbackData,
+        errorCode: state === "failed" ? 131026 : null,
+        pricing: { model: "PMP", type: "regular", category: "service", billable: true },
+      },
+    ],
     now,
   );
 
@@ -212,7 +214,7 @@ describe("turns", () => {
 describe("statuses", () => {
   it("find the attempt by what was attached when no id is known yet, and keep pricing", async () => {
     const ref = await sendingTurn();
-    expect(await status("sent", `${ref.turnId}:1`)).toBe(true);
+    expect(await status("sent", `${ref.turnId}:1`)).toBe(1);
     const { messages, ...turn } = await turnRow(ref.turnId);
     expect(turn.outcome).toBe("replied");
     expect(messages.find(({ direction }) => direction === "out")).toMatchObject({
@@ -249,9 +251,9 @@ describe("statuses", () => {
   it("of another account's attempt, or of none, are not ours", async () => {
     const ref = await sendingTurn();
     await newAccount();
-    expect(await status("sent", `${ref.turnId}:1`)).toBe(false);
-    expect(await status("sent", "nothing-of-ours")).toBe(false);
-    expect(await status("sent", null, "wamid.unknown")).toBe(false);
+    expect(await status("sent", `${ref.turnId}:1`)).toBe(0);
+    expect(await status("sent", "nothing-of-ours")).toBe(0);
+    expect(await status("sent", null, "wamid.unknown")).toBe(0);
   });
 
   it("racing with the answer to the call leave one truth", async () => {

@@ -6,45 +6,95 @@ import type { Database, Transaction } from "./database";
 import { forTenant } from "./tenant-scope";
 import { concludeTurn, lockTurn } from "./turn-records";
 
-export function createStatusRecords(database: Database): Pick<Records, "applyStatus"> {
+/** So many turns at once: a delivery of a thousand statuses must not take every connection. */
+const AT_ONCE = 5;
+
+type Attempt = { id: string; turnId: string; attempt: number | null; outboundId: string | null };
+
+export function createStatusRecords(database: Database): Pick<Records, "applyStatuses"> {
   return {
-    applyStatus: (account, status, now) =>
-      forTenant(database, account.tenantId, async (tx) => {
-        const found = await findAttempt(tx, account, status);
-        if (!found?.turnId) return false;
-        const ref = { tenantId: account.tenantId, turnId: found.turnId };
-        const turn = await lockTurn(tx, ref);
-        if (!turn) return false;
-        const row = await tx.message.findUniqueOrThrow({ where: { id: found.id } });
-        const state = laterState(row.state as AttemptState, status.state);
-        await tx.message.update({
-          where: { id: row.id },
-          data: {
-            outboundId: row.outboundId ?? status.providerMessageId,
-            ...(state === row.state ? {} : { state, stateAt: status.at }),
-            ...(state === "failed" ? { errorCode: status.errorCode } : {}),
-            ...(status.pricing ? { pricing: status.pricing } : {}),
-          },
-        });
-        if (state !== row.state) await concludeTurn(tx, ref, turn.credit, now);
-        return true;
-      }),
+    async applyStatuses(account, statuses, now) {
+      const attempts = await forTenant(database, account.tenantId, (tx) => findAttempts(tx, account, statuses));
+      const byTurn = new Map<string, { status: DeliveryStatus; attemptId: string }[]>();
+      let ours = 0;
+      for (const status of statuses) {
+        const found = attempts.find((attempt) => speaksOf(status, attempt));
+        if (!found) continue;
+        ours += 1;
+        byTurn.set(found.turnId, [...(byTurn.get(found.turnId) ?? []), { status, attemptId: found.id }]);
+      }
+      const turns = [...byTurn];
+      for (let start = 0; start < turns.length; start += AT_ONCE) {
+        const part = turns.slice(start, start + AT_ONCE);
+        await Promise.all(part.map(([turnId, items]) => applyToTurn(database, account, turnId, items, now)));
+      }
+      return ours;
+    },
   };
 }
 
+/** All attempts that a delivery's statuses can speak of, in one query. */
+async function findAttempts(
+  tx: Transaction,
+  account: Account,
+  statuses: readonly DeliveryStatus[],
+): Promise<Attempt[]> {
+  const named = statuses.flatMap(({ callbackData }) => readCallbackData(callbackData)?.turnId ?? []);
+  const rows = await tx.message.findMany({
+    where: {
+      tenantId: account.tenantId,
+      accountId: account.id,
+      direction: "out",
+      OR: [
+        { outboundId: { in: statuses.map(({ providerMessageId }) => providerMessageId) } },
+        { turnId: { in: named } },
+      ],
+    },
+    select: { id: true, turnId: true, attempt: true, outboundId: true },
+  });
+  return rows.flatMap(({ turnId, ...row }) => (turnId === null ? [] : [{ ...row, turnId }]));
+}
+
 /** By the provider's id, or, when our call's answer never came, by what we attached to the call. */
-async function findAttempt(tx: Transaction, account: Account, status: DeliveryStatus) {
-  const ours = { tenantId: account.tenantId, accountId: account.id, direction: "out" } as const;
-  const byId = await tx.message.findFirst({
-    where: { ...ours, outboundId: status.providerMessageId },
-    select: { id: true, turnId: true },
+function speaksOf(status: DeliveryStatus, { outboundId, turnId, attempt }: Attempt): boolean {
+  if (outboundId !== null) return outboundId === status.providerMessageId;
+  const named = readCallbackData(status.callbackData);
+  return named?.turnId === turnId && named.attempt === attempt;
+}
+
+function readCallbackData(data: string | null): { turnId: string; attempt: number } | null {
+  const match = /^(.+):([12])$/.exec(data ?? "");
+  return match?.[1] ? { turnId: match[1], attempt: Number(match[2]) } : null;
+}
+
+function applyToTurn(
+  database: Database,
+  { tenantId }: Account,
+  turnId: string,
+  items: readonly { status: DeliveryStatus; attemptId: string }[],
+  now: Date,
+): Promise<void> {
+  return forTenant(database, tenantId, async (tx) => {
+    const turn = await lockTurn(tx, { tenantId, turnId });
+    if (!turn) return;
+    let moved = false;
+    for (const { status, attemptId } of items) moved = (await applyOne(tx, attemptId, status)) || moved;
+    if (moved) await concludeTurn(tx, { tenantId, turnId }, turn.credit, now);
   });
-  if (byId || status.callbackData === null) return byId;
-  const at = status.callbackData.lastIndexOf(":");
-  const attempt = Number(status.callbackData.slice(at + 1));
-  if (at < 1 || !Number.isInteger(attempt) || attempt < 1 || attempt > 2) return null;
-  return tx.message.findFirst({
-    where: { ...ours, turnId: status.callbackData.slice(0, at), attempt },
-    select: { id: true, turnId: true },
+}
+
+/** Whether the attempt's state moved. */
+async function applyOne(tx: Transaction, id: string, status: DeliveryStatus): Promise<boolean> {
+  const row = await tx.message.findUniqueOrThrow({ where: { id } });
+  const state = laterState(row.state as AttemptState, status.state);
+  await tx.message.update({
+    where: { id },
+    data: {
+      outboundId: row.outboundId ?? status.providerMessageId,
+      ...(state === row.state ? {} : { state, stateAt: status.at }),
+      ...(state === "failed" ? { errorCode: status.errorCode } : {}),
+      ...(status.pricing ? { pricing: status.pricing } : {}),
+    },
   });
+  return state !== row.state;
 }

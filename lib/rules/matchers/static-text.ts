@@ -24,23 +24,34 @@ export function containsWholeWord(text: string, keyword: string): boolean {
   return false;
 }
 
+type FoldedKeyword = { keyword: string; folded: string };
+
+/** Folding costs more than searching: a list that is matched again (the playground's many lines) is folded once. */
+const foldedLists = new WeakMap<readonly unknown[], readonly FoldedKeyword[]>();
+
+/** Null when one is no text. An empty keyword stands in every text and would take every message: it is left out. */
+function foldKeywords(list: readonly unknown[]): readonly FoldedKeyword[] | null {
+  const known = foldedLists.get(list);
+  if (known) return known;
+  if (!list.every((keyword) => typeof keyword === "string")) return null;
+  const keywords = list
+    .map((keyword) => ({ keyword, folded: foldText(keyword) }))
+    .filter(({ folded }) => folded !== "");
+  foldedLists.set(list, keywords);
+  return keywords;
+}
+
 /** Matches when one of the keywords stands in the text. Tells the first that does, as the tenant wrote it. */
 export const readStaticText: MatcherReader = (matcher) => {
   if (!("keywords" in matcher) || !Array.isArray(matcher.keywords)) return null;
   const wholeWord = "whole_word" in matcher ? matcher.whole_word : undefined;
   if (wholeWord !== undefined && typeof wholeWord !== "boolean") return null;
-  const keywords: string[] = [];
-  for (const keyword of matcher.keywords as readonly unknown[]) {
-    if (typeof keyword !== "string") return null;
-    keywords.push(keyword);
-  }
+  const keywords = foldKeywords(matcher.keywords as readonly unknown[]);
+  if (keywords === null) return null;
 
   return ({ foldedText }) => {
     if (foldedText === null) return { kind: "miss", why: { kind: "no_text" } };
-    for (const keyword of keywords) {
-      const folded = foldText(keyword);
-      // An empty keyword stands in every text: it would take every customer's message.
-      if (folded === "") continue;
+    for (const { keyword, folded } of keywords) {
       const found = wholeWord ? containsWholeWord(foldedText, folded) : foldedText.includes(folded);
       if (found) return { kind: "match", why: { kind: "keyword", keyword, wholeWord: wholeWord ?? false } };
     }
