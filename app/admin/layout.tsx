@@ -4,13 +4,17 @@ import type { ReactNode } from "react";
 import { BrandMark } from "../../components/brand-mark";
 import { Toaster } from "../../components/ui/toaster";
 import { requireOwner } from "../../lib/web/current-person";
+import { application } from "../../lib/wiring/application";
 import { AreaLinks } from "./area-links";
+import { BalanceBanner } from "./balance-banner";
+import { BalanceLink } from "./balance-link";
 import { QueryProvider } from "./query-provider";
 import { SignOutButton } from "./sign-out-button";
 
 /** The frame of every page behind the guard: side bar on wide screens, tab bar at the thumb on phones. */
 export default async function AdminLayout({ children }: { children: ReactNode }) {
   const owner = await requireOwner();
+  const balance = await application().credits.readBalance(owner.tenantId);
   const t = await getTranslations("admin");
   const app = await getTranslations("app");
   return (
@@ -36,15 +40,21 @@ export default async function AdminLayout({ children }: { children: ReactNode })
           >
             <AreaLinks />
           </nav>
-          <div className="lg:mt-auto">
-            <p className="mb-2 hidden truncate text-sm text-soft lg:block" title={owner.email}>
-              {owner.email}
-            </p>
-            <SignOutButton />
+          <div className="flex shrink-0 items-center gap-1 lg:mt-auto lg:flex-col lg:items-start lg:gap-4">
+            <BalanceLink first={balance} />
+            <div className="min-w-0 lg:w-full">
+              <p className="mb-2 hidden truncate text-sm text-soft lg:block" title={owner.email}>
+                {owner.email}
+              </p>
+              <SignOutButton />
+            </div>
           </div>
         </header>
         <main id="content" tabIndex={-1} className="px-4 pt-6 pb-28 outline-none sm:px-8 lg:px-12 lg:pt-10 lg:pb-16">
-          <div className="mx-auto max-w-3xl has-data-wide:max-w-6xl">{children}</div>
+          <div className="mx-auto max-w-3xl has-data-wide:max-w-6xl">
+            <BalanceBanner first={balance} />
+            {children}
+          </div>
         </main>
       </div>
       <Toaster />

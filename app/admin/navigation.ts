@@ -1,4 +1,4 @@
-import { ListOrdered, MessageCircle } from "lucide-react";
+import { Coins, ListOrdered, MessageCircle, MessagesSquare, Smile } from "lucide-react";
 
 /**
  * The areas of the admin, in order. One that gets its pages gets a row: side bar, tab bar and titles follow. The word
@@ -7,6 +7,9 @@ import { ListOrdered, MessageCircle } from "lucide-react";
 export const AREAS = [
   { key: "whatsapp", href: "/admin/whatsapp", icon: MessageCircle },
   { key: "rules", href: "/admin/rules", icon: ListOrdered },
+  { key: "persona", href: "/admin/persona", icon: Smile },
+  { key: "messages", href: "/admin/messages", icon: MessagesSquare },
+  { key: "billing", href: "/admin/billing", icon: Coins },
 ] as const;
 
 /** The address of an area; null for one that has no pages yet. */

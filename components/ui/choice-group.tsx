@@ -2,6 +2,7 @@
 
 import { RadioGroup as Radix } from "radix-ui";
 import { useId } from "react";
+import { classNames } from "./class-names";
 
 export type Choice<Value extends string> = { value: Value; label: string; hint?: string };
 
@@ -10,15 +11,23 @@ type ChoiceGroupProps<Value extends string> = {
   choices: readonly Choice<Value>[];
   value: Value;
   onChange: (value: Value) => void;
+  /** Beside each other on wide screens. */
+  columns?: 2 | 3;
 };
 
 /** One of a few, each with a line that says what it does. */
-export function ChoiceGroup<Value extends string>({ label, choices, value, onChange }: ChoiceGroupProps<Value>) {
+export function ChoiceGroup<Value extends string>({
+  label,
+  choices,
+  value,
+  onChange,
+  columns = 2,
+}: ChoiceGroupProps<Value>) {
   const id = useId();
   return (
     <Radix.Root
       aria-label={label}
-      className="grid gap-2 sm:grid-cols-2"
+      className={classNames("grid gap-2", columns === 2 ? "sm:grid-cols-2" : "sm:grid-cols-3")}
       value={value}
       onValueChange={(next) => {
         const chosen = choices.find((choice) => choice.value === next);

@@ -2,13 +2,12 @@
 
 import { Toaster as Sonner } from "sonner";
 
-/** Where short news appear: above the tab bar on phones. Call `toast` from sonner to show one. */
+/** Where short news appear: at the top, where neither the tab bar nor a question is. Call `toast` from sonner. */
 export function Toaster() {
   return (
     <Sonner
-      position="bottom-center"
-      offset={24}
-      mobileOffset={{ bottom: 88 }}
+      position="top-center"
+      style={{ fontFamily: "inherit" }}
       toastOptions={{
         unstyled: true,
         classNames: {

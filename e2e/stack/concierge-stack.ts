@@ -30,6 +30,8 @@ const waitSeconds = { quick: 0, calm: 1, fragile: 0 } as const;
 export class ConciergeStack {
   readonly meta: StandInControl;
   readonly redis: StandInControl;
+  readonly mail: StandInControl;
+  readonly workersAi: StandInControl;
   readonly records: StackRecords;
 
   private constructor(
@@ -38,6 +40,8 @@ export class ConciergeStack {
     readonly postgresProcess: ProjectProcess,
     readonly redisProcess: ProjectProcess,
     private readonly metaProcess: ProjectProcess,
+    private readonly mailProcess: ProjectProcess,
+    private readonly workersAiProcess: ProjectProcess,
     readonly redisLine: TcpLine,
     readonly door: TcpLine,
     readonly instances: readonly AppInstance[],
@@ -45,6 +49,8 @@ export class ConciergeStack {
   ) {
     this.meta = new StandInControl(`http://127.0.0.1:${ports.meta}`);
     this.redis = new StandInControl(`http://127.0.0.1:${ports.redis}`);
+    this.mail = new StandInControl(`http://127.0.0.1:${ports.mail}`);
+    this.workersAi = new StandInControl(`http://127.0.0.1:${ports.workersAi}`);
     this.records = new StackRecords(databaseUrl(ports.postgres));
   }
 
@@ -53,12 +59,14 @@ export class ConciergeStack {
     const dataFolder = await mkdtemp(join(tmpdir(), "concierge-e2e-"));
     const logs = join(dataFolder, "logs");
     await mkdir(logs);
-    const [meta = 0, redis = 0, postgres = 0, ...appPorts] = await freePorts(3 + instanceCount);
+    const [meta = 0, redis = 0, postgres = 0, mail = 0, smtp = 0, workersAi = 0, ...appPorts] = await freePorts(
+      6 + instanceCount,
+    );
     const instances: AppInstance[] = [];
     const redisLine = new TcpLine(() => [redis]);
     const door = new TcpLine(() => instances.filter(({ running }) => running).map(({ port }) => port));
     await Promise.all([redisLine.open(), door.open()]);
-    const ports = { door: door.port, meta, redis, redisLine: redisLine.port, postgres };
+    const ports = { door: door.port, meta, redis, redisLine: redisLine.port, postgres, mail, smtp, workersAi };
     const env = stackEnvironment(ports, dataFolder);
     const standIn = (name: string) =>
       new ProjectProcess({
@@ -75,6 +83,8 @@ export class ConciergeStack {
       standIn("postgres"),
       standIn("redis"),
       standIn("meta"),
+      standIn("mail"),
+      standIn("workers-ai"),
       redisLine,
       door,
       instances,
@@ -84,9 +94,17 @@ export class ConciergeStack {
       for (const [index, port] of appPorts.entries()) {
         instances.push(await AppInstance.prepare("ab".charAt(index), port, postgres, env, logs));
       }
-      await Promise.all([stack.postgresProcess, stack.redisProcess, stack.metaProcess].map((one) => one.start()));
+      await Promise.all(
+        [stack.postgresProcess, stack.redisProcess, stack.metaProcess, stack.mailProcess, stack.workersAiProcess].map(
+          (one) => one.start(),
+        ),
+      );
       await stack.program("prisma/migrate.ts");
-      await Promise.all([stack.furnish(), stack.run(hastySettings)]);
+      const running = stack.run(hastySettings);
+      // If furnishing fails, the instances die under their start: that is no news then.
+      running.catch(() => undefined);
+      await stack.furnish();
+      await running;
     } catch (error) {
       await stack.close();
       throw error;
@@ -113,6 +131,10 @@ export class ConciergeStack {
     await Promise.all([this.meta, this.redis].map((control) => control.clearFaults()));
     await this.meta.ask("POST", "/_sandbox/statuses", { mode: "auto" });
     await Promise.all(this.instances.map((instance) => instance.run(settings)));
+  }
+
+  /** Forgets what the stand-ins were asked so far. Not a part of `run`: instances that start anew may send at once. */
+  async forgetCalls(): Promise<void> {
     await Promise.all([this.meta, this.redis].map((control) => control.forgetCalls()));
   }
 
@@ -131,7 +153,11 @@ export class ConciergeStack {
     await Promise.all(this.instances.map((instance) => instance.close()));
     await this.records.close();
     await Promise.all([this.redisLine.cut(), this.door.cut()]);
-    await Promise.all([this.postgresProcess, this.redisProcess, this.metaProcess].map((one) => one.kill()));
+    await Promise.all(
+      [this.postgresProcess, this.redisProcess, this.metaProcess, this.mailProcess, this.workersAiProcess].map((one) =>
+        one.kill(),
+      ),
+    );
     await rm(this.dataFolder, { recursive: true, force: true });
   }
 

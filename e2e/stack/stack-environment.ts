@@ -32,7 +32,10 @@ export const appSecret = "e2e-app-secret";
 const accessToken = "e2e-access-token";
 export const cronSecret = "e2e-cron-secret";
 
-export type StackPorts = { door: number; meta: number; redis: number; redisLine: number; postgres: number };
+export type StackPorts = Record<
+  "door" | "meta" | "redis" | "redisLine" | "postgres" | "mail" | "smtp" | "workersAi",
+  number
+>;
 
 const address = (port: number): string => `http://127.0.0.1:${port}`;
 
@@ -48,6 +51,8 @@ export function stackEnvironment(ports: StackPorts, dataFolder: string): Record<
     SANDBOX_META_PORT: String(ports.meta),
     SANDBOX_REDIS_PORT: String(ports.redis),
     SANDBOX_POSTGRES_PORT: String(ports.postgres),
+    SANDBOX_MAIL_PORT: String(ports.mail),
+    SANDBOX_SMTP_PORT: String(ports.smtp),
     // Empty, not absent: programs that read `.env` would fill in what a developer has there.
     REDIS_URL: "",
     PORT: String(ports.door),
@@ -61,12 +66,17 @@ export function stackEnvironment(ports: StackPorts, dataFolder: string): Record<
     WHATSAPP_VERIFY_TOKEN: "e2e-verify-token",
     WHATSAPP_ACCESS_TOKEN: accessToken,
     WHATSAPP_WABA_ID: "100000000000001",
-    // Nobody is there: what a stack doesn't start, its turns must do without.
-    WORKERS_AI_URL: "http://127.0.0.1:9/client/v4",
+    SANDBOX_WORKERS_AI_PORT: String(ports.workersAi),
+    WORKERS_AI_URL: `${address(ports.workersAi)}/client/v4`,
     CLOUDFLARE_ACCOUNT_ID: "e2e-account",
     CLOUDFLARE_API_TOKEN: "e2e-ai-token",
     ENCRYPTION_KEYS: `e2e:${Buffer.alloc(32, 7).toString("base64")}`,
     CRON_SECRET: cronSecret,
+    NEXTAUTH_SECRET: "e2e-nextauth-secret",
+    SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,
+    MAIL_FROM: "Concierge <concierge@e2e.example>",
+    SIGN_IN_MAILS_PER_ADDRESS: "3",
+    SIGN_IN_MAILS_PER_CLIENT: "1000",
     LOG_LEVEL: "debug",
   };
 }

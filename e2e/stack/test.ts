@@ -22,6 +22,7 @@ export const test = base.extend<
   settings: [hastySettings, { option: true }],
   scene: async ({ stack, settings }, use) => {
     await stack.run(settings);
+    await stack.forgetCalls();
     await use(new Scene(stack));
   },
 });

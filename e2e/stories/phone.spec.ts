@@ -20,7 +20,7 @@ test("a customer writes three messages in a burst and gets one answer, with its 
   await page.reload();
   await expect(bubbles).toHaveCount(4);
   const calls = await stack.meta.calls();
-  expect(calls.filter(({ path }) => path.endsWith("/messages"))).toHaveLength(1);
+  expect(calls.filter(({ path }) => path.endsWith("/200000000000001/messages"))).toHaveLength(1);
 });
 
 test("the home page says what runs here and leads to the phone", async ({ page, stack }) => {

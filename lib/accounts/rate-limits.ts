@@ -8,6 +8,10 @@ export const RATE_LIMITS = {
   /** Each asks Meta several times; Meta allows 200 calls an hour for an app in one WABA. */
   ask_meta: { limit: 30, windowSeconds: 300 },
   self_test: { limit: 10, windowSeconds: 60 },
+  /** A page that waits for a verdict looks every 1.5 s; the balance is looked at beside it. */
+  look: { limit: 240, windowSeconds: 60 },
+  /** Each asks a language model, and costs a credit. */
+  sample: { limit: 10, windowSeconds: 60 },
   /** Typing in the playground asks again with each pause. */
   playground: { limit: 240, windowSeconds: 60 },
   change: { limit: 120, windowSeconds: 60 },

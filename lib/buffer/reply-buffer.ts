@@ -66,8 +66,11 @@ export type ReplyBuffer = {
   keepDraft(conversation: string, turnId: string, token: string, draft: string): Promise<boolean>;
   /** The fence: false when the lease is no longer ours, and then nothing may be sent. Keeps the draft. */
   beginSend(fence: SendFence, now: number, leaseMs: number): Promise<boolean>;
-  /** Keeps the provider's id of an accepted send, for whoever claims next. */
-  noteAccepted(conversation: string, turnId: string, token: string, providerMessageId: string): Promise<boolean>;
+  /**
+   * Keeps the provider's id of an accepted send, for whoever claims next. Needs no lease: that the customer has the
+   * answer is true whoever holds the turn by now. False when the turn is gone.
+   */
+  noteAccepted(conversation: string, turnId: string, providerMessageId: string): Promise<boolean>;
   /** Gives the lease back and makes the turn due later; false when the lease was no longer ours. */
   postpone(conversation: string, turnId: string, token: string, to: Postponement): Promise<boolean>;
   /** Erases a closed turn. Returns when the next turn of the conversation is due, or null when none waits. */

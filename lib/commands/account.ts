@@ -5,9 +5,10 @@ import { environment } from "../env/environment";
 import { newAccountConfig } from "../rules/new-account-config";
 import { parseReplyConfigText } from "../rules/parse-reply-config";
 import type { AccountSummary, OperatorRecords } from "../wiring/operator";
-import { connectOperator, tokenResealer } from "../wiring/operator";
+import { tokenResealer } from "../wiring/operator";
 import { formatTable } from "./format-table";
 import { runCommand } from "./run-command";
+import { withOperator } from "./with-operator";
 
 const USAGE = `account add --tenant SLUG --phone-number-id ID --display-phone NUMBER   (several: repeat both flags)
 account list
@@ -129,12 +130,7 @@ await runCommand(
     const { values, positionals } = readFlags();
     const action = ACTIONS[positionals[0] ?? ""];
     if (!action || positionals.length !== 1) throw new AppError("invalid_input", USAGE);
-    const operator = connectOperator(environment());
-    try {
-      return await action(operator.records, values);
-    } finally {
-      await operator.close();
-    }
+    return withOperator((operator) => action(operator.records, values));
   },
   print,
 );

@@ -1,9 +1,9 @@
 import { parseArgs } from "node:util";
 import { AppError } from "../core/errors";
-import { environment } from "../env/environment";
-import { type CreditsSummary, connectOperator, type GrantAnswer, type OperatorCredits } from "../wiring/operator";
+import type { CreditsSummary, GrantAnswer, OperatorCredits } from "../wiring/operator";
 import { formatTable } from "./format-table";
 import { runCommand } from "./run-command";
+import { withOperator } from "./with-operator";
 
 const USAGE = `credits grant --tenant SLUG --amount N --reason "why" [--reference R]   (one reference is granted once)
 credits show --tenant SLUG
@@ -72,12 +72,7 @@ await runCommand(
     const { values, positionals } = readFlags();
     const action = ACTIONS[positionals[0] ?? ""];
     if (!action || positionals.length !== 1) throw new AppError("invalid_input", USAGE);
-    const operator = connectOperator(environment());
-    try {
-      return await action(operator.credits, values);
-    } finally {
-      await operator.close();
-    }
+    return withOperator((operator) => action(operator.credits, values));
   },
   print,
 );

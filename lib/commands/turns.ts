@@ -1,10 +1,9 @@
 import { parseArgs } from "node:util";
 import { AppError } from "../core/errors";
-import { environment } from "../env/environment";
 import type { TurnSummary } from "../wiring/operator";
-import { connectOperator } from "../wiring/operator";
 import { formatTable } from "./format-table";
 import { runCommand } from "./run-command";
+import { withOperator } from "./with-operator";
 
 const OPTIONS = { last: { type: "string", default: "20" }, json: { type: "boolean", default: false } } as const;
 
@@ -33,12 +32,7 @@ await runCommand(
     if (!Number.isInteger(last) || last < 1 || last > 10_000) {
       throw new AppError("invalid_input", "--last: expected a whole number, 1 to 10000");
     }
-    const operator = connectOperator(environment());
-    try {
-      return await operator.records.lastTurns(last);
-    } finally {
-      await operator.close();
-    }
+    return withOperator((operator) => operator.records.lastTurns(last));
   },
   print,
 );

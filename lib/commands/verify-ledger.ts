@@ -1,8 +1,7 @@
 import { parseArgs } from "node:util";
 import type { LedgerProof } from "../credits/ledger-drift";
-import { environment } from "../env/environment";
-import { connectOperator } from "../wiring/operator";
 import { runCommand } from "./run-command";
+import { withOperator } from "./with-operator";
 
 const OPTIONS = { json: { type: "boolean", default: false } } as const;
 
@@ -18,14 +17,9 @@ await runCommand(
   process.argv.includes("--json"),
   async () => {
     parseArgs({ options: OPTIONS });
-    const operator = connectOperator(environment());
-    try {
-      const proof = await operator.credits.verify();
-      if (!proof.ok) process.exitCode = 1;
-      return proof;
-    } finally {
-      await operator.close();
-    }
+    const proof = await withOperator(({ credits }) => credits.verify());
+    if (!proof.ok) process.exitCode = 1;
+    return proof;
   },
   print,
 );

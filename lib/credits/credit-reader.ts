@@ -4,12 +4,15 @@ export type CreditBalance = {
   credits: number;
   /** At this many credits or fewer the owner is told; 0 to 100,000. */
   lowThreshold: number;
-  /** Of AI replies that are under way; taken off `credits` already, and back on it if the reply comes to nothing. */
+  /** Of AI replies and sample answers that are under way; taken off `credits` already, and back on it if the reply comes to nothing. */
   reserved: number;
 };
 
-/** Credits spent on one day in UTC: replies that were accepted and not reported as failed. */
+/** Credits spent on one day in UTC: replies that were accepted and not reported as failed, and sample answers. */
 export type DayUsage = { day: string; credits: number };
+
+/** Who changes something, for the audit log; the accounts' room has the same, and rooms of one height stay apart. */
+type LedgerStamp = { tenantId: string; personId: string; action: string; at: Date };
 
 /** A tenant's own view of its credits. */
 export type CreditReader = {
@@ -19,5 +22,5 @@ export type CreditReader = {
   /** One item per day, oldest first, today last, days without use included. `days` 1 to 366. */
   usagePerDay(tenantId: string, days: number): Promise<DayUsage[]>;
   /** @throws AppError invalid_input unless a whole number, 0 to 100,000 */
-  setLowThreshold(tenantId: string, threshold: number): Promise<void>;
+  setLowThreshold(stamp: LedgerStamp, threshold: number): Promise<void>;
 };

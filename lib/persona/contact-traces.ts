@@ -22,12 +22,16 @@ export function findContactTraces(text: string): ContactTraces {
 
 /** What a model may be talked into writing so that a filter looks past it: wide digits, hidden characters, "[dot]". */
 function unmask(text: string): string {
-  return text
-    .normalize("NFKC")
-    .replace(/\p{Default_Ignorable_Code_Point}/gu, "")
-    .replace(/\p{Nd}/gu, (digit) => String(digitValue(digit)))
-    .replace(/\s*[[({<]\s*(?:dot|punkt|punto|point|\.)\s*[\])}>]\s*/gi, ".")
-    .replace(/(?<=[\p{L}\p{N}])\s+(?:dot|punkt|punto)\s+(?=[a-z]{2,24}\b)/giu, ".");
+  return (
+    text
+      .normalize("NFKC")
+      .replace(/\p{Default_Ignorable_Code_Point}/gu, "")
+      .replace(/\p{Nd}/gu, (digit) => String(digitValue(digit)))
+      .replace(/\s*[[({<]\s*(?:dot|punkt|punto|point|\.)\s*[\])}>]\s*/gi, ".")
+      .replace(/(?<=[\p{L}\p{N}])\s+(?:dot|punkt|punto)\s+(?=[a-z]{2,24}\b)/giu, ".")
+      // "Point" is an everyday word in English too: only before what is a domain's end and no word there.
+      .replace(/(?<=[\p{L}\p{N}])\s+point\s+(?=(?:com|net|org|info|biz|fr|io|eu|xyz|example)\b)/giu, ".")
+  );
 }
 
 /** Decimal digits of every script stand in runs of ten that begin at their zero. */

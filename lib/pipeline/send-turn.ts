@@ -63,7 +63,7 @@ async function recordAccepted(
     await ports.records.acceptAttempt(turn, attempt, providerMessageId, ports.clock.now());
   } catch (error) {
     // The customer has the answer, so it must not look unknown to whoever claims next.
-    await ports.buffer.noteAccepted(held.conversation, turn.turnId, held.token, providerMessageId);
+    await ports.buffer.noteAccepted(held.conversation, turn.turnId, providerMessageId);
     ports.log.warn("turn.accepted_not_recorded", { turnId: turn.turnId });
     throw error;
   }

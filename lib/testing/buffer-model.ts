@@ -97,10 +97,11 @@ export function createBufferModel(): ReplyBuffer & { empty(): void; size(): numb
       if (turn) Object.assign(turn, { draft, generated: true });
       return turn !== null;
     },
-    async noteAccepted(conversation, turnId, token, accepted) {
-      const turn = held(conversation, turnId, token);
-      if (turn) turn.accepted = accepted;
-      return turn !== null;
+    async noteAccepted(conversation, turnId, accepted) {
+      const turn = head(conversation);
+      if (turn?.turnId !== turnId) return false;
+      turn.accepted = accepted;
+      return true;
     },
     async postpone(conversation, turnId, token, to) {
       const turn = held(conversation, turnId, token);

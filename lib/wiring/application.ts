@@ -16,6 +16,8 @@ import { createNoticeRecords } from "../adapters/prisma/notice-records";
 import { createPersonaRecords, type PersonaRecords } from "../adapters/prisma/persona-records";
 import { createReadPrompts } from "../adapters/prisma/read-prompts";
 import { createRuleStore, type RuleStore } from "../adapters/prisma/rule-store";
+import { createSampleRecords } from "../adapters/prisma/sample-records";
+import { createTurnLog } from "../adapters/prisma/turn-log";
 import { createSendMail } from "../adapters/smtp/send-mail";
 import { connectRedis } from "../adapters/upstash/connect-redis";
 import { createReplyBuffer } from "../adapters/upstash/reply-buffer";
@@ -32,6 +34,8 @@ import { createVectorLoader, type EmbeddingPorts, embedWaitingPhrases } from "..
 import { createGenerateReply } from "../pipeline/generate-reply";
 import type { IntentPorts } from "../pipeline/match-turn";
 import type { PipelinePorts } from "../pipeline/pipeline-ports";
+import { endOpenSamples, type SamplePorts } from "../pipeline/sample-reply";
+import type { TurnLog } from "../pipeline/turn-log";
 import { createAccountPorts } from "./account-ports";
 import { createDueTimer, type DueTimer } from "./due-timer";
 import { chatModels, configModels, embeddingModel, embeddingService } from "./models";
@@ -50,6 +54,8 @@ export type Application = {
   checks: CheckPorts;
   ai: AiPorts;
   personas: PersonaRecords;
+  sampleReplies: SamplePorts;
+  turnLog: TurnLog;
   rules: RuleStore;
   /** What the playground matches with: the pipeline's ports, with an embedder that remembers. */
   samples: IntentPorts;
@@ -126,8 +132,26 @@ export function buildApplication(env: Environment): Application {
   const signIn = createSignInPorts(env, database, redis);
   const accounts = createAccountPorts({ env, database, redis, graph, cipher, log });
   const embedding = { phrases, embed, clock: systemClock, log };
-  const chores = [() => embedWaitingPhrases(embedding), () => checkWaitingPrompts(checks), courier.round];
-  const personas = createPersonaRecords(database, env.CLASSIFIER_MODEL);
+  const personas = createPersonaRecords(database, randomIds, env.CLASSIFIER_MODEL);
+  const sampleReplies: SamplePorts = {
+    samples: createSampleRecords(database),
+    readPersona: async (tenantId) => {
+      const { rendered, safety } = await personas.readPersona(tenantId);
+      return { text: rendered, safety };
+    },
+    readPrompts: ai.readPrompts,
+    generate: ai.generate,
+    noticeDue: courier.ring,
+    clock: systemClock,
+    ids: randomIds,
+    log,
+  };
+  const chores = [
+    () => embedWaitingPhrases(embedding),
+    () => checkWaitingPrompts(checks),
+    () => endOpenSamples(sampleReplies),
+    courier.round,
+  ];
   const timer = createDueTimer(ports, courier, chores, env.SWEEP_SECONDS * 1000);
   return {
     env,
@@ -139,9 +163,11 @@ export function buildApplication(env: Environment): Application {
     checks,
     ai,
     personas,
+    sampleReplies,
+    turnLog: createTurnLog(database),
     samples: { ...ports.intents, embed: createSampleEmbedder(embed) },
     rules: createRuleStore(database, randomIds, configModels(env)),
     timer,
-    credits: createCreditReader(database, systemClock),
+    credits: createCreditReader(database, randomIds, systemClock),
   };
 }

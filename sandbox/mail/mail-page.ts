@@ -29,15 +29,22 @@ ${list}
 }
 
 function mailEntry(mail: Mail): string {
-  const links = mail.links.map(
-    (link) => `<li><a rel="noreferrer" href="${escapeHtml(link)}">${escapeHtml(link)}</a></li>`,
-  );
   return `<article>
 <h2>${escapeHtml(mail.subject)}</h2>
 <p class="meta">to ${escapeHtml(mail.to.join(", "))} · ${new Date(mail.at).toISOString().slice(11, 19)} UTC</p>
-${links.length ? `<ul>${links.join("")}</ul>` : ""}
-<pre>${escapeHtml(mail.text.trim())}</pre>
+<pre>${withLinks(mail.text.trim(), mail.links)}</pre>
 </article>`;
+}
+
+/** Split at its links, which come out as they stand in the text. */
+function withLinks(text: string, links: readonly string[]): string {
+  const [link, ...rest] = links;
+  if (link === undefined) return escapeHtml(text);
+  const anchor = `<a rel="noreferrer" href="${escapeHtml(link)}">${escapeHtml(link)}</a>`;
+  return text
+    .split(link)
+    .map((part) => withLinks(part, rest))
+    .join(anchor);
 }
 
 export const mailPageStyle = `
@@ -52,7 +59,6 @@ article { background: var(--card); border: 1px solid var(--line); border-radius:
 .meta, .none, footer { color: var(--soft); font-size: .9rem; }
 .meta { margin: .15rem 0 .5rem; }
 a { color: var(--accent); overflow-wrap: anywhere; }
-ul { padding-left: 1.1rem; margin: .5rem 0; }
-pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; color: var(--soft); margin: .5rem 0 0; }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; margin: .5rem 0 0; }
 footer { border-top: 1px solid var(--line); margin-top: 2rem; padding-top: 1rem; }
 `;

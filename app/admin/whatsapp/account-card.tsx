@@ -57,9 +57,10 @@ function Cure({ account, state }: { account: AccountView; state: AccountState })
         ? { text: t("waitingText"), cure: t("waitingCure") }
         : null;
   if (!words) return null;
-  const href = account.confirmedAt
-    ? `/admin/whatsapp/${account.id}#connection`
-    : `/admin/whatsapp/manual?account=${account.id}`;
+  // What Meta refused is explained at the top of the page; what is missing stands with the ticks.
+  const anchor = account.brokenReason === null ? "#connection" : "";
+  const page = `/admin/whatsapp/${account.id}${anchor}`;
+  const href = account.confirmedAt ? page : `/admin/whatsapp/manual?account=${account.id}`;
   return (
     <div className="mt-4 flex flex-col items-start gap-3 border-line border-t pt-4 sm:flex-row sm:items-center sm:justify-between">
       <p className="text-[0.9375rem] leading-relaxed">{words.text}</p>

@@ -1,8 +1,10 @@
 import type { Clock } from "../../core/clock";
 import { AppError } from "../../core/errors";
+import type { IdSource } from "../../core/ids";
 import type { CreditEntry, EntryKind } from "../../credits/credit-entry";
 import type { CreditReader, DayUsage } from "../../credits/credit-reader";
 import { DEFAULT_LOW_CREDIT_THRESHOLD, MAX_LOW_CREDIT_THRESHOLD, rearm } from "../../credits/low-balance";
+import { writeAudit } from "./audit-row";
 import { lockBalance, markTold } from "./credit-records";
 import type { Database } from "./database";
 import type { CreditEntry as StoredEntry } from "./generated/client";
@@ -13,13 +15,14 @@ const MAX_PAGE = 200;
 const MAX_DAYS = 366;
 
 /** A tenant's balance, entries and use, for its own screens. */
-export function createCreditReader(database: Database, clock: Clock): CreditReader {
+export function createCreditReader(database: Database, ids: IdSource, clock: Clock): CreditReader {
   return {
     readBalance: (tenantId) =>
       forTenant(database, tenantId, async (tx) => {
         const [row] = await tx.$queryRaw<{ credits: number; threshold: number; reserved: number }[]>`
           SELECT coalesce(b.balance, 0) AS credits, t.low_credit_threshold AS threshold,
-                 (SELECT count(*)::int FROM turns WHERE tenant_id = t.id AND credit = 'reserved') AS reserved
+                 (SELECT count(*)::int FROM turns WHERE tenant_id = t.id AND credit = 'reserved')
+                   + (SELECT count(*)::int FROM open_samples WHERE tenant_id = t.id) AS reserved
           FROM tenants t LEFT JOIN credit_balances b ON b.tenant_id = t.id
           WHERE t.id = ${tenantId}`;
         return {
@@ -58,13 +61,14 @@ export function createCreditReader(database: Database, clock: Clock): CreditRead
         });
       }),
 
-    setLowThreshold: (tenantId, threshold) =>
-      forTenant(database, tenantId, async (tx) => {
+    setLowThreshold: (stamp, threshold) =>
+      forTenant(database, stamp.tenantId, async (tx, tenantId) => {
         if (!Number.isInteger(threshold) || threshold < 0 || threshold > MAX_LOW_CREDIT_THRESHOLD) {
           throw new AppError("invalid_input", `threshold: expected a whole number, 0 to ${MAX_LOW_CREDIT_THRESHOLD}`);
         }
         const { balance, told } = await lockBalance(tx, tenantId);
         await tx.tenant.update({ where: { id: tenantId }, data: { lowCreditThreshold: threshold } });
+        await writeAudit(tx, ids, stamp, tenantId, { threshold });
         // Under a lower threshold the owner has not been told yet.
         await markTold(tx, tenantId, told, rearm(balance, threshold, told), clock.now());
       }),

@@ -21,7 +21,7 @@ class World {
   readonly mails: OutgoingMail[] = [];
   mailServerUp = true;
   readonly clock = { now: () => new Date(this.nowMs) };
-  readonly reader = createCreditReader(database, this.clock);
+  readonly reader = createCreditReader(database, randomIds, this.clock);
 
   constructor(readonly owner: Owner) {}
 
@@ -56,6 +56,12 @@ class World {
     await forTenant(database, tenantId, (tx) => grantCredits(tx, randomIds, grant));
   }
 
+  setLowThreshold(threshold: number): Promise<void> {
+    const { tenantId } = this.owner;
+    const stamp = { tenantId, personId: "person", action: "credits.threshold", at: this.clock.now() };
+    return this.reader.setLowThreshold(stamp, threshold);
+  }
+
   /** Reserves for a new turn, which is then in the hand of the caller. */
   async reserve(): Promise<string> {
     const { tenantId } = this.owner;
@@ -85,7 +91,7 @@ class World {
 
 async function begin(credits: number, threshold: number): Promise<World> {
   const world = new World(await makeTenant(database));
-  await world.reader.setLowThreshold(world.owner.tenantId, threshold);
+  await world.setLowThreshold(threshold);
   await world.grant(credits);
   return world;
 }
@@ -182,7 +188,7 @@ describe("mails about few credits", () => {
     const world = await begin(5, 4);
     await world.spend(1);
     await world.deliver();
-    await world.reader.setLowThreshold(world.owner.tenantId, 3);
+    await world.setLowThreshold(3);
     await world.spend(1);
     await world.deliver();
     expect(world.subjects).toEqual(["Salon & Sons: 4 credits left", LOW]);
@@ -223,7 +229,7 @@ describe("the tenant's own view", () => {
     ["limit", (world: World) => world.reader.listEntries(world.owner.tenantId, { limit: 0 })],
     ["before", (world: World) => world.reader.listEntries(world.owner.tenantId, { before: "1; --", limit: 1 })],
     ["days", (world: World) => world.reader.usagePerDay(world.owner.tenantId, 367)],
-    ["threshold", (world: World) => world.reader.setLowThreshold(world.owner.tenantId, 1.5)],
+    ["threshold", (world: World) => world.setLowThreshold(1.5)],
   ] as const)("refuses a wrong %s in words", async (name, ask) => {
     await expect(ask(await begin(1, 0))).rejects.toThrow(`${name}: expected`);
   });

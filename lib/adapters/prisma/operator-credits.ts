@@ -40,7 +40,7 @@ const operatorReference = (reference: string): string => `operator:${reference}`
 
 /** The operator's look at the ledger, across tenants. A tenant is named by its slug or its id. */
 export function createOperatorCredits(asPlatform: Database, ids: IdSource, clock: Clock): OperatorCredits {
-  const reader = createCreditReader(asPlatform, clock);
+  const reader = createCreditReader(asPlatform, ids, clock);
   const findTenant = async (name: string): Promise<{ id: string; slug: string }> => {
     const select = { id: true, slug: true };
     const tenant =

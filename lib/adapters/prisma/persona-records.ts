@@ -1,9 +1,12 @@
+import type { AuditStamp } from "../../accounts/audit-stamp";
 import { AppError } from "../../core/errors";
+import type { IdSource } from "../../core/ids";
 import { defaultPersona } from "../../persona/default-persona";
 import type { Persona } from "../../persona/persona";
+import type { PersonaInForce, PersonaVersion } from "../../persona/persona-in-force";
 import { renderPersona } from "../../persona/render-persona";
-import type { SafetyState } from "../../persona/safety-check";
-import { hashPrompt, readCheck, requestChecks } from "./check-records";
+import { writeAudit } from "./audit-row";
+import { hashPrompt, hurryChecks, readCheck, requestChecks } from "./check-records";
 import type { Database, Transaction } from "./database";
 import type { Prisma } from "./generated/client";
 import { forTenant } from "./tenant-scope";
@@ -11,12 +14,9 @@ import { forTenant } from "./tenant-scope";
 /** Saved versions that are kept, the newest. */
 const VERSIONS_KEPT = 10;
 
-export type PersonaInForce = { persona: Persona; rendered: string; version: number; safety: SafetyState };
-export type PersonaVersionSummary = { version: number; persona: Persona; createdAt: Date };
-
 export type PersonaRecords = ReturnType<typeof createPersonaRecords>;
 
-export function createPersonaRecords(database: Database, classifier: string) {
+export function createPersonaRecords(database: Database, ids: IdSource, classifier: string) {
   return {
     /** The persona in force and its verdict. A tenant that never saved one has the default, under its own name. */
     readPersona: (tenantId: string): Promise<PersonaInForce> =>
@@ -26,21 +26,42 @@ export function createPersonaRecords(database: Database, classifier: string) {
      * Saves a persona and lets it wait for its verdict. `seenVersion` is the version that was edited (0: none yet); a
      * newer one in the database is a conflict, and nothing is written.
      */
-    savePersona: (tenantId: string, persona: Persona, seenVersion: number, now: Date): Promise<PersonaInForce> =>
-      forTenant(database, tenantId, async (tx) => {
-        await savePersona(tx, tenantId, persona, seenVersion, classifier, now);
+    savePersona: (stamp: AuditStamp, persona: Persona, seenVersion: number): Promise<PersonaInForce> =>
+      forTenant(database, stamp.tenantId, async (tx, tenantId) => {
+        await savePersona(tx, tenantId, persona, seenVersion, classifier, stamp.at);
+        await writeAudit(tx, ids, stamp, tenantId, { mode: persona.mode, version: seenVersion + 1 });
         return readPersonaInForce(tx, tenantId, classifier);
       }),
 
+    /** Saves what an earlier version held as a new one, under the same condition; null when that version is gone. */
+    restorePersona: (stamp: AuditStamp, wanted: number, seenVersion: number): Promise<PersonaInForce | null> =>
+      forTenant(database, stamp.tenantId, async (tx, tenantId) => {
+        const key = { tenantId_version: { tenantId, version: wanted } };
+        const earlier = await tx.personaVersion.findUnique({ where: key });
+        if (!earlier) return null;
+        await savePersona(tx, tenantId, earlier.content as Persona, seenVersion, classifier, stamp.at);
+        await writeAudit(tx, ids, stamp, tenantId, { from: wanted, version: seenVersion + 1 });
+        return readPersonaInForce(tx, tenantId, classifier);
+      }),
+
+    /** Lets everything of this tenant that waits for a verdict be asked about now. */
+    hurryChecks: (tenantId: string): Promise<void> => forTenant(database, tenantId, hurryChecks),
+
     /** The last versions, the newest first. */
-    listVersions: (tenantId: string): Promise<PersonaVersionSummary[]> =>
+    listVersions: (tenantId: string): Promise<PersonaVersion[]> =>
       forTenant(database, tenantId, async (tx) => {
         const rows = await tx.personaVersion.findMany({
           where: { tenantId },
           orderBy: { version: "desc" },
           take: VERSIONS_KEPT,
         });
-        return rows.map(({ version, content, createdAt }) => ({ version, persona: content as Persona, createdAt }));
+        const versions: PersonaVersion[] = [];
+        for (const { version, content, createdAt } of rows) {
+          const persona = content as Persona;
+          const safety = await readCheck(tx, tenantId, "persona", renderPersona(persona), classifier);
+          versions.push({ version, persona, createdAt, safety });
+        }
+        return versions;
       }),
   };
 }

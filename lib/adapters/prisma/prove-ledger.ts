@@ -17,6 +17,7 @@ export function proveLedger(asPlatform: Database): Promise<LedgerProof> {
       ...(await findBrokenRuns(tx)),
       ...(await findOrphans(tx)),
       ...(await findWrongTurns(tx)),
+      ...(await findWrongSamples(tx)),
     ];
     return { ok: drift.length === 0, tenants: counts?.tenants ?? 0, entries: counts?.entries ?? 0, drift };
   }, LIMITS);
@@ -81,4 +82,21 @@ function findWrongTurns(tx: Transaction): Promise<LedgerDrift[]> {
        OR (closed_at IS NOT NULL AND credit = 'reserved')
        OR (outcome IN ('silent', 'undelivered') AND credit = 'settled')
     ORDER BY id`;
+}
+
+/** A sample answer's row is there exactly as long as its credit is reserved. */
+function findWrongSamples(tx: Transaction): Promise<LedgerDrift[]> {
+  return tx.$queryRaw<LedgerDrift[]>`
+    SELECT t.slug AS tenant,
+           coalesce(e.reference, 'sample:' || s.id) || CASE WHEN s.id IS NULL THEN ' was reserved and never ended'
+             ELSE ' is under way without a reserve' END AS problem
+    FROM (
+      SELECT r.tenant_id, r.reference FROM credit_entries r
+      WHERE r.kind = 'reserve' AND r.reference LIKE 'sample:%' AND NOT EXISTS (
+        SELECT FROM credit_entries done WHERE done.tenant_id = r.tenant_id AND done.reference = r.reference
+          AND done.kind IN ('settle', 'restore'))) e
+    FULL JOIN open_samples s ON s.tenant_id = e.tenant_id AND 'sample:' || s.id = e.reference
+    JOIN tenants t ON t.id = coalesce(e.tenant_id, s.tenant_id)
+    WHERE s.id IS NULL OR e.reference IS NULL
+    ORDER BY 1, 2`;
 }

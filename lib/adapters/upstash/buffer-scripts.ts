@@ -130,12 +130,11 @@ save(s, ARGV[1])
 return 1
 `;
 
-/** ARGV: life, turn, token, provider message id. */
+/** ARGV: life, turn, provider message id. Without a token: an accepted send is a fact, whoever holds the turn now. */
 export const NOTE_ACCEPTED = `${PRELUDE}
 local s = load()
-local head = held(s, ARGV[2], ARGV[3])
-if not head then return 0 end
-head.w = ARGV[4]
+if not s or s.q[1].id ~= ARGV[2] then return 0 end
+s.q[1].w = ARGV[3]
 save(s, ARGV[1])
 return 1
 `;

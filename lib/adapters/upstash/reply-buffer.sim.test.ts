@@ -75,7 +75,7 @@ const steps = fc.array(
     onHead("begin", (target, name, turnId, lease, now) =>
       target.beginSend({ conversation: name, turnId, token: lease, attempt: 1, draft: "sealed" }, now, LEASE),
     ),
-    onHead("accepted", (target, name, turnId, lease) => target.noteAccepted(name, turnId, lease, "1234567890123")),
+    onHead("accepted", (target, name, turnId) => target.noteAccepted(name, turnId, "1234567890123")),
     onHead("retry", (target, name, turnId, lease, now) =>
       target.postpone(name, turnId, lease, { dueAt: now + 500, begun: 0, countTry: true }),
     ),

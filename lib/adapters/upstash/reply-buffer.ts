@@ -57,8 +57,8 @@ export function createReplyBuffer(redis: Redis): ReplyBuffer {
       const args = [turnId, token, now + leaseMs, attempt, draft];
       return (await run<number>("beginSend", BEGIN_SEND, conversation, args)) === 1;
     },
-    async noteAccepted(conversation, turnId, token, providerMessageId) {
-      return (await run<number>("noteAccepted", NOTE_ACCEPTED, conversation, [turnId, token, providerMessageId])) === 1;
+    async noteAccepted(conversation, turnId, providerMessageId) {
+      return (await run<number>("noteAccepted", NOTE_ACCEPTED, conversation, [turnId, providerMessageId])) === 1;
     },
     async postpone(conversation, turnId, token, to) {
       const args = [turnId, token, to.dueAt, to.begun ?? "", to.held ?? "", to.countTry ? 1 : 0];

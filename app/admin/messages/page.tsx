@@ -1,0 +1,64 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { getTranslations } from "next-intl/server";
+import { PageHead } from "../../../components/page-head";
+import { Button } from "../../../components/ui/button";
+import { Card } from "../../../components/ui/card";
+import { requireOwner } from "../../../lib/web/current-person";
+import { ownAccounts } from "../../../lib/web/own-accounts";
+import { application } from "../../../lib/wiring/application";
+import { LogFilter } from "./log-filter";
+import { logHref, readQuery, type SearchParams, TURNS_PER_PAGE } from "./log-query";
+import { TurnRow } from "./turn-row";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("messages"))("pageTitle") };
+}
+
+export default async function MessagesPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  const { tenantId } = await requireOwner();
+  const query = readQuery(await searchParams);
+  const accounts = await ownAccounts();
+  const found = await application().turnLog.listTurns(tenantId, { ...query, limit: TURNS_PER_PAGE + 1 });
+  const t = await getTranslations("messages");
+  const turns = found.slice(0, TURNS_PER_PAGE);
+  const last = turns.at(-1);
+  const filtered = query.accountId !== undefined || query.outcome !== undefined;
+  return (
+    <>
+      <PageHead title={t("title")} text={t("text")} />
+      <LogFilter
+        key={logHref(query)}
+        numbers={accounts.map(({ id, name, displayPhone }) => ({ id, name: name ?? displayPhone }))}
+        accountId={query.accountId}
+        outcome={query.outcome}
+      />
+      {turns.length === 0 ? (
+        <Card className="border-dashed p-8">
+          <h2 className="font-semibold text-xl tracking-tight">{t(filtered ? "noneFiltered" : "none")}</h2>
+          <p className="mt-2 max-w-prose text-soft leading-relaxed">{t(filtered ? "noneFilteredText" : "noneText")}</p>
+        </Card>
+      ) : (
+        <Card className="p-0 sm:p-0">
+          <ul className="divide-y divide-line">
+            {turns.map((turn) => (
+              <TurnRow key={turn.id} turn={turn} />
+            ))}
+          </ul>
+        </Card>
+      )}
+      <nav aria-label={t("pages")} className="mt-4 flex flex-wrap gap-3">
+        {query.after ? (
+          <Button asChild kind="secondary">
+            <Link href={logHref({ ...query, after: undefined })}>{t("newest")}</Link>
+          </Button>
+        ) : null}
+        {last && found.length > TURNS_PER_PAGE ? (
+          <Button asChild kind="secondary">
+            <Link href={logHref({ ...query, after: last.id })}>{t("older")}</Link>
+          </Button>
+        ) : null}
+      </nav>
+    </>
+  );
+}

@@ -1,0 +1,60 @@
+import { CircleCheck, CircleSlash, CircleX, LoaderCircle } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { LocalTime } from "../../../components/local-time";
+import { Badge } from "../../../components/ui/badge";
+import type { TurnLogEntry, TurnOutcome } from "../../../lib/pipeline/turn-log";
+
+const LOOKS = {
+  replied: { tone: "good", icon: CircleCheck },
+  silent: { tone: "plain", icon: CircleSlash },
+  undelivered: { tone: "bad", icon: CircleX },
+  open: { tone: "care", icon: LoaderCircle },
+} as const satisfies Record<TurnOutcome, object>;
+
+/** A number as people write it; an id of WhatsApp's as it is. */
+const asPhone = (address: string): string => (/^\d{7,15}$/.test(address) ? `+${address}` : address);
+
+/** One turn: who wrote when, what became of it, and by which rule. */
+export function TurnRow({ turn }: { turn: TurnLogEntry }) {
+  const t = useTranslations("messages");
+  const reasons = useTranslations("reasons");
+  const { tone, icon: Icon } = LOOKS[turn.outcome];
+  const facts = [
+    ruleWords(turn, t),
+    turn.messageCount > 1 ? t("joined", { count: turn.messageCount }) : null,
+    turn.attempts > 1 ? t("attempts", { count: turn.attempts }) : null,
+    turn.sentTwice ? t("sentTwice") : null,
+    turn.failureCode === null ? null : t("code", { code: turn.failureCode }),
+  ].filter((fact) => fact !== null);
+  return (
+    <li data-testid="turn" className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-5 py-4 sm:px-6">
+      <div className="min-w-0 flex-1 basis-60">
+        <p className="break-words font-medium tabular-nums">
+          {turn.customer ? asPhone(turn.customer) : t("unknownCustomer")}
+          <span className="font-normal text-soft">
+            {" "}
+            {t("to", { number: turn.number.name ?? turn.number.displayPhone })}
+          </span>
+        </p>
+        {turn.reason ? <p className="mt-0.5 break-words">{reasons(turn.reason)}</p> : null}
+        {turn.heldBack ? (
+          <p className="mt-0.5 break-words">{t("heldBack", { reason: reasons(turn.heldBack) })}</p>
+        ) : null}
+        <p className="mt-0.5 break-words text-sm text-soft">
+          <LocalTime at={turn.at} />
+          {facts.map((fact) => ` · ${fact}`).join("")}
+        </p>
+      </div>
+      <Badge tone={tone}>
+        <Icon aria-hidden />
+        {t(`outcomes.${turn.outcome}`)}
+      </Badge>
+    </li>
+  );
+}
+
+function ruleWords({ rule, byAi }: TurnLogEntry, t: ReturnType<typeof useTranslations<"messages">>): string | null {
+  if (rule === null) return null;
+  const label = rule.id === "default" ? t("defaultRule") : (rule.label ?? t("goneRule", { id: rule.id }));
+  return byAi ? t("ruleAi", { label }) : t("rule", { label });
+}

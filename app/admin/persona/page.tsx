@@ -1,0 +1,29 @@
+import type { Metadata } from "next";
+import { after } from "next/server";
+import { getTranslations } from "next-intl/server";
+import { PageHead } from "../../../components/page-head";
+import { listAiRules } from "../../../lib/web/ai-rules";
+import { checkSoon } from "../../../lib/web/check-soon";
+import { requireOwner } from "../../../lib/web/current-person";
+import { application } from "../../../lib/wiring/application";
+import { PersonaPanel } from "./persona-panel";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("persona"))("pageTitle") };
+}
+
+export default async function PersonaPage() {
+  const { tenantId } = await requireOwner();
+  const app = application();
+  const t = await getTranslations("persona");
+  const view = await app.personas.readPersona(tenantId);
+  const versions = await app.personas.listVersions(tenantId);
+  const rules = await listAiRules(app, tenantId);
+  if (view.safety.status === "pending") after(() => checkSoon(app));
+  return (
+    <>
+      <PageHead title={t("title")} text={t("text")} />
+      <PersonaPanel first={view} firstVersions={versions} rules={rules} />
+    </>
+  );
+}

@@ -1,0 +1,34 @@
+"use client";
+
+import { useState } from "react";
+import type { PersonaInForce, PersonaVersion } from "../../../lib/persona/persona-in-force";
+import type { AiRule } from "../../../lib/web/ai-rules";
+import { PersonaForm } from "./persona-form";
+import { PromptInForce } from "./prompt-in-force";
+import { SafetyCard } from "./safety-card";
+import { TryCard } from "./try-card";
+import { usePersona } from "./use-persona";
+import { VersionsCard } from "./versions-card";
+
+type Props = { first: PersonaInForce; firstVersions: PersonaVersion[]; rules: readonly AiRule[] };
+
+/** All parts show the same persona in force; the form alone holds what is typed and not saved. */
+export function PersonaPanel({ first, firstVersions, rules }: Props) {
+  const { view, show, failing } = usePersona(first);
+  const [loaded, setLoaded] = useState({ view: first, count: 0 });
+
+  function restored(next: PersonaInForce): void {
+    setLoaded(({ count }) => ({ view: next, count: count + 1 }));
+    show(next);
+  }
+
+  return (
+    <div className="flex flex-col gap-4">
+      <SafetyCard safety={view.safety} failing={failing} onView={show} />
+      <PersonaForm key={loaded.count} loaded={loaded.view} onSaved={show} />
+      <PromptInForce rendered={view.rendered} />
+      <TryCard approved={view.safety.status === "approved"} rules={rules} />
+      <VersionsCard first={firstVersions} version={view.version} onRestored={restored} />
+    </div>
+  );
+}

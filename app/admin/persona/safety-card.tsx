@@ -1,0 +1,78 @@
+"use client";
+
+import { CircleCheck, CircleX, LoaderCircle, RotateCw } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useActionWords } from "../../../components/action-words";
+import { reachAction } from "../../../components/reach-action";
+import { Badge } from "../../../components/ui/badge";
+import { Button } from "../../../components/ui/button";
+import { Card, CardTitle } from "../../../components/ui/card";
+import { Spinner } from "../../../components/ui/spinner";
+import type { PersonaInForce } from "../../../lib/persona/persona-in-force";
+import type { SafetyState } from "../../../lib/persona/safety-check";
+import { checkAgain } from "./actions";
+
+const LOOKS = {
+  pending: { tone: "care", icon: LoaderCircle },
+  approved: { tone: "good", icon: CircleCheck },
+  rejected: { tone: "bad", icon: CircleX },
+} as const satisfies Record<SafetyState["status"], object>;
+
+type Props = { safety: SafetyState; failing: boolean; onView: (view: PersonaInForce) => void };
+
+/** What the safety check says of the persona in force, and what follows from it for customers. */
+export function SafetyCard({ safety, failing, onView }: Props) {
+  const t = useTranslations("persona.safety");
+  const words = useActionWords();
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<string | null>(null);
+  const { tone, icon: Icon } = LOOKS[safety.status];
+
+  async function ask(): Promise<void> {
+    setBusy(true);
+    setError(null);
+    const result = await reachAction(checkAgain);
+    setBusy(false);
+    if (!result.ok) return setError(words(result));
+    onView(result.value);
+  }
+
+  return (
+    <Card>
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <CardTitle>{t("title")}</CardTitle>
+        <Badge tone={tone} data-testid="safety" data-status={safety.status}>
+          <Icon aria-hidden className={safety.status === "pending" ? "motion-safe:animate-spin" : undefined} />
+          {t(`status.${safety.status}`)}
+        </Badge>
+      </div>
+      <div role="status" className="mt-2 flex flex-col gap-2 leading-relaxed">
+        {safety.status === "approved" ? <p className="text-soft">{t("approved")}</p> : null}
+        {safety.status === "pending" ? (
+          <>
+            <p>{failing ? t("failing", { attempts: safety.attempts }) : t("pending")}</p>
+            <p className="text-soft">{t("canned")}</p>
+          </>
+        ) : null}
+        {safety.status === "rejected" ? (
+          <>
+            <p className="font-medium text-danger">{safety.reason}</p>
+            <p className="text-soft">{t("rejected")}</p>
+          </>
+        ) : null}
+      </div>
+      {safety.status === "pending" ? (
+        <Button kind="secondary" size="small" className="mt-4" onClick={ask} disabled={busy}>
+          {busy ? <Spinner /> : <RotateCw aria-hidden />}
+          {t("again")}
+        </Button>
+      ) : null}
+      {error ? (
+        <p role="alert" className="mt-2 text-danger text-sm">
+          {error}
+        </p>
+      ) : null}
+    </Card>
+  );
+}

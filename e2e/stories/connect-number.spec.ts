@@ -1,0 +1,128 @@
+import { randomInt } from "node:crypto";
+import type { Page } from "@playwright/test";
+import { expect, expectAccessible, test } from "../stack/browser-test";
+import type { ConciergeStack } from "../stack/concierge-stack";
+import { until } from "../stack/until";
+import { becomeOwner } from "./mailed-link";
+
+type Numbers = { waba: string; token: string; ids: string[] };
+type Turn = { account: string; outcome: string | null; reason: string | null };
+
+/** A WABA of its own at Meta with so many numbers, not subscribed yet, and a token for it. */
+async function newNumbers(stack: ConciergeStack, count: number): Promise<Numbers> {
+  const waba = String(randomInt(1e9, 9e9));
+  const token = `EAAstory${waba}`;
+  const ids = Array.from({ length: count }, (_, index) => `${waba}${index}`);
+  for (const id of ids) {
+    const names = { verified_name: `Salon ${id}`, display_phone_number: `+49 ${id}` };
+    await stack.meta.ask("POST", "/_sandbox/numbers", { id, waba_id: waba, subscribed: false, ...names });
+  }
+  await stack.meta.ask("POST", "/_sandbox/tokens", { token, wabaIds: [waba] });
+  return { waba, token, ids };
+}
+
+async function connect(page: Page, stack: ConciergeStack, id: string, token: string): Promise<void> {
+  await page.goto(`${stack.doorUrl}/admin/whatsapp/manual`);
+  await page.getByLabel("Phone number ID").fill(id);
+  await page.getByLabel("Access token").fill(token);
+  await page.getByRole("button", { name: "Find the number" }).click();
+  await expect(page.getByText(`Salon ${id}`)).toBeVisible();
+  await page.getByRole("button", { name: "Yes, connect it" }).click();
+}
+
+async function goLive(page: Page, text: string): Promise<void> {
+  await expect(page.locator("[data-tick=done]")).toHaveCount(4);
+  await page.getByRole("textbox", { name: "Text" }).fill(text);
+  await page.getByRole("button", { name: "Confirm and go live" }).click();
+  await expect(page.getByText("Live", { exact: true })).toBeVisible();
+}
+
+const say = (stack: ConciergeStack, numberId: string, from: string) =>
+  stack.meta.ask("POST", "/_sandbox/phone/messages", { numberId, from, text: "hello" });
+
+/** Resolves when so many turns of the number have ended without an answer because it may not answer. */
+const silentTurns = (stack: ConciergeStack, id: string, count: number) =>
+  until(`${count} silent turns`, 30_000, async () => {
+    const turns = await stack.npm<Turn[]>("turns");
+    const silent = turns.filter(({ account, reason }) => account === id && reason === "account_disabled");
+    return silent.length === count ? true : null;
+  });
+
+test.beforeEach(({ stack }) => stack.run());
+
+test("a number is added by hand, tested, confirmed, answers, and is silent when switched off", async ({
+  page,
+  stack,
+}) => {
+  test.setTimeout(120_000);
+  const { token, ids } = await newNumbers(stack, 1);
+  const [id = ""] = ids;
+  await becomeOwner(page, stack, "Salon by hand");
+  await connect(page, stack, id, token);
+  await expect(page.locator("[data-tick=done]")).toHaveCount(4);
+  await expectAccessible(page);
+  await say(stack, id, "4915550100001");
+  await silentTurns(stack, id, 1);
+
+  await goLive(page, "Anna answers.");
+  await expectAccessible(page);
+  await say(stack, id, "4915550100002");
+  await until("Anna's answer", 20_000, async () => {
+    const path = `/_sandbox/phone/thread?numberId=${id}&from=4915550100002`;
+    const { messages } = await stack.meta.ask<{ messages: { text: string }[] }>("GET", path);
+    return messages.some(({ text }) => text === "Anna answers.") ? true : null;
+  });
+
+  await page.getByRole("switch").click();
+  await expect(page.getByText("Nobody is answered now.")).toBeVisible();
+  await say(stack, id, "4915550100003");
+  await silentTurns(stack, id, 2);
+});
+
+test("a number belongs to one business; what is another's looks like nothing", async ({ page, stack, browser }) => {
+  test.setTimeout(120_000);
+  const { token, ids } = await newNumbers(stack, 1);
+  const [id = ""] = ids;
+  await becomeOwner(page, stack, "First");
+  await connect(page, stack, id, token);
+  await expect(page).toHaveURL(/account=/);
+  const accountId = new URL(page.url()).searchParams.get("account") ?? "";
+
+  const other = await browser.newContext();
+  const second = await other.newPage();
+  await becomeOwner(second, stack, "Second");
+  await connect(second, stack, id, token);
+  await expect(second.getByRole("alert").getByText("is connected already")).toBeVisible();
+  const answers = [];
+  for (const path of [accountId, "7b0bb1a1-0000-4000-8000-000000000000"]) {
+    const answer = await other.request.get(`${stack.doorUrl}/admin/whatsapp/${path}`);
+    answers.push([answer.status(), (await answer.text()).includes(`Salon ${id}`)]);
+  }
+  expect(answers).toEqual([
+    [404, false],
+    [404, false],
+  ]);
+  await other.close();
+});
+
+test("the last number that leaves a WABA ends its subscription, none before", async ({ page, stack }) => {
+  test.setTimeout(120_000);
+  const { waba, token, ids } = await newNumbers(stack, 2);
+  await becomeOwner(page, stack, "Leaves");
+  for (const id of ids) {
+    await connect(page, stack, id, token);
+    await goLive(page, "Hi.");
+  }
+  const subscription = `${waba}/subscribed_apps`;
+  const unsubscribes = async () =>
+    (await stack.meta.calls()).filter(({ method, path }) => method === "DELETE" && path.includes(subscription));
+  for (const [index, id] of ids.entries()) {
+    await page.goto(`${stack.doorUrl}/admin/whatsapp`);
+    await page.getByRole("link", { name: `Salon ${id}` }).click();
+    await page.getByRole("button", { name: "Disconnect" }).click();
+    await page.getByRole("button", { name: "Yes, disconnect" }).click();
+    await expect(page.getByText(`+49 ${id} is disconnected.`)).toBeVisible();
+    expect(await unsubscribes()).toHaveLength(index);
+  }
+  await expect(page.getByRole("heading", { name: "No number yet" })).toBeVisible();
+});

@@ -1,0 +1,12 @@
+import { environment } from "../env/environment";
+import { connectOperator, type Operator } from "../wiring/operator";
+
+/** Lets a command work with the operator's access, and closes it whatever happens: an open one keeps the process alive. */
+export async function withOperator<T>(work: (operator: Operator) => Promise<T>): Promise<T> {
+  const operator = connectOperator(environment());
+  try {
+    return await work(operator);
+  } finally {
+    await operator.close();
+  }
+}

@@ -1,0 +1,142 @@
+import { describe, expect, it } from "vitest";
+import { HOURS, onlyTurn, receive, say, status, type World } from "../testing/pipeline-steps";
+import { createPipelineWorld, customerMessage, T0 } from "../testing/pipeline-world";
+import type { SendResult } from "./send-port";
+
+describe("an unknown send", () => {
+  const unknown = (world: World, arrives: boolean): void => {
+    const accept = world.vendor;
+    world.vendor = (reply) => {
+      if (arrives) accept(reply);
+      return { kind: "unknown" };
+    };
+  };
+
+  it("is closed as replied by the status that carries its id, and never repeated", async () => {
+    const world = createPipelineWorld();
+    unknown(world, true);
+    const { wakeUps } = await receive(world, customerMessage("1", "hello"));
+    const [wakeUp] = wakeUps;
+    if (!wakeUp) throw new Error("no wake-up");
+    world.ports.settings.unknownHoldMs = 200_000;
+    expect(await world.attend(wakeUp.conversation, wakeUp.dueAt)).not.toBeNull();
+    await status(world, "delivered", `${wakeUp.turnId}:1`);
+    expect(onlyTurn(world)).toMatchObject({ outcome: "replied", reason: null });
+    world.advance(300_000);
+    await world.sweep();
+    expect(world.accepted).toHaveLength(1);
+    expect(world.buffer.size()).toBe(0);
+  });
+
+  it("is repeated once after its hold, with the same text although the rules changed", async () => {
+    const world = createPipelineWorld({ rules: [HOURS] });
+    const accept = world.vendor;
+    world.vendor = () => {
+      world.vendor = accept;
+      world.owner.config.rules = [];
+      return { kind: "unknown" };
+    };
+    await say(world, "1", "open on sunday?");
+    expect(world.accepted.map(({ text, callbackData }) => [text, callbackData.slice(-2)])).toEqual([["7 to 7", ":2"]]);
+    expect(world.now()).toBeGreaterThanOrEqual(T0 + 95_000);
+    expect(onlyTurn(world)).toMatchObject({ outcome: "replied", sentTwice: false });
+  });
+
+  it("that stays unknown is given up after the second, and says sent_twice when both prove accepted", async () => {
+    const world = createPipelineWorld();
+    unknown(world, true);
+    await say(world, "1", "hello");
+    const turn = onlyTurn(world);
+    expect(turn).toMatchObject({ outcome: "silent", reason: "send_unknown" });
+    expect(world.accepted).toHaveLength(2);
+    await status(world, "sent", `${turn.turnId}:1`, "wamid.a");
+    await status(world, "sent", `${turn.turnId}:2`, "wamid.b");
+    expect(turn).toMatchObject({ outcome: "replied", reason: null, sentTwice: true });
+  });
+
+  it("ends send_unknown, not with a later reason, when a gate closes during the hold", async () => {
+    const world = createPipelineWorld();
+    world.vendor = () => {
+      world.owner.config.enabled = false;
+      return { kind: "unknown" };
+    };
+    await say(world, "1", "hello");
+    expect(onlyTurn(world)).toMatchObject({ reason: "send_unknown" });
+  });
+});
+
+describe("known failures", () => {
+  const failing = (world: World, results: SendResult[]): number[] => {
+    const accept = world.vendor;
+    const at: number[] = [];
+    world.vendor = (reply) => {
+      at.push(world.now());
+      return results.shift() ?? accept(reply);
+    };
+    return at;
+  };
+  const refused = (group: "transient" | "pair" | "auth" | "window" | "recipient", code: number): SendResult => ({
+    kind: "refused",
+    group,
+    code,
+    tokenOwner: "operator",
+  });
+
+  it("that may pass are tried again as the same attempt", async () => {
+    const world = createPipelineWorld({ wait_seconds: 0 });
+    const at = failing(world, [{ kind: "unreached" }, refused("transient", 131000)]);
+    await say(world, "1", "hello");
+    expect(world.accepted.map(({ callbackData }) => callbackData.slice(-2))).toEqual([":1"]);
+    expect(at.map((time) => time - T0)).toEqual([0, 1_000, 3_000]);
+    expect(onlyTurn(world)).toMatchObject({ outcome: "replied", sentTwice: false });
+  });
+
+  it("of the pair limit go at Meta's own pace", async () => {
+    const world = createPipelineWorld({ wait_seconds: 0 });
+    const at = failing(
+      world,
+      Array.from({ length: 4 }, () => refused("pair", 131056)),
+    );
+    await say(world, "1", "hello");
+    expect(at.map((time) => time - T0)).toEqual([0, 1_000, 5_000, 21_000, 85_000]);
+  });
+
+  it("that never pass end send_failed within the life of the turn", async () => {
+    const world = createPipelineWorld({ wait_seconds: 0 });
+    world.vendor = () => ({ kind: "unreached" });
+    await say(world, "1", "hello");
+    expect(onlyTurn(world)).toMatchObject({ outcome: "silent", reason: "send_failed" });
+    expect(world.now() - T0).toBeLessThanOrEqual(600_000);
+    expect(world.buffer.size()).toBe(0);
+  });
+
+  it.each([
+    ["window", 131047],
+    ["recipient", 131026],
+  ] as const)("of the kind %s are not tried again", async (group, code) => {
+    const world = createPipelineWorld();
+    const at = failing(world, [refused(group, code)]);
+    await say(world, "1", "hello");
+    expect(at).toHaveLength(1);
+    expect(onlyTurn(world)).toMatchObject({ reason: "send_refused" });
+  });
+
+  it("of the token break the account: its turns end, and nothing more is asked of the vendor", async () => {
+    const world = createPipelineWorld();
+    const at = failing(world, [refused("auth", 190)]);
+    await say(world, "1", "hello");
+    await say(world, "2", "hello again");
+    expect(at).toHaveLength(1);
+    expect([...world.turns.values()].map(({ reason }) => reason)).toEqual(["account_broken", "account_broken"]);
+    expect(world.owner.account.brokenReason).toBe("auth_190");
+  });
+});
+
+describe("statuses", () => {
+  it("make a turn undelivered when Meta reports the accepted reply as failed", async () => {
+    const world = createPipelineWorld();
+    await say(world, "1", "hello");
+    await status(world, "failed", `${onlyTurn(world).turnId}:1`, "wamid.1");
+    expect(onlyTurn(world)).toMatchObject({ outcome: "undelivered" });
+  });
+});

@@ -1,0 +1,56 @@
+import { expect } from "vitest";
+import type { DeliveryStatus } from "../channels/inbound-message";
+import { ingestDelivery } from "../pipeline/ingest-delivery";
+import type { ReplyRule } from "../rules/reply-config";
+import { type createPipelineWorld, customerMessage } from "./pipeline-world";
+
+export type World = ReturnType<typeof createPipelineWorld>;
+
+export const HOURS: ReplyRule = {
+  id: "hours",
+  label: "Hours",
+  matcher: { kind: "static_text", keywords: ["open on sunday"] },
+  response: { kind: "canned", text: "7 to 7" },
+};
+
+export const AI: ReplyRule = {
+  id: "ai",
+  label: "AI",
+  matcher: { kind: "static_text", keywords: ["book"] },
+  response: { kind: "prompt", text: "ask which day" },
+};
+
+export const receive = (world: World, ...messages: ReturnType<typeof customerMessage>[]) =>
+  ingestDelivery(world.ports, { messages, statuses: [], skipped: [] });
+
+/** One message comes in and its opener attends it. */
+export async function say(world: World, id: string, text: string | null, change = {}) {
+  const { wakeUps } = await receive(world, customerMessage(id, text, change));
+  for (const { conversation, dueAt } of wakeUps) await world.attend(conversation, dueAt);
+}
+
+/** The vendor's word on an attempt, named as `<turn id>:<attempt>`. */
+export const status = (world: World, state: DeliveryStatus["state"], turnAndAttempt: string, id = "wamid.late") =>
+  ingestDelivery(world.ports, {
+    messages: [],
+    skipped: [],
+    statuses: [
+      {
+        channel: "whatsapp",
+        numberId: "200",
+        providerMessageId: id,
+        state,
+        at: new Date(world.now()),
+        callbackData: turnAndAttempt,
+        errorCode: null,
+        pricing: null,
+      },
+    ],
+  });
+
+export const onlyTurn = (world: World) => {
+  expect(world.turns.size).toBe(1);
+  const [turn] = world.turns.values();
+  if (!turn) throw new Error("no turn");
+  return turn;
+};

@@ -1,0 +1,85 @@
+import { AppError } from "../core/errors";
+import type { PersonaInForce } from "../persona/persona-in-force";
+import { sampleReply } from "../pipeline/sample-reply";
+import type { Application } from "../wiring/application";
+import { findAiRule } from "./ai-rules";
+import type { Owner } from "./current-person";
+import { nothing, restorePersonaInput, sampleInput, savePersonaInput } from "./persona-inputs.schema";
+import { defineAction } from "./run-action";
+
+/** `stale`: somebody saved in between; nothing was written, and `view` is what they saved. */
+export type PersonaSaved = { kind: "saved" | "stale"; view: PersonaInForce };
+
+async function savedOrStale(
+  { personas }: Application,
+  { tenantId }: Owner,
+  save: () => Promise<PersonaInForce>,
+): Promise<PersonaSaved> {
+  try {
+    return { kind: "saved", view: await save() };
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === "conflict")) throw error;
+    return { kind: "stale", view: await personas.readPersona(tenantId) };
+  }
+}
+
+/** Every change and question of the persona's page. The access matrix test goes through this table. */
+export const PERSONA_ACTIONS = {
+  readPersona: defineAction({
+    name: "read_persona",
+    input: nothing,
+    limit: "look",
+    audit: null,
+    run: ({ app, owner }) => app.personas.readPersona(owner.tenantId),
+  }),
+  listVersions: defineAction({
+    name: "list_persona_versions",
+    input: nothing,
+    limit: "look",
+    audit: null,
+    run: ({ app, owner }) => app.personas.listVersions(owner.tenantId),
+  }),
+  savePersona: defineAction({
+    name: "save_persona",
+    input: savePersonaInput,
+    limit: "change",
+    audit: "persona.save",
+    run: ({ app, owner, stamp }, { persona, version }) =>
+      savedOrStale(app, owner, () => app.personas.savePersona(stamp, persona, version)),
+  }),
+  restorePersona: defineAction({
+    name: "restore_persona",
+    input: restorePersonaInput,
+    limit: "change",
+    audit: "persona.restore",
+    run: ({ app, owner, stamp }, { wanted, version }) =>
+      savedOrStale(app, owner, async () => {
+        const view = await app.personas.restorePersona(stamp, wanted, version);
+        if (view === null) throw new AppError("not_found", "This version is no longer kept.");
+        return view;
+      }),
+  }),
+  /** Moves the next try to now; no text and no verdict changes. */
+  checkAgain: defineAction({
+    name: "check_persona_again",
+    input: nothing,
+    limit: "sample",
+    audit: null,
+    run: async ({ app, owner }) => {
+      await app.personas.hurryChecks(owner.tenantId);
+      return app.personas.readPersona(owner.tenantId);
+    },
+  }),
+  /** A real answer for the owner's eyes, for one credit. The ledger is its record. */
+  askSample: defineAction({
+    name: "ask_sample",
+    input: sampleInput,
+    limit: "sample",
+    audit: null,
+    run: async ({ app, owner }, { text, rule }) => {
+      const { tenantId } = owner;
+      const rulePrompt = rule === null ? null : await findAiRule(app, tenantId, rule.accountId, rule.ruleId);
+      return sampleReply(app.sampleReplies, { tenantId, senderName: "", text, rulePrompt });
+    },
+  }),
+} as const;
