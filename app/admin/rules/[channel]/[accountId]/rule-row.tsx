@@ -9,9 +9,12 @@ import { Switch } from "../../../../../components/ui/switch";
 import type { ReplyRule } from "../../../../../lib/rules/reply-config";
 import { type DraftStore, useOpenDraft } from "./draft-store";
 import { RuleEditor } from "./rule-editor";
-import { type MarksProps, RuleMarks, RuleSummary } from "./rule-summary";
+import type { RowItem } from "./rule-row-items";
+import { RuleMarks, RuleSummary } from "./rule-summary";
 
 export type RowActions = {
+  /** The list as it is now. */
+  rules(): readonly ReplyRule[];
   moveTo(ruleId: string, index: number): void;
   save(rule: ReplyRule, base: ReplyRule | null): void;
   turn(rule: ReplyRule, enabled: boolean): void;
@@ -19,7 +22,8 @@ export type RowActions = {
   remove(rule: ReplyRule): void;
 };
 
-type RuleRowProps = MarksProps & {
+type RuleRowProps = {
+  item: RowItem;
   /** From 0. */
   index: number;
   grip: ReactNode;
@@ -27,7 +31,8 @@ type RuleRowProps = MarksProps & {
   actions: RowActions;
 };
 
-export function RuleRow({ rule, index, rules, grip, store, actions, ...marks }: RuleRowProps) {
+export function RuleRow({ item, index, grip, store, actions }: RuleRowProps) {
+  const { rule } = item;
   const t = useTranslations("rules");
   const open = useOpenDraft(store, rule.id);
   const title = useRef<HTMLButtonElement>(null);
@@ -61,15 +66,15 @@ export function RuleRow({ rule, index, rules, grip, store, actions, ...marks }: 
           checked={on}
           onCheckedChange={(to) => actions.turn(rule, to)}
         />
-        <RowMenu rule={rule} index={index} last={index === rules.length - 1} store={store} actions={actions} />
+        <RowMenu item={item} index={index} store={store} actions={actions} />
       </div>
       {open ? null : <RuleSummary rule={rule} />}
-      <RuleMarks rule={rule} rules={rules} {...marks} />
+      <RuleMarks item={item} />
       {open ? (
         <div className="mt-3 border-line border-t pt-4">
           <RuleEditor
             open={open}
-            rules={rules}
+            rules={actions.rules()}
             onDraft={(draft) => store.change(rule.id, draft)}
             onCancel={close}
             onSave={(changed) => {
@@ -83,9 +88,9 @@ export function RuleRow({ rule, index, rules, grip, store, actions, ...marks }: 
   );
 }
 
-type RowMenuProps = Pick<RuleRowProps, "rule" | "index" | "store" | "actions"> & { last: boolean };
+type RowMenuProps = Pick<RuleRowProps, "item" | "index" | "store" | "actions">;
 
-function RowMenu({ rule, index, last, store, actions }: RowMenuProps) {
+function RowMenu({ item: { rule, last }, index, store, actions }: RowMenuProps) {
   const t = useTranslations("rules");
   return (
     <Menu

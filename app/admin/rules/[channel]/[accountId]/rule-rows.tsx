@@ -1,15 +1,15 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { memo, type ReactNode, useCallback, useMemo } from "react";
+import { memo, type ReactNode, useCallback, useEffect, useMemo, useRef } from "react";
 import { SortableList, type SortableWords } from "../../../../../components/ui/sortable-list";
 import type { RuleList } from "../../../../../lib/pipeline/rule-list";
 import type { ReplyRule } from "../../../../../lib/rules/reply-config";
 import { placeAt, placeOf, type RuleEdit } from "../../../../../lib/rules/rule-edit";
 import { newRuleId } from "../../../../../lib/rules/rule-id";
-import { findShadowedKeywords } from "../../../../../lib/rules/shadowed-keywords";
 import type { DraftStore } from "./draft-store";
 import { type RowActions, RuleRow } from "./rule-row";
+import { type RowItem, useRowItems } from "./rule-row-items";
 
 type RuleRowsProps = {
   list: RuleList;
@@ -23,53 +23,50 @@ type RuleRowsProps = {
 export const RuleRows = memo(function RuleRows({ list, store, onEdit, onRemoved }: RuleRowsProps) {
   const t = useTranslations("rules");
   const { rules } = list.config;
-  const shadowed = useMemo(() => findShadowedKeywords(rules), [rules]);
+  const items = useRowItems(list);
+  const latest = useRef({ rules, onEdit, onRemoved });
+  useEffect(() => {
+    latest.current = { rules, onEdit, onRemoved };
+  }, [rules, onEdit, onRemoved]);
   const words = useSortableWords();
 
+  // Made once, and reads the list when something is pressed: no row is drawn anew because another one changed.
   const actions: RowActions = useMemo(() => {
-    const moveTo = (ruleId: string, index: number): void => {
-      const others = rules.filter(({ id }) => id !== ruleId);
-      const label = rules.find(({ id }) => id === ruleId)?.label ?? ruleId;
-      onEdit({ kind: "move", ruleId, place: placeAt(others, index) }, t("moved", { label, place: index + 1 }));
-    };
+    const now = () => latest.current;
     return {
-      moveTo,
-      save: (rule, base) => onEdit({ kind: "put", rule, base, place: placeOf(rules, rule.id) }, t("saved")),
+      rules: () => now().rules,
+      moveTo: (ruleId, index) => {
+        const others = now().rules.filter(({ id }) => id !== ruleId);
+        const label = now().rules.find(({ id }) => id === ruleId)?.label ?? ruleId;
+        const place = placeAt(others, index);
+        now().onEdit({ kind: "move", ruleId, place }, t("moved", { label, place: index + 1 }));
+      },
+      save: (rule, base) => now().onEdit({ kind: "put", rule, base, place: placeOf(now().rules, rule.id) }, t("saved")),
       turn: ({ id, label }, enabled) =>
-        onEdit({ kind: "switch", ruleId: id, enabled }, t(enabled ? "turnedOn" : "turnedOff", { label })),
+        now().onEdit({ kind: "switch", ruleId: id, enabled }, t(enabled ? "turnedOn" : "turnedOff", { label })),
       duplicate: (rule) => {
         const label = [...t("copyOf", { label: rule.label })].slice(0, 80).join("");
         const copy: ReplyRule = { ...rule, id: newRuleId(rule.label, crypto.randomUUID().slice(0, 8)), label };
-        const place = { afterId: rule.id, beforeId: placeOf(rules, rule.id).beforeId };
-        onEdit({ kind: "put", rule: copy, base: null, place }, t("duplicated", { label: rule.label }));
+        const place = { afterId: rule.id, beforeId: placeOf(now().rules, rule.id).beforeId };
+        now().onEdit({ kind: "put", rule: copy, base: null, place }, t("duplicated", { label: rule.label }));
       },
       remove: (rule) => {
         store.close(rule.id);
-        onEdit({ kind: "remove", base: rule }, t("removed", { label: rule.label }));
-        onRemoved();
+        now().onEdit({ kind: "remove", base: rule }, t("removed", { label: rule.label }));
+        now().onRemoved();
       },
     };
-  }, [store, onEdit, onRemoved, rules, t]);
+  }, [store, t]);
 
   const renderItem = useCallback(
-    (rule: ReplyRule, index: number, grip: ReactNode) => (
-      <RuleRow
-        rule={rule}
-        index={index}
-        rules={rules}
-        grip={grip}
-        notActive={list.notActive.includes(rule.id)}
-        safety={list.safety[rule.id] ?? null}
-        shadowed={shadowed.get(rule.id) ?? null}
-        store={store}
-        actions={actions}
-      />
+    (item: RowItem, index: number, grip: ReactNode) => (
+      <RuleRow item={item} index={index} grip={grip} store={store} actions={actions} />
     ),
-    [rules, list.notActive, list.safety, shadowed, store, actions],
+    [store, actions],
   );
 
   return (
-    <SortableList items={rules} label={t("listLabel")} words={words} onMove={actions.moveTo} renderItem={renderItem} />
+    <SortableList items={items} label={t("listLabel")} words={words} onMove={actions.moveTo} renderItem={renderItem} />
   );
 });
 

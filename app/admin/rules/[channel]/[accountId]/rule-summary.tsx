@@ -3,9 +3,8 @@
 import { CircleAlert, Hourglass, MessageSquareText, Sparkles } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Badge } from "../../../../../components/ui/badge";
-import type { RuleList } from "../../../../../lib/pipeline/rule-list";
 import type { ReplyRule } from "../../../../../lib/rules/reply-config";
-import type { ShadowedKeyword } from "../../../../../lib/rules/shadowed-keywords";
+import type { RowItem } from "./rule-row-items";
 
 const KEYWORDS_SHOWN = 6;
 
@@ -39,21 +38,10 @@ export function RuleSummary({ rule: { matcher, response } }: { rule: ReplyRule }
   );
 }
 
-export type MarksProps = {
-  rule: ReplyRule;
-  rules: readonly ReplyRule[];
-  notActive: boolean;
-  safety: RuleList["safety"][string] | null;
-  shadowed: readonly ShadowedKeyword[] | null;
-};
-
 /** What keeps the rule from working, each in one line. */
-export function RuleMarks({ rule, rules, notActive, safety, shadowed }: MarksProps) {
+export function RuleMarks({ item: { notActive, safety, takenBy } }: { item: RowItem }) {
   const t = useTranslations("rules");
-  const keywords = rule.matcher?.kind === "static_text" ? rule.matcher.keywords.length : 0;
-  const first = shadowed?.[0];
-  const never = first !== undefined && (shadowed?.length ?? 0) >= keywords && rule.enabled !== false;
-  if (!notActive && !never && (safety === null || safety.status === "approved")) return null;
+  if (!notActive && takenBy === null && (safety === null || safety.status === "approved")) return null;
   return (
     <div className="mt-2 flex flex-wrap gap-1.5 pl-9 sm:pl-[4.25rem]">
       {notActive ? (
@@ -74,10 +62,10 @@ export function RuleMarks({ rule, rules, notActive, safety, shadowed }: MarksPro
           {t("promptRejected", { reason: safety.reason })}
         </Badge>
       ) : null}
-      {never ? (
+      {takenBy !== null ? (
         <Badge tone="care" className="whitespace-normal rounded-control">
           <CircleAlert aria-hidden />
-          {t("neverWins", { label: rules.find(({ id }) => id === first.byRuleId)?.label ?? first.byRuleId })}
+          {t("neverWins", { label: takenBy })}
         </Badge>
       ) : null}
     </div>
