@@ -15,7 +15,7 @@ export function RuleSummary({ rule: { matcher, response } }: { rule: ReplyRule }
   const keywords = matcher?.kind === "static_text" && Array.isArray(matcher.keywords) ? matcher.keywords : [];
   const more = keywords.length - KEYWORDS_SHOWN;
   return (
-    <div className="flex flex-col gap-1.5 pl-9 text-sm sm:pl-[4.25rem]">
+    <div className="flex flex-col gap-1.5 pl-9 text-sm sm:pl-16">
       {matcher?.kind === "static_text" ? (
         <p className="flex flex-wrap gap-1">
           {keywords.slice(0, KEYWORDS_SHOWN).map((keyword) => (
@@ -43,7 +43,7 @@ export function RuleMarks({ item: { notActive, safety, takenBy } }: { item: RowI
   const t = useTranslations("rules");
   if (!notActive && takenBy === null && (safety === null || safety.status === "approved")) return null;
   return (
-    <div className="mt-2 flex flex-wrap gap-1.5 pl-9 sm:pl-[4.25rem]">
+    <div className="mt-2 flex flex-wrap gap-1.5 pl-9 sm:pl-16">
       {notActive ? (
         <Badge tone="care" className="whitespace-normal">
           <Hourglass aria-hidden />
