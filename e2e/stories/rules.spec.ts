@@ -27,7 +27,7 @@ const LINES = [
   "do you have anything free tomorrow for an appointment",
   "hello",
   "thanks a lot",
-  "are you open, and can I book a haircut?",
+  "I want to book a haircut on friday, are you open?",
   "where is your address",
   "ópen",
   "my parcel has not arrived",
@@ -48,6 +48,8 @@ async function openRules(page: Page, stack: ConciergeStack): Promise<void> {
   await page.goto(stack.meta.url);
   await page.getByTestId("enter").click();
   await page.getByRole("link", { name: "Rules" }).click();
+  // The page before lists the same numbers.
+  await expect(page.getByRole("heading", { name: "Rules", level: 1 })).toBeVisible();
   await page.getByRole("link", { name: `+${numbers.fragile}` }).click();
   await expect(page.getByRole("heading", { name: "Your rules" })).toBeVisible();
 }
@@ -115,7 +117,7 @@ test("rules built by hand are dragged, foretold in the playground, and answer as
   await buildTwoRules(page);
   await expectSettledAccessible(page);
 
-  const both = "are you open, and can I book a haircut?";
+  const both = "I want to book a haircut on friday, are you open?";
   await page.getByRole("textbox", { name: "Messages", exact: true }).fill(LINES.join("\n"));
   await expect(page.getByTestId("playground-line")).toHaveCount(LINES.length);
   await expect(line(page, both)).toContainText("Hours / location");
