@@ -27,7 +27,7 @@ const LINES = [
   "do you have anything free tomorrow for an appointment",
   "hello",
   "thanks a lot",
-  "I want to book a haircut on friday, are you open?",
+  "I'd like to book the reopened chair on friday",
   "where is your address",
   "ópen",
   "my parcel has not arrived",
@@ -117,7 +117,7 @@ test("rules built by hand are dragged, foretold in the playground, and answer as
   await buildTwoRules(page);
   await expectSettledAccessible(page);
 
-  const both = "I want to book a haircut on friday, are you open?";
+  const both = "I'd like to book the reopened chair on friday";
   await page.getByRole("textbox", { name: "Messages", exact: true }).fill(LINES.join("\n"));
   await expect(page.getByTestId("playground-line")).toHaveCount(LINES.length);
   await expect(line(page, both)).toContainText("Hours / location");
