@@ -115,7 +115,12 @@ function PlainItem<Item extends { id: string }>({ item, index, handleLabel, rend
     </button>
   );
   return (
-    <li ref={ref} data-rule={item.id} data-dragging={isDragging || undefined} className="data-dragging:shadow-lg">
+    <li
+      ref={ref}
+      data-rule={item.id}
+      data-dragging={isDragging || undefined}
+      className="[contain-intrinsic-size:auto_8rem] [content-visibility:auto] data-dragging:[content-visibility:visible]"
+    >
       {render(item, index, grip)}
     </li>
   );

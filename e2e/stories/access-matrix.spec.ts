@@ -24,6 +24,8 @@ const DOORS: Record<string, Statuses | "tried elsewhere"> = {
   "/admin/whatsapp/manual": OWNERS,
   "/admin/whatsapp/manual?account=[accountId]": [307, 307, 404, 404],
   "/admin/whatsapp/[accountId]": ITS_OWNER,
+  "/admin/rules": OWNERS,
+  "/admin/rules/[channel]/[accountId]": ITS_OWNER,
   "/api/auth/[...nextauth]": "tried elsewhere",
   "/api/health/live": ANYBODY,
   "/api/health/ready": ANYBODY,
@@ -64,7 +66,11 @@ test("nobody, the owner and another owner get what the table says", async ({ pag
   for (const [path, expected] of Object.entries(DOORS)) {
     if (expected === "tried elsewhere") continue;
     const ask = async (request: APIRequestContext, id: string) =>
-      (await request.get(stack.doorUrl + path.replace("[accountId]", id), { maxRedirects: 0 })).status();
+      (
+        await request.get(stack.doorUrl + path.replace("[channel]", "whatsapp").replace("[accountId]", id), {
+          maxRedirects: 0,
+        })
+      ).status();
     const seen = [await ask(nobody, ownId), await ask(demo.request, ownId), await ask(page.request, ownId)];
     seen.push(await ask(page.request, "7b0bb1a1-0000-4000-8000-000000000000"));
     expect(seen, path).toEqual(expected);

@@ -2,28 +2,29 @@
 
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type KeyboardEvent, useId, useRef } from "react";
+import { type KeyboardEvent, useDeferredValue, useId, useMemo, useRef } from "react";
 import { Field } from "../../../../../components/ui/field";
 import { Label } from "../../../../../components/ui/label";
 import { Switch } from "../../../../../components/ui/switch";
 import { findLongerWords } from "../../../../../lib/rules/longer-words";
-import type { ShadowedKeyword } from "../../../../../lib/rules/shadowed-keywords";
-import { addKeywords, type RuleDraft } from "./rule-draft";
+import type { ReplyRule } from "../../../../../lib/rules/reply-config";
+import { findShadowedKeywords } from "../../../../../lib/rules/shadowed-keywords";
+import type { OpenDraft } from "./draft-store";
+import { addKeywords, type RuleDraft, ruleOfDraft } from "./rule-draft";
 
 type KeywordFieldsProps = {
-  draft: RuleDraft;
+  open: OpenDraft;
+  rules: readonly ReplyRule[];
   onChange: (part: Partial<RuleDraft>) => void;
   error: string | null;
-  shadowed: readonly ShadowedKeyword[];
-  labels: ReadonlyMap<string, string>;
 };
 
 /** Keywords as chips: Enter, comma or leaving the field adds one; Backspace in the empty field takes the last away. */
-export function KeywordFields({ draft, onChange, error, shadowed, labels }: KeywordFieldsProps) {
+export function KeywordFields({ open, rules, onChange, error }: KeywordFieldsProps) {
   const t = useTranslations("rules");
   const wholeId = useId();
   const input = useRef<HTMLInputElement>(null);
-  const { keywords, keywordTyped, wholeWord } = draft;
+  const { keywords, keywordTyped, wholeWord } = open.draft;
 
   const take = (typed: string) => onChange({ keywords: addKeywords(keywords, typed), keywordTyped: "" });
 
@@ -97,21 +98,28 @@ export function KeywordFields({ draft, onChange, error, shadowed, labels }: Keyw
           onCheckedChange={(on) => onChange({ wholeWord: on })}
         />
       </div>
-      <KeywordWarnings draft={draft} shadowed={shadowed} labels={labels} />
+      <KeywordWarnings open={open} rules={rules} />
     </>
   );
 }
 
 const WARNINGS_SHOWN = 4;
 
-function KeywordWarnings({ draft, shadowed, labels }: Pick<KeywordFieldsProps, "draft" | "shadowed" | "labels">) {
+/** Keywords that an earlier rule always takes, and those that fire in longer words: of what is typed, not of what is saved. */
+function KeywordWarnings({ open, rules }: Pick<KeywordFieldsProps, "open" | "rules">) {
   const t = useTranslations("rules");
+  const { id, base, draft } = useDeferredValue(open);
+  const shadowed = useMemo(() => {
+    const typed = ruleOfDraft({ ...draft, keywordTyped: "" }, id, base);
+    const stands = rules.some((rule) => rule.id === id);
+    const list = stands ? rules.map((rule) => (rule.id === id ? typed : rule)) : [...rules, typed];
+    return findShadowedKeywords(list).get(id) ?? [];
+  }, [rules, id, base, draft]);
   const lines = [
-    ...shadowed
-      .filter(({ keyword }) => draft.keywords.includes(keyword))
-      .map(({ keyword, byKeyword, byRuleId }) =>
-        t("shadowed", { keyword, byKeyword, label: labels.get(byRuleId) ?? byRuleId }),
-      ),
+    ...shadowed.map(({ keyword, byKeyword, byRuleId }) => {
+      const label = rules.find((rule) => rule.id === byRuleId)?.label ?? byRuleId;
+      return t("shadowed", { keyword, byKeyword, label });
+    }),
     ...(draft.wholeWord ? [] : draft.keywords).flatMap((keyword) => {
       const words = findLongerWords(keyword);
       return words.length === 0 ? [] : [t("longerWords", { keyword, words: words.join(", ") })];

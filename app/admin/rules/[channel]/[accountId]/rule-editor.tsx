@@ -8,26 +8,24 @@ import { Field } from "../../../../../components/ui/field";
 import { Input } from "../../../../../components/ui/input";
 import type { ReplyRule } from "../../../../../lib/rules/reply-config";
 import { newRuleId } from "../../../../../lib/rules/rule-id";
-import type { ShadowedKeyword } from "../../../../../lib/rules/shadowed-keywords";
+import type { OpenDraft } from "./draft-store";
 import { IntentFields } from "./intent-fields";
 import { KeywordFields } from "./keyword-fields";
 import { ResponseFields } from "./response-fields";
 import { type DraftField, problemsOfDraft, type RuleDraft, ruleOfDraft } from "./rule-draft";
 
 export type RuleEditorProps = {
-  draft: RuleDraft;
-  id: string;
-  base: ReplyRule | null;
-  shadowed?: readonly ShadowedKeyword[];
-  labels?: ReadonlyMap<string, string>;
+  open: OpenDraft;
+  /** The list that the rule stands in, or will stand at the end of. */
+  rules: readonly ReplyRule[];
   onDraft: (draft: RuleDraft) => void;
   onCancel: () => void;
   onSave: (rule: ReplyRule) => void;
 };
 
 /** Everything of one rule. Nothing is saved before its button is pressed; the playground tries it at once. */
-export function RuleEditor(props: RuleEditorProps) {
-  const { draft, id, base, shadowed = [], labels = new Map(), onDraft, onCancel, onSave } = props;
+export function RuleEditor({ open, rules, onDraft, onCancel, onSave }: RuleEditorProps) {
+  const { draft, id, base } = open;
   const t = useTranslations("rules");
   const [tried, setTried] = useState(false);
   const problems = problemsOfDraft(draft);
@@ -76,7 +74,7 @@ export function RuleEditor(props: RuleEditorProps) {
           ]}
         />
         {draft.matcherKind === "static_text" ? (
-          <KeywordFields draft={draft} onChange={set} error={say("keywords")} shadowed={shadowed} labels={labels} />
+          <KeywordFields open={open} rules={rules} onChange={set} error={say("keywords")} />
         ) : (
           <IntentFields draft={draft} onChange={set} say={say} />
         )}

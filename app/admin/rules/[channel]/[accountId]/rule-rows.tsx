@@ -1,117 +1,86 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useCallback, useMemo } from "react";
+import { memo, type ReactNode, useCallback, useEffect, useMemo, useRef } from "react";
 import { SortableList, type SortableWords } from "../../../../../components/ui/sortable-list";
 import type { RuleList } from "../../../../../lib/pipeline/rule-list";
 import type { ReplyRule } from "../../../../../lib/rules/reply-config";
 import { placeAt, placeOf, type RuleEdit } from "../../../../../lib/rules/rule-edit";
 import { newRuleId } from "../../../../../lib/rules/rule-id";
-import { findShadowedKeywords } from "../../../../../lib/rules/shadowed-keywords";
-import { RuleEditor } from "./rule-editor";
+import type { DraftStore } from "./draft-store";
 import { type RowActions, RuleRow } from "./rule-row";
-import type { Drafts } from "./use-open-drafts";
+import { type RowItem, useRowItems } from "./rule-row-items";
 
 type RuleRowsProps = {
   list: RuleList;
-  drafts: Drafts;
+  store: DraftStore;
   onEdit: (edit: RuleEdit, words: string | null) => void;
+  /** The row that had the focus is gone. */
   onRemoved: () => void;
 };
 
-/** The rules in their order, and below each the editor that is open for it. */
-export function RuleRows({ list, drafts, onEdit, onRemoved }: RuleRowsProps) {
+/** The rules in their order, each with its editor when that is open. */
+export const RuleRows = memo(function RuleRows({ list, store, onEdit, onRemoved }: RuleRowsProps) {
   const t = useTranslations("rules");
   const { rules } = list.config;
-  const shadowed = useMemo(() => findShadowedKeywords(rules), [rules]);
-  const labels = useMemo(() => new Map(rules.map(({ id, label }) => [id, label])), [rules]);
-  const words: SortableWords = useMemo(
-    () => ({
-      instructions: t("drag.instructions"),
-      handle: (label) => t("drag.handle", { label }),
-      picked: (label, place, count) => t("drag.picked", { label, place, count }),
-      over: (label, place, count) => t("drag.over", { label, place, count }),
-      dropped: (label, place, count) => t("drag.dropped", { label, place, count }),
-      cancelled: (label, place) => t("drag.cancelled", { label, place }),
-    }),
-    [t],
-  );
+  const items = useRowItems(list);
+  const latest = useRef({ rules, onEdit, onRemoved });
+  useEffect(() => {
+    latest.current = { rules, onEdit, onRemoved };
+  }, [rules, onEdit, onRemoved]);
+  const words = useSortableWords();
 
-  const moveTo = useCallback(
-    (ruleId: string, index: number) => {
-      const others = rules.filter(({ id }) => id !== ruleId);
-      const label = labels.get(ruleId) ?? ruleId;
-      const place = placeAt(others, index);
-      onEdit({ kind: "move", ruleId, place }, t("moved", { label, place: index + 1 }));
-    },
-    [rules, labels, onEdit, t],
-  );
-
-  const actions: RowActions = useMemo(
-    () => ({
-      moveTo,
-      open: (rule) => drafts.start(rule.id, rule),
-      turn: (rule, enabled) =>
-        onEdit(
-          { kind: "switch", ruleId: rule.id, enabled },
-          t(enabled ? "turnedOn" : "turnedOff", { label: rule.label }),
-        ),
+  // Made once, and reads the list when something is pressed: no row is drawn anew because another one changed.
+  const actions: RowActions = useMemo(() => {
+    const now = () => latest.current;
+    return {
+      rules: () => now().rules,
+      moveTo: (ruleId, index) => {
+        const others = now().rules.filter(({ id }) => id !== ruleId);
+        const label = now().rules.find(({ id }) => id === ruleId)?.label ?? ruleId;
+        const place = placeAt(others, index);
+        now().onEdit({ kind: "move", ruleId, place }, t("moved", { label, place: index + 1 }));
+      },
+      save: (rule, base) => now().onEdit({ kind: "put", rule, base, place: placeOf(now().rules, rule.id) }, t("saved")),
+      turn: ({ id, label }, enabled) =>
+        now().onEdit({ kind: "switch", ruleId: id, enabled }, t(enabled ? "turnedOn" : "turnedOff", { label })),
       duplicate: (rule) => {
         const label = [...t("copyOf", { label: rule.label })].slice(0, 80).join("");
         const copy: ReplyRule = { ...rule, id: newRuleId(rule.label, crypto.randomUUID().slice(0, 8)), label };
-        const place = { afterId: rule.id, beforeId: placeOf(rules, rule.id).beforeId };
-        onEdit({ kind: "put", rule: copy, base: null, place }, t("duplicated", { label: rule.label }));
+        const place = { afterId: rule.id, beforeId: placeOf(now().rules, rule.id).beforeId };
+        now().onEdit({ kind: "put", rule: copy, base: null, place }, t("duplicated", { label: rule.label }));
       },
       remove: (rule) => {
-        drafts.close(rule.id);
-        onEdit({ kind: "remove", base: rule }, t("removed", { label: rule.label }));
-        onRemoved();
+        store.close(rule.id);
+        now().onEdit({ kind: "remove", base: rule }, t("removed", { label: rule.label }));
+        now().onRemoved();
       },
-    }),
-    [moveTo, drafts, onEdit, onRemoved, rules, t],
+    };
+  }, [store, t]);
+
+  const renderItem = useCallback(
+    (item: RowItem, index: number, grip: ReactNode) => (
+      <RuleRow item={item} index={index} grip={grip} store={store} actions={actions} />
+    ),
+    [store, actions],
   );
 
   return (
-    <SortableList
-      items={rules}
-      label={t("listLabel")}
-      words={words}
-      onMove={moveTo}
-      renderItem={(rule, index, grip) => {
-        const open = drafts.open[rule.id];
-        const hidden = shadowed.get(rule.id) ?? NONE;
-        return (
-          <RuleRow
-            rule={rule}
-            index={index}
-            count={rules.length}
-            grip={grip}
-            notActive={list.notActive.includes(rule.id)}
-            safety={list.safety[rule.id] ?? null}
-            shadowed={hidden}
-            labels={labels}
-            actions={actions}
-          >
-            {open ? (
-              <RuleEditor
-                draft={open.draft}
-                id={rule.id}
-                base={open.base}
-                shadowed={hidden}
-                labels={labels}
-                onDraft={(draft) => drafts.change(rule.id, draft)}
-                onCancel={() => drafts.close(rule.id)}
-                onSave={(changed) => {
-                  drafts.close(rule.id);
-                  onEdit({ kind: "put", rule: changed, base: open.base, place: placeOf(rules, rule.id) }, t("saved"));
-                }}
-              />
-            ) : null}
-          </RuleRow>
-        );
-      }}
-    />
+    <SortableList items={items} label={t("listLabel")} words={words} onMove={actions.moveTo} renderItem={renderItem} />
+  );
+});
+
+function useSortableWords(): SortableWords {
+  const t = useTranslations("rules.drag");
+  return useMemo(
+    () => ({
+      instructions: t("instructions"),
+      handle: (label) => t("handle", { label }),
+      picked: (label, place, count) => t("picked", { label, place, count }),
+      over: (label, place, count) => t("over", { label, place, count }),
+      dropped: (label, place, count) => t("dropped", { label, place, count }),
+      cancelled: (label, place) => t("cancelled", { label, place }),
+    }),
+    [t],
   );
 }
-
-const NONE: [] = [];

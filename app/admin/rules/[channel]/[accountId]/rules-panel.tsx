@@ -2,19 +2,21 @@
 
 import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useMemo, useRef } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { Button } from "../../../../../components/ui/button";
 import { Card } from "../../../../../components/ui/card";
 import type { RuleList } from "../../../../../lib/pipeline/rule-list";
+import type { ReplyRule } from "../../../../../lib/rules/reply-config";
 import { placeAt, placeOf, type RuleEdit } from "../../../../../lib/rules/rule-edit";
+import { sameValue } from "../../../../../lib/rules/same-value";
 import { DefaultRow } from "./default-row";
+import { DraftStore, NEW_RULE, type OpenDrafts, useOpenDrafts } from "./draft-store";
 import { LanguageSwitch } from "./language-switch";
 import { ListFiles } from "./list-files";
 import { Playground } from "./playground";
 import { problemsOfDraft, ruleOfDraft } from "./rule-draft";
 import { RuleEditor } from "./rule-editor";
 import { RuleRows } from "./rule-rows";
-import { NEW_RULE, type OpenDrafts, useOpenDrafts } from "./use-open-drafts";
 import { useRuleEdits } from "./use-rule-edits";
 import { useRuleList } from "./use-rule-list";
 
@@ -23,14 +25,22 @@ export function RulesPanel({ first, accountName }: { first: RuleList; accountNam
   const t = useTranslations("rules");
   const state = useRuleList(first);
   const edit = useRuleEdits(state);
-  const drafts = useOpenDrafts();
+  const [store] = useState(() => new DraftStore());
+  const open = useOpenDrafts(store);
   const addButton = useRef<HTMLButtonElement>(null);
-  const { rules } = state.shown.config;
-  const unsaved = useMemo(
-    () => [...state.pending, ...editsOfDrafts(drafts.open, rules)],
-    [state.pending, drafts, rules],
+  const focusAdd = useCallback(
+    () => requestAnimationFrame(() => addButton.current?.focus({ preventScroll: true })),
+    [],
   );
-  const adding = drafts.open[NEW_RULE];
+  const { rules } = state.shown.config;
+  const { pending } = state;
+  const unsaved = useMemo(() => [...pending, ...editsOfDrafts(open, rules)], [pending, open, rules]);
+  const adding = open[NEW_RULE];
+
+  function closeNew(): void {
+    store.close(NEW_RULE);
+    focusAdd();
+  }
 
   return (
     <div data-wide className="grid items-start gap-8 xl:grid-cols-[minmax(0,1fr)_23rem]">
@@ -47,23 +57,17 @@ export function RulesPanel({ first, accountName }: { first: RuleList; accountNam
             <p className="mt-1 text-soft leading-relaxed">{t("emptyText")}</p>
           </Card>
         ) : null}
-        <RuleRows
-          list={state.shown}
-          drafts={drafts}
-          onEdit={edit}
-          onRemoved={() => addButton.current?.focus({ preventScroll: true })}
-        />
+        <RuleRows list={state.shown} store={store} onEdit={edit} onRemoved={focusAdd} />
         {adding ? (
           <Card className="mt-2 p-4 sm:p-5">
             <h3 className="mb-4 font-semibold tracking-tight">{t("newRule")}</h3>
             <RuleEditor
-              draft={adding.draft}
-              id={adding.id}
-              base={null}
-              onDraft={(draft) => drafts.change(NEW_RULE, draft)}
-              onCancel={() => drafts.close(NEW_RULE)}
+              open={adding}
+              rules={rules}
+              onDraft={(draft) => store.change(NEW_RULE, draft)}
+              onCancel={closeNew}
               onSave={(rule) => {
-                drafts.close(NEW_RULE);
+                closeNew();
                 edit({ kind: "put", rule, base: null, place: placeAt(rules, rules.length) }, t("added"));
               }}
             />
@@ -74,7 +78,7 @@ export function RulesPanel({ first, accountName }: { first: RuleList; accountNam
           kind="secondary"
           className="mt-2 w-full border-dashed"
           disabled={Boolean(adding)}
-          onClick={() => drafts.start(NEW_RULE, null)}
+          onClick={() => store.toggle(NEW_RULE, null)}
         >
           <Plus aria-hidden />
           {t("add")}
@@ -87,10 +91,11 @@ export function RulesPanel({ first, accountName }: { first: RuleList; accountNam
   );
 }
 
-/** What saving every open editor would do; an editor that can't be saved yet takes no part. */
-function editsOfDrafts(open: OpenDrafts, rules: RuleList["config"]["rules"]): RuleEdit[] {
+/** What saving every open editor would do. One that can't be saved yet, or holds nothing new, takes no part. */
+function editsOfDrafts(open: OpenDrafts, rules: readonly ReplyRule[]): RuleEdit[] {
   return Object.values(open).flatMap(({ id, draft, base }): RuleEdit[] => {
     if (Object.keys(problemsOfDraft(draft)).length > 0) return [];
-    return [{ kind: "put", rule: ruleOfDraft(draft, id, base), base, place: placeOf(rules, id) }];
+    const rule = ruleOfDraft(draft, id, base);
+    return sameValue(rule, base) ? [] : [{ kind: "put", rule, base, place: placeOf(rules, id) }];
   });
 }

@@ -1,0 +1,67 @@
+"use client";
+
+import { useCallback, useSyncExternalStore } from "react";
+import type { ReplyRule } from "../../../../../lib/rules/reply-config";
+import { newRuleId } from "../../../../../lib/rules/rule-id";
+import { sameValue } from "../../../../../lib/rules/same-value";
+import { draftOfRule, type RuleDraft } from "./rule-draft";
+
+/** The key of the rule that is being added; no stored id begins with a blank. */
+export const NEW_RULE = " new";
+
+/** `base`: the rule as it was when its editor was opened. */
+export type OpenDraft = { id: string; draft: RuleDraft; base: ReplyRule | null };
+export type OpenDrafts = Readonly<Record<string, OpenDraft>>;
+
+/**
+ * Editors that are open, each with what is typed in it; opening one leaves the others as they are. Outside of React's
+ * state, so that a key pressed in one editor draws that one row anew and not all 200.
+ */
+export class DraftStore {
+  #open: OpenDrafts = {};
+  readonly #listeners = new Set<() => void>();
+
+  readonly read = (): OpenDrafts => this.#open;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** Opens a rule's editor, or closes it where nothing was typed yet. */
+  toggle(key: string, base: ReplyRule | null): void {
+    const known = this.#open[key];
+    if (known) {
+      if (sameValue(known.draft, draftOfRule(known.base))) this.close(key);
+      return;
+    }
+    const id = base?.id ?? newRuleId("", crypto.randomUUID().slice(0, 8));
+    this.#set({ ...this.#open, [key]: { id, base, draft: draftOfRule(base) } });
+  }
+
+  change(key: string, draft: RuleDraft): void {
+    const known = this.#open[key];
+    if (known) this.#set({ ...this.#open, [key]: { ...known, draft } });
+  }
+
+  close(key: string): void {
+    const { [key]: _closed, ...others } = this.#open;
+    this.#set(others);
+  }
+
+  #set(open: OpenDrafts): void {
+    this.#open = open;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+const NONE: OpenDrafts = {};
+
+export function useOpenDrafts(store: DraftStore): OpenDrafts {
+  return useSyncExternalStore(store.subscribe, store.read, () => NONE);
+}
+
+export function useOpenDraft(store: DraftStore, key: string): OpenDraft | null {
+  const read = useCallback(() => store.read()[key] ?? null, [store, key]);
+  return useSyncExternalStore(store.subscribe, read, () => null);
+}

@@ -1,0 +1,245 @@
+import { randomInt } from "node:crypto";
+import type { Page } from "@playwright/test";
+import { expect, expectAccessible, test } from "../stack/browser-test";
+import { type ConciergeStack, numbers } from "../stack/concierge-stack";
+import { until } from "../stack/until";
+
+const HOURS = "We're open 7am–7pm every day. Come say hi! ☕";
+const EMPTY_LIST = {
+  enabled: true,
+  wait_seconds: 0,
+  rules: [],
+  default_rule: {
+    id: "default",
+    label: "Default reply",
+    matcher: { kind: "default" },
+    response: { kind: "canned", text: "Thanks!" },
+  },
+};
+
+const LINES = [
+  "are you open on sunday?",
+  "OPEN?",
+  "what are your hours",
+  "is it closed today",
+  "I'd like to book a haircut on friday",
+  "can I reschedule my appointment",
+  "do you have anything free tomorrow for an appointment",
+  "hello",
+  "thanks a lot",
+  "I'd like to book the reopened chair on friday",
+  "where is your address",
+  "ópen",
+  "my parcel has not arrived",
+  "¿a qué hora abren mañana por la mañana en la tienda del centro?",
+  "когда вы работаете?",
+  "👍",
+  "gibberish xyz",
+  "how much is a haircut",
+  "i want to cancel my booking",
+  "reopened yesterday",
+];
+
+const line = (page: Page, text: string) => page.getByTestId("playground-line").filter({ hasText: `“${text}”` });
+const rows = (page: Page) =>
+  page.locator("li[data-rule]").getByRole("button", { expanded: false }).filter({ hasText: /^\d/ });
+
+async function openRules(page: Page, stack: ConciergeStack): Promise<void> {
+  await page.goto(stack.meta.url);
+  await page.getByTestId("enter").click();
+  await page.getByRole("link", { name: "Rules" }).click();
+  // The page before lists the same numbers.
+  await expect(page.getByRole("heading", { name: "Rules", level: 1 })).toBeVisible();
+  await page.getByRole("link", { name: `+${numbers.fragile}` }).click();
+  await expect(page.getByRole("heading", { name: "Your rules" })).toBeVisible();
+}
+
+async function importList(page: Page, list: object): Promise<void> {
+  await page.getByRole("button", { name: "Import" }).click();
+  await page.getByLabel("Or paste the JSON").fill(JSON.stringify(list));
+  await page.getByRole("button", { name: "Check and import" }).click();
+  await expect(page.getByRole("dialog")).toBeHidden();
+}
+
+async function buildTwoRules(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Add a rule" }).click();
+  await page.getByRole("textbox", { name: "Name" }).fill("Hours / location");
+  await page.getByRole("textbox", { name: "Keywords" }).pressSequentially("hours,open,closed,address,");
+  await page.getByRole("textbox", { name: "Text" }).fill(HOURS);
+  await page.getByRole("button", { name: "Save rule" }).click();
+  await page.getByRole("button", { name: "Add a rule" }).click();
+  await page.getByRole("textbox", { name: "Name" }).fill("Booking requests");
+  await page.getByRole("radio", { name: /By meaning/ }).click();
+  await page
+    .getByRole("textbox", { name: "What does the customer want?" })
+    .fill("wants to book, reschedule, or check availability for an appointment");
+  await page.getByRole("radio", { name: /AI answer/ }).click();
+  await page
+    .getByRole("textbox", { name: "Instruction for the AI" })
+    .fill("Ask which service and which day they prefer; mention a stylist will confirm shortly.");
+  await page.getByRole("button", { name: "Save rule" }).click();
+  await expect(rows(page)).toHaveText([/Hours/, /Booking/]);
+  // Told once the server has both; before that the list can't know what they wait for.
+  await expect(page.getByText("Rule added.")).toHaveCount(2);
+  // Its vectors and its verdict have come: from now on it answers.
+  await expect(page.getByText("Not yet active")).toBeHidden();
+  await expect(page.getByText("AI instruction is being checked")).toBeHidden();
+}
+
+/** Sends each line from a phone of its own, all at once; which rule took each, by the record of its turn. */
+async function sendLines(stack: ConciergeStack, lines: readonly string[]): Promise<(string | null)[]> {
+  const ids = await Promise.all(
+    lines.map(async (text) => {
+      const message = { numberId: numbers.fragile, from: `4915${randomInt(1e8, 9e8)}`, text };
+      return (await stack.meta.ask<{ id: string }>("POST", "/_sandbox/phone/messages", message)).id;
+    }),
+  );
+  await until("an end of every turn", 90_000, async () =>
+    (await stack.records.closedCount(ids)) === ids.length ? true : null,
+  );
+  const rules = new Map((await stack.records.inbound(ids)).map((row) => [row.inbound_id, row.rule_id]));
+  return ids.map((id) => rules.get(id) ?? null);
+}
+
+/** Without the short news, which are half faded in or out at most times. */
+async function expectSettledAccessible(page: Page): Promise<void> {
+  await expect(page.locator("[data-sonner-toast]")).toHaveCount(0);
+  await expectAccessible(page);
+}
+
+test.beforeEach(({ stack }) => stack.run());
+
+test("rules built by hand are dragged, foretold in the playground, and answer as foretold", async ({ page, stack }) => {
+  test.setTimeout(300_000);
+  await openRules(page, stack);
+  await importList(page, EMPTY_LIST);
+  await expect(page.getByText("No rules yet")).toBeVisible();
+  await buildTwoRules(page);
+  await expectSettledAccessible(page);
+
+  const both = "I'd like to book the reopened chair on friday";
+  await page.getByRole("textbox", { name: "Messages", exact: true }).fill(LINES.join("\n"));
+  await expect(page.getByTestId("playground-line")).toHaveCount(LINES.length);
+  await expect(line(page, both)).toContainText("Hours / location");
+
+  const grip = page.getByRole("button", { name: "Move “Booking requests”" });
+  const from = await grip.boundingBox();
+  const to = await page.locator("li[data-rule]").first().boundingBox();
+  if (!from || !to) throw new Error("nothing to drag");
+  await page.mouse.move(from.x + 8, from.y + 8);
+  await page.mouse.down();
+  await page.mouse.move(from.x + 8, from.y - 20, { steps: 5 });
+  await page.mouse.move(to.x + 16, to.y + 16, { steps: 15 });
+  await page.mouse.up();
+  await expect(rows(page)).toHaveText([/Booking/, /Hours/]);
+  await expect(line(page, both)).toContainText("Before: Hours / location");
+
+  const foretold = await page
+    .getByTestId("playground-line")
+    .evaluateAll((all) => all.map((one) => one.getAttribute("data-winner")));
+  await stack.meta.forgetCalls();
+  expect(await sendLines(stack, LINES)).toEqual(foretold);
+  expect(new Set(foretold).size).toBe(3);
+  await expectSettledAccessible(page);
+});
+
+test("by keyboard alone: built, reordered, told to a screen reader, and another winner", async ({ page, stack }) => {
+  test.setTimeout(180_000);
+  await openRules(page, stack);
+  await importList(page, {
+    ...EMPTY_LIST,
+    rules: ["first", "second"].map((id) => ({
+      id,
+      label: id,
+      matcher: { kind: "static_text", keywords: ["parking"] },
+      response: { kind: "canned", text: `The ${id} answer.` },
+    })),
+  });
+  await expect(page.getByText("Never wins: “first” above always takes it")).toBeVisible();
+  await page.getByRole("textbox", { name: "Messages", exact: true }).fill("is there parking?");
+  await expect(page.getByTestId("playground-line")).toHaveAttribute("data-winner", "first");
+
+  await page.getByRole("button", { name: "Move “second”" }).focus();
+  await page.keyboard.press("Space");
+  await expect(page.getByText("Picked up “second”, rule 2 of 2.")).toBeAttached();
+  await page.keyboard.press("ArrowUp");
+  await expect(page.getByText("“second” is at place 1 of 2.")).toBeAttached();
+  await page.keyboard.press("Space");
+  await expect(rows(page)).toHaveText([/second/, /first/]);
+  await expect(page.getByTestId("playground-line")).toHaveAttribute("data-winner", "second");
+  expect(await sendLines(stack, ["is there parking?"])).toEqual(["second"]);
+
+  // The threshold of a form is the threshold of the export, to the hundredth.
+  await page.getByRole("button", { name: "Add a rule" }).press("Enter");
+  await page.keyboard.type("Booking");
+  await page.getByRole("radio", { name: /By words/ }).focus();
+  await page.keyboard.press("ArrowRight");
+  await page.getByRole("textbox", { name: "What does the customer want?" }).focus();
+  await page.keyboard.type("wants to book an appointment");
+  await page.getByRole("slider", { name: "How near must it come?" }).focus();
+  for (let step = 0; step < 23; step += 1) await page.keyboard.press("ArrowRight");
+  await page.getByRole("textbox", { name: "Text" }).focus();
+  await page.keyboard.type("Call us.");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await expect(rows(page)).toHaveText([/second/, /first/, /Booking/]);
+  // What is still on its way is not in a file yet.
+  await expect(page.getByRole("button", { name: "Export" })).toBeEnabled();
+  const coming = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Export" }).press("Enter");
+  const exported = await (await coming).createReadStream();
+  const text = (await exported.toArray()).join("");
+  expect(JSON.parse(text).rules[2].matcher.threshold).toBe(0.95);
+});
+
+test("two tabs at one list: both changes stay, and the second is told", async ({ page, stack }) => {
+  await openRules(page, stack);
+  await importList(page, {
+    ...EMPTY_LIST,
+    rules: ["one", "two"].map((id) => ({
+      id,
+      label: id,
+      matcher: { kind: "static_text", keywords: [id] },
+      response: { kind: "canned", text: id },
+    })),
+  });
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await other.getByRole("switch", { name: "“one” on" }).click();
+  await expect(other.getByText("“one” is off")).toBeVisible();
+  await page.getByRole("button", { name: "More for “two”" }).click();
+  await page.getByRole("menuitem", { name: "Move up" }).click();
+  await expect(page.getByText("Both changes are in it now")).toBeVisible();
+  await expect(rows(page)).toHaveText([/two/, /one/]);
+  await expect(page.getByRole("switch", { name: "“one” on" })).not.toBeChecked();
+});
+
+test("while the embedding service is down, words still answer, and a new rule waits for it", async ({
+  page,
+  stack,
+}) => {
+  await openRules(page, stack);
+  await importList(page, EMPTY_LIST);
+  await stack.workersAi.setFaults({ op: "embed", times: 1_000, kind: "error", status: 500 });
+  await importList(page, {
+    ...EMPTY_LIST,
+    rules: [
+      {
+        id: "new",
+        label: "New meaning",
+        matcher: { kind: "prompt", description: `wants something new ${Date.now()}`, threshold: 0.72 },
+        response: { kind: "canned", text: "New" },
+      },
+      {
+        id: "hours",
+        label: "Hours",
+        matcher: { kind: "static_text", keywords: ["open"] },
+        response: { kind: "canned", text: HOURS },
+      },
+    ],
+  });
+  await expect(page.getByText("Not yet active")).toBeVisible();
+  expect(await sendLines(stack, ["open?"])).toEqual(["hours"]);
+  await stack.workersAi.clearFaults();
+  await expect(page.getByText("Not yet active")).toBeHidden({ timeout: 60_000 });
+});
