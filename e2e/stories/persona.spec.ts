@@ -101,7 +101,7 @@ test("a forbidden persona stops the AI, not the fixed replies; the one before is
   await say(page, stack, BOOKING);
   const log = async () => {
     await openAdmin(page, stack, "messages?outcome=silent");
-    return page.getByTestId("turn").first().innerText();
+    return page.getByRole("main").innerText();
   };
   await expect.poll(log).toContain("The persona was not approved.");
   await expectAccessible(page);
