@@ -51,7 +51,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
           </div>
         </header>
         <main id="content" tabIndex={-1} className="px-4 pt-6 pb-28 outline-none sm:px-8 lg:px-12 lg:pt-10 lg:pb-16">
-          <div className="mx-auto max-w-3xl">
+          <div className="mx-auto max-w-3xl has-data-wide:max-w-6xl">
             <BalanceBanner first={balance} />
             {children}
           </div>

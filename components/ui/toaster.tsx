@@ -14,6 +14,8 @@ export function Toaster() {
           toast:
             "flex w-full items-center gap-3 rounded-control border border-line bg-ink px-4 py-3 text-ground text-[0.9375rem] shadow-lg sm:w-96",
           icon: "shrink-0",
+          content: "min-w-0 flex-1",
+          actionButton: "min-h-9 shrink-0 rounded-lg px-3 font-semibold underline underline-offset-4",
         },
       }}
     />

@@ -12,6 +12,8 @@ export const RATE_LIMITS = {
   look: { limit: 240, windowSeconds: 60 },
   /** Each asks a language model, and costs a credit. */
   sample: { limit: 10, windowSeconds: 60 },
+  /** Typing in the playground asks again with each pause. */
+  playground: { limit: 240, windowSeconds: 60 },
   change: { limit: 120, windowSeconds: 60 },
 } as const satisfies Record<string, RateLimit>;
 

@@ -3,6 +3,7 @@ import { UpstreamError } from "../core/errors";
 import type { Logger } from "../core/log";
 import { phrasesByRule } from "../rules/intent-phrases";
 import type { IntentVector, RuleVectors } from "../rules/intent-vectors";
+import type { ReplyConfig } from "../rules/reply-config";
 import type { IntentPorts } from "./match-turn";
 import type { AccountWithConfig } from "./records";
 
@@ -59,6 +60,21 @@ export async function embedWaitingPhrases({ phrases, embed, clock, log }: Embedd
   }
 }
 
+/** The vectors of those rules whose phrases all have one, and whether that is every rule that matches by meaning. */
+export function vectorsOfRules(
+  config: ReplyConfig,
+  known: ReadonlyMap<string, IntentVector | null>,
+): { vectors: RuleVectors; complete: boolean } {
+  const vectors = new Map<string, IntentVector[]>();
+  let complete = true;
+  for (const [ruleId, phrases] of phrasesByRule(config)) {
+    const found = phrases.flatMap((phrase) => known.get(phrase) ?? []);
+    if (found.length === phrases.length) vectors.set(ruleId, found);
+    else complete = false;
+  }
+  return { vectors, complete };
+}
+
 /**
  * Loads the vectors of an account's active intent rules, cached by the version of its rule list. A list of which some
  * phrases still wait is not cached: their vectors come without a new version.
@@ -72,13 +88,7 @@ export function createVectorLoader(
     const cached = cache.get(account.id);
     if (cached?.version === configVersion) return cached.vectors;
     const stored = new Map((await loadPhrases(account.id)).map(({ phrase, vector }) => [phrase, vector]));
-    const vectors = new Map<string, IntentVector[]>();
-    let complete = true;
-    for (const [ruleId, phrases] of phrasesByRule(config)) {
-      const found = phrases.flatMap((phrase) => stored.get(phrase) ?? []);
-      if (found.length === phrases.length) vectors.set(ruleId, found);
-      else complete = false;
-    }
+    const { vectors, complete } = vectorsOfRules(config, stored);
     cache.delete(account.id);
     if (complete) cache.set(account.id, { version: configVersion, vectors });
     const [oldest] = cache.keys();

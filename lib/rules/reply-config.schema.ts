@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { foldText } from "./fold-text";
-import type { ReplyConfig, RuleResponse } from "./reply-config";
+import type { ReplyConfig, ReplyRule, RuleResponse } from "./reply-config";
 import { DEFAULT_RULE_ID, REPLY_CONFIG_LIMITS as LIMITS } from "./reply-config-limits";
 
 /** Words of 1 to `max` code points that can be seen and that the database can hold. */
@@ -65,6 +65,9 @@ const rule = z.strictObject({
   matcher,
   response,
 });
+
+/** A rule by itself, for edits of a list. */
+export const ruleSchema: z.ZodType<ReplyRule> = rule;
 
 /**
  * Everything about a reply config that one value alone can tell. That ids are unique takes the whole list, and is

@@ -15,6 +15,7 @@ import { createFindOwners } from "../adapters/prisma/find-owners";
 import { createNoticeRecords } from "../adapters/prisma/notice-records";
 import { createPersonaRecords, type PersonaRecords } from "../adapters/prisma/persona-records";
 import { createReadPrompts } from "../adapters/prisma/read-prompts";
+import { createRuleStore, type RuleStore } from "../adapters/prisma/rule-store";
 import { createSampleRecords } from "../adapters/prisma/sample-records";
 import { createTurnLog } from "../adapters/prisma/turn-log";
 import { createSendMail } from "../adapters/smtp/send-mail";
@@ -31,14 +32,16 @@ import { createAdmitReply } from "../pipeline/admit-reply";
 import type { AiPorts } from "../pipeline/ai-ports";
 import { createVectorLoader, type EmbeddingPorts, embedWaitingPhrases } from "../pipeline/embed-phrases";
 import { createGenerateReply } from "../pipeline/generate-reply";
+import type { IntentPorts } from "../pipeline/match-turn";
 import type { PipelinePorts } from "../pipeline/pipeline-ports";
 import { endOpenSamples, type SamplePorts } from "../pipeline/sample-reply";
 import type { TurnLog } from "../pipeline/turn-log";
 import { createAccountPorts } from "./account-ports";
 import { createDueTimer, type DueTimer } from "./due-timer";
-import { chatModels, embeddingModel, embeddingService } from "./models";
+import { chatModels, configModels, embeddingModel, embeddingService } from "./models";
 import { createNoticeCourier } from "./notice-courier";
 import { pipelineSettings } from "./pipeline-settings";
+import { createSampleEmbedder } from "./sample-embedder";
 import { createSignInPorts, type SignInPorts } from "./sign-in-ports";
 
 export type Application = {
@@ -53,6 +56,9 @@ export type Application = {
   personas: PersonaRecords;
   sampleReplies: SamplePorts;
   turnLog: TurnLog;
+  rules: RuleStore;
+  /** What the playground matches with: the pipeline's ports, with an embedder that remembers. */
+  samples: IntentPorts;
   timer: DueTimer;
   credits: CreditReader;
 };
@@ -159,6 +165,8 @@ export function buildApplication(env: Environment): Application {
     personas,
     sampleReplies,
     turnLog: createTurnLog(database),
+    samples: { ...ports.intents, embed: createSampleEmbedder(embed) },
+    rules: createRuleStore(database, randomIds, configModels(env)),
     timer,
     credits: createCreditReader(database, randomIds, systemClock),
   };

@@ -10,7 +10,7 @@ const STARTS_WITH_WORD = /^[\p{L}\p{N}\p{M}]/u;
  * digits and marks. An end that is no such character (`👍`, `?`) needs no boundary. Scripts that write no blanks
  * between words (Thai, Chinese) have few whole words: there the plain search is the right one.
  */
-function containsWholeWord(text: string, keyword: string): boolean {
+export function containsWholeWord(text: string, keyword: string): boolean {
   const opensWithWord = STARTS_WITH_WORD.test(keyword);
   const closesWithWord = ENDS_IN_WORD.test(keyword);
   for (let at = text.indexOf(keyword); at !== -1; at = text.indexOf(keyword, at + 1)) {

@@ -1,0 +1,64 @@
+"use client";
+
+import { Download, Upload } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { toast } from "sonner";
+import { useActionWords } from "../../../../../components/action-words";
+import { reachAction } from "../../../../../components/reach-action";
+import { Button } from "../../../../../components/ui/button";
+import type { RuleEdit } from "../../../../../lib/rules/rule-edit";
+import { exportRules } from "./actions";
+import { ImportDialog } from "./import-dialog";
+import type { RuleListState } from "./use-rule-list";
+
+type ListFilesProps = {
+  state: RuleListState;
+  accountName: string;
+  onChange: (edit: RuleEdit, words: string | null) => void;
+};
+
+/** The list as a file, out and in. */
+export function ListFiles({ state, accountName, onChange }: ListFilesProps) {
+  const t = useTranslations("rules");
+  const words = useActionWords();
+  const [importing, setImporting] = useState(false);
+  const { accountId } = state.saved;
+
+  async function download(): Promise<void> {
+    const result = await reachAction(() => exportRules({ accountId }));
+    if (!result.ok) return void toast.error(words(result));
+    const url = URL.createObjectURL(new Blob([result.value], { type: "application/json" }));
+    const name = accountName.replace(/[^\p{L}\p{N}]+/gu, "-").toLowerCase();
+    Object.assign(document.createElement("a"), { href: url, download: `rules-${name}.json` }).click();
+    URL.revokeObjectURL(url);
+  }
+
+  return (
+    <div className="flex gap-1">
+      <Button kind="quiet" size="small" disabled={state.pending.length > 0} onClick={download}>
+        <Download aria-hidden />
+        {t("export")}
+      </Button>
+      <Button kind="quiet" size="small" onClick={() => setImporting(true)}>
+        <Upload aria-hidden />
+        {t("import")}
+      </Button>
+      <ImportDialog
+        open={importing}
+        onOpenChange={setImporting}
+        saved={state.saved}
+        onImported={(list) => {
+          const before = state.saved.config;
+          state.accept(list);
+          setImporting(false);
+          toast.success(t("imported", { count: list.config.rules.length }), {
+            duration: 12_000,
+            action: { label: t("undo"), onClick: () => onChange({ kind: "replace", config: before }, null) },
+          });
+        }}
+        onNewer={state.accept}
+      />
+    </div>
+  );
+}

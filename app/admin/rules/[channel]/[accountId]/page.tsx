@@ -1,0 +1,33 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { PageHead } from "../../../../../components/page-head";
+import { ownAccountOr404 } from "../../../../../lib/web/own-accounts";
+import { ownRulesOr404 } from "../../../../../lib/web/own-rules";
+import { accountTitle } from "../../../whatsapp/account-title";
+import { RulesPanel } from "./rules-panel";
+
+type Props = { params: Promise<{ channel: string; accountId: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { channel, accountId } = await params;
+  if (channel !== "whatsapp") notFound();
+  const t = await getTranslations("rules");
+  return { title: t("pageTitle", { name: accountTitle(await ownAccountOr404(accountId)) }) };
+}
+
+export default async function RulesPage({ params }: Props) {
+  const { accountId } = await params;
+  const account = await ownAccountOr404(accountId);
+  const t = await getTranslations("rules");
+  return (
+    <>
+      <PageHead
+        title={t("title")}
+        back={{ href: `/admin/whatsapp/${accountId}`, label: accountTitle(account) }}
+        text={t("text")}
+      />
+      <RulesPanel first={await ownRulesOr404(accountId)} accountName={accountTitle(account)} />
+    </>
+  );
+}

@@ -1,0 +1,52 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { ChoiceGroup } from "../../../../../components/ui/choice-group";
+import { Field } from "../../../../../components/ui/field";
+import { Textarea } from "../../../../../components/ui/textarea";
+import { REPLY_CONFIG_LIMITS } from "../../../../../lib/rules/reply-config-limits";
+import { MessagePreview } from "./message-preview";
+import type { RuleDraft } from "./rule-draft";
+
+type ResponseFieldsProps = {
+  draft: RuleDraft;
+  onChange: (part: Partial<RuleDraft>) => void;
+  error: string | null;
+};
+
+/** What is sent: a fixed text, shown as the customer sees it, or instructions for the AI. */
+export function ResponseFields({ draft, onChange, error }: ResponseFieldsProps) {
+  const t = useTranslations("rules");
+  const { responseKind: kind } = draft;
+  const text = draft[kind];
+  const max = kind === "canned" ? REPLY_CONFIG_LIMITS.cannedCharacters : REPLY_CONFIG_LIMITS.promptCharacters;
+  return (
+    <fieldset className="flex flex-col gap-4">
+      <legend className="mb-2 font-medium text-[0.9375rem]">{t("answer")}</legend>
+      <ChoiceGroup
+        label={t("answer")}
+        value={kind}
+        onChange={(responseKind) => onChange({ responseKind })}
+        choices={[
+          { value: "canned", label: t("kindCanned"), hint: t("kindCannedHint") },
+          { value: "prompt", label: t("kindPrompt"), hint: t("kindPromptHint") },
+        ]}
+      />
+      <Field
+        label={t(kind === "canned" ? "cannedText" : "promptText")}
+        hint={`${t("count", { count: [...text].length, max })}${kind === "prompt" ? ` ${t("promptChecked")}` : ""}`}
+        error={error}
+      >
+        {(control) => (
+          <Textarea
+            {...control}
+            placeholder={t(kind === "canned" ? "cannedPlaceholder" : "promptPlaceholder")}
+            value={text}
+            onChange={(event) => onChange({ [kind]: event.target.value })}
+          />
+        )}
+      </Field>
+      {kind === "canned" && text.trim() !== "" ? <MessagePreview text={text} label={t("preview")} /> : null}
+    </fieldset>
+  );
+}

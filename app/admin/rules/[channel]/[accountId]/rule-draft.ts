@@ -1,0 +1,136 @@
+import { foldText } from "../../../../../lib/rules/fold-text";
+import type { Matcher, ReplyRule, RuleResponse } from "../../../../../lib/rules/reply-config";
+import { REPLY_CONFIG_LIMITS as LIMITS } from "../../../../../lib/rules/reply-config-limits";
+
+/** A rule while it is typed. Both kinds of each choice are kept: switching to and fro loses nothing. */
+export type RuleDraft = {
+  label: string;
+  matcherKind: Matcher["kind"];
+  keywords: string[];
+  /** Typed, and not a keyword of its own yet. */
+  keywordTyped: string;
+  wholeWord: boolean;
+  description: string;
+  /** One in each line. */
+  examples: string;
+  threshold: number;
+  responseKind: RuleResponse["kind"];
+  canned: string;
+  prompt: string;
+};
+
+export type DraftField = "label" | "keywords" | "description" | "examples" | "text";
+export type DraftProblem =
+  | { kind: "empty" }
+  | { kind: "long"; max: number; count: number }
+  | { kind: "many"; max: number };
+export type DraftProblems = Partial<Record<DraftField, DraftProblem>>;
+
+export const DEFAULT_THRESHOLD = 0.72;
+
+const EMPTY: RuleDraft = {
+  label: "",
+  matcherKind: "static_text",
+  keywords: [],
+  keywordTyped: "",
+  wholeWord: false,
+  description: "",
+  examples: "",
+  threshold: DEFAULT_THRESHOLD,
+  responseKind: "canned",
+  canned: "",
+  prompt: "",
+};
+
+export function draftOfRule(rule: ReplyRule | null): RuleDraft {
+  if (!rule) return EMPTY;
+  const { label, matcher, response } = rule;
+  const draft: RuleDraft = { ...EMPTY, label };
+  if (matcher?.kind === "static_text")
+    Object.assign(draft, { keywords: matcher.keywords, wholeWord: matcher.whole_word ?? false });
+  if (matcher?.kind === "prompt")
+    Object.assign(draft, {
+      matcherKind: "prompt",
+      description: matcher.description,
+      examples: (matcher.examples ?? []).join("\n"),
+      threshold: matcher.threshold,
+    });
+  if (response) Object.assign(draft, { responseKind: response.kind, [response.kind]: response.text });
+  return draft;
+}
+
+/** Pieces as keywords: trimmed, those that fold to nothing or to one that is there dropped. */
+export function addKeywords(keywords: readonly string[], typed: string): string[] {
+  const folded = new Set(keywords.map(foldText));
+  const next = [...keywords];
+  for (const piece of typed.split(/[,\n]/)) {
+    const keyword = piece.trim();
+    if (foldText(keyword) === "" || folded.has(foldText(keyword))) continue;
+    folded.add(foldText(keyword));
+    next.push(keyword);
+  }
+  return next;
+}
+
+/** The rule that a draft would be saved as, under `id`. Optional fields that it doesn't need stay as they were. */
+export function ruleOfDraft(draft: RuleDraft, id: string, base: ReplyRule | null): ReplyRule {
+  return {
+    ...(base ?? {}),
+    id,
+    label: draft.label.trim(),
+    matcher: matcherOf(draft, base?.matcher),
+    response: { kind: draft.responseKind, text: draft[draft.responseKind] },
+  };
+}
+
+function matcherOf(draft: RuleDraft, base: Matcher | undefined): Matcher {
+  if (draft.matcherKind === "static_text") {
+    const before = base?.kind === "static_text" ? base.whole_word : undefined;
+    const wholeWord = draft.wholeWord || before !== undefined ? { whole_word: draft.wholeWord } : {};
+    return { kind: "static_text", keywords: addKeywords(draft.keywords, draft.keywordTyped), ...wholeWord };
+  }
+  const examples = examplesOf(draft);
+  const before = base?.kind === "prompt" ? base.examples : undefined;
+  return {
+    kind: "prompt",
+    description: draft.description.trim(),
+    threshold: draft.threshold,
+    ...(examples.length > 0 || before ? { examples } : {}),
+  };
+}
+
+function examplesOf({ examples }: RuleDraft): string[] {
+  return examples
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+}
+
+/** What keeps a draft from being saved, counted the way the server counts. */
+export function problemsOfDraft(draft: RuleDraft): DraftProblems {
+  const problems: DraftProblems = {};
+  const note = (field: DraftField, problem: DraftProblem | null) => {
+    if (problem && !problems[field]) problems[field] = problem;
+  };
+  note("label", wordsProblem(draft.label, LIMITS.labelCharacters));
+  if (draft.matcherKind === "static_text") {
+    const keywords = addKeywords(draft.keywords, draft.keywordTyped);
+    if (keywords.length === 0) note("keywords", { kind: "empty" });
+    if (keywords.length > LIMITS.keywords) note("keywords", { kind: "many", max: LIMITS.keywords });
+    for (const keyword of keywords) note("keywords", wordsProblem(keyword, LIMITS.keywordCharacters));
+  } else {
+    note("description", wordsProblem(draft.description, LIMITS.descriptionCharacters));
+    const examples = examplesOf(draft);
+    if (examples.length > LIMITS.examples) note("examples", { kind: "many", max: LIMITS.examples });
+    for (const example of examples) note("examples", wordsProblem(example, LIMITS.exampleCharacters));
+  }
+  const max = draft.responseKind === "canned" ? LIMITS.cannedCharacters : LIMITS.promptCharacters;
+  note("text", wordsProblem(draft[draft.responseKind], max));
+  return problems;
+}
+
+function wordsProblem(text: string, max: number): DraftProblem | null {
+  const count = [...text].length;
+  if (text.trim() === "") return { kind: "empty" };
+  return count > max ? { kind: "long", max, count } : null;
+}

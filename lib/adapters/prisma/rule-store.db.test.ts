@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import type { AuditStamp } from "../../accounts/audit-stamp";
+import { systemClock } from "../../core/clock";
+import { randomIds } from "../../core/ids";
+import { newAccountConfig } from "../../rules/new-account-config";
+import type { ReplyRule } from "../../rules/reply-config";
+import { placeAt, type RuleEdit } from "../../rules/rule-edit";
+import { createRecords } from "./create-records";
+import { connectDatabase } from "./database";
+import { createOperatorRecords } from "./operator-records";
+import { createRuleStore } from "./rule-store";
+
+const database = connectDatabase(inject("databaseUrl"));
+const models = { embedding: { name: "store-model", pooling: "cls" }, classifier: "store-classifier" } as const;
+const operator = createOperatorRecords(database, randomIds, systemClock, models);
+const store = createRuleStore(database, randomIds, models);
+const records = createRecords(database, randomIds);
+let number = 8_500_000;
+let tenantId = "";
+let strangerId = "";
+
+beforeAll(async () => {
+  tenantId = await tenant("rule-store");
+  strangerId = await tenant("rule-store-stranger");
+});
+afterAll(() => database.$disconnect());
+
+async function tenant(slug: string): Promise<string> {
+  await operator.ensureTenant(slug, slug);
+  return (await database.tenant.findUniqueOrThrow({ where: { slug } })).id;
+}
+
+const stamp = (tenant = tenantId): AuditStamp => ({
+  tenantId: tenant,
+  personId: "person",
+  action: "rules.edit",
+  at: new Date(),
+});
+const rule = (id: string, more: Partial<ReplyRule> = {}): ReplyRule => ({
+  id,
+  label: id,
+  matcher: { kind: "static_text", keywords: [id] },
+  response: { kind: "canned", text: "ok" },
+  ...more,
+});
+
+async function newAccount(rules: ReplyRule[]): Promise<string> {
+  number += 1;
+  const phoneNumberId = String(number);
+  await operator.addAccounts("rule-store", [{ phoneNumberId, displayPhone: "+1 555" }], newAccountConfig());
+  await operator.replaceConfig(phoneNumberId, { ...newAccountConfig(), rules });
+  return (await database.whatsappAccount.findUniqueOrThrow({ where: { phoneNumberId } })).id;
+}
+
+async function listOf(accountId: string) {
+  const list = await store.readRules(tenantId, accountId);
+  if (!list) throw new Error("no list");
+  return list;
+}
+
+/** Saves as the page does: a conflict is tried again on the newer list. */
+async function saveRebased(accountId: string, edit: RuleEdit): Promise<number> {
+  let { version } = await listOf(accountId);
+  for (let conflicts = 0; ; conflicts += 1) {
+    const saved = await store.saveEdit(stamp(), accountId, version, edit);
+    if (saved?.kind === "saved") return conflicts;
+    if (saved?.kind !== "conflict") throw new Error(`not saved: ${saved?.kind}`);
+    version = saved.list.version;
+  }
+}
+
+describe("a stored rule list", () => {
+  it("takes an edit of the version that was seen, writes who did it, and is the pipeline's at once", async () => {
+    const accountId = await newAccount([rule("a"), rule("b")]);
+    const { version } = await listOf(accountId);
+    const saved = await store.saveEdit(stamp(), accountId, version, {
+      kind: "move",
+      ruleId: "b",
+      place: { afterId: null, beforeId: "a" },
+    });
+    expect(saved).toMatchObject({ kind: "saved", list: { version: version + 1 } });
+    const owner = await records.loadAccount(tenantId, accountId);
+    expect(owner?.config.rules.map(({ id }) => id)).toEqual(["b", "a"]);
+    const audit = await database.auditEntry.findMany({ where: { targetId: accountId, action: "rules.edit" } });
+    expect(audit).toMatchObject([{ personId: "person", details: { edit: "move", rules: 2 } }]);
+  });
+
+  it("gives the newer list to whoever saw an older one, and writes nothing", async () => {
+    const accountId = await newAccount([rule("a")]);
+    const { version } = await listOf(accountId);
+    await store.saveEdit(stamp(), accountId, version, { kind: "switch", ruleId: "a", enabled: false });
+    const late = await store.saveEdit(stamp(), accountId, version, { kind: "remove", base: rule("a") });
+    expect(late).toMatchObject({ kind: "conflict", list: { version: version + 1, config: { rules: [{ id: "a" }] } } });
+    expect((await listOf(accountId)).config.rules).toHaveLength(1);
+    expect(await database.auditEntry.count({ where: { targetId: accountId } })).toBe(1);
+  });
+
+  it("keeps every rule exactly once when eight people reorder, add and remove at the same time", async () => {
+    const start = Array.from({ length: 12 }, (_, index) => rule(`r${index}`));
+    const accountId = await newAccount(start);
+    const edits = Array.from({ length: 8 }, (_, index): RuleEdit => {
+      if (index === 0) return { kind: "remove", base: rule("r11") };
+      if (index === 1) return { kind: "put", rule: rule("new"), base: null, place: placeAt(start, 3) };
+      const others = start.filter(({ id }) => id !== `r${index}`);
+      return { kind: "move", ruleId: `r${index}`, place: placeAt(others, (index * 5) % 11) };
+    });
+    const conflicts = await Promise.all(edits.map((edit) => saveRebased(accountId, edit)));
+    expect(conflicts.reduce((sum, one) => sum + one, 0)).toBeGreaterThan(0);
+    const after = (await listOf(accountId)).config.rules.map(({ id }) => id);
+    const expected = [...start.map(({ id }) => id).filter((id) => id !== "r11"), "new"];
+    expect(after.toSorted()).toEqual(expected.toSorted());
+  });
+
+  it("is not there for another tenant, nor once its number is disconnected", async () => {
+    const accountId = await newAccount([rule("a")]);
+    const { version } = await listOf(accountId);
+    const edit: RuleEdit = { kind: "remove", base: rule("a") };
+    expect(await store.readRules(strangerId, accountId)).toBeNull();
+    expect(await store.saveEdit(stamp(strangerId), accountId, version, edit)).toBeNull();
+    expect(await store.setAnyLanguage(stamp(strangerId), accountId, true)).toBeNull();
+    expect(await store.readRules(tenantId, "unknown")).toBeNull();
+    expect((await listOf(accountId)).config.rules).toHaveLength(1);
+    await database.whatsappAccount.update({ where: { id: accountId }, data: { disconnectedAt: new Date() } });
+    expect(await store.readRules(tenantId, accountId)).toBeNull();
+    expect(await store.saveEdit(stamp(), accountId, version, edit)).toBeNull();
+  });
+
+  it("holds 200 rules and refuses the next", async () => {
+    const full = Array.from({ length: 200 }, (_, index) => rule(`r${index}`));
+    const accountId = await newAccount(full);
+    const { version } = await listOf(accountId);
+    const moved = await store.saveEdit(stamp(), accountId, version, {
+      kind: "move",
+      ruleId: "r199",
+      place: placeAt(full, 0),
+    });
+    expect(moved?.list.config.rules.map(({ id }) => id)).toEqual(["r199", ...full.slice(0, 199).map(({ id }) => id)]);
+    const put: RuleEdit = { kind: "put", rule: rule("one more"), base: null, place: placeAt(full, 200) };
+    expect(await store.saveEdit(stamp(), accountId, version + 1, put)).toMatchObject({ kind: "too_many" });
+    expect((await listOf(accountId)).config.rules).toHaveLength(200);
+  });
+
+  it("says which rules wait for their vectors, and what became of instructions to the AI", async () => {
+    const booking = rule("booking", {
+      matcher: { kind: "prompt", description: "wants to book", threshold: 0.72 },
+      response: { kind: "prompt", text: "Ask which day." },
+    });
+    const accountId = await newAccount([rule("a"), booking]);
+    expect(await listOf(accountId)).toMatchObject({
+      notActive: ["booking"],
+      safety: { booking: { status: "pending" } },
+    });
+    await database.$executeRaw`
+      UPDATE rule_embeddings SET embedding = array_fill(0.1, ARRAY[768])::vector WHERE account_id = ${accountId}`;
+    await database.promptCheck.updateMany({
+      where: { tenantId, classifier: models.classifier },
+      data: { status: "rejected", reason: "no" },
+    });
+    expect(await listOf(accountId)).toMatchObject({
+      notActive: [],
+      safety: { booking: { status: "rejected", reason: "no" } },
+    });
+  });
+
+  it("keeps whether rules match by meaning in every language", async () => {
+    const accountId = await newAccount([]);
+    expect((await store.setAnyLanguage(stamp(), accountId, true))?.anyLanguage).toBe(true);
+    expect((await records.loadAccount(tenantId, accountId))?.intentInAnyLanguage).toBe(true);
+    expect((await store.setAnyLanguage(stamp(), accountId, false))?.anyLanguage).toBe(false);
+  });
+
+  it("keeps a threshold to the hundredth", async () => {
+    const accountId = await newAccount([]);
+    const { version } = await listOf(accountId);
+    const near = rule("near", { matcher: { kind: "prompt", description: "x", threshold: 0.95 } });
+    const saved = await store.saveEdit(stamp(), accountId, version, {
+      kind: "put",
+      rule: near,
+      base: null,
+      place: placeAt([], 0),
+    });
+    expect(saved?.list.config.rules[0]?.matcher).toEqual({ kind: "prompt", description: "x", threshold: 0.95 });
+  });
+});

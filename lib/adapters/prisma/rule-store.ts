@@ -1,0 +1,124 @@
+import type { AuditStamp } from "../../accounts/audit-stamp";
+import type { IdSource } from "../../core/ids";
+import type { SafetyState } from "../../persona/safety-check";
+import type { RuleList } from "../../pipeline/rule-list";
+import { phrasesByRule } from "../../rules/intent-phrases";
+import type { ReplyConfig } from "../../rules/reply-config";
+import { REPLY_CONFIG_LIMITS } from "../../rules/reply-config-limits";
+import { applyEdit, type EditClash, type RuleEdit } from "../../rules/rule-edit";
+import { writeAudit } from "./audit-row";
+import { hashPrompt, rulePrompts } from "./check-records";
+import type { Database, Transaction } from "./database";
+import { readConfig, WITH_RULES } from "./stored-config";
+import { forTenant } from "./tenant-scope";
+import { type ConfigModels, writeConfig } from "./write-config";
+
+export type SavedRules =
+  | { kind: "saved"; list: RuleList; clash: EditClash | null }
+  /** The list is newer than the version that was edited; nothing was written. */
+  | { kind: "conflict"; list: RuleList }
+  | { kind: "too_many"; list: RuleList };
+
+export type RuleStore = ReturnType<typeof createRuleStore>;
+
+/** A tenant's rule lists, of connected numbers. A foreign, an unknown and a disconnected id are all null. */
+export function createRuleStore(database: Database, ids: IdSource, models: ConfigModels) {
+  return {
+    readRules: (tenantId: string, accountId: string): Promise<RuleList | null> =>
+      forTenant(database, tenantId, (tx) => readList(tx, tenantId, accountId, models)),
+
+    /**
+     * Applies one edit to the list that its author saw. The row's lock makes edits of one list take turns, so that none
+     * is lost and every rule stays exactly once.
+     */
+    saveEdit: (stamp: AuditStamp, accountId: string, version: number, edit: RuleEdit): Promise<SavedRules | null> =>
+      forTenant(database, stamp.tenantId, async (tx, tenantId) => {
+        const [row] = await tx.$queryRaw<{ version: number }[]>`
+          SELECT config_version AS version FROM whatsapp_accounts
+          WHERE id = ${accountId} AND tenant_id = ${tenantId} AND disconnected_at IS NULL FOR UPDATE`;
+        const before = row ? await readList(tx, tenantId, accountId, models) : null;
+        if (!before) return null;
+        if (row?.version !== version) return { kind: "conflict", list: before };
+        const { config, clash } = applyEdit(before.config, edit);
+        if (config.rules.length > REPLY_CONFIG_LIMITS.rules) return { kind: "too_many", list: before };
+        await writeConfig(tx, accountId, config, models);
+        await writeAudit(tx, ids, stamp, accountId, { edit: edit.kind, rules: config.rules.length });
+        const list = await readList(tx, tenantId, accountId, models);
+        return list && { kind: "saved", list, clash };
+      }),
+
+    setAnyLanguage: (stamp: AuditStamp, accountId: string, anyLanguage: boolean): Promise<RuleList | null> =>
+      forTenant(database, stamp.tenantId, async (tx, tenantId) => {
+        const { count } = await tx.whatsappAccount.updateMany({
+          where: { id: accountId, tenantId, disconnectedAt: null },
+          data: { intentLanguages: anyLanguage ? "any" : null },
+        });
+        if (count === 0) return null;
+        await writeAudit(tx, ids, stamp, accountId, { anyLanguage });
+        return readList(tx, tenantId, accountId, models);
+      }),
+
+    /** Verdicts on instructions to the AI, by text; without one where nobody asked. Asks for none itself. */
+    readVerdicts: (tenantId: string, texts: readonly string[]): Promise<Map<string, SafetyState>> =>
+      forTenant(database, tenantId, (tx) => readVerdicts(tx, tenantId, texts, models.classifier)),
+  };
+}
+
+async function readList(
+  tx: Transaction,
+  tenantId: string,
+  accountId: string,
+  { embedding, classifier }: ConfigModels,
+): Promise<RuleList | null> {
+  const where = { id: accountId, tenantId, disconnectedAt: null };
+  const row = await tx.whatsappAccount.findFirst({ where, include: WITH_RULES });
+  if (!row) return null;
+  const config = readConfig(row);
+  const embedded = await tx.$queryRaw<{ phrase: string }[]>`
+    SELECT phrase FROM rule_embeddings
+    WHERE account_id = ${accountId} AND model = ${embedding.name} AND pooling = ${embedding.pooling}
+      AND embedding IS NOT NULL`;
+  const active = new Set(embedded.map(({ phrase }) => phrase));
+  return {
+    accountId,
+    config,
+    version: row.configVersion,
+    anyLanguage: row.intentLanguages === "any",
+    notActive: [...phrasesByRule(config)].flatMap(([id, phrases]) =>
+      phrases.every((one) => active.has(one)) ? [] : [id],
+    ),
+    safety: safetyByRule(config, await readVerdicts(tx, tenantId, rulePrompts(config), classifier)),
+  };
+}
+
+function safetyByRule(config: ReplyConfig, verdicts: ReadonlyMap<string, SafetyState>): RuleList["safety"] {
+  return Object.fromEntries(
+    [...config.rules, config.default_rule].flatMap(({ id, response }) =>
+      response?.kind === "prompt" ? [[id, verdicts.get(response.text) ?? { status: "pending", attempts: 0 }]] : [],
+    ),
+  );
+}
+
+async function readVerdicts(
+  tx: Transaction,
+  tenantId: string,
+  texts: readonly string[],
+  classifier: string,
+): Promise<Map<string, SafetyState>> {
+  if (texts.length === 0) return new Map();
+  const byHash = new Map(texts.map((text) => [hashPrompt(text), text]));
+  const rows = await tx.promptCheck.findMany({
+    where: { tenantId, kind: "rule", classifier, hash: { in: [...byHash.keys()] } },
+    select: { hash: true, status: true, reason: true, attempts: true },
+  });
+  return new Map(
+    rows.map(({ hash, status, reason, attempts }): [string, SafetyState] => [
+      byHash.get(hash) ?? "",
+      status === "approved"
+        ? { status }
+        : status === "rejected"
+          ? { status, reason: reason ?? "" }
+          : { status: "pending", attempts },
+    ]),
+  );
+}

@@ -1,0 +1,118 @@
+import type { SafetyState } from "../persona/safety-check";
+import { type MatchResult, matchReply } from "../rules/match-reply";
+import type { MatchReason, MissReason } from "../rules/match-trace";
+import type { ReplyConfig } from "../rules/reply-config";
+import { RESPONSE_TABLE } from "../rules/responses/response-table";
+import { blockedAi, chooseReply, findGate } from "./choose-reply";
+import { type IntentGap, type IntentPorts, matchTurn, measureIntent } from "./match-turn";
+import type { AccountWithConfig } from "./records";
+import type { PipelineSettings } from "./settings";
+import type { SilentReason } from "./silent-reason";
+
+/** What stands between a match and an answer, read once for all lines. */
+export type ForetellFacts = {
+  now: Date;
+  settings: PipelineSettings;
+  persona: SafetyState;
+  /** The verdict on an instruction to the AI; null when nobody asked for one yet. */
+  safetyOf(prompt: string): SafetyState | null;
+  credits: number;
+};
+
+/** How another rule took the text: it would have matched had it been asked first, or how far off it was. */
+export type OtherRule = { ruleId: string; label: string } & (
+  | { kind: "match"; why: MatchReason }
+  | { kind: "miss"; why: MissReason }
+);
+
+export type Foretold = {
+  ruleId: string;
+  label: string;
+  why: MatchReason;
+  /** Why rules that match by meaning had no say; null when they had, or none was reached. */
+  gap: IntentGap;
+  others: OtherRule[];
+  /** What the customer would get now. */
+  sends: { kind: "text"; text: string } | { kind: "ai"; prompt: string } | { kind: "nothing" };
+  priceCredits: number;
+  /** Everything that would keep the winner's answer back, in the pipeline's order. */
+  blocks: SilentReason[];
+};
+
+/** Others are shown nearest first, and no more than this many. */
+const OTHERS_SHOWN = 12;
+
+/**
+ * What a customer's text would be answered with, by the functions that answer it in earnest: `matchTurn` finds the
+ * rule, `chooseReply` its reply, `blockedAi` what follows a block. Nothing is sent, kept or charged.
+ */
+export async function foretellReply(
+  ports: IntentPorts,
+  owner: AccountWithConfig,
+  text: string,
+  facts: ForetellFacts,
+): Promise<Foretold> {
+  const { result, gap } = await matchTurn(ports, owner, text);
+  const body = { sender: { kind: "phone" as const, value: "" }, senderName: "", text, sentAt: facts.now.getTime() };
+  const choice = await chooseReply(ports, owner, [{ messageId: "playground", body }]);
+  const counts = { last10Minutes: 0, last24Hours: 0 };
+  const gate = findGate(owner, [body], counts, facts.settings, facts.now);
+  const { rule, why } = result;
+  const blocks = [...(gate ? [gate] : []), ...(choice.kind === "ai" ? aiBlocks(rule.response.text, facts) : [])];
+  const [first] = blocks;
+  const reply = choice.kind === "ai" && first && !gate ? blockedAi(owner.config, first, choice.match) : choice;
+  const sends: Foretold["sends"] =
+    gate || reply.kind === "silent"
+      ? { kind: "nothing" }
+      : reply.kind === "ai"
+        ? { kind: "ai", prompt: rule.response.text }
+        : { kind: "text", text: reply.text };
+  return {
+    ruleId: rule.id,
+    label: rule.label,
+    why,
+    gap,
+    others: await lookAtOthers(ports, owner, text, result),
+    sends,
+    priceCredits: sends.kind === "ai" ? RESPONSE_TABLE.prompt.priceCredits : 0,
+    blocks,
+  };
+}
+
+function aiBlocks(prompt: string, { persona, safetyOf, credits }: ForetellFacts): SilentReason[] {
+  return [
+    ...(persona.status === "approved" ? [] : (["ai_blocked_persona"] as const)),
+    ...(safetyOf(prompt)?.status === "approved" ? [] : (["ai_blocked_rule"] as const)),
+    ...(credits > 0 ? [] : (["no_credit"] as const)),
+  ];
+}
+
+/** Each other rule asked alone, with one measurement for all of them. */
+async function lookAtOthers(
+  ports: IntentPorts,
+  owner: AccountWithConfig,
+  text: string,
+  { rule: winner }: Extract<MatchResult, { kind: "matched" }>,
+): Promise<OtherRule[]> {
+  const { config } = owner;
+  const byMeaning = config.rules.some(({ enabled, matcher }) => enabled !== false && matcher?.kind === "prompt");
+  const measured = byMeaning ? await measureIntent(ports, owner, text) : null;
+  const others = config.rules.flatMap((rule): OtherRule[] => {
+    if (rule.id === winner.id) return [];
+    const alone: ReplyConfig = { ...config, rules: [rule] };
+    const result = matchReply(alone, text, measured?.scores ?? { kind: "unavailable" });
+    if (result.kind !== "matched") return [];
+    const named = { ruleId: rule.id, label: rule.label };
+    if (result.rule === rule) return [{ ...named, kind: "match", why: result.why }];
+    const [said] = result.trace;
+    // A keyword that is not there is not near: only what can be measured or mended is worth a line.
+    return !said || said.said.kind === "no_keyword" ? [] : [{ ...named, kind: "miss", why: said.said }];
+  });
+  return others.toSorted((one, other) => nearness(other) - nearness(one)).slice(0, OTHERS_SHOWN);
+}
+
+/** Matches first, then by how little is missing. */
+function nearness(other: OtherRule): number {
+  if (other.kind === "match") return 2;
+  return other.why.kind === "below_threshold" ? other.why.score - other.why.threshold : -2;
+}

@@ -1,0 +1,16 @@
+import type { SafetyState } from "../persona/safety-check";
+import type { ReplyConfig } from "../rules/reply-config";
+
+/** A rule list as its page shows it: the config, and what is under way for its rules. */
+export type RuleList = {
+  accountId: string;
+  config: ReplyConfig;
+  /** Rises with every change of the config. */
+  version: number;
+  /** Whether rules match by meaning in languages that the embedding model does not know. */
+  anyLanguage: boolean;
+  /** Ids of rules that match by meaning and whose phrases have no vectors yet: they don't match until then. */
+  notActive: string[];
+  /** The verdict on each rule's instruction to the AI, by rule id; rules with a fixed text have none. */
+  safety: Record<string, SafetyState>;
+};

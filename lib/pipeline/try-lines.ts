@@ -1,0 +1,88 @@
+import { phrasesByRule } from "../rules/intent-phrases";
+import type { IntentVector } from "../rules/intent-vectors";
+import { applyEdits, type RuleEdit } from "../rules/rule-edit";
+import { type StoredPhrase, vectorsOfRules } from "./embed-phrases";
+import { type ForetellFacts, type Foretold, foretellReply } from "./foretell-reply";
+import { type IntentPorts, matchTurn } from "./match-turn";
+import type { AccountWithConfig } from "./records";
+
+export type TriedLine = Foretold & {
+  text: string;
+  /** The rule that wins on the saved list, where that is another one. */
+  savedWinner: { ruleId: string; label: string } | null;
+};
+
+export type TriedLines = {
+  /** Of the saved list that unsaved edits were compared with. */
+  version: number;
+  lines: TriedLine[];
+  /** Rules that win a line on the saved list, and none with the edits. */
+  losers: { ruleId: string; label: string }[];
+};
+
+type Trial = {
+  owner: AccountWithConfig;
+  /** What is not saved yet. */
+  edits: readonly RuleEdit[];
+  lines: readonly string[];
+  loadPhrases(accountId: string): Promise<StoredPhrase[]>;
+  facts: ForetellFacts;
+};
+
+/**
+ * What each line would be answered with if the edits were saved. Lines and phrases that have no vector yet are embedded
+ * on the fly, all lines in one call. Without edits the saved vectors alone count, as they do for customers.
+ */
+export async function tryLines(
+  ports: IntentPorts,
+  { owner, edits, lines, loadPhrases, facts }: Trial,
+): Promise<TriedLines> {
+  const embed = embedTogether(ports.embed, lines);
+  const saved: IntentPorts = { ...ports, embed };
+  const draft: IntentPorts =
+    edits.length === 0 ? saved : { ...saved, loadVectors: createDraftLoader(loadPhrases, ports.embed) };
+  const edited: AccountWithConfig = { ...owner, config: applyEdits(owner.config, edits) };
+  const tried: TriedLine[] = [];
+  const before = new Map<string, string>();
+  for (const text of lines) {
+    const foretold = await foretellReply(draft, edited, text, facts);
+    const was = edits.length === 0 ? null : (await matchTurn(saved, owner, text)).result.rule;
+    if (was) before.set(was.id, was.label);
+    const savedWinner = was && was.id !== foretold.ruleId ? { ruleId: was.id, label: was.label } : null;
+    tried.push({ ...foretold, text, savedWinner });
+  }
+  for (const { ruleId } of tried) before.delete(ruleId);
+  const losers = [...before].map(([ruleId, label]) => ({ ruleId, label }));
+  return { version: owner.configVersion, lines: tried, losers };
+}
+
+/** Embeds all lines with the first one that is asked for. A failure holds for all of them: one time-out, not a hundred. */
+export function embedTogether(embed: IntentPorts["embed"], lines: readonly string[]): IntentPorts["embed"] {
+  const unique = [...new Set(lines)];
+  let all: Promise<Map<string, IntentVector | undefined>> | null = null;
+  return async (texts) => {
+    all ??= embed(unique).then((vectors) => new Map(unique.map((line, index) => [line, vectors[index]])));
+    const known = await all;
+    const found = texts.flatMap((text) => known.get(text) ?? []);
+    return found.length === texts.length ? found : embed(texts);
+  };
+}
+
+/** The vectors of a draft: stored ones where the phrase is stored, else made now and kept for this trial only. */
+export function createDraftLoader(
+  loadPhrases: Trial["loadPhrases"],
+  embed: IntentPorts["embed"],
+): IntentPorts["loadVectors"] {
+  let loaded: ReturnType<IntentPorts["loadVectors"]> | null = null;
+  const load: IntentPorts["loadVectors"] = async ({ account, config }) => {
+    const known = new Map((await loadPhrases(account.id)).map(({ phrase, vector }) => [phrase, vector]));
+    const missing = [...new Set([...phrasesByRule(config).values()].flat())].filter((phrase) => !known.get(phrase));
+    const made = missing.length === 0 ? [] : await embed(missing);
+    for (const [index, phrase] of missing.entries()) known.set(phrase, made[index] ?? null);
+    return vectorsOfRules(config, known).vectors;
+  };
+  return (owner) => {
+    loaded ??= load(owner);
+    return loaded;
+  };
+}

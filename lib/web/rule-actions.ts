@@ -1,0 +1,103 @@
+import { AppError } from "../core/errors";
+import { tryLines } from "../pipeline/try-lines";
+import { parseReplyConfig, parseReplyConfigText } from "../rules/parse-reply-config";
+import { applyEdits } from "../rules/rule-edit";
+import type { Application } from "../wiring/application";
+import type { Owner } from "./current-person";
+import { editInput, importInput, languageInput, oneList, trialInput } from "./rule-inputs.schema";
+import { defineAction } from "./run-action";
+
+function here<Found>(found: Found | null): Found {
+  if (found === null) throw new AppError("not_found", "There is no such number.");
+  return found;
+}
+
+async function ownList(app: Application, { tenantId }: Owner, accountId: string) {
+  return here(await app.rules.readRules(tenantId, accountId));
+}
+
+/** Every change and question of the rules' page. The access matrix test goes through this table. */
+export const RULE_ACTIONS = {
+  readRules: defineAction({
+    name: "read_rules",
+    input: oneList,
+    limit: "playground",
+    audit: null,
+    run: ({ app, owner }, { accountId }) => ownList(app, owner, accountId),
+  }),
+  saveEdit: defineAction({
+    name: "save_rule_edit",
+    input: editInput,
+    limit: "change",
+    audit: "rules.edit",
+    run: async ({ app, stamp }, { accountId, version, edit }) =>
+      here(await app.rules.saveEdit(stamp, accountId, version, edit)),
+  }),
+  /** Reads a file whole before anything changes: with one problem in it the old list stays. */
+  importRules: defineAction({
+    name: "import_rules",
+    input: importInput,
+    limit: "change",
+    audit: "rules.import",
+    run: async ({ app, owner, stamp }, { accountId, version, text }) => {
+      await ownList(app, owner, accountId);
+      const parsed = parseReplyConfigText(text);
+      if (!parsed.ok) return { kind: "unreadable" as const, problems: parsed.problems };
+      return here(await app.rules.saveEdit(stamp, accountId, version, { kind: "replace", config: parsed.config }));
+    },
+  }),
+  /** The list as a file. A list that holds a broken rule is given as it is stored. */
+  exportRules: defineAction({
+    name: "export_rules",
+    input: oneList,
+    limit: "change",
+    audit: null,
+    run: async ({ app, owner }, { accountId }) => {
+      const { config } = await ownList(app, owner, accountId);
+      const parsed = parseReplyConfig(config);
+      return `${JSON.stringify(parsed.ok ? parsed.config : config, null, 2)}\n`;
+    },
+  }),
+  setAnyLanguage: defineAction({
+    name: "set_any_language",
+    input: languageInput,
+    limit: "change",
+    audit: "rules.languages",
+    run: async ({ app, stamp }, { accountId, anyLanguage }) =>
+      here(await app.rules.setAnyLanguage(stamp, accountId, anyLanguage)),
+  }),
+  /** What lines would be answered with, unsaved edits included. Sends, keeps and charges nothing. */
+  tryLines: defineAction({
+    name: "try_lines",
+    input: trialInput,
+    limit: "playground",
+    audit: null,
+    run: async ({ app, owner: { tenantId } }, { accountId, edits, lines }) => {
+      const owner = await app.ports.records.loadAccount(tenantId, accountId);
+      here(await app.rules.readRules(tenantId, accountId));
+      if (!owner) throw new AppError("not_found", "There is no such number.");
+      const config = applyEdits(owner.config, edits);
+      const prompts = [...config.rules, config.default_rule].flatMap(({ response }) =>
+        response?.kind === "prompt" ? [response.text] : [],
+      );
+      const [persona, verdicts, balance] = await Promise.all([
+        app.personas.readPersona(tenantId),
+        app.rules.readVerdicts(tenantId, prompts),
+        app.credits.readBalance(tenantId),
+      ]);
+      return tryLines(app.samples, {
+        owner,
+        edits,
+        lines,
+        loadPhrases: app.embedding.phrases.loadPhrases,
+        facts: {
+          now: app.ports.clock.now(),
+          settings: app.ports.settings,
+          persona: persona.safety,
+          safetyOf: (prompt) => verdicts.get(prompt) ?? null,
+          credits: balance.credits,
+        },
+      });
+    },
+  }),
+} as const;
