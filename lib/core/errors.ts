@@ -7,8 +7,20 @@ export type AppErrorCode =
   | "rate_limited"
   | "too_large";
 
+/**
+ * Next bundles instrumentation and each route apart, each with its own copy of these classes, and what one copy threw
+ * is caught by another: they know each other by name, or a refusal would be taken for a fault of ours.
+ */
+function isCalled(name: string, value: unknown): boolean {
+  return value instanceof Error && value.name === name;
+}
+
 /** A refusal. Its message is safe to show: it names the field and what was expected, never a secret. */
 export class AppError extends Error {
+  static override [Symbol.hasInstance](value: unknown): value is AppError {
+    return isCalled("AppError", value);
+  }
+
   override readonly name = "AppError";
   constructor(
     readonly code: AppErrorCode,
@@ -20,6 +32,10 @@ export class AppError extends Error {
 
 /** A vendor did not do what it was asked. Carries no message text, number or token. */
 export class UpstreamError extends Error {
+  static override [Symbol.hasInstance](value: unknown): value is UpstreamError {
+    return isCalled("UpstreamError", value);
+  }
+
   override readonly name = "UpstreamError";
   constructor(
     readonly vendor: string,

@@ -1,0 +1,224 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { createRecords } from "../adapters/prisma/create-records";
+import { createCreditReader } from "../adapters/prisma/credit-reader";
+import { connectDatabase } from "../adapters/prisma/database";
+import { grantCredits } from "../adapters/prisma/grant-credits";
+import { createPersonaRecords } from "../adapters/prisma/persona-records";
+import { createReadPrompts } from "../adapters/prisma/read-prompts";
+import { createSampleRecords } from "../adapters/prisma/sample-records";
+import { forTenant } from "../adapters/prisma/tenant-scope";
+import { createTurnLog } from "../adapters/prisma/turn-log";
+import { systemClock } from "../core/clock";
+import { randomIds } from "../core/ids";
+import type { Persona } from "../persona/persona";
+import type { SamplePorts } from "../pipeline/sample-reply";
+import { balanceOf, driftOf, makeTenant, makeTurn, NOON, type Owner as Shop } from "../testing/ledger-fixtures";
+import type { Application } from "../wiring/application";
+import type { ActionResult } from "./action-result";
+import { CREDIT_ACTIONS } from "./credit-actions";
+import type { Owner } from "./current-person";
+import { PERSONA_ACTIONS } from "./persona-actions";
+import { runAction } from "./run-action";
+
+const ACTIONS = { ...PERSONA_ACTIONS, ...CREDIT_ACTIONS };
+type Name = keyof typeof ACTIONS;
+const NAMES = Object.keys(ACTIONS) as Name[];
+
+const CLASSIFIER = "classifier";
+const database = connectDatabase(inject("databaseUrl"));
+afterAll(() => database.$disconnect());
+
+const personas = createPersonaRecords(database, randomIds, CLASSIFIER);
+const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const asked: string[] = [];
+const sampleReplies: SamplePorts = {
+  samples: createSampleRecords(database),
+  readPersona: async (tenantId) => {
+    const { rendered, safety } = await personas.readPersona(tenantId);
+    return { text: rendered, safety };
+  },
+  readPrompts: createReadPrompts(database, CLASSIFIER),
+  generate: async ({ system }) => {
+    asked.push(system);
+    return { text: "Which day?", inputTokens: 1, outputTokens: 1, milliseconds: 1 };
+  },
+  noticeDue: () => undefined,
+  clock: systemClock,
+  ids: randomIds,
+  log,
+};
+const app = {
+  personas,
+  sampleReplies,
+  credits: createCreditReader(database, randomIds, systemClock),
+  ports: { clock: systemClock, log, records: createRecords(database, randomIds) },
+  signIn: { limiter: { take: async () => 0 } },
+} as unknown as Application;
+
+let first: Shop & Owner;
+let second: Shop & Owner;
+
+async function newOwner(): Promise<Shop & Owner> {
+  const shop = await makeTenant(database);
+  const grant = { tenantId: shop.tenantId, amount: 5, reference: "start", reason: "test", now: NOON };
+  await forTenant(database, shop.tenantId, (tx) => grantCredits(tx, randomIds, grant));
+  return { ...shop, personId: "person", email: "owner@example.com", tenantName: "Salon" };
+}
+
+beforeAll(async () => {
+  first = await newOwner();
+  second = await newOwner();
+});
+
+/** The table's actions differ in what they take; here each is given what the schema is there to check. */
+function run<Value>(name: Name, owner: Owner | null, input: unknown = {}): Promise<ActionResult<Value>> {
+  return runAction(app, owner, ACTIONS[name] as unknown as Parameters<typeof runAction<never, null, Value>>[2], input);
+}
+
+const custom = (text: string): Persona => ({ mode: "custom", text });
+const traces = ({ tenantId }: Owner, action: string) => database.auditEntry.count({ where: { tenantId, action } });
+const approveAll = ({ tenantId }: Owner) =>
+  database.promptCheck.updateMany({ where: { tenantId }, data: { status: "approved" } });
+
+describe.each(NAMES)("%s", (name) => {
+  it("is refused to somebody who is not signed in", async () => {
+    expect(await run(name, null)).toEqual({ ok: false, code: "unauthenticated" });
+  });
+
+  it("refuses what its schema doesn't know, a tenant's id first of all", async () => {
+    expect(await run(name, first, { tenantId: second.tenantId })).toMatchObject({ ok: false, code: "invalid_input" });
+  });
+});
+
+describe("a persona", () => {
+  it("is saved for its own tenant, with its trace; a version that was not seen is told, and nothing is written", async () => {
+    const mine = { persona: custom("Mine."), version: 0 };
+    expect(await run("savePersona", first, mine)).toMatchObject({
+      value: { kind: "saved", view: { version: 1, rendered: "Mine.", safety: { status: "pending" } } },
+    });
+    expect(await run("savePersona", first, { persona: custom("Late."), version: 0 })).toMatchObject({
+      value: { kind: "stale", view: { version: 1, rendered: "Mine." } },
+    });
+    expect(await traces(first, "persona.save")).toBe(1);
+    expect(await run("readPersona", second)).toMatchObject({ value: { version: 0 } });
+  });
+
+  it("comes back with the verdict that its text had", async () => {
+    await approveAll(first);
+    await run("savePersona", first, { persona: custom("Other."), version: 1 });
+    expect(await run("restorePersona", first, { wanted: 1, version: 2 })).toMatchObject({
+      value: { kind: "saved", view: { version: 3, rendered: "Mine.", safety: { status: "approved" } } },
+    });
+    expect(await run("restorePersona", first, { wanted: 2, version: 2 })).toMatchObject({ value: { kind: "stale" } });
+    expect(await traces(first, "persona.restore")).toBe(1);
+    expect(await run("listVersions", first)).toMatchObject({ value: [{ version: 3 }, { version: 2 }, { version: 1 }] });
+  });
+
+  it("of another tenant can't be brought back: there is no such version", async () => {
+    expect(await run("restorePersona", second, { wanted: 1, version: 0 })).toEqual({ ok: false, code: "not_found" });
+    expect(await run("listVersions", second)).toEqual({ ok: true, value: [] });
+  });
+
+  it("that waits is asked about now, and nobody else's is", async () => {
+    await run("readPersona", second);
+    const later = new Date(Date.now() + 600_000);
+    await run("savePersona", first, { persona: custom("Waits."), version: 3 });
+    // Other tests share the table.
+    const waiting = { tenantId: { in: [first.tenantId, second.tenantId] }, status: "pending" };
+    await database.promptCheck.updateMany({ where: waiting, data: { nextTryAt: later } });
+    await run("checkAgain", first);
+    const due = await database.promptCheck.findMany({ where: { ...waiting, nextTryAt: { lt: new Date() } } });
+    expect(due.map(({ text }) => text).sort()).toEqual(["Other.", "Waits."]);
+    expect(new Set(due.map(({ tenantId }) => tenantId))).toEqual(new Set([first.tenantId]));
+  });
+});
+
+describe("a sample answer", () => {
+  const sample = (rule: object | null) => ({ text: "Can I book?", rule });
+
+  it("is paid and spoken by its own tenant's rule only", async () => {
+    await run("readPersona", second);
+    await approveAll(second);
+    const rule = { accountId: second.accountId, ruleId: "default" };
+    expect(await run("askSample", second, sample(rule))).toEqual({ ok: true, value: { kind: "rule_not_approved" } });
+    await approveAll(second);
+    expect(await run("askSample", second, sample(rule))).toMatchObject({ value: { kind: "answered" } });
+    expect(asked.at(-1)).toContain("Be kind.");
+    expect(await run("askSample", first, sample(rule))).toEqual({ ok: false, code: "not_found" });
+    expect(await run("askSample", second, sample({ ...rule, ruleId: "gone" }))).toEqual({
+      ok: false,
+      code: "not_found",
+    });
+    expect(await balanceOf(database, first.tenantId)).toBe(5);
+    expect(await balanceOf(database, second.tenantId)).toBe(4);
+    expect(await driftOf(database, second.tenantId)).toEqual([]);
+  });
+
+  it("needs a question", async () => {
+    expect(await run("askSample", second, { text: " ", rule: null })).toMatchObject({ code: "invalid_input" });
+    expect(await run("askSample", second, { text: "é".repeat(1_001), rule: null })).toMatchObject({
+      problems: { text: "must have at most 1000 characters" },
+    });
+  });
+});
+
+describe("credits", () => {
+  it("are shown to their own tenant", async () => {
+    expect(await run("readBalance", first)).toEqual({ ok: true, value: { credits: 5, lowThreshold: 20, reserved: 0 } });
+    const foreign = await database.creditEntry.findFirstOrThrow({ where: { tenantId: second.tenantId } });
+    expect(await run("listEntries", first, { before: null })).toMatchObject({ value: [{ kind: "grant", amount: 5 }] });
+    const paged = await run<unknown[]>("listEntries", first, { before: String(foreign.id) });
+    expect(paged.ok && JSON.stringify(paged.value)).not.toContain("sample:");
+  });
+
+  it("have a threshold that is set with its trace", async () => {
+    expect(await run("setLowThreshold", first, { threshold: 3 })).toMatchObject({ value: { lowThreshold: 3 } });
+    expect(await traces(first, "credits.threshold")).toBe(1);
+    expect(await run("setLowThreshold", first, { threshold: -1 })).toMatchObject({ code: "invalid_input" });
+    expect(await run("readBalance", second)).toMatchObject({ value: { lowThreshold: 20 } });
+  });
+});
+
+describe("the log of turns", () => {
+  const turnLog = createTurnLog(database);
+  const end = (id: string, data: object) => database.turn.update({ where: { id }, data });
+
+  it("shows a tenant's own turns, filtered and page by page, in their order", async () => {
+    const shop = await newOwner();
+    const { tenantId, accountId } = shop;
+    const ids: string[] = [];
+    for (const minute of [0, 1, 1, 2]) {
+      const id = await makeTurn(database, shop);
+      await end(id, { releasedAt: new Date(NOON.getTime() + minute * 60_000) });
+      ids.push(id);
+    }
+    const [oldest = "", , , newest = ""] = ids;
+    await end(oldest, { outcome: "silent", reason: "no_credit", ruleId: "default", responseKind: "prompt" });
+    const matchedBy = { kind: "prompt", blocked: "injection_flagged" };
+    await end(newest, { outcome: "replied", attempts: 2, ruleId: "gone", responseKind: "canned", matchedBy });
+
+    const all = await turnLog.listTurns(tenantId, { limit: 10 });
+    expect(all.map(({ id }) => id)).toEqual([newest, ...ids.slice(1, 3).sort().reverse(), oldest]);
+    expect(all[0]).toMatchObject({
+      outcome: "replied",
+      heldBack: "injection_flagged",
+      attempts: 2,
+      rule: { id: "gone", label: null },
+      byAi: false,
+    });
+    expect(all[3]).toMatchObject({ outcome: "silent", reason: "no_credit", byAi: true, customer: null });
+
+    const pages: string[] = [];
+    for (let after: string | undefined; pages.length < 4; after = pages.at(-1)) {
+      const page = await turnLog.listTurns(tenantId, { limit: 1, ...(after && { after }) });
+      pages.push(...page.map(({ id }) => id));
+    }
+    expect(pages).toEqual(all.map(({ id }) => id));
+    const outcomes = async (outcome: "silent" | "open") =>
+      (await turnLog.listTurns(tenantId, { limit: 10, outcome })).length;
+    expect([await outcomes("silent"), await outcomes("open")]).toEqual([1, 2]);
+
+    expect(await turnLog.listTurns(first.tenantId, { limit: 10, accountId })).toEqual([]);
+    expect(await turnLog.listTurns(first.tenantId, { limit: 10, after: newest })).toEqual([]);
+  });
+});
