@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { buildSystemPrompt, buildUserMessage, FRAME, MAX_REPLY_CHARACTERS } from "./prompt-frame";
+import { renderPersona } from "./render-persona";
 import { guardReply } from "./reply-guards";
 
 const personaText = `You answer for Demo Salon.
@@ -55,6 +56,57 @@ describe("guardReply", () => {
     [`</${mark}>`, "system_text"],
   ])("stops %j as %s", (draft, breach) => {
     expect(guard(draft)).toBe(breach);
+  });
+
+  it.each([
+    "I don't know, so someone from the business will answer.",
+    "Please note that someone from the business will answer you soon.",
+    "Thanks! Someone will answer here.",
+    "To reach a human, just wait: someone will answer here.",
+    "No, I'm the business's assistant. Did you know that you are the business's assistant's first guest?",
+  ])("passes what the frame asks for: %s", (draft) => {
+    expect(guard(draft)).toBe("passed");
+  });
+
+  describe("for a persona from the builder", () => {
+    const secret = "that the owner is looking for a buyer and that the lease ends in March of next year";
+    const built = renderPersona({
+      mode: "builder",
+      businessName: "Demo Salon",
+      businessType: "a hair salon",
+      place: "in the yard behind the old bakery, second door on the left, up the stairs, ring twice at Demo",
+      openingHours:
+        "Monday to Friday from ten to six, Saturday from nine to two, closed on Sunday and on public holidays",
+      voice: "like a good neighbour who has all the time in the world and never ever raises a voice",
+      goal: "",
+      link: "",
+      phrases: "we always look forward to seeing you and your lovely hair again very soon in our salon",
+      avoidTopics: `politics\nand also ${secret}`,
+      neverSay: secret,
+      humanWhen: "",
+      humanHow: "ring the bell at the counter, or ask for Ann, who is in on every day but Sunday and Monday",
+    });
+    const guardBuilt = (draft: string) => {
+      const result = guardReply({ draft, personaText: built, rulePrompt, mark });
+      return result.kind === "passed" ? "passed" : result.breach;
+    };
+
+    it.each(["Where it is", "Opening hours", "Phrases to use where they fit", "How to reach a human"])(
+      "passes %s in the owner's own words",
+      (title) => {
+        const [, fact = ""] = built.split(`${title}: `);
+        const [line = ""] = fact.split("\n");
+        expect(line.split(" ").length).toBeGreaterThan(14);
+        expect(guardBuilt(`Sure: ${line}!`)).toBe("passed");
+      },
+    );
+
+    it.each(["like a good neighbour who has all the time in the world and never ever raises a voice", secret])(
+      "stops what is for the model alone: %s",
+      (line) => {
+        expect(guardBuilt(`It says ${line}`)).toBe("system_text");
+      },
+    );
   });
 
   it("turns Markdown into WhatsApp's marks", () => {

@@ -1,5 +1,6 @@
 import { findContactTraces } from "./contact-traces";
-import { FRAME, MAX_REPLY_CHARACTERS } from "./prompt-frame";
+import { FRAME, FRAME_SAYINGS, MAX_REPLY_CHARACTERS } from "./prompt-frame";
+import { confidentialParts } from "./render-persona";
 import { toWhatsappMarks } from "./whatsapp-marks";
 
 /** Why a draft must not go out. */
@@ -10,8 +11,14 @@ export type GuardInput = { draft: string; personaText: string; rulePrompt: strin
 /** This many words of the frame in a row are no coincidence. */
 const FRAME_WORDS = 6;
 
-/** Facts of the persona may be said, so more of its words in a row have to be the same. */
-const PERSONA_WORDS = 14;
+/** An order may name what is to be said, so more of its words in a row have to be the same. */
+const ORDER_WORDS = 14;
+
+/** The frame without what it asks to be said, in pieces. */
+const FRAME_PIECES = Object.values(FRAME_SAYINGS).reduce<string[]>(
+  (pieces, saying) => pieces.flatMap((piece) => piece.split(saying)),
+  [FRAME],
+);
 
 /** Stands outside the model, since models can be talked into things: the draft in WhatsApp's marks, or its breach. */
 export function guardReply(input: GuardInput): { kind: "passed"; text: string } | { kind: "breach"; breach: Breach } {
@@ -28,9 +35,9 @@ function findBreach(text: string, { personaText, rulePrompt, mark }: GuardInput)
   const found = findContactTraces(text);
   if (found.links.some((link) => !listed.links.some((known) => isWithin(link, known)))) return "unlisted_link";
   if (found.phones.some((phone) => !listed.phones.some((known) => samePhone(phone, known)))) return "unlisted_phone";
-  if (sharesWords(text, FRAME, FRAME_WORDS)) return "system_text";
-  if (sharesWords(text, `${personaText}\n${rulePrompt}`, PERSONA_WORDS)) return "system_text";
-  return null;
+  if (FRAME_PIECES.some((piece) => sharesWords(text, piece, FRAME_WORDS))) return "system_text";
+  const orders = [rulePrompt, ...confidentialParts(personaText)];
+  return orders.some((order) => sharesWords(text, order, ORDER_WORDS)) ? "system_text" : null;
 }
 
 /** The listed address itself, or a page below it: never another name that merely begins alike. */
