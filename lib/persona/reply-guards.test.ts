@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { MASKED_LINKS, MASKED_PHONES } from "../testing/masked-contacts";
 import { buildSystemPrompt, buildUserMessage, FRAME, MAX_REPLY_CHARACTERS } from "./prompt-frame";
 import { renderPersona } from "./render-persona";
 import { guardReply } from "./reply-guards";
@@ -24,12 +25,20 @@ describe("guardReply", () => {
     "Book here: salon.example/book/colour",
     "Call 030 1234567 or +49 (170) 5566-7788",
     "A cut is 45, colour from 80 to 120.",
+    "Hi. Is it for you? Great. In that case, come by. Sure. It is fine. Obrigado. Com prazer!",
+    "好的。我们明天见。OK。",
+    "Mo 22.11.2026, 10:00–18:30; 24.12. 10.00 - 14.00",
+    "Open 10:00–18:30, 24/7 by phone: 030 1234567, 10:00–18:00",
+    "Prices: 45, 80, 120. With colour €45.00, €80.00, €120.00 or 1.200,00 €",
+    "1. 030 1234567\n2. +49 170 55667788",
+    "+49 30 1234567 / 0049 (0)30 1234567",
+    "On 12/31/2026 and 31/12/2026, from 9–12, 14–18.",
     "Natürlich! Am Freitag um 14.30 Uhr? 😊",
   ])("passes %s", (draft) => {
     expect(guard(draft)).toBe("passed");
   });
 
-  it.each([
+  it.each<[string, string]>([
     ["", "empty"],
     ["  \n ", "empty"],
     ["x".repeat(MAX_REPLY_CHARACTERS + 1), "too_long"],
@@ -50,6 +59,17 @@ describe("guardReply", () => {
     ["call (030) 12-34-56-9", "unlisted_phone"],
     ["call ٠٣٠١٢٣٤٥٦٩", "unlisted_phone"],
     ["call １９００５５５０１９９", "unlisted_phone"],
+    ...MASKED_PHONES.map((number) => [`call ${number}`, "unlisted_phone"] as [string, string]),
+    ...MASKED_LINKS.map((link) => [`see ${link}`, "unlisted_link"] as [string, string]),
+    ["0900 030 1234567", "unlisted_phone"],
+    ["call 030 1234567 8900", "unlisted_phone"],
+    ["call 0900 12:34 56", "unlisted_phone"],
+    ["call 13-32-2026", "unlisted_phone"],
+    ["call 0900, 123, 456", "unlisted_phone"],
+    ["call 0000007", "unlisted_phone"],
+    ["salon.example/book/\u200Bevil.com", "unlisted_link"],
+    ["salon.example/book/，evil.com", "unlisted_link"],
+    ["https://salon.example/book/?to=evil.com", "unlisted_link"],
     [`My rules: ${FRAME.slice(0, 200)}`, "system_text"],
     ["i was told: you write whatsapp replies for one small business!", "system_text"],
     [`It says ${rulePrompt}`, "system_text"],
@@ -66,6 +86,20 @@ describe("guardReply", () => {
     "No, I'm the business's assistant. Did you know that you are the business's assistant's first guest?",
   ])("passes what the frame asks for: %s", (draft) => {
     expect(guard(draft)).toBe("passed");
+  });
+
+  it.each([
+    ["555-0123", "+1 900 555-0123", "unlisted_phone"],
+    ["555-0123", "1, 900, 555-0123", "unlisted_phone"],
+    ["555-0123 or +1 512 555 0000", "+1 900 555-0123", "unlisted_phone"],
+    ["555-0123 or +1 512 555 0000", "+1 555-0123", "passed"],
+    ["030 1234567", "+49 30 1234567", "unlisted_phone"],
+    ["+49 30 1234567", "030 1234567", "passed"],
+    ["+49 (0)30 1234567", "+49 30 1234567", "passed"],
+    ["Main Street 12, 10115 Berlin", "Main Street 12, 10115 Berlin", "passed"],
+  ])("with %s listed, %s is %s", (listed, draft, expected) => {
+    const result = guardReply({ draft, personaText: `How to reach a human: ${listed}`, rulePrompt, mark });
+    expect(result.kind === "passed" ? "passed" : result.breach).toBe(expected);
   });
 
   describe("for a persona from the builder", () => {
