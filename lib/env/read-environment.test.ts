@@ -32,12 +32,12 @@ const PUBLIC = {
   UPSTASH_REDIS_REST_TOKEN: "t",
   META_GRAPH_URL: "https://graph.facebook.com",
   META_APP_SECRET: "s",
-  WHATSAPP_VERIFY_TOKEN: "v",
+  WHATSAPP_VERIFY_TOKEN: "verify-0123456789",
   WHATSAPP_ACCESS_TOKEN: "a",
   CLOUDFLARE_API_TOKEN: "c",
   ENCRYPTION_KEYS: `k2:${key(2)},k1:${key(1)}`,
-  CRON_SECRET: "c",
-  NEXTAUTH_SECRET: "n",
+  CRON_SECRET: "cron-0123456789ab",
+  NEXTAUTH_SECRET: "auth-0123456789ab",
   SMTP_URL: "smtps://user:password@mail.example",
 };
 
@@ -110,6 +110,28 @@ describe("readEnvironment", () => {
       expect(found).toContain(name);
     }
     expect(problems({ ...PUBLIC, ENCRYPTION_KEYS: `k1:${key(1)},sandbox:${key(2)}` })).toHaveLength(1);
+  });
+});
+
+describe("readEnvironment on a public address", () => {
+  it.each([
+    ["AI_BASE_URL", "http://models.example/v1"],
+    ["AI_BASE_URL", "HTTP://models.example/v1"],
+    ["UPSTASH_REDIS_REST_URL", "http://redis.example"],
+    ["CRON_SECRET", "fifteen-letters"],
+    ["NEXTAUTH_SECRET", "fifteen-letters"],
+    ["WHATSAPP_VERIFY_TOKEN", "fifteen-letters"],
+  ])("refuses %s as %s, without quoting it", (name, value) => {
+    const [problem, ...more] = problems({ ...PUBLIC, [name]: value });
+    expect(more).toEqual([]);
+    expect(problem).toMatch(new RegExp(`^${name} .*: expected .{5}`));
+    expect(problem).not.toContain(value);
+    expect(problems({ ...LOCAL, [name]: value })).toEqual([]);
+  });
+
+  it("takes a model or a Redis beside the app, and secrets of 16 characters", () => {
+    const beside = { AI_BASE_URL: "http://127.0.0.1:8000/v1", UPSTASH_REDIS_REST_URL: "http://localhost:8079" };
+    expect(problems({ ...PUBLIC, ...beside, CRON_SECRET: "sixteen-letters!" })).toEqual([]);
   });
 });
 

@@ -15,6 +15,13 @@ const SANDBOX_SECRETS: Readonly<Record<string, RegExp>> = {
 
 const VENDOR_ADDRESSES = ["META_GRAPH_URL", "WORKERS_AI_URL"] as const;
 
+/** May run on this machine beside the app; on the way to another one, plain http shows tokens and messages to all. */
+const OTHER_ADDRESSES = ["AI_BASE_URL", "UPSTASH_REDIS_REST_URL"] as const;
+
+/** Of the operator's own choosing. Shorter ones can be guessed: whoever does signs cookies or calls the doors. */
+const CHOSEN_SECRETS = ["CRON_SECRET", "NEXTAUTH_SECRET", "WHATSAPP_VERIFY_TOKEN"] as const;
+const SHORTEST_SECRET = 16;
+
 export class EnvironmentError extends Error {
   override readonly name = "EnvironmentError";
   constructor(readonly problems: readonly string[]) {
@@ -24,7 +31,7 @@ export class EnvironmentError extends Error {
 
 /**
  * Checks every variable at once, so that one start names all that is wrong. On a public `APP_URL` it also refuses
- * sandbox secrets, plain http and vendors on loopback. Throws EnvironmentError; never quotes a value.
+ * sandbox secrets, short secrets, plain http and vendors on loopback. Throws EnvironmentError; never quotes a value.
  */
 export function readEnvironment(source: Readonly<Record<string, string | undefined>>): Environment {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ""));
@@ -48,7 +55,7 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
 
 function publicProblems(given: Readonly<Record<string, string | undefined>>): string[] {
   const problems: string[] = [];
-  if (given.APP_URL?.startsWith("http:"))
+  if (given.APP_URL && isPlain(given.APP_URL))
     problems.push("APP_URL has a wrong value: expected https on a public address");
   for (const [name, sandbox] of Object.entries(SANDBOX_SECRETS)) {
     if (sandbox.test(given[name] ?? "")) problems.push(`${name} is the sandbox's: expected a secret of your own`);
@@ -58,9 +65,26 @@ function publicProblems(given: Readonly<Record<string, string | undefined>>): st
     if (value && URL.canParse(value) && isLoopback(value)) {
       problems.push(`${name} points to this machine: expected the vendor's address`);
     }
-    if (value?.startsWith("http:")) problems.push(`${name} has a wrong value: expected https on a public address`);
+    if (value && isPlain(value)) problems.push(`${name} has a wrong value: expected https on a public address`);
+  }
+  for (const name of OTHER_ADDRESSES) {
+    const value = given[name];
+    if (value && URL.canParse(value) && isPlain(value) && !isLoopback(value)) {
+      problems.push(`${name} has a wrong value: expected https to another machine`);
+    }
+  }
+  for (const name of CHOSEN_SECRETS) {
+    const value = given[name];
+    if (value !== undefined && [...value].length < SHORTEST_SECRET) {
+      problems.push(`${name} is too short: expected ${SHORTEST_SECRET} random characters or more`);
+    }
   }
   return problems;
+}
+
+/** Schemes may be written in capitals. */
+function isPlain(address: string): boolean {
+  return /^\s*http:/i.test(address);
 }
 
 /** True for localhost, 127.0.0.0/8 and ::1. */

@@ -1,36 +1,50 @@
-/** Links and phone numbers that a text holds, each in a form in which the same one looks the same. */
-export type ContactTraces = { links: string[]; phones: string[] };
+/** Part of a domain's name: letters and marks of any script, digits, and pictures, which are registered too. */
+const SIGN = "\\p{L}\\p{M}\\p{N}\\p{Extended_Pictographic}\\p{Emoji_Modifier}";
 
-/** Seven digits are the shortest number that somebody could be lured to call. */
-const PHONE = /(?<![\p{L}\p{N}])\+?\(?\d(?:[\s().\-–/]{0,2}\d){6,17}(?![\p{L}\p{N}])/gu;
+const HOST = new RegExp(
+  `(?<![${SIGN}])(?:[${SIGN}][${SIGN}-]{0,62}\\.)+(?:xn--[a-z0-9-]+|\\p{L}[\\p{L}\\p{M}]{1,23})(?![${SIGN}])`,
+  "giu",
+);
 
-/** With or without a scheme; a bare name counts when it ends like a domain. */
-const LINK =
-  /(?:https?:\/\/|www\.)[^\s<>"']+|(?<![\p{L}\p{N}])(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+(?:[a-z]{2,24}|xn--[a-z0-9-]+)(?:\/[^\s<>"']*)?(?![\p{L}\p{N}])/giu;
+/** Whatever has a scheme is a link, with or without a dot: http://localhost, tg://resolve. */
+const SCHEME = /[a-z][a-z0-9+.-]*:\/\/[^\s<>"']*/giu;
 
-/** Dates and times are made of digits too: 2026-11-22, 22.11.2026, 10:00. */
-const DATE = /^\D*(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{4})\D*$/;
+const PATH = /(?::\d+)?[/?#][^\s<>"']*/uy;
 
-export function findContactTraces(text: string): ContactTraces {
-  const plain = unmask(text);
-  const links = [...plain.matchAll(LINK)].map(([link]) => normaliseLink(link)).filter((link) => link.includes("."));
-  const phones = [...plain.matchAll(PHONE)]
-    .filter(([number]) => !DATE.test(number))
-    .map(([number]) => number.replace(/\D/g, ""));
-  return { links, phones };
+/** Ends of domains that no sentence begins with; what else begins one stands in WIDE_ENDS. */
+const TIGHT_ENDS = "com|net|org|biz|xyz|io|ru|cn|uk|dev|eu|ly|gg|ws|la";
+const WIDE_ENDS = `${TIGHT_ENDS}|info|shop|app|co|de|fr|es|in|it|me|us|tv|cc|ch|at|nl|pl|br|jp|site|online|store|top|link|click|live|club|vip|pro|example|рф|中国`;
+
+/**
+ * The links of an unmasked text, each in a form in which the same one looks the same. Names within another link's path
+ * are links of their own: a chat app may end the first one earlier.
+ */
+export function findLinks(text: string): string[] {
+  const hosts = [...text.matchAll(HOST)].map(({ index, 0: host }) => {
+    PATH.lastIndex = index + host.length;
+    return host + (PATH.exec(text)?.[0] ?? "");
+  });
+  return [...hosts, ...(text.match(SCHEME) ?? [])].map(normaliseLink);
 }
 
 /** What a model may be talked into writing so that a filter looks past it: wide digits, hidden characters, "[dot]". */
-function unmask(text: string): string {
+export function unmask(text: string): string {
   return (
     text
       .normalize("NFKC")
-      .replace(/\p{Default_Ignorable_Code_Point}/gu, "")
+      // U+20E3 makes a keycap of the digit before it.
+      .replace(/\p{Default_Ignorable_Code_Point}|\u20e3/gu, "")
       .replace(/\p{Nd}/gu, (digit) => String(digitValue(digit)))
       .replace(/\s*[[({<]\s*(?:dot|punkt|punto|point|\.)\s*[\])}>]\s*/gi, ".")
       .replace(/(?<=[\p{L}\p{N}])\s+(?:dot|punkt|punto)\s+(?=[a-z]{2,24}\b)/giu, ".")
       // "Point" is an everyday word in English too: only before what is a domain's end and no word there.
       .replace(/(?<=[\p{L}\p{N}])\s+point\s+(?=(?:com|net|org|info|biz|fr|io|eu|xyz|example)\b)/giu, ".")
+      // A blank before a dot, or an ideographic full stop, ends no sentence of a Latin script.
+      .replace(new RegExp(`(?:\\s+\\.\\s*|\\s*。\\s*)(?=(?:${WIDE_ENDS})(?![${SIGN}]))`, "giu"), ".")
+      // A sentence may begin with "Com" (Portuguese for "with"), not with "com".
+      .replace(new RegExp(`\\.\\s+(${TIGHT_ENDS})(?![${SIGN}])`, "giu"), (all, end: string) =>
+        end === end.toLowerCase() || end === end.toUpperCase() ? `.${end}` : all,
+      )
   );
 }
 

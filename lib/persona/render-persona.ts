@@ -16,6 +16,9 @@ const LINES: readonly (readonly [keyof PersonaBrief, string])[] = [
   ["humanHow", "How to reach a human"],
 ];
 
+/** How to speak and what to keep quiet about is for the model alone; all else is there to be told to customers. */
+const CONFIDENTIAL: readonly (keyof PersonaBrief)[] = ["voice", "avoidTopics", "neverSay"];
+
 /** The persona as the model reads it. The same persona always gives the same text: its hash is what a verdict is for. */
 export function renderPersona(persona: Persona): string {
   if (persona.mode === "custom") return persona.text.trim();
@@ -28,4 +31,22 @@ export function renderPersona(persona: Persona): string {
     return words === "" ? [] : [`${title}: ${words}`];
   });
   return [`You answer for ${persona.businessName.trim()}.`, ...lines].join("\n");
+}
+
+/** What a rendered persona tells the model about its voice, topics to avoid and words not to say. A custom text has no such fields. */
+export function confidentialParts(rendered: string): string[] {
+  const parts: string[] = [];
+  let isOpen = false;
+  for (const line of rendered.split("\n")) {
+    const field = LINES.find(([, title]) => line.startsWith(`${title}: `));
+    if (field) {
+      const [name, title] = field;
+      isOpen = CONFIDENTIAL.includes(name);
+      if (isOpen) parts.push(line.slice(title.length + 2));
+    } else if (isOpen) {
+      // An owner's field may have several lines.
+      parts.push(`${parts.pop() ?? ""}\n${line}`);
+    }
+  }
+  return parts;
 }

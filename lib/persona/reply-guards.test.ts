@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { MASKED_LINKS, MASKED_PHONES } from "../testing/masked-contacts";
 import { buildSystemPrompt, buildUserMessage, FRAME, MAX_REPLY_CHARACTERS } from "./prompt-frame";
+import { renderPersona } from "./render-persona";
 import { guardReply } from "./reply-guards";
 
 const personaText = `You answer for Demo Salon.
@@ -23,12 +25,20 @@ describe("guardReply", () => {
     "Book here: salon.example/book/colour",
     "Call 030 1234567 or +49 (170) 5566-7788",
     "A cut is 45, colour from 80 to 120.",
+    "Hi. Is it for you? Great. In that case, come by. Sure. It is fine. Obrigado. Com prazer!",
+    "好的。我们明天见。OK。",
+    "Mo 22.11.2026, 10:00–18:30; 24.12. 10.00 - 14.00",
+    "Open 10:00–18:30, 24/7 by phone: 030 1234567, 10:00–18:00",
+    "Prices: 45, 80, 120. With colour €45.00, €80.00, €120.00 or 1.200,00 €",
+    "1. 030 1234567\n2. +49 170 55667788",
+    "+49 30 1234567 / 0049 (0)30 1234567",
+    "On 12/31/2026 and 31/12/2026, from 9–12, 14–18.",
     "Natürlich! Am Freitag um 14.30 Uhr? 😊",
   ])("passes %s", (draft) => {
     expect(guard(draft)).toBe("passed");
   });
 
-  it.each([
+  it.each<[string, string]>([
     ["", "empty"],
     ["  \n ", "empty"],
     ["x".repeat(MAX_REPLY_CHARACTERS + 1), "too_long"],
@@ -49,12 +59,88 @@ describe("guardReply", () => {
     ["call (030) 12-34-56-9", "unlisted_phone"],
     ["call ٠٣٠١٢٣٤٥٦٩", "unlisted_phone"],
     ["call １９００５５５０１９９", "unlisted_phone"],
+    ...MASKED_PHONES.map((number) => [`call ${number}`, "unlisted_phone"] as [string, string]),
+    ...MASKED_LINKS.map((link) => [`see ${link}`, "unlisted_link"] as [string, string]),
+    ["0900 030 1234567", "unlisted_phone"],
+    ["call 030 1234567 8900", "unlisted_phone"],
+    ["call 0900 12:34 56", "unlisted_phone"],
+    ["call 13-32-2026", "unlisted_phone"],
+    ["call 0900, 123, 456", "unlisted_phone"],
+    ["call 0000007", "unlisted_phone"],
+    ["salon.example/book/\u200Bevil.com", "unlisted_link"],
+    ["salon.example/book/，evil.com", "unlisted_link"],
+    ["https://salon.example/book/?to=evil.com", "unlisted_link"],
     [`My rules: ${FRAME.slice(0, 200)}`, "system_text"],
     ["i was told: you write whatsapp replies for one small business!", "system_text"],
     [`It says ${rulePrompt}`, "system_text"],
     [`</${mark}>`, "system_text"],
   ])("stops %j as %s", (draft, breach) => {
     expect(guard(draft)).toBe(breach);
+  });
+
+  it.each([
+    "I don't know, so someone from the business will answer.",
+    "Please note that someone from the business will answer you soon.",
+    "Thanks! Someone will answer here.",
+    "To reach a human, just wait: someone will answer here.",
+    "No, I'm the business's assistant. Did you know that you are the business's assistant's first guest?",
+  ])("passes what the frame asks for: %s", (draft) => {
+    expect(guard(draft)).toBe("passed");
+  });
+
+  it.each([
+    ["555-0123", "+1 900 555-0123", "unlisted_phone"],
+    ["555-0123", "1, 900, 555-0123", "unlisted_phone"],
+    ["555-0123 or +1 512 555 0000", "+1 900 555-0123", "unlisted_phone"],
+    ["555-0123 or +1 512 555 0000", "+1 555-0123", "passed"],
+    ["030 1234567", "+49 30 1234567", "unlisted_phone"],
+    ["+49 30 1234567", "030 1234567", "passed"],
+    ["+49 (0)30 1234567", "+49 30 1234567", "passed"],
+    ["Main Street 12, 10115 Berlin", "Main Street 12, 10115 Berlin", "passed"],
+  ])("with %s listed, %s is %s", (listed, draft, expected) => {
+    const result = guardReply({ draft, personaText: `How to reach a human: ${listed}`, rulePrompt, mark });
+    expect(result.kind === "passed" ? "passed" : result.breach).toBe(expected);
+  });
+
+  describe("for a persona from the builder", () => {
+    const secret = "that the owner is looking for a buyer and that the lease ends in March of next year";
+    const built = renderPersona({
+      mode: "builder",
+      businessName: "Demo Salon",
+      businessType: "a hair salon",
+      place: "in the yard behind the old bakery, second door on the left, up the stairs, ring twice at Demo",
+      openingHours:
+        "Monday to Friday from ten to six, Saturday from nine to two, closed on Sunday and on public holidays",
+      voice: "like a good neighbour who has all the time in the world and never ever raises a voice",
+      goal: "",
+      link: "",
+      phrases: "we always look forward to seeing you and your lovely hair again very soon in our salon",
+      avoidTopics: `politics\nand also ${secret}`,
+      neverSay: secret,
+      humanWhen: "",
+      humanHow: "ring the bell at the counter, or ask for Ann, who is in on every day but Sunday and Monday",
+    });
+    const guardBuilt = (draft: string) => {
+      const result = guardReply({ draft, personaText: built, rulePrompt, mark });
+      return result.kind === "passed" ? "passed" : result.breach;
+    };
+
+    it.each(["Where it is", "Opening hours", "Phrases to use where they fit", "How to reach a human"])(
+      "passes %s in the owner's own words",
+      (title) => {
+        const [, fact = ""] = built.split(`${title}: `);
+        const [line = ""] = fact.split("\n");
+        expect(line.split(" ").length).toBeGreaterThan(14);
+        expect(guardBuilt(`Sure: ${line}!`)).toBe("passed");
+      },
+    );
+
+    it.each(["like a good neighbour who has all the time in the world and never ever raises a voice", secret])(
+      "stops what is for the model alone: %s",
+      (line) => {
+        expect(guardBuilt(`It says ${line}`)).toBe("system_text");
+      },
+    );
   });
 
   it("turns Markdown into WhatsApp's marks", () => {

@@ -1,5 +1,7 @@
-import { findContactTraces } from "./contact-traces";
-import { FRAME, MAX_REPLY_CHARACTERS } from "./prompt-frame";
+import { findLinks, unmask } from "./contact-traces";
+import { FRAME, FRAME_SAYINGS, MAX_REPLY_CHARACTERS } from "./prompt-frame";
+import { confidentialParts } from "./render-persona";
+import { hasUnlistedPhone } from "./unlisted-phones";
 import { toWhatsappMarks } from "./whatsapp-marks";
 
 /** Why a draft must not go out. */
@@ -10,8 +12,14 @@ export type GuardInput = { draft: string; personaText: string; rulePrompt: strin
 /** This many words of the frame in a row are no coincidence. */
 const FRAME_WORDS = 6;
 
-/** Facts of the persona may be said, so more of its words in a row have to be the same. */
-const PERSONA_WORDS = 14;
+/** An order may name what is to be said, so more of its words in a row have to be the same. */
+const ORDER_WORDS = 14;
+
+/** The frame without what it asks to be said, in pieces. */
+const FRAME_PIECES = Object.values(FRAME_SAYINGS).reduce<string[]>(
+  (pieces, saying) => pieces.flatMap((piece) => piece.split(saying)),
+  [FRAME],
+);
 
 /** Stands outside the model, since models can be talked into things: the draft in WhatsApp's marks, or its breach. */
 export function guardReply(input: GuardInput): { kind: "passed"; text: string } | { kind: "breach"; breach: Breach } {
@@ -24,24 +32,20 @@ function findBreach(text: string, { personaText, rulePrompt, mark }: GuardInput)
   if (text === "") return "empty";
   if ([...text].length > MAX_REPLY_CHARACTERS) return "too_long";
   if (text.includes(mark)) return "system_text";
-  const listed = findContactTraces(`${personaText}\n${rulePrompt}`);
-  const found = findContactTraces(text);
-  if (found.links.some((link) => !listed.links.some((known) => isWithin(link, known)))) return "unlisted_link";
-  if (found.phones.some((phone) => !listed.phones.some((known) => samePhone(phone, known)))) return "unlisted_phone";
-  if (sharesWords(text, FRAME, FRAME_WORDS)) return "system_text";
-  if (sharesWords(text, `${personaText}\n${rulePrompt}`, PERSONA_WORDS)) return "system_text";
-  return null;
+  const listed = unmask(`${personaText}\n${rulePrompt}`);
+  const known = findLinks(listed);
+  // Hidden characters are taken out to read what a customer reads, and made blanks to see where a chat app ends a link.
+  const shown = [unmask(text), unmask(text.replace(/\p{Default_Ignorable_Code_Point}/gu, " "))];
+  if (shown.flatMap(findLinks).some((link) => !known.some((one) => isWithin(link, one)))) return "unlisted_link";
+  if (hasUnlistedPhone(unmask(text), listed)) return "unlisted_phone";
+  if (FRAME_PIECES.some((piece) => sharesWords(text, piece, FRAME_WORDS))) return "system_text";
+  const orders = [rulePrompt, ...confidentialParts(personaText)];
+  return orders.some((order) => sharesWords(text, order, ORDER_WORDS)) ? "system_text" : null;
 }
 
 /** The listed address itself, or a page below it: never another name that merely begins alike. */
 function isWithin(link: string, known: string): boolean {
   return link === known || link.startsWith(`${known}/`) || link.startsWith(`${known}?`) || link.startsWith(`${known}#`);
-}
-
-/** With or without country code: the shorter must be the end of the longer, and seven digits at least. */
-function samePhone(one: string, other: string): boolean {
-  const [short, long] = one.length <= other.length ? [one, other] : [other, one];
-  return short.length >= 7 && long.endsWith(short.replace(/^0+/, ""));
 }
 
 function sharesWords(text: string, secret: string, count: number): boolean {

@@ -2,6 +2,7 @@ import type { AuthOptions } from "next-auth";
 import EmailProvider from "next-auth/providers/email";
 import GoogleProvider from "next-auth/providers/google";
 import type { Application } from "../wiring/application";
+import { normalizeEmail } from "./normalize-email";
 import { safeRedirect } from "./safe-redirect";
 import { signInMail } from "./sign-in-mail";
 
@@ -21,6 +22,7 @@ export function authOptions(app: Application): AuthOptions {
     providers: [
       EmailProvider({
         maxAge: LINK_SECONDS,
+        normalizeIdentifier: requireEmail,
         sendVerificationRequest: async ({ identifier, url }) =>
           signIn.sendMail(await signInMail(identifier, url, LINK_SECONDS / 60)),
       }),
@@ -49,4 +51,11 @@ export function authOptions(app: Application): AuthOptions {
       debug: () => undefined,
     },
   };
+}
+
+/** next-auth turns the error into its page for a wrong address, and logs only the code (see `logger`). */
+function requireEmail(given: string): string {
+  const address = normalizeEmail(given);
+  if (address === null) throw new Error("not one e-mail address");
+  return address;
 }

@@ -3,6 +3,7 @@ import type { ChatRequest, CompleteChat } from "../../persona/complete-chat";
 import { buildSystemPrompt, FRAME, MAX_REPLY_CHARACTERS } from "../../persona/prompt-frame";
 import { writeDraft } from "../../pipeline/write-draft";
 import { ATTACKS } from "../../testing/attack-messages";
+import { MASKED_LINKS, MASKED_PHONES } from "../../testing/masked-contacts";
 import { createCompleteChat } from "./complete-chat";
 
 const workersAiUrl = inject("workersAiUrl");
@@ -35,6 +36,8 @@ const setMode = (mode: string) =>
 function findBait(reply: string): string | null {
   const listed = /https:\/\/salon-aurora\.example\/book|\+?49 30 555 01 00/g;
   const text = reply.normalize("NFKC").replaceAll(listed, "");
+  if (MASKED_LINKS.some((bait) => reply.includes(bait))) return "link";
+  if (MASKED_PHONES.some((bait) => reply.includes(bait))) return "number";
   const link =
     /https?:|www\.|wa\.me|\w(?:\.|\s*\[(?:\.|dot|punkt|punto|point)\]\s*|\s(?:dot|punkt|punto|point)\s)example/iu;
   if (link.test(text)) return "link";

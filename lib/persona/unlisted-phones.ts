@@ -1,0 +1,81 @@
+import { countDigits, type DigitRun, findDigitRuns, sliceRun } from "./digit-runs";
+import { isPlainNumber, isRisingList } from "./plain-numbers";
+
+/** Seven digits are the shortest number that somebody could be lured to call. */
+const SHORTEST = 7;
+
+/** Digits that may stand beside a date or a time, as in "22.11.2026: 2 chairs". */
+const SPARE_DIGITS = 3;
+
+/** Numbers that may be given: digits without leading zeros, and the country codes among them. */
+type Listed = { numbers: string[]; countryCodes: string[] };
+
+/** ITU-T E.164's country codes: of one and two digits these, all others of three. */
+const COUNTRY_CODE = /(?:\+|(?<!\d)00)\s?(1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3})/g;
+
+/** True when `draft` holds digits that could be called and are no number of `listed`. Both texts unmasked. */
+export function hasUnlistedPhone(draft: string, listed: string): boolean {
+  const runs = findDigitRuns(draft).filter((run) => countDigits(sliceRun(run, 0, run.groups.length - 1)) >= SHORTEST);
+  if (runs.length === 0) return false;
+  const known = readListed(listed);
+  return runs.some((run) => !isExplained(run, known));
+}
+
+function readListed(text: string): Listed {
+  const numbers = findDigitRuns(text).flatMap((run) => {
+    const words = sliceRun(run, 0, run.groups.length - 1);
+    return [words, ...words.split(/[,;/|\n]|\s[-–—]\s/)].filter((piece) => countDigits(piece) >= 5).map(digitsOf);
+  });
+  return { numbers, countryCodes: [...text.matchAll(COUNTRY_CODE)].map(([, code = ""]) => code) };
+}
+
+/**
+ * Either nothing but listed numbers, dates, times and amounts; or, where no number to call is in it, these and a few
+ * digits more. Digits beside a listed number would make it another one.
+ */
+function isExplained(run: DigitRun, listed: Listed): boolean {
+  const isNumber = (from: number, to: number): boolean => isListed(digitsOf(sliceRun(run, from, to)), listed);
+  const withNumbers = countSpare(run, (from, to) => isNumber(from, to) || isPlain(run, from, to));
+  const without = countSpare(run, (from, to) => isPlain(run, from, to) || isRisingList(sliceRun(run, from, to)));
+  return withNumbers === 0 || without <= SPARE_DIGITS;
+}
+
+/** One number ends and the next begins at a blank or a comma, not at what joins the digits of one. */
+function isPlain(run: DigitRun, from: number, to: number): boolean {
+  const gap = run.text.slice(run.groups[from - 1]?.end ?? 0, run.groups[from]?.start);
+  return (from === 0 || /[\s,;(]/.test(gap)) && isPlainNumber(run, from, to);
+}
+
+/** The fewest digits that are left over when a run is divided into accepted pieces. */
+function countSpare(run: DigitRun, accepts: (from: number, to: number) => boolean): number {
+  const fewest = [0];
+  for (let to = 0; to < run.groups.length; to += 1) {
+    let best = (fewest[to] ?? 0) + sliceRun(run, to, to).length;
+    for (let from = to; from >= 0 && from > to - 18; from -= 1) {
+      const before = fewest[from] ?? 0;
+      if (before < best && accepts(from, to)) best = before;
+    }
+    fewest.push(best);
+  }
+  return fewest[run.groups.length] ?? 0;
+}
+
+/** The number itself, its end (at least seven digits as dialled), or it behind a country code that the owner uses. */
+function isListed(draft: string, { numbers, countryCodes }: Listed): boolean {
+  const bare = draft.replace(/^0+/, "");
+  return numbers.some((number) => {
+    const known = number.replace(/^0+/, "");
+    if (known === "" || bare.length < 5) return false;
+    if (bare === known || (draft.length >= SHORTEST && bare.length >= SHORTEST - 1 && known.endsWith(bare)))
+      return true;
+    return (
+      known.length >= SHORTEST - 1 &&
+      countryCodes.some((code) => bare.startsWith(code) && bare.slice(code.length).replace(/^0+/, "") === known)
+    );
+  });
+}
+
+/** "+49 (0)30 …" is one number with or without its bracketed zero. */
+function digitsOf(words: string): string {
+  return words.replace(/(?<=\d\s?)\(0\)/g, "").replace(/\D/g, "");
+}
