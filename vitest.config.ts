@@ -42,9 +42,6 @@ export default defineConfig({
           name: "sim",
           include: ["lib/**/*.sim.test.ts"],
           globalSetup: ["./sandbox/testing/provide-stand-ins.ts"],
-          // One file after the other: they share the stand-ins, their call logs and their faults.
-          maxWorkers: 1,
-          sequence: { groupOrder: 1 },
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

@@ -6,8 +6,13 @@ declare module "vitest" {
     databaseUrl: string;
     /** Redis over Upstash's protocol: embedded, or in front of TEST_REDIS_URL. */
     redisUrl: string;
+    /** A second one, for files that must not lose their keys to the first one's tests. */
+    otherRedisUrl: string;
     redisToken: string;
     metaUrl: string;
+    directoryMetaUrl: string;
     workersAiUrl: string;
+    chatUrl: string;
+    attackUrl: string;
   }
 }

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, inject, it } from "vitest";
 import { UpstreamError } from "../../core/errors";
 import { createNumberDirectory } from "./number-directory";
 
-const meta = inject("metaUrl");
+const meta = inject("directoryMetaUrl");
 const graph = { baseUrl: meta, version: "v26.0", timeoutMs: 2_000 };
 const app = { id: "300000000000001", secret: "sandbox-app-secret", verifyToken: "sandbox-verify-token" };
 const directory = createNumberDirectory(graph, app);

@@ -2,7 +2,7 @@ import { expect, inject, it } from "vitest";
 import { connectRedis } from "./connect-redis";
 import { createReplyBuffer } from "./reply-buffer";
 
-const buffer = createReplyBuffer(connectRedis(inject("redisUrl"), inject("redisToken")));
+const buffer = createReplyBuffer(connectRedis(inject("otherRedisUrl"), inject("redisToken")));
 const LEASE_MS = 30_000;
 
 async function claimedTurn(conversation: string): Promise<void> {

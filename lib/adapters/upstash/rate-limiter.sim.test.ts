@@ -4,7 +4,7 @@ import { connectRedis } from "./connect-redis";
 import { createNonceStore } from "./nonce-store";
 import { createRateLimiter } from "./rate-limiter";
 
-const redis = connectRedis(inject("redisUrl"), inject("redisToken"));
+const redis = connectRedis(inject("otherRedisUrl"), inject("redisToken"));
 
 function limiterAt(start: number, limit: number) {
   let now = start;

@@ -6,7 +6,7 @@ import { ATTACKS } from "../../testing/attack-messages";
 import { MASKED_LINKS, MASKED_PHONES } from "../../testing/masked-contacts";
 import { createCompleteChat } from "./complete-chat";
 
-const workersAiUrl = inject("workersAiUrl");
+const workersAiUrl = inject("attackUrl");
 const complete = createCompleteChat(
   {
     kind: "workers-ai",

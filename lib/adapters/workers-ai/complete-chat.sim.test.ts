@@ -3,7 +3,7 @@ import { UpstreamError } from "../../core/errors";
 import type { ChatRequest } from "../../persona/complete-chat";
 import { type ChatModel, createCompleteChat } from "./complete-chat";
 
-const workersAiUrl = inject("workersAiUrl");
+const workersAiUrl = inject("chatUrl");
 const model = "@cf/meta/llama-4-scout-17b-16e-instruct";
 const workersAi = {
   kind: "workers-ai",
