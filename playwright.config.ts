@@ -2,15 +2,15 @@ import { defineConfig } from "@playwright/test";
 import type { StackOptions } from "./e2e/stack/test";
 
 /**
- * Two kinds of stories: those of a browser, and those of whole processes that are killed, cut off and flooded. One
- * worker, because each stack of processes wants the machine for itself; no retries, because a story that holds only at
- * the second try doesn't hold.
+ * Two kinds of stories: those of a browser, two side by side, each on a stack of its own, since a browser mostly waits;
+ * and after them those of whole processes that are killed, cut off and flooded, which want the machine for themselves.
+ * No retries: a story that holds only at the second try doesn't hold.
  */
 export default defineConfig<object, StackOptions>({
   testDir: "e2e",
   // A folder below: Playwright empties it at every start, and other tests leave their results beside it.
   outputDir: "test-results/playwright",
-  workers: 1,
+  workers: 2,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   // For a machine with much else to do: each story ends as soon as what it waits for has come.
@@ -18,7 +18,13 @@ export default defineConfig<object, StackOptions>({
   expect: { timeout: 30_000 },
   reporter: process.env.CI ? [["list"], ["json", { outputFile: "test-results/playwright.json" }]] : [["list"]],
   projects: [
-    { name: "stories", testDir: "e2e/stories", use: { instanceCount: 1 } },
-    { name: "processes", testDir: "e2e/processes", use: { instanceCount: 2 } },
+    { name: "stories", testDir: "e2e/stories", workers: 2, use: { instanceCount: 1 } },
+    {
+      name: "processes",
+      testDir: "e2e/processes",
+      workers: 1,
+      dependencies: ["stories"],
+      use: { instanceCount: 2 },
+    },
   ],
 });
