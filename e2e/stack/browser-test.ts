@@ -33,6 +33,11 @@ export const test = processTest.extend({
 
 /** No finding of axe on the page as it is now. */
 export async function expectAccessible(page: Page): Promise<void> {
+  // What fades in has no colour of its own yet; what turns for ever never ends.
+  await page.evaluate(async () => {
+    const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity);
+    await Promise.allSettled(ending.map(({ finished }) => finished));
+  });
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
 }

@@ -1,4 +1,5 @@
 import { expect, expectAccessible, test } from "../stack/browser-test";
+import { mailsPerAddress } from "../stack/stack-environment";
 import { askForLink, mailedLink, newAddress } from "./mailed-link";
 
 const SESSION = "next-auth.session-token";
@@ -89,9 +90,10 @@ test("the links are this app's, whatever host the request names", async ({ stack
 
 test("too many links to one address are refused, however it is written", async ({ stack }) => {
   const email = newAddress();
+  const ways = [email, email.toUpperCase(), ` ${email}`];
   const answers = [];
-  for (const written of [email, email.toUpperCase(), ` ${email}`, email]) {
-    answers.push((await askForLink(stack, written)).status);
+  for (let n = 0; n <= mailsPerAddress; n += 1) {
+    answers.push((await askForLink(stack, ways[n % ways.length] ?? email)).status);
   }
-  expect(answers).toEqual([200, 200, 200, 429]);
+  expect(answers).toEqual([...Array.from({ length: mailsPerAddress }, () => 200), 429]);
 });
