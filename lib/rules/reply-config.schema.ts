@@ -54,11 +54,14 @@ const matcher = z.discriminatedUnion(
   unknownKind("static_text", "prompt"),
 );
 
+/** Instructions for the AI. */
+export const promptSchema = words(LIMITS.promptCharacters);
+
 const response = z.discriminatedUnion(
   "kind",
   [
     z.strictObject({ kind: z.literal("canned"), text: words(LIMITS.cannedCharacters) }),
-    z.strictObject({ kind: z.literal("prompt"), text: words(LIMITS.promptCharacters) }),
+    z.strictObject({ kind: z.literal("prompt"), text: promptSchema }),
   ],
   unknownKind("canned", "prompt"),
 );
