@@ -137,6 +137,24 @@ describe("the rules' actions", () => {
     expect(await count()).toEqual(before);
   });
 
+  it("keeps phrases beside the list: they are in no file, and there are no more than fit", async () => {
+    const exported = await run("exportRules", first, { accountId });
+    const save = async (should: string[]) => {
+      const version = (await app.rules.readRules(first.tenantId, accountId))?.version;
+      const place = { afterId: null, beforeId: null };
+      const edit = { kind: "put", rule: hours, base: hours, place, phrases: { should, shouldNot: [] } };
+      return run("saveEdit", first, { accountId, version, edit });
+    };
+    const twenty = Array.from({ length: 20 }, (_, index) => `is it open at ${index}?`);
+    expect(await save(twenty)).toMatchObject({
+      value: { kind: "saved", list: { phrases: { hours: { should: twenty } } } },
+    });
+    expect(await save([...twenty, "one more"])).toMatchObject({ ok: false, code: "invalid_input" });
+    expect(await save(["twice", "twice"])).toMatchObject({ ok: false, code: "invalid_input" });
+    expect(await save(["é".repeat(201)])).toMatchObject({ ok: false, code: "invalid_input" });
+    expect(await run("exportRules", first, { accountId })).toEqual(exported);
+  });
+
   it("measures phrases against what is typed, all in one call, as a customer's message is measured", async () => {
     const asked: (readonly string[])[] = [];
     const near = (text: string) => Float32Array.from([text.length, 1]).map((part) => part / Math.hypot(text.length, 1));
