@@ -125,6 +125,21 @@ async function sendLines(stack: ConciergeStack, lines: readonly string[]): Promi
   return ids.map((id) => rules.get(id) ?? null);
 }
 
+/** Pulls a rule down by its grip with a finger, at once. */
+async function pullByFinger(page: Page, label: string, pixels: number): Promise<void> {
+  const grip = page.getByRole("button", { name: `Move “${label}”` });
+  await grip.scrollIntoViewIfNeeded();
+  const box = await grip.boundingBox();
+  if (!box) throw new Error("nothing to pull");
+  const finger = await page.context().newCDPSession(page);
+  const touch = (type: "touchStart" | "touchMove", down: number) =>
+    finger.send("Input.dispatchTouchEvent", { type, touchPoints: [{ x: box.x + 8, y: box.y + 8 + down }] });
+  await touch("touchStart", 0);
+  for (let step = 1; step <= 20; step += 1) await touch("touchMove", (pixels * step) / 20);
+  await finger.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+  await finger.detach();
+}
+
 /** Without the short news, which are half faded in or out at most times. */
 async function expectSettledAccessible(page: Page): Promise<void> {
   await expect(page.locator("[data-sonner-toast]")).toHaveCount(0);
@@ -168,6 +183,9 @@ test("rules built by hand are dragged, foretold in the playground, and answer as
   await stack.meta.forgetCalls();
   expect(await sendLines(stack, LINES)).toEqual(foretold);
   expect(new Set(foretold).size).toBe(3);
+
+  await pullByFinger(page, "Booking requests", 200);
+  await expect(rows(page)).toHaveText([/Hours/, /Booking/]);
   await expectSettledAccessible(page);
 });
 
