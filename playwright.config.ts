@@ -8,6 +8,7 @@ import type { StackOptions } from "./e2e/stack/test";
  */
 export default defineConfig<object, StackOptions>({
   testDir: "e2e",
+  globalSetup: "./e2e/stack/furnish-database.ts",
   // A folder below: Playwright empties it at every start, and other tests leave their results beside it.
   outputDir: "test-results/playwright",
   workers: 2,
@@ -18,7 +19,7 @@ export default defineConfig<object, StackOptions>({
   expect: { timeout: 30_000 },
   reporter: process.env.CI ? [["list"], ["json", { outputFile: "test-results/playwright.json" }]] : [["list"]],
   projects: [
-    { name: "stories", testDir: "e2e/stories", workers: 2, use: { instanceCount: 1 } },
+    { name: "stories", testDir: "e2e/stories", workers: 2, fullyParallel: true, use: { instanceCount: 1 } },
     {
       name: "processes",
       testDir: "e2e/processes",

@@ -1,11 +1,17 @@
 import { defineConfig } from "vitest/config";
 
-/** Three kinds of tests by file name: pure ones, those of the database, those of an adapter against its stand-in. */
+/**
+ * Three kinds of tests by file name: pure ones, those of the database, those of an adapter against its stand-in. The
+ * embedded database has one session, and so its files one worker; `npm test` runs them beside all others.
+ */
 export default defineConfig({
   test: {
     // The default leaves one core idle, which on a machine of two is half of it.
     maxWorkers: "100%",
-    reporters: process.env.CI ? ["default", ["json", { outputFile: "test-results/vitest.json" }]] : ["default"],
+    // Loading what all files share anew for each of them costs more than most tests do. Files keep no state in modules.
+    isolate: false,
+    reporters: process.env.CI ? ["default", "json"] : ["default"],
+    outputFile: { json: "test-results/vitest.json" },
     setupFiles: ["./sandbox/testing/fail-on-console-error.ts"],
     projects: [
       {
@@ -20,6 +26,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: "db",
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
           include: ["{lib,prisma}/**/*.db.test.ts"],
           // The stand-ins too: what spans database and buffer is tested with both.
           globalSetup: ["./sandbox/testing/provide-database.ts", "./sandbox/testing/provide-stand-ins.ts"],

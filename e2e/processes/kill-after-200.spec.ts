@@ -1,5 +1,5 @@
 import { checkInvariants } from "../stack/check-invariants";
-import { numbers } from "../stack/concierge-stack";
+import { numbers } from "../stack/furnish-database";
 import { expect, test } from "../stack/test";
 
 test("killed after the 200, both instances: started again, they answer once", async ({ scene, stack }) => {

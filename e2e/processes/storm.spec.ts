@@ -1,5 +1,5 @@
 import { checkInvariants } from "../stack/check-invariants";
-import { numbers } from "../stack/concierge-stack";
+import { numbers } from "../stack/furnish-database";
 import { patientSettings } from "../stack/stack-environment";
 import { expect, test } from "../stack/test";
 

@@ -1,5 +1,6 @@
 import { randomBytes, randomInt } from "node:crypto";
-import { type ConciergeStack, numbers } from "./concierge-stack";
+import type { ConciergeStack } from "./concierge-stack";
+import { numbers } from "./furnish-database";
 import { type CustomerText, deliveryBody, newMessageId, postDelivery } from "./signed-delivery";
 import type { InboundRow } from "./stack-records";
 import { until } from "./until";

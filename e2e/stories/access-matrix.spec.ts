@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import type { APIRequestContext } from "@playwright/test";
 import { expect, test } from "../stack/browser-test";
+import { openAdmin } from "./demo-owner";
 import { becomeOwner } from "./mailed-link";
 
 /** The status for nobody, the demo owner, another owner, and that other owner with an id that nobody has. */
@@ -59,8 +60,7 @@ test("nobody, the owner and another owner get what the table says", async ({ pag
   test.setTimeout(120_000);
   const demo = await browser.newContext();
   const demoPage = await demo.newPage();
-  await demoPage.goto(stack.meta.url);
-  await demoPage.getByTestId("enter").click();
+  await openAdmin(demoPage, stack, "whatsapp");
   const own = await demoPage.getByRole("heading", { level: 2 }).getByRole("link").first().getAttribute("href");
   const ownId = own?.split("/").at(-1) ?? "";
   await becomeOwner(page, stack, "Stranger");

@@ -6,7 +6,6 @@ import { until } from "../stack/until";
 import { becomeOwner } from "./mailed-link";
 
 type Numbers = { waba: string; token: string; ids: string[] };
-type Turn = { account: string; outcome: string | null; reason: string | null };
 
 /** A WABA of its own at Meta with so many numbers, not subscribed yet, and a token for it. */
 async function newNumbers(stack: ConciergeStack, count: number): Promise<Numbers> {
@@ -37,16 +36,17 @@ async function goLive(page: Page, text: string): Promise<void> {
   await expect(page.getByText("Live", { exact: true })).toBeVisible();
 }
 
-const say = (stack: ConciergeStack, numberId: string, from: string) =>
-  stack.meta.ask("POST", "/_sandbox/phone/messages", { numberId, from, text: "hello" });
+const say = async (stack: ConciergeStack, numberId: string, from: string): Promise<string> => {
+  const message = { numberId, from, text: "hello" };
+  return (await stack.meta.ask<{ id: string }>("POST", "/_sandbox/phone/messages", message)).id;
+};
 
-/** Resolves when so many turns of the number have ended without an answer because it may not answer. */
-const silentTurns = (stack: ConciergeStack, id: string, count: number) =>
-  until(`${count} silent turns`, 30_000, async () => {
-    const turns = await stack.npm<Turn[]>("turns");
-    const silent = turns.filter(({ account, reason }) => account === id && reason === "account_disabled");
-    return silent.length === count ? true : null;
-  });
+/** Why this message got no answer; waits for its end. */
+async function silence(stack: ConciergeStack, messageId: string): Promise<string | null> {
+  const closed = async () => ((await stack.records.closedCount([messageId])) === 1 ? true : null);
+  await until("an end of the turn", 30_000, closed);
+  return (await stack.records.inbound([messageId]))[0]?.reason ?? null;
+}
 
 test.beforeEach(({ stack }) => stack.run());
 
@@ -61,8 +61,7 @@ test("a number is added by hand, tested, confirmed, answers, and is silent when 
   await connect(page, stack, id, token);
   await expect(page.locator("[data-tick=done]")).toHaveCount(4);
   await expectAccessible(page);
-  await say(stack, id, "4915550100001");
-  await silentTurns(stack, id, 1);
+  expect(await silence(stack, await say(stack, id, "4915550100001"))).toBe("account_disabled");
 
   await goLive(page, "Anna answers.");
   await expectAccessible(page);
@@ -75,8 +74,7 @@ test("a number is added by hand, tested, confirmed, answers, and is silent when 
 
   await page.getByRole("switch").click();
   await expect(page.getByText("Nobody is answered now.")).toBeVisible();
-  await say(stack, id, "4915550100003");
-  await silentTurns(stack, id, 2);
+  expect(await silence(stack, await say(stack, id, "4915550100003"))).toBe("account_disabled");
 });
 
 test("a number belongs to one business; what is another's looks like nothing", async ({ page, stack, browser }) => {

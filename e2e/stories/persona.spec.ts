@@ -1,23 +1,9 @@
-import type { BrowserContext, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { expect, expectAccessible, test } from "../stack/browser-test";
 import type { ConciergeStack } from "../stack/concierge-stack";
+import { openAdmin } from "./demo-owner";
 
 const BOOKING = "I would like to book an appointment for Friday";
-
-/** Of the one sign-in that these stories share: links to one address are counted. */
-let session: Awaited<ReturnType<BrowserContext["cookies"]>> = [];
-
-/** As the demo owner, on one of the admin's pages. */
-async function openAdmin(page: Page, stack: ConciergeStack, path: string): Promise<void> {
-  await page.context().addCookies(session);
-  await page.goto(`${stack.doorUrl}/admin/${path}`);
-  if (!page.url().endsWith("/sign-in")) return;
-  await page.goto(stack.meta.url);
-  await page.getByTestId("enter").click();
-  await expect(page.getByRole("heading", { name: "Numbers" })).toBeVisible();
-  session = await page.context().cookies(stack.doorUrl);
-  await page.goto(`${stack.doorUrl}/admin/${path}`);
-}
 
 /** Writes to the demo salon from the sandbox's phone. */
 async function say(page: Page, stack: ConciergeStack, text: string): Promise<void> {

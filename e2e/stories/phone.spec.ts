@@ -2,8 +2,11 @@ import { expect, expectAccessible, test } from "../stack/browser-test";
 
 test("a customer writes three messages in a burst and gets one answer, with its ticks", async ({ page, stack }) => {
   await stack.run();
+  await stack.forgetCalls();
   await page.goto(stack.meta.url);
   await expect(page.getByTestId("business-name")).toHaveText("Demo Salon");
+  // Other stories write as the first customer.
+  await page.getByTestId("customer-b").check();
   await page.getByTestId("burst").click();
   const bubbles = page.getByTestId("bubble");
   const asked = bubbles.and(page.locator("[data-direction=in]"));
@@ -18,6 +21,7 @@ test("a customer writes three messages in a burst and gets one answer, with its 
   await expectAccessible(page);
 
   await page.reload();
+  await page.getByTestId("customer-b").check();
   await expect(bubbles).toHaveCount(4);
   const calls = await stack.meta.calls();
   expect(calls.filter(({ path }) => path.endsWith("/200000000000001/messages"))).toHaveLength(1);

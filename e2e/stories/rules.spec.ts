@@ -1,8 +1,10 @@
 import { randomInt } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { expect, expectAccessible, test } from "../stack/browser-test";
-import { type ConciergeStack, numbers } from "../stack/concierge-stack";
+import type { ConciergeStack } from "../stack/concierge-stack";
+import { numbers } from "../stack/furnish-database";
 import { until } from "../stack/until";
+import { openAdmin } from "./demo-owner";
 
 const HOURS = "We're open 7am–7pm every day. Come say hi! ☕";
 const EMPTY_LIST = {
@@ -45,11 +47,7 @@ const rows = (page: Page) =>
   page.locator("li[data-rule]").getByRole("button", { expanded: false }).filter({ hasText: /^\d/ });
 
 async function openRules(page: Page, stack: ConciergeStack): Promise<void> {
-  await page.goto(stack.meta.url);
-  await page.getByTestId("enter").click();
-  await page.getByRole("link", { name: "Rules" }).click();
-  // The page before lists the same numbers.
-  await expect(page.getByRole("heading", { name: "Rules", level: 1 })).toBeVisible();
+  await openAdmin(page, stack, "rules");
   await page.getByRole("link", { name: `+${numbers.fragile}` }).click();
   await expect(page.getByRole("heading", { name: "Your rules" })).toBeVisible();
 }
@@ -219,7 +217,10 @@ test("by keyboard alone: built, reordered, told to a screen reader, and another 
   await page.getByRole("button", { name: "Add a rule" }).press("Enter");
   await page.keyboard.type("Booking");
   await page.getByRole("radio", { name: /By words/ }).focus();
-  await page.keyboard.press("ArrowRight");
+  // Held until it has chosen: the group moves on a moment after the key, and looks whether it is still down.
+  await page.keyboard.down("ArrowRight");
+  await expect(page.getByRole("radio", { name: /By meaning/ })).toBeChecked();
+  await page.keyboard.up("ArrowRight");
   await page.getByRole("textbox", { name: "What does the customer want?" }).focus();
   await page.keyboard.type("wants to book an appointment");
   await page.getByRole("slider", { name: "How near must it come?" }).focus();
