@@ -84,6 +84,30 @@ async function buildTwoRules(page: Page): Promise<void> {
   await expect(page.getByText("AI instruction is being checked")).toBeHidden();
 }
 
+/** Places the open rule's threshold by three messages, saves them with it, and finds them again. */
+async function placeThreshold(page: Page): Promise<void> {
+  const rule = page.locator("li[data-rule]").filter({ hasText: "Booking requests" });
+  const title = rule.getByRole("button", { expanded: false }).filter({ hasText: "Booking requests" });
+  await title.click();
+  await rule.getByLabel("Should match").fill("I'd like to book a haircut\ncan I reschedule my appointment");
+  await rule.getByLabel("Shouldn’t match").fill("can I reschedule my appointment");
+  await expect(rule.getByText("No threshold tells these apart")).toBeVisible();
+  await rule.getByLabel("Shouldn’t match").fill("my parcel has not arrived");
+  const use = rule.getByRole("button", { name: /^Use 0\.\d\d$/ });
+  const wanted = (await use.innerText()).slice("Use ".length);
+  await use.click();
+  await expect(rule.getByRole("slider")).toHaveAttribute("aria-valuetext", wanted);
+  await expect(rule.getByRole("listitem")).toHaveText([/matches$/, /matches$/, /parcel.*passed by$/]);
+  await expectSettledAccessible(page);
+  await rule.getByRole("button", { name: "Save rule" }).click();
+  await expect(page.getByText("Rule saved.")).toBeVisible();
+  await page.reload();
+  await title.click();
+  await expect(rule.getByLabel("Shouldn’t match")).toHaveValue("my parcel has not arrived");
+  await expect(rule.getByText(`${wanted} tells them apart, and is set.`)).toBeVisible();
+  await rule.getByRole("button", { name: "Cancel" }).click();
+}
+
 /** Sends each line from a phone of its own, all at once; which rule took each, by the record of its turn. */
 async function sendLines(stack: ConciergeStack, lines: readonly string[]): Promise<(string | null)[]> {
   const ids = await Promise.all(
@@ -97,6 +121,21 @@ async function sendLines(stack: ConciergeStack, lines: readonly string[]): Promi
   );
   const rules = new Map((await stack.records.inbound(ids)).map((row) => [row.inbound_id, row.rule_id]));
   return ids.map((id) => rules.get(id) ?? null);
+}
+
+/** Pulls a rule down by its grip with a finger, at once. */
+async function pullByFinger(page: Page, label: string, pixels: number): Promise<void> {
+  const grip = page.getByRole("button", { name: `Move “${label}”` });
+  await grip.scrollIntoViewIfNeeded();
+  const box = await grip.boundingBox();
+  if (!box) throw new Error("nothing to pull");
+  const finger = await page.context().newCDPSession(page);
+  const touch = (type: "touchStart" | "touchMove", down: number) =>
+    finger.send("Input.dispatchTouchEvent", { type, touchPoints: [{ x: box.x + 8, y: box.y + 8 + down }] });
+  await touch("touchStart", 0);
+  for (let step = 1; step <= 20; step += 1) await touch("touchMove", (pixels * step) / 20);
+  await finger.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+  await finger.detach();
 }
 
 /** Without the short news, which are half faded in or out at most times. */
@@ -113,12 +152,16 @@ test("rules built by hand are dragged, foretold in the playground, and answer as
   await importList(page, EMPTY_LIST);
   await expect(page.getByText("No rules yet")).toBeVisible();
   await buildTwoRules(page);
-  await expectSettledAccessible(page);
+  await placeThreshold(page);
 
   const both = "I'd like to book the reopened chair on friday";
   await page.getByRole("textbox", { name: "Messages", exact: true }).fill(LINES.join("\n"));
   await expect(page.getByTestId("playground-line")).toHaveCount(LINES.length);
   await expect(line(page, both)).toContainText("Hours / location");
+  const booking = line(page, "I'd like to book a haircut on friday");
+  await booking.getByRole("button", { name: "Try a real answer · 1 credit" }).click();
+  await expect(booking.getByTestId("sample-answer")).toBeVisible();
+  await expect(booking.getByText(/tokens read, .* · not sent/)).toBeVisible();
 
   const grip = page.getByRole("button", { name: "Move “Booking requests”" });
   const from = await grip.boundingBox();
@@ -138,6 +181,9 @@ test("rules built by hand are dragged, foretold in the playground, and answer as
   await stack.meta.forgetCalls();
   expect(await sendLines(stack, LINES)).toEqual(foretold);
   expect(new Set(foretold).size).toBe(3);
+
+  await pullByFinger(page, "Booking requests", 200);
+  await expect(rows(page)).toHaveText([/Hours/, /Booking/]);
   await expectSettledAccessible(page);
 });
 

@@ -35,6 +35,8 @@ export type Foretold = {
   /** What the customer would get now. */
   sends: { kind: "text"; text: string } | { kind: "ai"; prompt: string } | { kind: "nothing" };
   priceCredits: number;
+  /** The winner's instruction to the AI, where that is what answers, also while something keeps the answer back. */
+  aiPrompt: string | null;
   /** Everything that would keep the winner's answer back, in the pipeline's order. */
   blocks: SilentReason[];
 };
@@ -74,6 +76,7 @@ export async function foretellReply(
     gap,
     others: await lookAtOthers(ports, owner, text, result),
     sends,
+    aiPrompt: choice.kind === "ai" ? rule.response.text : null,
     priceCredits: sends.kind === "ai" ? RESPONSE_TABLE.prompt.priceCredits : 0,
     blocks,
   };

@@ -1,5 +1,6 @@
 import type { SafetyState } from "../persona/safety-check";
 import type { ReplyConfig } from "../rules/reply-config";
+import type { RulePhrases } from "../rules/rule-phrases";
 
 /** A rule list as its page shows it: the config, and what is under way for its rules. */
 export type RuleList = {
@@ -13,4 +14,6 @@ export type RuleList = {
   notActive: string[];
   /** The verdict on each rule's instruction to the AI, by rule id; rules with a fixed text have none. */
   safety: Record<string, SafetyState>;
+  /** What the owner places each rule's threshold by, by rule id; rules without any have none. */
+  phrases: Record<string, RulePhrases>;
 };

@@ -26,6 +26,17 @@ function unknownKind(...kinds: readonly string[]) {
   return { error: (issue: { code: string }) => (issue.code === "invalid_union" ? `must be ${wanted}` : undefined) };
 }
 
+/** One message as a customer might write it. */
+export const exampleSchema = words(LIMITS.exampleCharacters);
+
+const intent = {
+  description: words(LIMITS.descriptionCharacters),
+  examples: z.array(exampleSchema).max(LIMITS.examples).optional(),
+};
+
+/** What an intent rule is compared by, without its threshold. */
+export const intentSchema = z.strictObject(intent);
+
 const matcher = z.discriminatedUnion(
   "kind",
   [
@@ -36,19 +47,21 @@ const matcher = z.discriminatedUnion(
     }),
     z.strictObject({
       kind: z.literal("prompt"),
-      description: words(LIMITS.descriptionCharacters),
+      ...intent,
       threshold: z.number().min(LIMITS.minThreshold).max(LIMITS.maxThreshold),
-      examples: z.array(words(LIMITS.exampleCharacters)).max(LIMITS.examples).optional(),
     }),
   ],
   unknownKind("static_text", "prompt"),
 );
 
+/** Instructions for the AI. */
+export const promptSchema = words(LIMITS.promptCharacters);
+
 const response = z.discriminatedUnion(
   "kind",
   [
     z.strictObject({ kind: z.literal("canned"), text: words(LIMITS.cannedCharacters) }),
-    z.strictObject({ kind: z.literal("prompt"), text: words(LIMITS.promptCharacters) }),
+    z.strictObject({ kind: z.literal("prompt"), text: promptSchema }),
   ],
   unknownKind("canned", "prompt"),
 );

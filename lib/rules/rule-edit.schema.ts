@@ -3,6 +3,7 @@ import type { ReplyRule } from "./reply-config";
 import { replyConfigSchema, ruleSchema } from "./reply-config.schema";
 import { REPLY_CONFIG_LIMITS } from "./reply-config-limits";
 import type { RuleEdit } from "./rule-edit";
+import { rulePhrasesSchema } from "./rule-phrases.schema";
 
 const id = z
   .string()
@@ -14,7 +15,13 @@ const place = z.strictObject({ afterId: id.nullable(), beforeId: id.nullable() }
 const seen = z.looseObject({ id }) as unknown as z.ZodType<ReplyRule>;
 
 export const ruleEditSchema: z.ZodType<RuleEdit> = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("put"), rule: ruleSchema, base: seen.nullable(), place }),
+  z.strictObject({
+    kind: z.literal("put"),
+    rule: ruleSchema,
+    base: seen.nullable(),
+    place,
+    phrases: rulePhrasesSchema.optional(),
+  }),
   z.strictObject({ kind: z.literal("remove"), base: seen }),
   z.strictObject({ kind: z.literal("move"), ruleId: id, place }),
   z.strictObject({ kind: z.literal("switch"), ruleId: id, enabled: z.boolean() }),

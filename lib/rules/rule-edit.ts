@@ -1,6 +1,7 @@
 import { mergeRule } from "./merge-rule";
 import type { ReplyConfig, ReplyRule } from "./reply-config";
 import { freeRuleId } from "./rule-id";
+import type { RulePhrases } from "./rule-phrases";
 import { sameValue } from "./same-value";
 
 /** Between which two rules; null is an end of the list. Two neighbours, so that the loss of one does no harm. */
@@ -8,10 +9,11 @@ export type RulePlace = { afterId: string | null; beforeId: string | null };
 
 /**
  * One change of a rule list, in terms that hold on a newer list too. `base` is what its author saw, null for a new rule.
- * Applying an edit to a list that has it already changes nothing.
+ * Applying an edit to a list that has it already changes nothing. `phrases` are kept beside the list: the last one who
+ * changed them wins, and without them those that are there stay.
  */
 export type RuleEdit =
-  | { kind: "put"; rule: ReplyRule; base: ReplyRule | null; place: RulePlace }
+  | { kind: "put"; rule: ReplyRule; base: ReplyRule | null; place: RulePlace; phrases?: RulePhrases }
   | { kind: "remove"; base: ReplyRule }
   | { kind: "move"; ruleId: string; place: RulePlace }
   | { kind: "switch"; ruleId: string; enabled: boolean }

@@ -5,6 +5,7 @@ import { connectDatabase } from "../adapters/prisma/database";
 import { grantCredits } from "../adapters/prisma/grant-credits";
 import { createPersonaRecords } from "../adapters/prisma/persona-records";
 import { createReadPrompts } from "../adapters/prisma/read-prompts";
+import { createRuleStore } from "../adapters/prisma/rule-store";
 import { createSampleRecords } from "../adapters/prisma/sample-records";
 import { forTenant } from "../adapters/prisma/tenant-scope";
 import { createTurnLog } from "../adapters/prisma/turn-log";
@@ -50,6 +51,10 @@ const sampleReplies: SamplePorts = {
 const app = {
   personas,
   sampleReplies,
+  rules: createRuleStore(database, randomIds, {
+    embedding: { name: "persona-actions", pooling: "cls" },
+    classifier: CLASSIFIER,
+  }),
   credits: createCreditReader(database, randomIds, systemClock),
   ports: { clock: systemClock, log, records: createRecords(database, randomIds) },
   signIn: { limiter: { take: async () => 0 } },
@@ -152,6 +157,25 @@ describe("a sample answer", () => {
     expect(await balanceOf(database, first.tenantId)).toBe(5);
     expect(await balanceOf(database, second.tenantId)).toBe(4);
     expect(await driftOf(database, second.tenantId)).toEqual([]);
+  });
+
+  it("by an instruction that nobody has saved is refused: none is paid, and none waits for a verdict", async () => {
+    const count = () => database.promptCheck.count({ where: { tenantId: second.tenantId } });
+    const before = [await count(), await balanceOf(database, second.tenantId), asked.length];
+    expect(await run("askSample", second, sample({ prompt: "Typed just now." }))).toEqual({
+      ok: true,
+      value: { kind: "rule_not_approved" },
+    });
+    // What another tenant has approved counts for that tenant alone.
+    expect(await run("askSample", first, sample({ prompt: "Be kind." }))).toEqual({
+      ok: true,
+      value: { kind: "rule_not_approved" },
+    });
+    expect([await count(), await balanceOf(database, second.tenantId), asked.length]).toEqual(before);
+    expect(await run("askSample", second, sample({ prompt: "Be kind." }))).toMatchObject({
+      value: { kind: "answered" },
+    });
+    expect(await balanceOf(database, second.tenantId)).toBe(3);
   });
 
   it("needs a question", async () => {

@@ -23,6 +23,11 @@ async function savedOrStale(
   }
 }
 
+/** Asks for no verdict: an instruction that nobody has saved is not to be kept, nor judged with each key pressed. */
+async function isApproved({ rules }: Application, tenantId: string, prompt: string): Promise<boolean> {
+  return (await rules.readVerdicts(tenantId, [prompt])).get(prompt)?.status === "approved";
+}
+
 /** Every change and question of the persona's page. The access matrix test goes through this table. */
 export const PERSONA_ACTIONS = {
   readPersona: defineAction({
@@ -78,7 +83,15 @@ export const PERSONA_ACTIONS = {
     audit: null,
     run: async ({ app, owner }, { text, rule }) => {
       const { tenantId } = owner;
-      const rulePrompt = rule === null ? null : await findAiRule(app, tenantId, rule.accountId, rule.ruleId);
+      if (rule && "prompt" in rule && !(await isApproved(app, tenantId, rule.prompt))) {
+        return { kind: "rule_not_approved" as const };
+      }
+      const rulePrompt =
+        rule === null
+          ? null
+          : "prompt" in rule
+            ? rule.prompt
+            : await findAiRule(app, tenantId, rule.accountId, rule.ruleId);
       return sampleReply(app.sampleReplies, { tenantId, senderName: "", text, rulePrompt });
     },
   }),

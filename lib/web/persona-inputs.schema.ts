@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { personaSchema } from "../persona/persona.schema";
 import { MAX_SAMPLE_CHARACTERS } from "../pipeline/sample-reply";
+import { promptSchema } from "../rules/reply-config.schema";
 
 /** Ids are looked up, never parsed: any short text may be asked for, and finds nothing. */
 const id = z.string().min(1).max(80);
@@ -17,6 +18,6 @@ export const sampleInput = z.strictObject({
     .refine((text) => [...text].length <= MAX_SAMPLE_CHARACTERS, {
       error: `must have at most ${MAX_SAMPLE_CHARACTERS} characters`,
     }),
-  /** The AI rule whose prompt is used; null asks the persona alone. */
-  rule: z.strictObject({ accountId: id, ruleId: id }).nullable(),
+  /** The AI rule whose prompt is used, or the prompt itself, as one edits it; null asks the persona alone. */
+  rule: z.union([z.strictObject({ accountId: id, ruleId: id }), z.strictObject({ prompt: promptSchema })]).nullable(),
 });

@@ -7,6 +7,7 @@ import { createOperatorRecords } from "../adapters/prisma/operator-records";
 import { createPersonaRecords } from "../adapters/prisma/persona-records";
 import { createRuleStore } from "../adapters/prisma/rule-store";
 import { systemClock } from "../core/clock";
+import { UpstreamError } from "../core/errors";
 import { randomIds } from "../core/ids";
 import { DEFAULT_SETTINGS } from "../pipeline/settings";
 import { newAccountConfig } from "../rules/new-account-config";
@@ -55,6 +56,7 @@ const INPUTS: Record<Name, (id: string) => object> = {
   exportRules: (id) => ({ accountId: id }),
   setAnyLanguage: (id) => ({ accountId: id, anyLanguage: true }),
   tryLines: (id) => ({ accountId: id, edits: [], lines: ["open"] }),
+  scorePhrases: (id) => ({ accountId: id, intent: { description: "wants to book" }, phrases: ["book me in"] }),
 };
 const NAMES = Object.keys(RULE_ACTIONS) as Name[];
 
@@ -133,5 +135,58 @@ describe("the rules' actions", () => {
     const tried = await run("tryLines", first, { accountId, edits: [edit], lines: ["open?", "hello"] });
     expect(tried).toMatchObject({ ok: true, value: { lines: [{ ruleId: "hours" }, { ruleId: "default" }] } });
     expect(await count()).toEqual(before);
+  });
+
+  it("keeps phrases beside the list: they are in no file, and there are no more than fit", async () => {
+    const exported = await run("exportRules", first, { accountId });
+    const save = async (should: string[]) => {
+      const version = (await app.rules.readRules(first.tenantId, accountId))?.version;
+      const place = { afterId: null, beforeId: null };
+      const edit = { kind: "put", rule: hours, base: hours, place, phrases: { should, shouldNot: [] } };
+      return run("saveEdit", first, { accountId, version, edit });
+    };
+    const twenty = Array.from({ length: 20 }, (_, index) => `is it open at ${index}?`);
+    expect(await save(twenty)).toMatchObject({
+      value: { kind: "saved", list: { phrases: { hours: { should: twenty } } } },
+    });
+    expect(await save([...twenty, "one more"])).toMatchObject({ ok: false, code: "invalid_input" });
+    expect(await save(["twice", "twice"])).toMatchObject({ ok: false, code: "invalid_input" });
+    expect(await save(["é".repeat(201)])).toMatchObject({ ok: false, code: "invalid_input" });
+    expect(await run("exportRules", first, { accountId })).toEqual(exported);
+  });
+
+  it("measures phrases against what is typed, all in one call, as a customer's message is measured", async () => {
+    const asked: (readonly string[])[] = [];
+    const near = (text: string) => Float32Array.from([text.length, 1]).map((part) => part / Math.hypot(text.length, 1));
+    const embed = async (texts: readonly string[]) => {
+      asked.push(texts);
+      return texts.map(near);
+    };
+    const input = {
+      accountId,
+      intent: { description: "typed just now", examples: ["x"] },
+      phrases: ["typed just now", "когда вы работаете?", "x"],
+    };
+    const measuring = { ...app, samples: { ...app.samples, embed } } as Application;
+    expect(await runAction(measuring, first, RULE_ACTIONS.scorePhrases, input)).toEqual({
+      ok: true,
+      value: {
+        kind: "scored",
+        phrases: [
+          { phrase: "typed just now", gap: null, score: expect.closeTo(1) },
+          { phrase: "когда вы работаете?", gap: "other_script", score: null },
+          { phrase: "x", gap: null, score: expect.closeTo(1) },
+        ],
+      },
+    });
+    expect(asked).toEqual([["typed just now", "x"], input.phrases]);
+    const down = async () => {
+      throw new UpstreamError("workers-ai", "embed", true, "HTTP 500");
+    };
+    const broken = { ...app, samples: { ...app.samples, embed: down } } as Application;
+    expect(await runAction(broken, first, RULE_ACTIONS.scorePhrases, input)).toEqual({
+      ok: true,
+      value: { kind: "embedding_down" },
+    });
   });
 });

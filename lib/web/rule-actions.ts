@@ -1,10 +1,12 @@
 import { AppError } from "../core/errors";
+import type { AccountWithConfig } from "../pipeline/records";
+import { scorePhrases } from "../pipeline/score-phrases";
 import { tryLines } from "../pipeline/try-lines";
 import { parseReplyConfig, parseReplyConfigText } from "../rules/parse-reply-config";
 import { applyEdits } from "../rules/rule-edit";
 import type { Application } from "../wiring/application";
 import type { Owner } from "./current-person";
-import { editInput, importInput, languageInput, oneList, trialInput } from "./rule-inputs.schema";
+import { editInput, importInput, languageInput, oneList, phrasesInput, trialInput } from "./rule-inputs.schema";
 import { defineAction } from "./run-action";
 
 function here<Found>(found: Found | null): Found {
@@ -14,6 +16,12 @@ function here<Found>(found: Found | null): Found {
 
 async function ownList(app: Application, { tenantId }: Owner, accountId: string) {
   return here(await app.rules.readRules(tenantId, accountId));
+}
+
+/** An own, connected number as the pipeline sees it. */
+async function ownAccount(app: Application, owner: Owner, accountId: string): Promise<AccountWithConfig> {
+  await ownList(app, owner, accountId);
+  return here(await app.ports.records.loadAccount(owner.tenantId, accountId));
 }
 
 /** Every change and question of the rules' page. The access matrix test goes through this table. */
@@ -72,10 +80,9 @@ export const RULE_ACTIONS = {
     input: trialInput,
     limit: "playground",
     audit: null,
-    run: async ({ app, owner: { tenantId } }, { accountId, edits, lines }) => {
-      const owner = await app.ports.records.loadAccount(tenantId, accountId);
-      here(await app.rules.readRules(tenantId, accountId));
-      if (!owner) throw new AppError("not_found", "There is no such number.");
+    run: async ({ app, owner: person }, { accountId, edits, lines }) => {
+      const { tenantId } = person;
+      const owner = await ownAccount(app, person, accountId);
       const config = applyEdits(owner.config, edits);
       const prompts = [...config.rules, config.default_rule].flatMap(({ response }) =>
         response?.kind === "prompt" ? [response.text] : [],
@@ -98,6 +105,17 @@ export const RULE_ACTIONS = {
           credits: balance.credits,
         },
       });
+    },
+  }),
+  /** How near phrases come to a rule as it is typed, saved or not. Keeps nothing. */
+  scorePhrases: defineAction({
+    name: "score_phrases",
+    input: phrasesInput,
+    limit: "playground",
+    audit: null,
+    run: async ({ app, owner: person }, { accountId, intent, phrases }) => {
+      const owner = await ownAccount(app, person, accountId);
+      return scorePhrases(app.samples, { owner, intent, phrases, loadPhrases: app.embedding.phrases.loadPhrases });
     },
   }),
 } as const;

@@ -1,6 +1,8 @@
 import * as z from "zod";
+import { exampleSchema, intentSchema } from "../rules/reply-config.schema";
 import { REPLY_CONFIG_LIMITS } from "../rules/reply-config-limits";
 import { ruleEditSchema } from "../rules/rule-edit.schema";
+import { PHRASES_OF_A_KIND } from "../rules/rule-phrases";
 
 const accountId = z.string().min(1).max(80);
 const version = z.int();
@@ -20,4 +22,9 @@ export const trialInput = z.strictObject({
   accountId,
   edits: z.array(ruleEditSchema).max(REPLY_CONFIG_LIMITS.rules),
   lines: z.array(line).max(PLAYGROUND_LINES),
+});
+export const phrasesInput = z.strictObject({
+  accountId,
+  intent: intentSchema,
+  phrases: z.array(exampleSchema).max(2 * PHRASES_OF_A_KIND),
 });

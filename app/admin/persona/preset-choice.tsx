@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { RadioGroup } from "radix-ui";
 import { useId } from "react";
+import { Radio } from "../../../components/ui/radio";
 import { PRESETS } from "../../../lib/persona/presets";
 
 /** The voices to begin with, each with what it would answer. */
@@ -12,26 +12,22 @@ export function PresetChoice({ value, onChange }: { value: string; onChange: (pr
   return (
     <div>
       <p className="mb-3 text-soft">{t("presetAsked")}</p>
-      <RadioGroup.Root
-        aria-label={t("presets")}
-        value={value}
-        onValueChange={onChange}
-        className="grid gap-3 sm:grid-cols-2"
-      >
+      <div role="radiogroup" aria-label={t("presets")} className="grid gap-3 sm:grid-cols-2">
         {PRESETS.map((preset) => (
           <label
             key={preset.id}
             htmlFor={`${id}-${preset.id}`}
-            className="flex cursor-pointer flex-col gap-3 rounded-control border border-edge p-4 has-data-[state=checked]:border-brand has-data-[state=checked]:bg-brand-wash"
+            className="flex cursor-pointer flex-col gap-3 rounded-control border border-edge p-4 has-checked:border-brand has-checked:bg-brand-wash"
           >
             <span className="flex items-start gap-3">
-              <RadioGroup.Item
+              <Radio
                 id={`${id}-${preset.id}`}
+                name={id}
                 value={preset.id}
-                className="mt-0.5 grid size-5 shrink-0 place-items-center rounded-full border-2 border-edge bg-card data-[state=checked]:border-brand"
-              >
-                <RadioGroup.Indicator className="block size-2.5 rounded-full bg-brand" />
-              </RadioGroup.Item>
+                checked={preset.id === value}
+                onChange={() => onChange(preset.id)}
+                className="mt-0.5"
+              />
               <span>
                 <span className="block font-medium text-[0.9375rem]">{preset.name}</span>
                 <span className="mt-0.5 block text-sm text-soft">{preset.summary}</span>
@@ -42,7 +38,7 @@ export function PresetChoice({ value, onChange }: { value: string; onChange: (pr
             </span>
           </label>
         ))}
-      </RadioGroup.Root>
+      </div>
     </div>
   );
 }

@@ -1,52 +1,36 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useId, useState } from "react";
-import { useActionWords } from "../../../components/action-words";
-import { BALANCE_KEY } from "../../../components/balance-key";
-import { reachAction } from "../../../components/reach-action";
+import { SampleAnswer } from "../../../components/sample-answer";
 import { Alert } from "../../../components/ui/alert";
 import { Button } from "../../../components/ui/button";
 import { Card, CardText, CardTitle } from "../../../components/ui/card";
 import { Label } from "../../../components/ui/label";
 import { Select } from "../../../components/ui/select";
 import { Spinner } from "../../../components/ui/spinner";
-import { MAX_SAMPLE_CHARACTERS, type SampleReply } from "../../../lib/pipeline/sample-reply";
+import { MAX_SAMPLE_CHARACTERS } from "../../../lib/pipeline/sample-reply";
 import type { AiRule } from "../../../lib/web/ai-rules";
-import { askSample } from "./actions";
+import { useSample } from "../use-sample";
 import { CountedField } from "./counted-field";
 import { countCharacters } from "./persona-draft";
-import { SampleAnswer } from "./sample-answer";
 
 /** The owner asks as a customer would, and sees a real answer. It costs what the button says, and sends nothing. */
 export function TryCard({ approved, rules }: { approved: boolean; rules: readonly AiRule[] }) {
   const t = useTranslations("persona.try");
-  const words = useActionWords();
-  const client = useQueryClient();
+  const tSample = useTranslations("sample");
+  const { busy, reply, error, setError, ask: askSample } = useSample();
   const ruleId = useId();
   const [text, setText] = useState("");
   const [chosen, setChosen] = useState(-1);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string | null>(null);
-  const [reply, setReply] = useState<SampleReply | null>(null);
   const long = countCharacters(text) > MAX_SAMPLE_CHARACTERS;
 
   async function ask(event: FormEvent): Promise<void> {
     event.preventDefault();
     if (text.trim() === "") return setError(t("empty"));
     if (long || busy) return;
-    setBusy(true);
-    setError(null);
-    setReply(null);
     const rule = rules[chosen];
-    const result = await reachAction(() =>
-      askSample({ text, rule: rule ? { accountId: rule.accountId, ruleId: rule.ruleId } : null }),
-    );
-    setBusy(false);
-    void client.invalidateQueries({ queryKey: BALANCE_KEY });
-    if (result.ok) return setReply(result.value);
-    setError(words(result));
+    await askSample({ text, rule: rule ? { accountId: rule.accountId, ruleId: rule.ruleId } : null });
   }
 
   return (
@@ -79,7 +63,7 @@ export function TryCard({ approved, rules }: { approved: boolean; rules: readonl
         ) : null}
         <Button type="submit" disabled={busy || !approved} className="sm:self-start">
           {busy ? <Spinner /> : null}
-          {busy ? t("asking") : t("ask")}
+          {busy ? tSample("asking") : t("ask")}
         </Button>
         {approved ? null : <p className="text-sm text-soft">{t("notApproved")}</p>}
       </form>

@@ -181,4 +181,45 @@ describe("a stored rule list", () => {
     });
     expect(saved?.list.config.rules[0]?.matcher).toEqual({ kind: "prompt", description: "x", threshold: 0.95 });
   });
+
+  it("keeps what a threshold is placed by with its rule, through a delete that is undone, and makes no newer list", async () => {
+    const accountId = await newAccount([rule("a"), rule("b")]);
+    const { version } = await listOf(accountId);
+    const phrases = { should: ["is there parking?", "where can I park"], shouldNot: ["a walk in the park"] };
+    const put = (id: string, more = phrases): RuleEdit => ({
+      kind: "put",
+      rule: rule(id),
+      base: rule(id),
+      place: placeAt([], 0),
+      phrases: more,
+    });
+    const saved = await store.saveEdit(stamp(), accountId, version, put("a"));
+    expect(saved?.list).toMatchObject({ version, phrases: { a: phrases } });
+    const removed = await store.saveEdit(stamp(), accountId, version, { kind: "remove", base: rule("a") });
+    await store.saveEdit(stamp(), accountId, version + 1, put("b"));
+    const undo: RuleEdit = { kind: "put", rule: rule("a"), base: null, place: placeAt([], 0) };
+    const back = await store.saveEdit(stamp(), accountId, version + 1, undo);
+    expect([removed?.kind, back?.list.phrases]).toEqual(["saved", { a: phrases, b: phrases }]);
+    const fewer = { should: ["where can I park"], shouldNot: [] };
+    const changed = await store.saveEdit(stamp(), accountId, version + 2, put("a", fewer));
+    expect(changed?.list.phrases).toEqual({ a: fewer, b: phrases });
+    expect((await store.readRules(strangerId, accountId))?.phrases).toBeUndefined();
+  });
+
+  it("lets go of phrases a day after their rule was missed", async () => {
+    const accountId = await newAccount([rule("a"), rule("b")]);
+    const phrases = { should: ["one"], shouldNot: ["two"] };
+    const save = async (id: string, hours: number) => {
+      const { version } = await listOf(accountId);
+      const edit: RuleEdit = { kind: "put", rule: rule(id), base: rule(id), place: placeAt([], 0), phrases };
+      const at = new Date(Date.UTC(2026, 10, 1, hours));
+      return Object.keys((await store.saveEdit({ ...stamp(), at }, accountId, version, edit))?.list.phrases ?? {});
+    };
+    await save("a", 0);
+    const { version } = await listOf(accountId);
+    await store.saveEdit(stamp(), accountId, version, { kind: "remove", base: rule("a") });
+    expect(await save("b", 1)).toEqual(["a", "b"]);
+    expect(await save("b", 25)).toEqual(["a", "b"]);
+    expect(await save("b", 26)).toEqual(["b"]);
+  });
 });

@@ -6,9 +6,11 @@ import { phrasesByRule } from "../../rules/intent-phrases";
 import type { ReplyConfig } from "../../rules/reply-config";
 import { REPLY_CONFIG_LIMITS } from "../../rules/reply-config-limits";
 import { applyEdit, type EditClash, type RuleEdit } from "../../rules/rule-edit";
+import { sameValue } from "../../rules/same-value";
 import { writeAudit } from "./audit-row";
 import { hashPrompt, rulePrompts } from "./check-records";
 import type { Database, Transaction } from "./database";
+import { readPhrases, writePhrases } from "./rule-phrases";
 import { readConfig, WITH_RULES } from "./stored-config";
 import { forTenant } from "./tenant-scope";
 import { type ConfigModels, writeConfig } from "./write-config";
@@ -29,7 +31,7 @@ export function createRuleStore(database: Database, ids: IdSource, models: Confi
 
     /**
      * Applies one edit to the list that its author saw. The row's lock makes edits of one list take turns, so that none
-     * is lost and every rule stays exactly once.
+     * is lost and every rule stays exactly once. Phrases alone make no newer list: nobody who is editing it need care.
      */
     saveEdit: (stamp: AuditStamp, accountId: string, version: number, edit: RuleEdit): Promise<SavedRules | null> =>
       forTenant(database, stamp.tenantId, async (tx, tenantId) => {
@@ -41,7 +43,9 @@ export function createRuleStore(database: Database, ids: IdSource, models: Confi
         if (row?.version !== version) return { kind: "conflict", list: before };
         const { config, clash } = applyEdit(before.config, edit);
         if (config.rules.length > REPLY_CONFIG_LIMITS.rules) return { kind: "too_many", list: before };
-        await writeConfig(tx, accountId, config, models);
+        const phrases = edit.kind === "put" && edit.phrases ? { ...edit.phrases, ruleId: edit.rule.id } : null;
+        if (!phrases || !sameValue(config, before.config)) await writeConfig(tx, accountId, config, models);
+        if (phrases) await writePhrases(tx, accountId, phrases, config, stamp.at);
         await writeAudit(tx, ids, stamp, accountId, { edit: edit.kind, rules: config.rules.length });
         const list = await readList(tx, tenantId, accountId, models);
         return list && { kind: "saved", list, clash };
@@ -88,6 +92,7 @@ async function readList(
       phrases.every((one) => active.has(one)) ? [] : [id],
     ),
     safety: safetyByRule(config, await readVerdicts(tx, tenantId, rulePrompts(config), classifier)),
+    phrases: await readPhrases(tx, accountId),
   };
 }
 

@@ -33,6 +33,10 @@ export async function setAnyLanguage(input: Input<"setAnyLanguage">) {
   return performAction(RULE_ACTIONS.setAnyLanguage, input);
 }
 
+export async function scorePhrases(input: Input<"scorePhrases">) {
+  return performAction(RULE_ACTIONS.scorePhrases, input);
+}
+
 export async function tryLines(input: Input<"tryLines">) {
   return performAction(RULE_ACTIONS.tryLines, input);
 }

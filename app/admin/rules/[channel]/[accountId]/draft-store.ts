@@ -3,14 +3,15 @@
 import { useCallback, useSyncExternalStore } from "react";
 import type { ReplyRule } from "../../../../../lib/rules/reply-config";
 import { newRuleId } from "../../../../../lib/rules/rule-id";
+import { NO_PHRASES, type RulePhrases } from "../../../../../lib/rules/rule-phrases";
 import { sameValue } from "../../../../../lib/rules/same-value";
 import { draftOfRule, type RuleDraft } from "./rule-draft";
 
 /** The key of the rule that is being added; no stored id begins with a blank. */
 export const NEW_RULE = " new";
 
-/** `base`: the rule as it was when its editor was opened. */
-export type OpenDraft = { id: string; draft: RuleDraft; base: ReplyRule | null };
+/** `base` and `phrases`: the rule, and what its threshold is placed by, as they were when the editor was opened. */
+export type OpenDraft = { id: string; draft: RuleDraft; base: ReplyRule | null; phrases: RulePhrases };
 export type OpenDrafts = Readonly<Record<string, OpenDraft>>;
 
 /**
@@ -29,14 +30,21 @@ export class DraftStore {
   };
 
   /** Opens a rule's editor, or closes it where nothing was typed yet. */
-  toggle(key: string, base: ReplyRule | null): void {
+  toggle(key: string, base: ReplyRule | null, phrases: RulePhrases = NO_PHRASES): void {
     const known = this.#open[key];
     if (known) {
-      if (sameValue(known.draft, draftOfRule(known.base))) this.close(key);
+      if (sameValue(known.draft, draftOfRule(known.base, known.phrases))) this.close(key);
       return;
     }
     const id = base?.id ?? newRuleId("", crypto.randomUUID().slice(0, 8));
-    this.#set({ ...this.#open, [key]: { id, base, draft: draftOfRule(base) } });
+    this.#set({ ...this.#open, [key]: { id, base, phrases, draft: draftOfRule(base, phrases) } });
+  }
+
+  /** Opens an editor again with what was typed in it; false where the next one has been begun in its place. */
+  reopen(key: string, open: OpenDraft): boolean {
+    if (this.#open[key]) return false;
+    this.#set({ ...this.#open, [key]: open });
+    return true;
   }
 
   change(key: string, draft: RuleDraft): void {

@@ -4,17 +4,20 @@ import { useTranslations } from "next-intl";
 import { Field } from "../../../../../components/ui/field";
 import { Slider } from "../../../../../components/ui/slider";
 import { Textarea } from "../../../../../components/ui/textarea";
+import type { RuleList } from "../../../../../lib/pipeline/rule-list";
 import { REPLY_CONFIG_LIMITS } from "../../../../../lib/rules/reply-config-limits";
 import type { DraftField, RuleDraft } from "./rule-draft";
+import { ThresholdLine } from "./threshold-line";
 
 type IntentFieldsProps = {
+  list: RuleList;
   draft: RuleDraft;
   onChange: (part: Partial<RuleDraft>) => void;
   say: (field: DraftField) => string | null;
 };
 
 /** What the customer means, in the owner's words, and how near a message has to come to it. */
-export function IntentFields({ draft, onChange, say }: IntentFieldsProps) {
+export function IntentFields({ list, draft, onChange, say }: IntentFieldsProps) {
   const t = useTranslations("rules");
   const shown = draft.threshold.toFixed(2);
   return (
@@ -58,6 +61,7 @@ export function IntentFields({ draft, onChange, say }: IntentFieldsProps) {
         />
         <p className="text-sm text-soft">{t("thresholdHint")}</p>
       </div>
+      <ThresholdLine list={list} draft={draft} onChange={onChange} say={say} />
     </>
   );
 }

@@ -7,15 +7,15 @@ import { toast } from "sonner";
 import { useActionWords } from "../../../../../components/action-words";
 import { reachAction } from "../../../../../components/reach-action";
 import { Button } from "../../../../../components/ui/button";
-import type { RuleEdit } from "../../../../../lib/rules/rule-edit";
 import { exportRules } from "./actions";
 import { ImportDialog } from "./import-dialog";
+import type { ApplyEdit } from "./use-rule-edits";
 import type { RuleListState } from "./use-rule-list";
 
 type ListFilesProps = {
   state: RuleListState;
   accountName: string;
-  onChange: (edit: RuleEdit, words: string | null) => void;
+  onChange: ApplyEdit;
 };
 
 /** The list as a file, out and in. */

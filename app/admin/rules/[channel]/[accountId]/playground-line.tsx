@@ -2,20 +2,20 @@
 
 import { ArrowRight, Ban, MessageSquareText, Sparkles } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
 import type { OtherRule } from "../../../../../lib/pipeline/foretell-reply";
 import type { TriedLine } from "../../../../../lib/pipeline/try-lines";
 import type { MatchReason } from "../../../../../lib/rules/match-trace";
+import { hundredths } from "./hundredths";
+import { TrySample } from "./try-sample";
 
 type PlaygroundLineProps = {
   line: TriedLine;
   /** The label of the rule that won before, where that was another one. */
   was: string | null;
-  children?: ReactNode;
 };
 
 /** One line: who wins and why, what is sent and what it costs, what would keep it back, and how near the others came. */
-export function PlaygroundLine({ line, was, children }: PlaygroundLineProps) {
+export function PlaygroundLine({ line, was }: PlaygroundLineProps) {
   const t = useTranslations("playground");
   return (
     <li
@@ -60,7 +60,7 @@ export function PlaygroundLine({ line, was, children }: PlaygroundLineProps) {
           </ul>
         </details>
       ) : null}
-      {children}
+      {line.aiPrompt === null ? null : <TrySample key={line.aiPrompt} text={line.text} prompt={line.aiPrompt} />}
     </li>
   );
 }
@@ -101,9 +101,6 @@ function Nearness({ other }: { other: OtherRule }) {
   if (why.kind !== "below_threshold") return t(`miss.${why.kind}`);
   return t("near", { score: hundredths(why.score), threshold: why.threshold.toFixed(2) });
 }
-
-/** Rounded down: a score just below its threshold must not read as if it had reached it. */
-const hundredths = (score: number): string => (Math.floor(score * 100) / 100).toFixed(2);
 
 const BLOCKS = [
   "account_disabled",

@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useDeferredValue, useEffect, useRef, useState } from "react";
+import { useDeferredValue, useEffect, useRef, useState } from "react";
 import { useActionWords } from "../../../../../components/action-words";
 import { reachAction } from "../../../../../components/reach-action";
 import { Alert } from "../../../../../components/ui/alert";
@@ -25,12 +25,10 @@ type PlaygroundProps = {
   saved: RuleList;
   /** Edits that are not saved yet; they take part. */
   unsaved: readonly RuleEdit[];
-  /** Room for what a line may offer beside its answer. */
-  extra?: (line: TriedLine) => ReactNode;
 };
 
 /** Lines as a customer would write them, and what each would be answered with. Nothing is sent, kept or charged. */
-export function Playground({ saved, unsaved, extra }: PlaygroundProps) {
+export function Playground({ saved, unsaved }: PlaygroundProps) {
   const t = useTranslations("playground");
   const words = useActionWords();
   const [typed, setTyped] = useState("");
@@ -87,9 +85,7 @@ export function Playground({ saved, unsaved, extra }: PlaygroundProps) {
                   key={line.text}
                   line={line}
                   was={line.savedWinner?.label ?? before.get(line.text) ?? null}
-                >
-                  {extra?.(line)}
-                </PlaygroundLine>
+                />
               ))}
             </ol>
           </>

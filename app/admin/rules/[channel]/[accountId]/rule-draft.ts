@@ -1,6 +1,7 @@
 import { foldText } from "../../../../../lib/rules/fold-text";
 import type { Matcher, ReplyRule, RuleResponse } from "../../../../../lib/rules/reply-config";
 import { REPLY_CONFIG_LIMITS as LIMITS } from "../../../../../lib/rules/reply-config-limits";
+import { NO_PHRASES, PHRASES_OF_A_KIND, type RulePhrases } from "../../../../../lib/rules/rule-phrases";
 
 /** A rule while it is typed. Both kinds of each choice are kept: switching to and fro loses nothing. */
 export type RuleDraft = {
@@ -14,12 +15,15 @@ export type RuleDraft = {
   /** One in each line. */
   examples: string;
   threshold: number;
+  /** What the threshold is placed by, one in each line. */
+  should: string;
+  shouldNot: string;
   responseKind: RuleResponse["kind"];
   canned: string;
   prompt: string;
 };
 
-export type DraftField = "label" | "keywords" | "description" | "examples" | "text";
+export type DraftField = "label" | "keywords" | "description" | "examples" | "should" | "shouldNot" | "text";
 export type DraftProblem =
   | { kind: "empty" }
   | { kind: "long"; max: number; count: number }
@@ -37,15 +41,17 @@ const EMPTY: RuleDraft = {
   description: "",
   examples: "",
   threshold: DEFAULT_THRESHOLD,
+  should: "",
+  shouldNot: "",
   responseKind: "canned",
   canned: "",
   prompt: "",
 };
 
-export function draftOfRule(rule: ReplyRule | null): RuleDraft {
+export function draftOfRule(rule: ReplyRule | null, { should, shouldNot }: RulePhrases = NO_PHRASES): RuleDraft {
   if (!rule) return EMPTY;
   const { label, matcher, response } = rule;
-  const draft: RuleDraft = { ...EMPTY, label };
+  const draft: RuleDraft = { ...EMPTY, label, should: should.join("\n"), shouldNot: shouldNot.join("\n") };
   if (matcher?.kind === "static_text")
     Object.assign(draft, { keywords: matcher.keywords, wholeWord: matcher.whole_word ?? false });
   if (matcher?.kind === "prompt")
@@ -89,18 +95,27 @@ function matcherOf(draft: RuleDraft, base: Matcher | undefined): Matcher {
     const wholeWord = draft.wholeWord || before !== undefined ? { whole_word: draft.wholeWord } : {};
     return { kind: "static_text", keywords: addKeywords(draft.keywords, draft.keywordTyped), ...wholeWord };
   }
-  const examples = examplesOf(draft);
+  const { description, examples } = intentOfDraft(draft);
   const before = base?.kind === "prompt" ? base.examples : undefined;
   return {
     kind: "prompt",
-    description: draft.description.trim(),
+    description,
     threshold: draft.threshold,
     ...(examples.length > 0 || before ? { examples } : {}),
   };
 }
 
-function examplesOf({ examples }: RuleDraft): string[] {
-  return examples
+/** What messages are compared with. */
+export function intentOfDraft({ description, examples }: RuleDraft): { description: string; examples: string[] } {
+  return { description: description.trim(), examples: linesOf(examples) };
+}
+
+export function phrasesOfDraft({ should, shouldNot }: RuleDraft): RulePhrases {
+  return { should: [...new Set(linesOf(should))], shouldNot: [...new Set(linesOf(shouldNot))] };
+}
+
+function linesOf(typed: string): string[] {
+  return typed
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "");
@@ -120,9 +135,14 @@ export function problemsOfDraft(draft: RuleDraft): DraftProblems {
     for (const keyword of keywords) note("keywords", wordsProblem(keyword, LIMITS.keywordCharacters));
   } else {
     note("description", wordsProblem(draft.description, LIMITS.descriptionCharacters));
-    const examples = examplesOf(draft);
+    const { examples } = intentOfDraft(draft);
     if (examples.length > LIMITS.examples) note("examples", { kind: "many", max: LIMITS.examples });
     for (const example of examples) note("examples", wordsProblem(example, LIMITS.exampleCharacters));
+    const phrases = phrasesOfDraft(draft);
+    for (const kind of ["should", "shouldNot"] as const) {
+      if (phrases[kind].length > PHRASES_OF_A_KIND) note(kind, { kind: "many", max: PHRASES_OF_A_KIND });
+      for (const phrase of phrases[kind]) note(kind, wordsProblem(phrase, LIMITS.exampleCharacters));
+    }
   }
   const max = draft.responseKind === "canned" ? LIMITS.cannedCharacters : LIMITS.promptCharacters;
   note("text", wordsProblem(draft[draft.responseKind], max));

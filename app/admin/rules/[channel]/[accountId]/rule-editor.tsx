@@ -6,25 +6,29 @@ import { Button } from "../../../../../components/ui/button";
 import { ChoiceGroup } from "../../../../../components/ui/choice-group";
 import { Field } from "../../../../../components/ui/field";
 import { Input } from "../../../../../components/ui/input";
+import type { RuleList } from "../../../../../lib/pipeline/rule-list";
 import type { ReplyRule } from "../../../../../lib/rules/reply-config";
 import { newRuleId } from "../../../../../lib/rules/rule-id";
+import type { RulePhrases } from "../../../../../lib/rules/rule-phrases";
+import { sameValue } from "../../../../../lib/rules/same-value";
 import type { OpenDraft } from "./draft-store";
 import { IntentFields } from "./intent-fields";
 import { KeywordFields } from "./keyword-fields";
 import { ResponseFields } from "./response-fields";
-import { type DraftField, problemsOfDraft, type RuleDraft, ruleOfDraft } from "./rule-draft";
+import { type DraftField, phrasesOfDraft, problemsOfDraft, type RuleDraft, ruleOfDraft } from "./rule-draft";
 
 export type RuleEditorProps = {
   open: OpenDraft;
   /** The list that the rule stands in, or will stand at the end of. */
-  rules: readonly ReplyRule[];
+  list: RuleList;
   onDraft: (draft: RuleDraft) => void;
   onCancel: () => void;
-  onSave: (rule: ReplyRule) => void;
+  /** `phrases` only where they were changed: others may have changed them meanwhile. */
+  onSave: (rule: ReplyRule, phrases: { phrases?: RulePhrases }) => void;
 };
 
 /** Everything of one rule. Nothing is saved before its button is pressed; the playground tries it at once. */
-export function RuleEditor({ open, rules, onDraft, onCancel, onSave }: RuleEditorProps) {
+export function RuleEditor({ open, list, onDraft, onCancel, onSave }: RuleEditorProps) {
   const { draft, id, base } = open;
   const t = useTranslations("rules");
   const [tried, setTried] = useState(false);
@@ -45,7 +49,8 @@ export function RuleEditor({ open, rules, onDraft, onCancel, onSave }: RuleEdito
     if (Object.keys(problems).length > 0) return;
     // Exports are read by people: a new rule's id says what it is called.
     const finalId = base ? id : newRuleId(draft.label, id.slice(id.lastIndexOf("-") + 1));
-    onSave(ruleOfDraft(draft, finalId, base));
+    const phrases = phrasesOfDraft(draft);
+    onSave(ruleOfDraft(draft, finalId, base), sameValue(phrases, open.phrases) ? {} : { phrases });
   }
 
   return (
@@ -74,9 +79,9 @@ export function RuleEditor({ open, rules, onDraft, onCancel, onSave }: RuleEdito
           ]}
         />
         {draft.matcherKind === "static_text" ? (
-          <KeywordFields open={open} rules={rules} onChange={set} error={say("keywords")} />
+          <KeywordFields open={open} rules={list.config.rules} onChange={set} error={say("keywords")} />
         ) : (
-          <IntentFields draft={draft} onChange={set} say={say} />
+          <IntentFields list={list} draft={draft} onChange={set} say={say} />
         )}
       </fieldset>
       <ResponseFields draft={draft} onChange={set} error={say("text")} />

@@ -6,17 +6,20 @@ import { type ReactNode, useRef } from "react";
 import { classNames } from "../../../../../components/ui/class-names";
 import { Menu, MenuItem } from "../../../../../components/ui/menu";
 import { Switch } from "../../../../../components/ui/switch";
+import type { RuleList } from "../../../../../lib/pipeline/rule-list";
 import type { ReplyRule } from "../../../../../lib/rules/reply-config";
-import { type DraftStore, useOpenDraft } from "./draft-store";
+import type { RulePhrases } from "../../../../../lib/rules/rule-phrases";
+import { type DraftStore, type OpenDraft, useOpenDraft } from "./draft-store";
 import { RuleEditor } from "./rule-editor";
 import type { RowItem } from "./rule-row-items";
 import { RuleMarks, RuleSummary } from "./rule-summary";
 
 export type RowActions = {
-  /** The list as it is now. */
-  rules(): readonly ReplyRule[];
+  /** As it is now. */
+  list(): RuleList;
   moveTo(ruleId: string, index: number): void;
-  save(rule: ReplyRule, base: ReplyRule | null): void;
+  toggle(rule: ReplyRule): void;
+  save(rule: ReplyRule, phrases: { phrases?: RulePhrases }, open: OpenDraft): void;
   turn(rule: ReplyRule, enabled: boolean): void;
   duplicate(rule: ReplyRule): void;
   remove(rule: ReplyRule): void;
@@ -52,7 +55,7 @@ export function RuleRow({ item, index, grip, store, actions }: RuleRowProps) {
           ref={title}
           type="button"
           aria-expanded={open !== null}
-          onClick={() => store.toggle(rule.id, rule)}
+          onClick={() => actions.toggle(rule)}
           className={classNames(
             "flex min-h-11 min-w-0 flex-1 items-center gap-2 rounded-lg text-left",
             on ? null : "text-soft",
@@ -66,7 +69,7 @@ export function RuleRow({ item, index, grip, store, actions }: RuleRowProps) {
           checked={on}
           onCheckedChange={(to) => actions.turn(rule, to)}
         />
-        <RowMenu item={item} index={index} store={store} actions={actions} />
+        <RowMenu item={item} index={index} actions={actions} />
       </div>
       {open ? null : <RuleSummary rule={rule} />}
       <RuleMarks item={item} />
@@ -74,12 +77,12 @@ export function RuleRow({ item, index, grip, store, actions }: RuleRowProps) {
         <div className="mt-3 border-line border-t pt-4">
           <RuleEditor
             open={open}
-            rules={actions.rules()}
+            list={actions.list()}
             onDraft={(draft) => store.change(rule.id, draft)}
             onCancel={close}
-            onSave={(changed) => {
+            onSave={(changed, phrases) => {
               close();
-              actions.save(changed, open.base);
+              actions.save(changed, phrases, open);
             }}
           />
         </div>
@@ -88,9 +91,9 @@ export function RuleRow({ item, index, grip, store, actions }: RuleRowProps) {
   );
 }
 
-type RowMenuProps = Pick<RuleRowProps, "item" | "index" | "store" | "actions">;
+type RowMenuProps = Pick<RuleRowProps, "item" | "index" | "actions">;
 
-function RowMenu({ item: { rule, last }, index, store, actions }: RowMenuProps) {
+function RowMenu({ item: { rule, last }, index, actions }: RowMenuProps) {
   const t = useTranslations("rules");
   return (
     <Menu
@@ -104,7 +107,7 @@ function RowMenu({ item: { rule, last }, index, store, actions }: RowMenuProps) 
         </button>
       }
     >
-      <MenuItem onSelect={() => store.toggle(rule.id, rule)}>
+      <MenuItem onSelect={() => actions.toggle(rule)}>
         <Pencil aria-hidden />
         {t("edit")}
       </MenuItem>

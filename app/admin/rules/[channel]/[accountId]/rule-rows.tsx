@@ -5,16 +5,17 @@ import { memo, type ReactNode, useCallback, useEffect, useMemo, useRef } from "r
 import { SortableList, type SortableWords } from "../../../../../components/ui/sortable-list";
 import type { RuleList } from "../../../../../lib/pipeline/rule-list";
 import type { ReplyRule } from "../../../../../lib/rules/reply-config";
-import { placeAt, placeOf, type RuleEdit } from "../../../../../lib/rules/rule-edit";
+import { placeAt, placeOf } from "../../../../../lib/rules/rule-edit";
 import { newRuleId } from "../../../../../lib/rules/rule-id";
 import type { DraftStore } from "./draft-store";
 import { type RowActions, RuleRow } from "./rule-row";
 import { type RowItem, useRowItems } from "./rule-row-items";
+import type { ApplyEdit } from "./use-rule-edits";
 
 type RuleRowsProps = {
   list: RuleList;
   store: DraftStore;
-  onEdit: (edit: RuleEdit, words: string | null) => void;
+  onEdit: ApplyEdit;
   /** The row that had the focus is gone. */
   onRemoved: () => void;
 };
@@ -22,26 +23,31 @@ type RuleRowsProps = {
 /** The rules in their order, each with its editor when that is open. */
 export const RuleRows = memo(function RuleRows({ list, store, onEdit, onRemoved }: RuleRowsProps) {
   const t = useTranslations("rules");
-  const { rules } = list.config;
   const items = useRowItems(list);
-  const latest = useRef({ rules, onEdit, onRemoved });
+  const latest = useRef({ list, onEdit, onRemoved });
   useEffect(() => {
-    latest.current = { rules, onEdit, onRemoved };
-  }, [rules, onEdit, onRemoved]);
+    latest.current = { list, onEdit, onRemoved };
+  }, [list, onEdit, onRemoved]);
   const words = useSortableWords();
 
   // Made once, and reads the list when something is pressed: no row is drawn anew because another one changed.
   const actions: RowActions = useMemo(() => {
-    const now = () => latest.current;
+    const now = () => ({ ...latest.current, rules: latest.current.list.config.rules });
     return {
-      rules: () => now().rules,
+      list: () => now().list,
+      toggle: (rule) => store.toggle(rule.id, rule, now().list.phrases[rule.id]),
       moveTo: (ruleId, index) => {
         const others = now().rules.filter(({ id }) => id !== ruleId);
         const label = now().rules.find(({ id }) => id === ruleId)?.label ?? ruleId;
         const place = placeAt(others, index);
         now().onEdit({ kind: "move", ruleId, place }, t("moved", { label, place: index + 1 }));
       },
-      save: (rule, base) => now().onEdit({ kind: "put", rule, base, place: placeOf(now().rules, rule.id) }, t("saved")),
+      save: (rule, phrases, open) =>
+        now().onEdit(
+          { kind: "put", rule, base: open.base, place: placeOf(now().rules, rule.id), ...phrases },
+          t("saved"),
+          () => store.reopen(rule.id, open),
+        ),
       turn: ({ id, label }, enabled) =>
         now().onEdit({ kind: "switch", ruleId: id, enabled }, t(enabled ? "turnedOn" : "turnedOff", { label })),
       duplicate: (rule) => {

@@ -63,12 +63,15 @@ export function RulesPanel({ first, accountName }: { first: RuleList; accountNam
             <h3 className="mb-4 font-semibold tracking-tight">{t("newRule")}</h3>
             <RuleEditor
               open={adding}
-              rules={rules}
+              list={state.shown}
               onDraft={(draft) => store.change(NEW_RULE, draft)}
               onCancel={closeNew}
-              onSave={(rule) => {
+              onSave={(rule, phrases) => {
                 closeNew();
-                edit({ kind: "put", rule, base: null, place: placeAt(rules, rules.length) }, t("added"));
+                const place = placeAt(rules, rules.length);
+                edit({ kind: "put", rule, base: null, place, ...phrases }, t("added"), () =>
+                  store.reopen(NEW_RULE, adding),
+                );
               }}
             />
           </Card>

@@ -96,10 +96,18 @@ export function useRuleList(first: RuleList): RuleListState {
   );
   const accept = useCallback((list: RuleList) => void client.setQueryData(key, list), [client, key]);
   const shown = useMemo(
-    () => (pending.length === 0 ? saved : { ...saved, config: applyEdits(saved.config, pending) }),
+    () =>
+      pending.length === 0
+        ? saved
+        : { ...saved, config: applyEdits(saved.config, pending), phrases: withPhrases(saved.phrases, pending) },
     [saved, pending],
   );
   return { saved, shown, pending, apply, accept };
+}
+
+function withPhrases(saved: RuleList["phrases"], pending: readonly RuleEdit[]): RuleList["phrases"] {
+  const puts = pending.flatMap((edit) => (edit.kind === "put" && edit.phrases ? [[edit.rule.id, edit.phrases]] : []));
+  return { ...saved, ...Object.fromEntries(puts) };
 }
 
 function isUnfinished({ notActive, safety }: RuleList): boolean {

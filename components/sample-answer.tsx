@@ -1,12 +1,12 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Alert } from "../../../components/ui/alert";
-import type { SampleReply } from "../../../lib/pipeline/sample-reply";
+import type { SampleReply } from "../lib/pipeline/sample-reply";
+import { Alert } from "./ui/alert";
 
 /** What a sample came to: the answer with its tokens and time, or why there is none and that it cost nothing. */
 export function SampleAnswer({ reply }: { reply: SampleReply }) {
-  const t = useTranslations("persona.try");
+  const t = useTranslations("sample");
   if (reply.kind !== "answered") {
     return (
       <Alert tone="care" className="mt-4" title={t(`none.${reply.kind}`)}>

@@ -1,0 +1,51 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { reachAction, type Unreached } from "../../../../../components/reach-action";
+import type { RuleList } from "../../../../../lib/pipeline/rule-list";
+import type { PhraseScore } from "../../../../../lib/pipeline/score-phrases";
+import type { ActionFailure } from "../../../../../lib/web/action-result";
+import { scorePhrases } from "./actions";
+import { intentOfDraft, phrasesOfDraft, problemsOfDraft, type RuleDraft } from "./rule-draft";
+import { useSettled } from "./use-settled";
+
+/** How long nothing has to be typed before phrases are measured, ms. */
+const PAUSE_MS = 350;
+
+type Asked = { intent: { description: string; examples: string[] }; phrases: string[] };
+const NOTHING = JSON.stringify(null);
+
+export type PhraseScoring = {
+  /** What was measured last, by phrase; it stays while the next answer is on its way. */
+  scores: ReadonlyMap<string, PhraseScore>;
+  busy: boolean;
+  trouble: "embedding_down" | ActionFailure | Unreached | null;
+  again: () => void;
+};
+
+/** How near the phrases of a draft come to it, measured anew when either has changed. */
+export function usePhraseScores({ accountId, anyLanguage }: RuleList, draft: RuleDraft): PhraseScoring {
+  const { should, shouldNot } = phrasesOfDraft(draft);
+  const phrases = [...new Set([...should, ...shouldNot])];
+  const problems = problemsOfDraft(draft);
+  const sound = !problems.description && !problems.examples && !problems.should && !problems.shouldNot;
+  const wanted: Asked | null = sound && phrases.length > 0 ? { intent: intentOfDraft(draft), phrases } : null;
+  const asked = useSettled(JSON.stringify(wanted), PAUSE_MS);
+
+  const query = useQuery({
+    queryKey: ["phrase scores", accountId, anyLanguage, asked],
+    enabled: asked !== NOTHING,
+    gcTime: 0,
+    placeholderData: keepPreviousData,
+    queryFn: () => reachAction(() => scorePhrases({ accountId, ...(JSON.parse(asked) as Asked) })),
+  });
+  const { data } = query;
+  const scores = useMemo(
+    () => new Map(data?.ok && data.value.kind === "scored" ? data.value.phrases.map((one) => [one.phrase, one]) : []),
+    [data],
+  );
+  const trouble =
+    !data || query.isFetching ? null : !data.ok ? data : data.value.kind === "scored" ? null : data.value.kind;
+  return { scores, busy: query.isFetching, trouble, again: () => void query.refetch() };
+}

@@ -1,0 +1,50 @@
+import type { ReplyRule } from "../rules/reply-config";
+import type { StoredPhrase } from "./embed-phrases";
+import { type IntentGap, type IntentPorts, measureIntent } from "./match-turn";
+import type { AccountWithConfig } from "./records";
+import { createDraftLoader, embedTogether } from "./try-lines";
+
+/** How near a phrase comes to a rule; null where a customer's message in these words would not be compared at all. */
+export type PhraseScore = { phrase: string; score: number | null; gap: IntentGap };
+
+export type PhraseScores = { kind: "scored"; phrases: PhraseScore[] } | { kind: "embedding_down" };
+
+type Measurement = {
+  owner: AccountWithConfig;
+  /** As it is typed, saved or not. */
+  intent: { description: string; examples?: string[] | undefined };
+  phrases: readonly string[];
+  loadPhrases(accountId: string): Promise<StoredPhrase[]>;
+};
+
+const MEASURED = "measured";
+
+/**
+ * Measures phrases against one rule by the functions that measure customers' messages, all phrases in one call. Keeps
+ * nothing.
+ */
+export async function scorePhrases(
+  ports: IntentPorts,
+  { owner, intent, phrases, loadPhrases }: Measurement,
+): Promise<PhraseScores> {
+  const rule: ReplyRule = {
+    id: MEASURED,
+    label: "",
+    // Scores don't depend on the threshold.
+    matcher: { kind: "prompt", description: intent.description, examples: intent.examples ?? [], threshold: 1 },
+    response: { kind: "canned", text: "" },
+  };
+  const alone: AccountWithConfig = { ...owner, config: { ...owner.config, rules: [rule] } };
+  const draft: IntentPorts = {
+    ...ports,
+    embed: embedTogether(ports.embed, phrases),
+    loadVectors: createDraftLoader(loadPhrases, ports.embed),
+  };
+  const scored: PhraseScore[] = [];
+  for (const phrase of phrases) {
+    const { scores, gap } = await measureIntent(draft, alone, phrase);
+    if (gap === "embedding_down") return { kind: "embedding_down" };
+    scored.push({ phrase, gap, score: scores.kind === "scored" ? (scores.scores.get(MEASURED) ?? null) : null });
+  }
+  return { kind: "scored", phrases: scored };
+}
