@@ -1,8 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 /**
- * Three kinds of tests by file name: pure ones, those of the database, those of an adapter against its stand-in. The
- * embedded database has one session, and so its files one worker; `npm test` runs them beside all others.
+ * Three kinds of tests by file name: pure ones, those of the database, those of an adapter against its stand-in. Those of
+ * the database mostly wait for its one session: `npm test` runs them beside the others.
  */
 export default defineConfig({
   test: {
@@ -26,8 +26,6 @@ export default defineConfig({
         extends: true,
         test: {
           name: "db",
-          maxWorkers: 1,
-          sequence: { groupOrder: 1 },
           include: ["{lib,prisma}/**/*.db.test.ts"],
           // The stand-ins too: what spans database and buffer is tested with both.
           globalSetup: ["./sandbox/testing/provide-database.ts", "./sandbox/testing/provide-stand-ins.ts"],

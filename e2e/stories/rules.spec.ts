@@ -42,6 +42,9 @@ const LINES = [
   "reopened yesterday",
 ];
 
+/** Half faded in or out at most times, and there for many seconds. */
+const shortNews = "[data-sonner-toaster]";
+
 const line = (page: Page, text: string) => page.getByTestId("playground-line").filter({ hasText: `“${text}”` });
 const rows = (page: Page) =>
   page.locator("li[data-rule]").getByRole("button", { expanded: false }).filter({ hasText: /^\d/ });
@@ -98,7 +101,7 @@ async function placeThreshold(page: Page): Promise<void> {
   await use.click();
   await expect(rule.getByRole("slider")).toHaveAttribute("aria-valuetext", wanted);
   await expect(rule.getByRole("listitem")).toHaveText([/matches$/, /matches$/, /parcel.*passed by$/]);
-  await expectSettledAccessible(page);
+  await expectAccessible(page, shortNews);
   await rule.getByRole("button", { name: "Save rule" }).click();
   await expect(page.getByText("Rule saved.")).toBeVisible();
   await page.reload();
@@ -136,12 +139,6 @@ async function pullByFinger(page: Page, label: string, pixels: number): Promise<
   for (let step = 1; step <= 20; step += 1) await touch("touchMove", (pixels * step) / 20);
   await finger.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
   await finger.detach();
-}
-
-/** Without the short news, which are half faded in or out at most times. */
-async function expectSettledAccessible(page: Page): Promise<void> {
-  await expect(page.locator("[data-sonner-toast]")).toHaveCount(0);
-  await expectAccessible(page);
 }
 
 test.beforeEach(({ stack }) => stack.run());
@@ -184,7 +181,7 @@ test("rules built by hand are dragged, foretold in the playground, and answer as
 
   await pullByFinger(page, "Booking requests", 200);
   await expect(rows(page)).toHaveText([/Hours/, /Booking/]);
-  await expectSettledAccessible(page);
+  await expectAccessible(page, shortNews);
 });
 
 test("by keyboard alone: built, reordered, told to a screen reader, and another winner", async ({ page, stack }) => {
