@@ -32,13 +32,14 @@ async function main(): Promise<boolean> {
     const env = { ...process.env, DATABASE_URL: server.url };
     await run(env, ["prisma/migrate.ts"]);
     const worker = "lib/testing/race-ledger-worker.ts";
-    const runners = await run(env, [worker, "prepare", values.tenants]);
+    const forWorker = (runners: unknown) => JSON.stringify({ databaseUrl: server.url, runners });
+    const runners = JSON.parse(await run(env, [worker, "prepare", values.tenants], forWorker(null)));
     const processes = Number(values.processes);
     const each = Math.ceil(Number(values.operations) / processes);
     const began = Date.now();
     const outputs = await Promise.all(
       Array.from({ length: processes }, (_, seed) =>
-        run(env, [worker, "race", String(each), values["at-once"], String(seed + 1)], runners),
+        run(env, [worker, "race", String(each), values["at-once"], String(seed + 1)], forWorker(runners)),
       ),
     );
     const seconds = (Date.now() - began) / 1000;

@@ -9,6 +9,8 @@ import { readLimitedBody } from "./read-limited-body";
 
 /** Meta's limit for one delivery (DOC/webhooks/overview). */
 const MAX_BODY_BYTES = 3 * 1024 * 1024;
+/** So many skipped items of one delivery are named in the log. */
+const MOST_NAMED = 20;
 
 const plain = (status: number, text: string): Response =>
   new Response(text, { status, headers: { "content-type": "text/plain; charset=utf-8" } });
@@ -51,13 +53,17 @@ export async function receiveDelivery(
     const { counts } = await ingestDelivery(app.ports, delivery, (woken) => {
       wakeUps = woken;
     });
-    log.info("webhook.received", { ...counts, skipped: delivery.skipped.length });
+    const { skipped } = delivery;
+    log.info("webhook.received", { ...counts, skipped: skipped.length });
+    if (skipped.length > 0) log.warn("webhook.skipped", { items: skipped.slice(0, MOST_NAMED).map(named).join("; ") });
     return { response: plain(200, "ok"), wakeUps };
   } catch (error) {
     log.error("webhook.not_stored", { error: describeError(error) });
     return { response: plain(500, "not stored, send it again"), wakeUps };
   }
 }
+
+const named = ({ path, why }: { path: string; why: string }): string => `${path}: ${why}`;
 
 /** A validly signed body that is no JSON has nothing in it for us; refusing it would only bring it again. */
 function parseBody(rawBody: Uint8Array): unknown {

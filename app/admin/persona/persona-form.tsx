@@ -5,6 +5,7 @@ import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
 import { useActionWords } from "../../../components/action-words";
 import { reachAction } from "../../../components/reach-action";
+import { StaleNotice } from "../../../components/stale-notice";
 import { Alert } from "../../../components/ui/alert";
 import { Button } from "../../../components/ui/button";
 import { Card, CardTitle } from "../../../components/ui/card";
@@ -114,22 +115,7 @@ export function PersonaForm({ loaded, onSaved }: Props) {
         {tried && Object.keys(problems).length > 0 ? <Alert tone="bad">{t("problem.some")}</Alert> : null}
         {problem?.kind === "failed" ? <Alert tone="bad">{problem.words}</Alert> : null}
         {problem?.kind === "stale" ? (
-          <Alert
-            tone="care"
-            title={t("staleTitle")}
-            action={
-              <>
-                <Button size="small" onClick={() => save(problem.theirs.version)}>
-                  {t("staleMine")}
-                </Button>
-                <Button kind="secondary" size="small" onClick={() => showTheirs(problem.theirs)}>
-                  {t("staleTheirs")}
-                </Button>
-              </>
-            }
-          >
-            {t("staleText")}
-          </Alert>
+          <StaleNotice onMine={() => save(problem.theirs.version)} onTheirs={() => showTheirs(problem.theirs)} />
         ) : null}
         <Button type="submit" disabled={busy} className="sm:self-start">
           {busy ? <Spinner /> : null}

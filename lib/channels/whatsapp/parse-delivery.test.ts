@@ -164,6 +164,14 @@ describe("deliveries", () => {
     },
   );
 
+  it("names the errors that Meta reports in place of messages", () => {
+    const errors = [{ code: 131035, title: "Message lost" }, "no code"];
+    expect(parse(envelope([change({ extra: { errors } })])).skipped).toEqual([
+      { path: "entry[0].changes[0].value.errors[0]", why: "Meta reports error 131035" },
+      { path: "entry[0].changes[0].value.errors[1]", why: "Meta reports error without a code" },
+    ]);
+  });
+
   it("tells paths and reasons of what it skipped, never content", () => {
     const secret = textMessage({ id: "", body: "my secret" });
     expect(JSON.stringify(parse(delivery([secret])).skipped)).not.toContain("secret");

@@ -3,7 +3,7 @@ import { readId } from "./clean-text";
 import { dig, isJsonObject, listItems, type Reading } from "./json-access";
 import { readMessage } from "./read-message";
 import { readContacts } from "./read-sender";
-import { readStatus } from "./read-status";
+import { readErrorCode, readStatus } from "./read-status";
 
 const MAX_NUMBER_ID_CHARACTERS = 64;
 
@@ -47,7 +47,7 @@ function readEach<T>(list: unknown, path: string, skipped: Skipped, read: (item:
 /**
  * Takes a signed webhook body of the Cloud API apart (DOC/webhooks/reference/messages and …/status): every entry,
  * change, message and status of the field `messages`. Never throws, whatever JSON comes. An item that can't be read is
- * named in `skipped` by its path, without content. A message id that comes twice for one number is kept once, the
+ * named in `skipped` by its path, without content, and so is an error that Meta reports in place of a message. A message id that comes twice for one number is kept once, the
  * first. `receivedAt` stands in for times that can't be true.
  */
 export function parseDelivery(body: unknown, receivedAt: Date): ParsedDelivery {
@@ -77,6 +77,13 @@ export function parseDelivery(body: unknown, receivedAt: Date): ParsedDelivery {
       withNumber((known) => readStatus(item, known, receivedAt)),
     );
     for (const status of statuses) parsed.statuses.push(status);
+    // 131035, for one: a message that Meta could not bring in time, and brings no more (DOC/no-storage).
+    for (const error of listItems(dig(value, "errors"), `${path}.errors`)) {
+      parsed.skipped.push({
+        path: error.path,
+        why: `Meta reports error ${readErrorCode(error.item) ?? "without a code"}`,
+      });
+    }
   }
   return parsed;
 }

@@ -18,7 +18,8 @@ const STATE_OF: ReadonlyMap<unknown, DeliveryState> = new Map([
   ["failed", "failed"],
 ]);
 
-function readErrorCode(errors: unknown): number | null {
+/** The first code in a list of errors that is one; null for none. */
+export function readErrorCode(errors: unknown): number | null {
   for (const { item } of listItems(errors, "errors")) {
     const value = dig(item, "code");
     const code = typeof value === "string" && /^\d{1,10}$/.test(value) ? Number(value) : value;

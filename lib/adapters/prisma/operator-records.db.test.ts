@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import type { Account } from "../../accounts/account";
+import { systemClock } from "../../core/clock";
+import { randomIds } from "../../core/ids";
+import { newAccountConfig } from "../../rules/new-account-config";
+import { createRecords } from "./create-records";
+import { connectDatabase } from "./database";
+import { createOperatorRecords } from "./operator-records";
+
+const database = connectDatabase(inject("databaseUrl"));
+const records = createRecords(database, randomIds);
+const operator = createOperatorRecords(database, randomIds, systemClock, {
+  embedding: { name: "test-model", pooling: "cls" },
+  classifier: "test-classifier",
+});
+const now = new Date();
+let number = 6_000_000;
+
+beforeAll(async () => {
+  await operator.ensureTenant("operator-test", "Operator");
+});
+afterAll(() => database.$disconnect());
+
+async function newAccount(): Promise<Account> {
+  number += 1;
+  const phoneNumberId = String(number);
+  await operator.addAccounts("operator-test", [{ phoneNumberId, displayPhone: "+1 555 010 0001" }], newAccountConfig());
+  const [found] = await records.findAccounts([phoneNumberId]);
+  if (!found) throw new Error("no account");
+  return found.account;
+}
+
+describe("accounts", () => {
+  it("belong to one tenant: a number that is taken is refused, also in a race", async () => {
+    number += 1;
+    const numbers = [{ phoneNumberId: String(number), displayPhone: "+1 555 010 0002" }];
+    const added = await Promise.allSettled(
+      Array.from({ length: 4 }, () => operator.addAccounts("operator-test", numbers, newAccountConfig())),
+    );
+    expect(added.filter(({ status: how }) => how === "fulfilled")).toHaveLength(1);
+    for (const one of added)
+      if (one.status === "rejected") expect(String(one.reason)).toMatch(/belongs to an account already/);
+  });
+
+  it("keep the old config when the new one can't be written", async () => {
+    const account = await newAccount();
+    const rule = {
+      id: "twice",
+      label: "L",
+      matcher: { kind: "static_text" as const, keywords: ["a"] },
+      response: { kind: "canned" as const, text: "b" },
+    };
+    const config = { ...newAccountConfig(), rules: [rule] };
+    await operator.replaceConfig(account.numberId, config);
+    await expect(operator.replaceConfig(account.numberId, { ...config, rules: [rule, rule] })).rejects.toThrow();
+    expect((await operator.showAccount(account.numberId)).config).toEqual(config);
+  });
+
+  it("give the whole config back as it was, optional fields absent where they were", async () => {
+    const account = await newAccount();
+    const config = {
+      ...newAccountConfig(),
+      on_ai_blocked: "default" as const,
+      rules: [
+        {
+          id: "z",
+          label: "Z",
+          enabled: false,
+          matcher: { kind: "prompt" as const, description: "d", threshold: 0.95, examples: ["x"] },
+          response: { kind: "prompt" as const, text: "t" },
+        },
+        {
+          id: "a",
+          label: "A",
+          matcher: { kind: "static_text" as const, keywords: ["k"], whole_word: true },
+          response: { kind: "canned" as const, text: "☕" },
+        },
+      ],
+    };
+    await operator.replaceConfig(account.numberId, config);
+    expect((await records.loadAccount(account.tenantId, account.id))?.config).toEqual(config);
+  });
+
+  it("are broken once, with the first reason, and repaired by the operator", async () => {
+    const { tenantId, id, numberId } = await newAccount();
+    await records.breakAccount(tenantId, id, "auth_190", "operator", now);
+    await records.breakAccount(tenantId, id, "account_368", "tenant", now);
+    expect((await operator.showAccount(numberId)).broken).toMatchObject({ reason: "auth_190", by: "operator" });
+    await operator.repairAccount(numberId);
+    expect((await operator.showAccount(numberId)).broken).toBeNull();
+  });
+
+  it("of another tenant are not loaded", async () => {
+    const account = await newAccount();
+    expect(await records.loadAccount("foreign", account.id)).toBeNull();
+  });
+});
