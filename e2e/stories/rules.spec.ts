@@ -4,21 +4,9 @@ import { expect, expectAccessible, test } from "../stack/browser-test";
 import type { ConciergeStack } from "../stack/concierge-stack";
 import { numbers } from "../stack/furnish-database";
 import { until } from "../stack/until";
-import { openAdmin } from "./demo-owner";
+import { EMPTY_LIST, importList, openRules } from "./rules-page";
 
 const HOURS = "We're open 7am–7pm every day. Come say hi! ☕";
-const EMPTY_LIST = {
-  enabled: true,
-  wait_seconds: 0,
-  rules: [],
-  default_rule: {
-    id: "default",
-    label: "Default reply",
-    matcher: { kind: "default" },
-    response: { kind: "canned", text: "Thanks!" },
-  },
-};
-
 const LINES = [
   "are you open on sunday?",
   "OPEN?",
@@ -48,19 +36,6 @@ const shortNews = "[data-sonner-toaster]";
 const line = (page: Page, text: string) => page.getByTestId("playground-line").filter({ hasText: `“${text}”` });
 const rows = (page: Page) =>
   page.locator("li[data-rule]").getByRole("button", { expanded: false }).filter({ hasText: /^\d/ });
-
-async function openRules(page: Page, stack: ConciergeStack): Promise<void> {
-  await openAdmin(page, stack, "rules");
-  await page.getByRole("link", { name: `+${numbers.fragile}` }).click();
-  await expect(page.getByRole("heading", { name: "Your rules" })).toBeVisible();
-}
-
-async function importList(page: Page, list: object): Promise<void> {
-  await page.getByRole("button", { name: "Import" }).click();
-  await page.getByLabel("Or paste the JSON").fill(JSON.stringify(list));
-  await page.getByRole("button", { name: "Check and import" }).click();
-  await expect(page.getByRole("dialog")).toBeHidden();
-}
 
 async function buildTwoRules(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Add a rule" }).click();

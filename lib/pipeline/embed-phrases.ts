@@ -12,8 +12,8 @@ export type PendingPhrase = { accountId: string; phraseHash: string; phrase: str
 
 /** The state of embedding, on the phrases' own rows. */
 export type PhraseRecords = {
-  /** An account's phrases under the model in force. */
-  loadPhrases(accountId: string): Promise<StoredPhrase[]>;
+  /** An account's phrases under the model in force; `among` reads those of these only, for each is a long row. */
+  loadPhrases(accountId: string, among?: readonly string[]): Promise<StoredPhrase[]>;
   /** Takes phrases that wait and are due, for half a minute; nobody else gets them meanwhile. */
   claimPhrases(now: Date, limit: number): Promise<PendingPhrase[]>;
   storeVector(phrase: PendingPhrase, vector: IntentVector): Promise<void>;
@@ -84,7 +84,7 @@ export function vectorsOfRules(
  * phrases still wait is not cached: their vectors come without a new version.
  */
 export function createVectorLoader(
-  loadPhrases: PhraseRecords["loadPhrases"],
+  loadPhrases: (accountId: string) => Promise<StoredPhrase[]>,
   accountsKept = 1_000,
 ): (owner: AccountWithConfig) => Promise<RuleVectors> {
   const cache = new Map<string, { version: number; vectors: RuleVectors }>();

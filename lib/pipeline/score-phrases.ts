@@ -1,5 +1,5 @@
 import type { ReplyRule } from "../rules/reply-config";
-import type { StoredPhrase } from "./embed-phrases";
+import type { PhraseRecords } from "./embed-phrases";
 import { type IntentGap, type IntentPorts, measureIntent } from "./match-turn";
 import type { AccountWithConfig } from "./records";
 import { createDraftLoader, embedTogether } from "./try-lines";
@@ -14,7 +14,7 @@ type Measurement = {
   /** As it is typed, saved or not. */
   intent: { description: string; examples?: string[] | undefined };
   phrases: readonly string[];
-  loadPhrases(accountId: string): Promise<StoredPhrase[]>;
+  loadPhrases: PhraseRecords["loadPhrases"];
 };
 
 const MEASURED = "measured";

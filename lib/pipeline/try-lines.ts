@@ -1,7 +1,7 @@
 import { phrasesByRule } from "../rules/intent-phrases";
 import type { IntentVector } from "../rules/intent-vectors";
 import { applyEdits, type RuleEdit } from "../rules/rule-edit";
-import { type StoredPhrase, vectorsOfRules } from "./embed-phrases";
+import { type PhraseRecords, vectorsOfRules } from "./embed-phrases";
 import { type ForetellFacts, type Foretold, foretellReply } from "./foretell-reply";
 import { type IntentPorts, matchTurn } from "./match-turn";
 import type { AccountWithConfig } from "./records";
@@ -25,7 +25,7 @@ type Trial = {
   /** What is not saved yet. */
   edits: readonly RuleEdit[];
   lines: readonly string[];
-  loadPhrases(accountId: string): Promise<StoredPhrase[]>;
+  loadPhrases: PhraseRecords["loadPhrases"];
   facts: ForetellFacts;
 };
 
@@ -84,8 +84,9 @@ export function createDraftLoader(
 ): IntentPorts["loadVectors"] {
   let loaded: ReturnType<IntentPorts["loadVectors"]> | null = null;
   const load: IntentPorts["loadVectors"] = async ({ account, config }) => {
-    const known = new Map((await loadPhrases(account.id)).map(({ phrase, vector }) => [phrase, vector]));
-    const missing = [...new Set([...phrasesByRule(config).values()].flat())].filter((phrase) => !known.get(phrase));
+    const wanted = [...new Set([...phrasesByRule(config).values()].flat())];
+    const known = new Map((await loadPhrases(account.id, wanted)).map(({ phrase, vector }) => [phrase, vector]));
+    const missing = wanted.filter((phrase) => !known.get(phrase));
     const made = missing.length === 0 ? [] : await embed(missing);
     for (const [index, phrase] of missing.entries()) known.set(phrase, made[index] ?? null);
     return vectorsOfRules(config, known).vectors;

@@ -167,7 +167,13 @@ describe("the rules' actions", () => {
       intent: { description: "typed just now", examples: ["x"] },
       phrases: ["typed just now", "когда вы работаете?", "x"],
     };
-    const measuring = { ...app, samples: { ...app.samples, embed } } as Application;
+    const read: unknown[] = [];
+    const loadPhrases = async (id: string, among?: readonly string[]) => {
+      read.push(among);
+      return app.embedding.phrases.loadPhrases(id, among);
+    };
+    const embedding = { ...app.embedding, phrases: { ...app.embedding.phrases, loadPhrases } };
+    const measuring = { ...app, embedding, samples: { ...app.samples, embed } } as Application;
     expect(await runAction(measuring, first, RULE_ACTIONS.scorePhrases, input)).toEqual({
       ok: true,
       value: {
@@ -180,6 +186,8 @@ describe("the rules' actions", () => {
       },
     });
     expect(asked).toEqual([["typed just now", "x"], input.phrases]);
+    // Vectors of a long list's other rules are megabytes, and this is asked with each pause in typing.
+    expect(read).toEqual([["typed just now", "x"]]);
     const down = async () => {
       throw new UpstreamError("workers-ai", "embed", true, "HTTP 500");
     };

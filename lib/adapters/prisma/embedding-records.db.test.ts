@@ -115,6 +115,15 @@ describe("embedding in the background", () => {
     expect((await createVectorLoader(changed.loadPhrases)(owner)).size).toBe(1);
   });
 
+  it("reads the phrases that are asked for, or all", async () => {
+    const { account } = await ownerOf(await newNumber([intent("a", "one", ["two", "three"])]));
+    const read = async (among?: string[]) =>
+      (await phrases.loadPhrases(account.id, among)).map(({ phrase }) => phrase).sort();
+    expect(await read(["two", "of nobody"])).toEqual(["two"]);
+    expect(await read([])).toEqual([]);
+    expect(await read()).toEqual(["one", "three", "two"]);
+  });
+
   it("hands a phrase to one worker only", async () => {
     await newNumber(Array.from({ length: 20 }, (_, index) => intent(`r${index}`, `phrase ${index}`)));
     const asked: string[] = [];

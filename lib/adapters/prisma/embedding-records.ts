@@ -42,10 +42,11 @@ export async function syncPhrases(
 /** The records behind embedding in the background; they look across tenants, as the sweep does. */
 export function createEmbeddingRecords(asPlatform: Database, model: EmbeddingModel): PhraseRecords {
   return {
-    async loadPhrases(accountId) {
+    async loadPhrases(accountId, among) {
+      const these = among ? Prisma.sql`AND phrase_hash = ANY(${among.map(hash)})` : Prisma.empty;
       const rows = await asPlatform.$queryRaw<{ phrase: string; embedding: string | null }[]>`
         SELECT phrase, embedding::text AS embedding FROM rule_embeddings
-        WHERE account_id = ${accountId} AND model = ${model.name} AND pooling = ${model.pooling}`;
+        WHERE account_id = ${accountId} AND model = ${model.name} AND pooling = ${model.pooling} ${these}`;
       return rows.map(
         ({ phrase, embedding }): StoredPhrase => ({
           phrase,

@@ -217,9 +217,79 @@ describe("a stored rule list", () => {
     };
     await save("a", 0);
     const { version } = await listOf(accountId);
-    await store.saveEdit(stamp(), accountId, version, { kind: "remove", base: rule("a") });
+    const at = new Date(Date.UTC(2026, 10, 1, 1));
+    await store.saveEdit({ ...stamp(), at }, accountId, version, { kind: "remove", base: rule("a") });
     expect(await save("b", 1)).toEqual(["a", "b"]);
     expect(await save("b", 25)).toEqual(["a", "b"]);
     expect(await save("b", 26)).toEqual(["b"]);
+  });
+
+  it("counts that day from the last time the rule was missed", async () => {
+    const accountId = await newAccount([rule("a"), rule("b")]);
+    const phrases = { should: ["one"], shouldNot: [] };
+    const place = placeAt([], 0);
+    const save = async (edit: RuleEdit, hours: number) => {
+      const at = new Date(Date.UTC(2026, 10, 1, hours));
+      const saved = await store.saveEdit({ ...stamp(), at }, accountId, (await listOf(accountId)).version, edit);
+      return Object.keys(saved?.list.phrases ?? {});
+    };
+    const put = (id: string): RuleEdit => ({ kind: "put", rule: rule(id), base: rule(id), place, phrases });
+    await save(put("a"), 0);
+    await save({ kind: "remove", base: rule("a") }, 0);
+    await save(put("b"), 1);
+    await save({ kind: "put", rule: rule("a"), base: null, place }, 2);
+    await save({ kind: "remove", base: rule("a") }, 200);
+    expect(await save(put("b"), 201)).toEqual(["a", "b"]);
+  });
+
+  it("keeps the phrases of no more rules that are gone than a list may hold", async () => {
+    const accountId = await newAccount([]);
+    const phrases = { should: ["one"], shouldNot: [] };
+    await database.rulePhrase.createMany({
+      data: Array.from({ length: 250 }, (_, index) => ({
+        accountId,
+        ruleId: `gone ${index}`,
+        shouldMatch: true,
+        position: 0,
+        phrase: "one",
+        goneAt: new Date(Date.UTC(2026, 10, 1, 0, index)),
+      })),
+    });
+    const at = new Date(Date.UTC(2026, 10, 1, 5));
+    const edit: RuleEdit = { kind: "put", rule: rule("a"), base: null, place: placeAt([], 0), phrases };
+    const saved = await store.saveEdit({ ...stamp(), at }, accountId, (await listOf(accountId)).version, edit);
+    const left = Object.keys(saved?.list.phrases ?? {});
+    expect([left.length, left.includes("gone 49"), left.includes("gone 50")]).toEqual([201, false, true]);
+  });
+
+  it("keeps phrases of a rule whatever its id is", async () => {
+    const accountId = await newAccount([]);
+    const phrases = { should: ["one"], shouldNot: ["two"] };
+    for (const id of ["constructor", "__proto__"]) {
+      const { version } = await listOf(accountId);
+      const edit: RuleEdit = { kind: "put", rule: rule(id), base: null, place: placeAt([], 0), phrases };
+      expect(await store.saveEdit(stamp(), accountId, version, edit)).toMatchObject({ kind: "saved" });
+      expect(Object.entries((await listOf(accountId)).phrases)).toContainEqual([id, phrases]);
+    }
+  });
+
+  it("keeps each phrase once, and whole sets only, when people save phrases, import and remove at the same time", async () => {
+    const accountId = await newAccount([rule("a"), rule("b")]);
+    const config = { ...newAccountConfig(), rules: [rule("b")] };
+    const sets = Array.from({ length: 6 }, (_, index) => ({
+      should: Array.from({ length: 20 }, (_, line) => `should ${index} ${line}`),
+      shouldNot: [`not ${index}`],
+    }));
+    const edits: RuleEdit[] = [
+      ...sets.map(
+        (phrases): RuleEdit => ({ kind: "put", rule: rule("a"), base: rule("a"), place: placeAt([], 0), phrases }),
+      ),
+      { kind: "replace", config },
+      { kind: "remove", base: rule("b") },
+    ];
+    await Promise.all(edits.map((edit) => saveRebased(accountId, edit)));
+    const { phrases } = await listOf(accountId);
+    expect(sets).toContainEqual(phrases.a);
+    expect(Object.keys(phrases)).toEqual(["a"]);
   });
 });

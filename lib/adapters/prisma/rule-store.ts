@@ -10,7 +10,7 @@ import { sameValue } from "../../rules/same-value";
 import { writeAudit } from "./audit-row";
 import { hashPrompt, rulePrompts } from "./check-records";
 import type { Database, Transaction } from "./database";
-import { readPhrases, writePhrases } from "./rule-phrases";
+import { forgetPhrases, readPhrases, writePhrases } from "./rule-phrases";
 import { readConfig, WITH_RULES } from "./stored-config";
 import { forTenant } from "./tenant-scope";
 import { type ConfigModels, writeConfig } from "./write-config";
@@ -45,7 +45,8 @@ export function createRuleStore(database: Database, ids: IdSource, models: Confi
         if (config.rules.length > REPLY_CONFIG_LIMITS.rules) return { kind: "too_many", list: before };
         const phrases = edit.kind === "put" && edit.phrases ? { ...edit.phrases, ruleId: edit.rule.id } : null;
         if (!phrases || !sameValue(config, before.config)) await writeConfig(tx, accountId, config, models);
-        if (phrases) await writePhrases(tx, accountId, phrases, config, stamp.at);
+        if (phrases) await writePhrases(tx, accountId, phrases);
+        await forgetPhrases(tx, accountId, config, stamp.at);
         await writeAudit(tx, ids, stamp, accountId, { edit: edit.kind, rules: config.rules.length });
         const list = await readList(tx, tenantId, accountId, models);
         return list && { kind: "saved", list, clash };

@@ -12,14 +12,15 @@ export const NEW_RULE = " new";
 
 /** `base` and `phrases`: the rule, and what its threshold is placed by, as they were when the editor was opened. */
 export type OpenDraft = { id: string; draft: RuleDraft; base: ReplyRule | null; phrases: RulePhrases };
-export type OpenDrafts = Readonly<Record<string, OpenDraft>>;
+/** A map: a rule's id may be any word, also one that every object answers to. */
+export type OpenDrafts = ReadonlyMap<string, OpenDraft>;
 
 /**
  * Editors that are open, each with what is typed in it; opening one leaves the others as they are. Outside of React's
  * state, so that a key pressed in one editor draws that one row anew and not all 200.
  */
 export class DraftStore {
-  #open: OpenDrafts = {};
+  #open: OpenDrafts = new Map();
   readonly #listeners = new Set<() => void>();
 
   readonly read = (): OpenDrafts => this.#open;
@@ -31,45 +32,47 @@ export class DraftStore {
 
   /** Opens a rule's editor, or closes it where nothing was typed yet. */
   toggle(key: string, base: ReplyRule | null, phrases: RulePhrases = NO_PHRASES): void {
-    const known = this.#open[key];
+    const known = this.#open.get(key);
     if (known) {
       if (sameValue(known.draft, draftOfRule(known.base, known.phrases))) this.close(key);
       return;
     }
     const id = base?.id ?? newRuleId("", crypto.randomUUID().slice(0, 8));
-    this.#set({ ...this.#open, [key]: { id, base, phrases, draft: draftOfRule(base, phrases) } });
+    this.#set(key, { id, base, phrases, draft: draftOfRule(base, phrases) });
   }
 
   /** Opens an editor again with what was typed in it; false where the next one has been begun in its place. */
   reopen(key: string, open: OpenDraft): boolean {
-    if (this.#open[key]) return false;
-    this.#set({ ...this.#open, [key]: open });
+    if (this.#open.has(key)) return false;
+    this.#set(key, open);
     return true;
   }
 
   change(key: string, draft: RuleDraft): void {
-    const known = this.#open[key];
-    if (known) this.#set({ ...this.#open, [key]: { ...known, draft } });
+    const known = this.#open.get(key);
+    if (known) this.#set(key, { ...known, draft });
   }
 
   close(key: string): void {
-    const { [key]: _closed, ...others } = this.#open;
-    this.#set(others);
+    this.#set(key, null);
   }
 
-  #set(open: OpenDrafts): void {
+  #set(key: string, draft: OpenDraft | null): void {
+    const open = new Map(this.#open);
+    if (draft) open.set(key, draft);
+    else open.delete(key);
     this.#open = open;
     for (const listener of this.#listeners) listener();
   }
 }
 
-const NONE: OpenDrafts = {};
+const NONE: OpenDrafts = new Map();
 
 export function useOpenDrafts(store: DraftStore): OpenDrafts {
   return useSyncExternalStore(store.subscribe, store.read, () => NONE);
 }
 
 export function useOpenDraft(store: DraftStore, key: string): OpenDraft | null {
-  const read = useCallback(() => store.read()[key] ?? null, [store, key]);
+  const read = useCallback(() => store.read().get(key) ?? null, [store, key]);
   return useSyncExternalStore(store.subscribe, read, () => null);
 }

@@ -1,5 +1,6 @@
 "use client";
 
+import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useId, useOptimistic, useTransition } from "react";
 import { toast } from "sonner";
@@ -8,12 +9,14 @@ import { reachAction } from "../../../../../components/reach-action";
 import { Label } from "../../../../../components/ui/label";
 import { Switch } from "../../../../../components/ui/switch";
 import { setAnyLanguage } from "./actions";
+import { scoresKey } from "./use-phrase-scores";
 import type { RuleListState } from "./use-rule-list";
 
 /** Lets rules match by meaning in languages that the embedding model was not made for. */
 export function LanguageSwitch({ state: { saved, accept } }: { state: RuleListState }) {
   const t = useTranslations("rules");
   const words = useActionWords();
+  const client = useQueryClient();
   const id = useId();
   const [, startTransition] = useTransition();
   const [on, showOn] = useOptimistic(saved.anyLanguage);
@@ -24,6 +27,8 @@ export function LanguageSwitch({ state: { saved, accept } }: { state: RuleListSt
       const result = await reachAction(() => setAnyLanguage({ accountId: saved.accountId, anyLanguage: wanted }));
       if (!result.ok) return void toast.error(words(result));
       accept(result.value);
+      // Open editors are not drawn anew by a list whose rules are the same.
+      void client.invalidateQueries({ queryKey: scoresKey(saved.accountId) });
     });
   }
 

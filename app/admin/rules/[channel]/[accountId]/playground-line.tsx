@@ -4,8 +4,8 @@ import { ArrowRight, Ban, MessageSquareText, Sparkles } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { OtherRule } from "../../../../../lib/pipeline/foretell-reply";
 import type { TriedLine } from "../../../../../lib/pipeline/try-lines";
+import { hundredths } from "../../../../../lib/rules/hundredths";
 import type { MatchReason } from "../../../../../lib/rules/match-trace";
-import { hundredths } from "./hundredths";
 import { TrySample } from "./try-sample";
 
 type PlaygroundLineProps = {

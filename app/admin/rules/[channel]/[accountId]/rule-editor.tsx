@@ -50,7 +50,9 @@ export function RuleEditor({ open, list, onDraft, onCancel, onSave }: RuleEditor
     // Exports are read by people: a new rule's id says what it is called.
     const finalId = base ? id : newRuleId(draft.label, id.slice(id.lastIndexOf("-") + 1));
     const phrases = phrasesOfDraft(draft);
-    onSave(ruleOfDraft(draft, finalId, base), sameValue(phrases, open.phrases) ? {} : { phrases });
+    // By words nothing is placed, and what is wrong with a phrase stands in a field that is not there to be mended.
+    const unchanged = draft.matcherKind !== "prompt" || sameValue(phrases, open.phrases);
+    onSave(ruleOfDraft(draft, finalId, base), unchanged ? {} : { phrases });
   }
 
   return (

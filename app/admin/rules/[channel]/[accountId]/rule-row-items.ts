@@ -1,6 +1,7 @@
 "use client";
 
 import { useMemo, useState } from "react";
+import { ownEntry } from "../../../../../lib/core/own-entry";
 import type { RuleList } from "../../../../../lib/pipeline/rule-list";
 import type { ReplyRule } from "../../../../../lib/rules/reply-config";
 import { sameValue } from "../../../../../lib/rules/same-value";
@@ -35,7 +36,7 @@ export function useRowItems({ config: { rules }, notActive, safety }: RuleList):
         rule,
         last: index === rules.length - 1,
         notActive: waiting.has(id),
-        safety: safety[id] ?? null,
+        safety: ownEntry(safety, id) ?? null,
         takenBy: by ? (labels.get(by) ?? by) : null,
       };
       const before = known.get(id);

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { memo, type ReactNode, useCallback, useEffect, useMemo, useRef } from "react";
 import { SortableList, type SortableWords } from "../../../../../components/ui/sortable-list";
+import { ownEntry } from "../../../../../lib/core/own-entry";
 import type { RuleList } from "../../../../../lib/pipeline/rule-list";
 import type { ReplyRule } from "../../../../../lib/rules/reply-config";
 import { placeAt, placeOf } from "../../../../../lib/rules/rule-edit";
@@ -35,7 +36,7 @@ export const RuleRows = memo(function RuleRows({ list, store, onEdit, onRemoved 
     const now = () => ({ ...latest.current, rules: latest.current.list.config.rules });
     return {
       list: () => now().list,
-      toggle: (rule) => store.toggle(rule.id, rule, now().list.phrases[rule.id]),
+      toggle: (rule) => store.toggle(rule.id, rule, ownEntry(now().list.phrases, rule.id)),
       moveTo: (ruleId, index) => {
         const others = now().rules.filter(({ id }) => id !== ruleId);
         const label = now().rules.find(({ id }) => id === ruleId)?.label ?? ruleId;
@@ -46,7 +47,7 @@ export const RuleRows = memo(function RuleRows({ list, store, onEdit, onRemoved 
         now().onEdit(
           { kind: "put", rule, base: open.base, place: placeOf(now().rules, rule.id), ...phrases },
           t("saved"),
-          () => store.reopen(rule.id, open),
+          () => now().rules.some(({ id }) => id === rule.id) && store.reopen(rule.id, open),
         ),
       turn: ({ id, label }, enabled) =>
         now().onEdit({ kind: "switch", ruleId: id, enabled }, t(enabled ? "turnedOn" : "turnedOff", { label })),

@@ -35,7 +35,7 @@ export function RulesPanel({ first, accountName }: { first: RuleList; accountNam
   const { rules } = state.shown.config;
   const { pending } = state;
   const unsaved = useMemo(() => [...pending, ...editsOfDrafts(open, rules)], [pending, open, rules]);
-  const adding = open[NEW_RULE];
+  const adding = open.get(NEW_RULE);
 
   function closeNew(): void {
     store.close(NEW_RULE);
@@ -94,9 +94,13 @@ export function RulesPanel({ first, accountName }: { first: RuleList; accountNam
   );
 }
 
-/** What saving every open editor would do. One that can't be saved yet, or holds nothing new, takes no part. */
+/**
+ * What saving every open editor would do. One that can't be saved yet, or holds nothing new, takes no part; nor does one
+ * whose rule is gone, and that nobody can see or close.
+ */
 function editsOfDrafts(open: OpenDrafts, rules: readonly ReplyRule[]): RuleEdit[] {
-  return Object.values(open).flatMap(({ id, draft, base }): RuleEdit[] => {
+  return [...open.values()].flatMap(({ id, draft, base }): RuleEdit[] => {
+    if (base && !rules.some((rule) => rule.id === id)) return [];
     if (Object.keys(problemsOfDraft(draft)).length > 0) return [];
     const rule = ruleOfDraft(draft, id, base);
     return sameValue(rule, base) ? [] : [{ kind: "put", rule, base, place: placeOf(rules, id) }];

@@ -4,9 +4,9 @@ import { useTranslations } from "next-intl";
 import { useActionWords } from "../../../../../components/action-words";
 import { Alert } from "../../../../../components/ui/alert";
 import { Button } from "../../../../../components/ui/button";
+import { hundredths } from "../../../../../lib/rules/hundredths";
 import { REPLY_CONFIG_LIMITS } from "../../../../../lib/rules/reply-config-limits";
 import { type ScoredPhrase, suggestThreshold } from "../../../../../lib/rules/suggest-threshold";
-import { hundredths } from "./hundredths";
 import type { Mark } from "./threshold-scale";
 import type { PhraseScoring } from "./use-phrase-scores";
 

@@ -4,8 +4,8 @@ import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { classNames } from "../../../../../components/ui/class-names";
 import type { PhraseScore } from "../../../../../lib/pipeline/score-phrases";
+import { hundredths } from "../../../../../lib/rules/hundredths";
 import type { RulePhrases } from "../../../../../lib/rules/rule-phrases";
-import { hundredths } from "./hundredths";
 
 export type Mark = PhraseScore & { kind: keyof RulePhrases };
 

@@ -16,6 +16,9 @@ const PAUSE_MS = 350;
 type Asked = { intent: { description: string; examples: string[] }; phrases: string[] };
 const NOTHING = JSON.stringify(null);
 
+/** Every score of an account was measured by its switch for languages, too. */
+export const scoresKey = (accountId: string) => ["phrase scores", accountId] as const;
+
 export type PhraseScoring = {
   /** What was measured last, by phrase; it stays while the next answer is on its way. */
   scores: ReadonlyMap<string, PhraseScore>;
@@ -34,13 +37,14 @@ export function usePhraseScores({ accountId, anyLanguage }: RuleList, draft: Rul
   const asked = useSettled(JSON.stringify(wanted), PAUSE_MS);
 
   const query = useQuery({
-    queryKey: ["phrase scores", accountId, anyLanguage, asked],
+    queryKey: [...scoresKey(accountId), anyLanguage, asked],
     enabled: asked !== NOTHING,
     gcTime: 0,
     placeholderData: keepPreviousData,
     queryFn: () => reachAction(() => scorePhrases({ accountId, ...(JSON.parse(asked) as Asked) })),
   });
-  const { data } = query;
+  // Of what can't be measured there is nothing to say, least of all what was measured against other words.
+  const data = wanted ? query.data : undefined;
   const scores = useMemo(
     () => new Map(data?.ok && data.value.kind === "scored" ? data.value.phrases.map((one) => [one.phrase, one]) : []),
     [data],

@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { useCallback } from "react";
 import { toast } from "sonner";
 import { useActionWords } from "../../../../../components/action-words";
+import { ownEntry } from "../../../../../lib/core/own-entry";
 import { invertEdit, type RuleEdit } from "../../../../../lib/rules/rule-edit";
 import { NO_PHRASES } from "../../../../../lib/rules/rule-phrases";
 import type { EditOutcome, RuleListState } from "./use-rule-list";
@@ -59,5 +60,5 @@ export function useRuleEdits({ shown, apply }: RuleListState): ApplyEdit {
 function inverse({ config, phrases }: RuleListState["shown"], edit: RuleEdit): RuleEdit | null {
   const back = invertEdit(config, edit);
   if (back?.kind !== "put" || edit.kind !== "put" || !edit.phrases) return back;
-  return { ...back, phrases: phrases[edit.rule.id] ?? NO_PHRASES };
+  return { ...back, phrases: ownEntry(phrases, edit.rule.id) ?? NO_PHRASES };
 }
