@@ -51,8 +51,11 @@ async function main(): Promise<void> {
         ),
       ),
     );
-  await Promise.all(standIns.map((child) => child.ready));
   const node = [process.execPath, "--import", "tsx"];
+  await Promise.all([
+    runToEnd("the check of the environment", [...node, "lib/commands/check-environment.ts"], env),
+    ...standIns.map((child) => child.ready),
+  ]);
   await runToEnd("the migration", [...node, "prisma/migrate.ts"], env);
   await runToEnd("the seed", [...node, "prisma/seed.ts"], env);
   const next = [process.execPath, "node_modules/next/dist/bin/next", "dev"];
@@ -83,7 +86,7 @@ function keep(child: Child): Child {
   if (!children.includes(child)) children.push(child);
   child.ended.then(({ words }) => {
     if (ending) return;
-    console.error(`\n${child.name} ${words}. Everything ends.`);
+    console.error(`\n${child.name} ${words}. Everything ends; what was taken waits for the next start.`);
     end(1);
   });
   return child;

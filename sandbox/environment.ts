@@ -124,7 +124,7 @@ export function sandboxEnvironment(env: Env): { values: Record<string, string>; 
       name: "redis",
       address: env.UPSTASH_REDIS_REST_URL || (played.redis ? addresses.redis : ""),
       standIn: played.redis,
-      note: !played.redis ? "" : env.REDIS_URL ? "in front of REDIS_URL" : "embedded, keeps nothing over a restart",
+      note: !played.redis ? "" : env.REDIS_URL ? "in front of REDIS_URL" : "embedded, keeps nothing when it is killed",
     },
     {
       name: "meta",

@@ -24,7 +24,8 @@ const startPart = {
   async redis(env: NodeJS.ProcessEnv): Promise<Running> {
     const { startRedis } = await import("./redis/start-redis");
     const token = needed(env, "UPSTASH_REDIS_REST_TOKEN");
-    return startRedis({ host, port: sandboxPorts(env).redis, token, redisUrl: env.REDIS_URL });
+    const keepIn = join(sandboxDataFolder(env), "redis.json");
+    return startRedis({ host, port: sandboxPorts(env).redis, token, redisUrl: env.REDIS_URL, keepIn });
   },
   async meta(env: NodeJS.ProcessEnv): Promise<Running> {
     const { startMeta } = await import("./meta/start-meta");

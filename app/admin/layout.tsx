@@ -5,6 +5,7 @@ import { BrandMark } from "../../components/brand-mark";
 import { Toaster } from "../../components/ui/toaster";
 import { requireOwner } from "../../lib/web/current-person";
 import { application } from "../../lib/wiring/application";
+import { SandboxNote } from "../sandbox-note";
 import { AreaLinks } from "./area-links";
 import { BalanceBanner } from "./balance-banner";
 import { BalanceLink } from "./balance-link";
@@ -54,6 +55,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
           <div className="mx-auto max-w-3xl has-data-wide:max-w-6xl">
             <BalanceBanner first={balance} />
             {children}
+            <SandboxNote about="answers" />
           </div>
         </main>
       </div>

@@ -3,5 +3,10 @@ import { classNames } from "./class-names";
 import { TYPED } from "./input";
 
 export function Textarea({ className, ...props }: ComponentProps<"textarea">) {
-  return <textarea className={classNames(TYPED, "min-h-28 py-2.5 leading-relaxed", className)} {...props} />;
+  return (
+    <textarea
+      className={classNames(TYPED, "field-sizing-content max-h-96 min-h-28 py-2.5 leading-relaxed", className)}
+      {...props}
+    />
+  );
 }

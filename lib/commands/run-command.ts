@@ -23,7 +23,9 @@ export async function runCommand<T>(
 
 function readable(error: unknown): string {
   if (error instanceof AppError || error instanceof EnvironmentError) return error.message;
-  if (error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS"))
-    return error.message;
+  if (error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS")) {
+    // What follows is Node's advice on positional arguments, which none of the commands takes that way.
+    return error.message.split(". To specify")[0] ?? error.message;
+  }
   return `failed: ${describeError(error)}. Is the database running, and DATABASE_URL right?`;
 }

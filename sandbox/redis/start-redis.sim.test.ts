@@ -1,4 +1,8 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
 import { connect, createServer, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Redis } from "@upstash/redis";
 import { createRedisMock } from "js-redis-server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -179,3 +183,38 @@ async function startProxy(port: number, target: number): Promise<{ port: number;
       }),
   };
 }
+
+test("what the engine in the process holds is there again after an end in order, once, and only while it lives", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "concierge-kept-"));
+  const keepIn = join(folder, "redis.json");
+  const open = async () => {
+    const server = await startRedis({ host, port: 0, token, keepIn });
+    const redis = new Redis({ url: server.url, token, automaticDeserialization: false, retry: { retries: 0 } });
+    return { server, redis };
+  };
+  const first = await open();
+  await first.redis.set("lasting", "schön ☕");
+  await first.redis.set("passing", "x", { px: 60_000 });
+  await first.redis.zadd("due", { score: 1_700_000_000_123.5, member: "a" }, { score: 2, member: "b" });
+  await first.redis.pexpire("due", 60_000);
+  await first.redis.set("over", "x", { px: 1 });
+  await first.server.close();
+
+  const second = await open();
+  expect(await second.redis.get("lasting")).toBe("schön ☕");
+  expect(await second.redis.zrange("due", 0, -1, { withScores: true })).toEqual(["b", "2", "a", "1700000000123.5"]);
+  for (const key of ["passing", "due"]) {
+    const left = await second.redis.pttl(key);
+    expect(left).toBeGreaterThan(0);
+    expect(left).toBeLessThanOrEqual(60_000);
+  }
+  expect(await second.redis.keys("*")).toHaveLength(3);
+  expect(existsSync(keepIn)).toBe(false);
+  await second.redis.flushall();
+  await second.server.close();
+
+  const third = await open();
+  expect(await third.redis.keys("*")).toEqual([]);
+  await third.server.close();
+  await rm(folder, { recursive: true });
+});

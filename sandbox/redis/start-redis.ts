@@ -4,7 +4,8 @@
  * Imitates: POST /, /pipeline, /multi-exec with a bearer token, base64 answers, sync token, errors
  * (upstash.com/docs/redis/features/restapi), Lua scripts.
  * Doesn't: commands in the path, SUBSCRIBE and MONITOR over SSE, read-only tokens, limits, Upstash's JSON commands
- * unless the Redis behind has them. The engine in this process keeps nothing over a restart.
+ * unless the Redis behind has them. The engine in this process keeps what it holds over an end in order, and nothing when
+ * it is killed.
  *
  * Operations for faults: `pipeline`, `multi-exec`, or a command's name in lower case (`evalsha`), alone or as a part of
  * those two: the SDK makes pipelines of its own accord.
@@ -13,6 +14,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { StandInAnswer, StandInRequest, StandInRoute } from "../http/route";
 import { type StandInServer, startStandInServer } from "../http/stand-in-server";
 import { createEmbeddedEngine } from "./embedded-engine";
+import { bringBackKeys, keepKeys } from "./kept-keys";
 import { type RedisEngine, RedisRefusal, RedisUnreachable } from "./redis-engine";
 import { commandNames, type RestItem, readCommand, shortenScripts, writeItem } from "./rest-format";
 import { createServerEngine } from "./server-engine";
@@ -21,8 +23,9 @@ import { createServerEngine } from "./server-engine";
 const maxCalls = 2000;
 
 /**
- * Listens on `host`:`port` (0: any free port). `redisUrl` null or empty: the engine in this process. A Redis that is
- * down doesn't stop the start: it is answered for with 503 until it is there.
+ * Listens on `host`:`port` (0: any free port). `redisUrl` null or empty: the engine in this process, which leaves what
+ * it holds in `keepIn` when it is closed, and begins with what is there. A Redis that is down doesn't stop the start: it
+ * is answered for with 503 until it is there.
  * @throws the listener's error, e.g. EADDRINUSE
  */
 export async function startRedis(options: {
@@ -30,8 +33,11 @@ export async function startRedis(options: {
   port: number;
   token: string;
   redisUrl?: string | null;
+  keepIn?: string;
 }): Promise<StandInServer> {
   const engine = options.redisUrl ? createServerEngine(options.redisUrl) : createEmbeddedEngine();
+  const keepIn = options.redisUrl ? undefined : options.keepIn;
+  if (keepIn) await bringBackKeys(engine, keepIn);
   const route = (path: string, op: StandInRoute["op"], work: Work): StandInRoute => ({
     method: "POST",
     pattern: path === "/" ? /^\/$/ : new RegExp(`^${path}/?$`),
@@ -47,7 +53,7 @@ export async function startRedis(options: {
     maxCalls,
     describe: options.redisUrl
       ? "Upstash's REST protocol in front of the Redis of REDIS_URL"
-      : "Upstash's REST protocol over an engine in this process, which keeps nothing over a restart",
+      : "Upstash's REST protocol over an engine in this process, which keeps nothing when it is killed",
     routes: [
       route("/", (_match, body) => commandNames(body), single),
       route("/pipeline", (_match, body) => ["pipeline", ...commandNames(body)], pipeline),
@@ -58,6 +64,7 @@ export async function startRedis(options: {
     ...server,
     async close() {
       await server.close();
+      if (keepIn) await keepKeys(engine, keepIn);
       await engine.close();
     },
   };

@@ -19,10 +19,10 @@ const LOOKS = {
   rejected: { tone: "bad", icon: CircleX },
 } as const satisfies Record<SafetyState["status"], object>;
 
-type Props = { safety: SafetyState; failing: boolean; onView: (view: PersonaInForce) => void };
+type Props = { id: string; safety: SafetyState; failing: boolean; onView: (view: PersonaInForce) => void };
 
 /** What the safety check says of the persona in force, and what follows from it for customers. */
-export function SafetyCard({ safety, failing, onView }: Props) {
+export function SafetyCard({ id, safety, failing, onView }: Props) {
   const t = useTranslations("persona.safety");
   const words = useActionWords();
   const [busy, setBusy] = useState(false);
@@ -39,7 +39,7 @@ export function SafetyCard({ safety, failing, onView }: Props) {
   }
 
   return (
-    <Card>
+    <Card id={id}>
       <div className="flex flex-wrap items-center justify-between gap-3">
         <CardTitle>{t("title")}</CardTitle>
         <Badge tone={tone} data-testid="safety" data-status={safety.status}>

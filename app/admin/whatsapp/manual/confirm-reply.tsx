@@ -17,7 +17,7 @@ import { DefaultReplyFields, draftOf, responseOf, responseProblem } from "../def
 /** The owner's word that customers may get this text; from then on they do. */
 export function ConfirmReply({ account }: { account: AccountView }) {
   const t = useTranslations("connect");
-  const a = useTranslations("account");
+  const stale = useTranslations("stale");
   const words = useActionWords();
   const router = useRouter();
   const [draft, setDraft] = useState(() => draftOf(account.defaultResponse));
@@ -42,7 +42,7 @@ export function ConfirmReply({ account }: { account: AccountView }) {
     setBusy(false);
     if (!result.ok) return setError(words(result));
     setVersion(result.value.view.version);
-    setError(a("staleText"));
+    setError(stale("text"));
   }
 
   return (

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { classNames } from "../../../../../components/ui/class-names";
 import type { PhraseScore } from "../../../../../lib/pipeline/score-phrases";
 import { hundredths } from "../../../../../lib/rules/hundredths";
+import { REPLY_CONFIG_LIMITS } from "../../../../../lib/rules/reply-config-limits";
 import type { RulePhrases } from "../../../../../lib/rules/rule-phrases";
 
 export type Mark = PhraseScore & { kind: keyof RulePhrases };
@@ -12,6 +13,12 @@ export type Mark = PhraseScore & { kind: keyof RulePhrases };
 type MarksProps = { marks: readonly Mark[]; threshold: number };
 
 const place = (value: number) => ({ left: `${Math.min(1, Math.max(0, value)) * 100}%` });
+
+/** Thicker, because the slider above moves between these two only. */
+const POSSIBLE = {
+  left: `${REPLY_CONFIG_LIMITS.minThreshold * 100}%`,
+  right: `${(1 - REPLY_CONFIG_LIMITS.maxThreshold) * 100}%`,
+};
 
 /** The line from 0 to 1. To be looked at: the list below says the same in words. */
 export function ThresholdScale({ marks, threshold }: MarksProps) {
@@ -26,6 +33,7 @@ export function ThresholdScale({ marks, threshold }: MarksProps) {
         </span>
         <span className="-translate-x-1/2 absolute top-0 h-10 w-0.5 bg-brand" style={place(threshold)} />
         <span className="absolute top-[1.1875rem] h-0.5 w-full rounded-full bg-edge" />
+        <span className="absolute top-[1.0625rem] h-1.5 rounded-full bg-edge" style={POSSIBLE} />
         {marks.map(({ phrase, kind, score }) =>
           score === null ? null : (
             <span

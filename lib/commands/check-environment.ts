@@ -1,0 +1,9 @@
+import { environment } from "../env/environment";
+import { runCommand } from "./run-command";
+
+/** Names every variable that is missing or wrong, before anything is started with them. */
+await runCommand(
+  process.argv.includes("--json"),
+  async () => Object.keys(environment()).length,
+  (count) => `${count} variables are fit for use`,
+);
