@@ -29,7 +29,8 @@ export default defineConfig({
           include: ["{lib,prisma}/**/*.db.test.ts"],
           // The stand-ins too: what spans database and buffer is tested with both.
           globalSetup: ["./sandbox/testing/provide-database.ts", "./sandbox/testing/provide-stand-ins.ts"],
-          testTimeout: 30_000,
+          // Each transaction may have to wait for those of the file beside it.
+          testTimeout: 120_000,
           hookTimeout: 60_000,
         },
       },

@@ -28,9 +28,15 @@ class World {
   /** Sends this tenant's notices only: other tests share the table, and what they left there is nobody's any more. */
   async deliver(): Promise<void> {
     const notices = createNoticeRecords(database);
+    await database.creditNotice.updateMany({
+      where: { state: "pending", tenantId: { not: this.owner.tenantId } },
+      data: { state: "dropped" },
+    });
     const claimOwn: typeof notices.claimNotice = async (now, until) => {
       const notice = await notices.claimNotice(now, until);
-      return notice === null || notice.tenantId === this.owner.tenantId ? notice : claimOwn(now, until);
+      if (notice === null || notice.tenantId === this.owner.tenantId) return notice;
+      await notices.endNotice(notice.id, "failed", now);
+      return claimOwn(now, until);
     };
     const ports: NoticePorts = {
       notices: { ...notices, claimNotice: claimOwn },
