@@ -3,10 +3,10 @@ import createNextIntlPlugin from "next-intl/plugin";
 /** @type {import("next").NextConfig} */
 const config = {
   poweredByHeader: false,
-  // TypeScript 7 has no JavaScript API for Next to call; `npm run check:types` checks the whole tree instead.
+  // TypeScript 7 has no JavaScript API for Next to call; `npm run check` checks the whole tree instead.
   typescript: { ignoreBuildErrors: true },
   // Bundled copies of the first three break at run time: pino starts workers by path, pg looks for its native twin. The
-  // others are large, and no smaller for being bundled: a build without them takes two thirds of the time.
+  // others are large, and no smaller for being bundled: a build without them took two thirds of the processor time.
   serverExternalPackages: [
     "pino",
     "pg",

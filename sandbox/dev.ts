@@ -86,7 +86,7 @@ function keep(child: Child): Child {
   if (!children.includes(child)) children.push(child);
   child.ended.then(({ words }) => {
     if (ending) return;
-    console.error(`\n${child.name} ${words}. Everything ends; what was taken waits for the next start.`);
+    console.error(`\n${child.name} ${words}. Everything ends.`);
     end(1);
   });
   return child;

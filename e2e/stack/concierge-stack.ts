@@ -99,7 +99,7 @@ export class ConciergeStack {
 
   /** Everything up and unhindered again, the instances with these settings (those they had, if none are given). */
   async run(settings?: StackSettings): Promise<void> {
-    await Promise.all([...[...new Set(Object.values(this.standIns))].map((one) => one.start()), this.redisLine.open()]);
+    await Promise.all([...this.standInProcesses.map((one) => one.start()), this.redisLine.open()]);
     await Promise.all([this.meta, this.redis].map((control) => control.clearFaults()));
     await this.meta.ask("POST", "/_sandbox/statuses", { mode: "auto" });
     await Promise.all(this.instances.map((instance) => instance.run(settings)));
@@ -125,8 +125,13 @@ export class ConciergeStack {
     await Promise.all(this.instances.map((instance) => instance.close()));
     await this.records.close();
     await Promise.all([this.redisLine.cut(), this.door.cut()]);
-    await Promise.all([...new Set(Object.values(this.standIns))].map((one) => one.kill()));
+    await Promise.all(this.standInProcesses.map((one) => one.kill()));
     await rm(this.dataFolder, { recursive: true, force: true });
+  }
+
+  /** Each once, also where one plays them all. */
+  private get standInProcesses(): ProjectProcess[] {
+    return [...new Set(Object.values(this.standIns))];
   }
 
   private instance(index: number): AppInstance {

@@ -4,7 +4,7 @@ export type CreditBalance = {
   credits: number;
   /** At this many credits or fewer the owner is told; 0 to 100,000. */
   lowThreshold: number;
-  /** Of AI replies and sample answers that are under way; taken off `credits` already, and back on it if the reply comes to nothing. */
+  /** Of AI replies and sample answers under way; taken off `credits`, and back on it if they come to nothing. */
   reserved: number;
 };
 

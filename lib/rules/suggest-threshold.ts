@@ -10,7 +10,10 @@ export type ThresholdAdvice =
   | { kind: "too_few" };
 
 /** Every threshold that a rule may have, lowest first: the hundredths as a form and a file write them. */
-const THRESHOLDS: readonly number[] = hundredths(REPLY_CONFIG_LIMITS.minThreshold, REPLY_CONFIG_LIMITS.maxThreshold);
+const THRESHOLDS: readonly number[] = everyHundredth(
+  REPLY_CONFIG_LIMITS.minThreshold,
+  REPLY_CONFIG_LIMITS.maxThreshold,
+);
 
 /**
  * The threshold between what should match and what shouldn't, as far from both as can be. It is compared as matching
@@ -46,7 +49,7 @@ function clashes(should: readonly ScoredPhrase[], shouldNot: readonly ScoredPhra
   };
 }
 
-function hundredths(from: number, to: number): number[] {
+function everyHundredth(from: number, to: number): number[] {
   const first = Math.round(from * 100);
   return Array.from({ length: Math.round(to * 100) - first + 1 }, (_, step) => (first + step) / 100);
 }

@@ -2,9 +2,9 @@ import * as z from "zod";
 import { oneLine } from "../accounts/accounts.schema";
 import { responseSchema } from "../rules/reply-config.schema";
 import { REPLY_CONFIG_LIMITS } from "../rules/reply-config-limits";
+import { storedId } from "./stored-id.schema";
 
-/** Ids are looked up, never parsed: any short text may be asked for, and finds nothing. */
-const accountId = z.string().min(1).max(80);
+const accountId = storedId;
 
 /** `phone_number_id` of the Graph API. */
 const numberId = z

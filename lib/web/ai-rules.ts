@@ -11,7 +11,8 @@ export async function listAiRules({ accounts, ports }: Application, tenantId: st
     const owner = await ports.records.loadAccount(tenantId, view.id);
     if (!owner) continue;
     for (const { id, label, response } of [...owner.config.rules, owner.config.default_rule]) {
-      if (response.kind !== "prompt") continue;
+      // Stored shapes may be broken: such a rule has no kind, and is not offered.
+      if (response?.kind !== "prompt") continue;
       found.push({ accountId: view.id, ruleId: id, label, number: view.name ?? view.displayPhone });
     }
   }
@@ -27,6 +28,6 @@ export async function findAiRule(
 ): Promise<string> {
   const owner = await ports.records.loadAccount(tenantId, accountId);
   const rule = owner && [...owner.config.rules, owner.config.default_rule].find(({ id }) => id === ruleId);
-  if (rule?.response.kind !== "prompt") throw new AppError("not_found", "There is no such rule.");
+  if (rule?.response?.kind !== "prompt") throw new AppError("not_found", "There is no such rule.");
   return rule.response.text;
 }

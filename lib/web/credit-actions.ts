@@ -1,4 +1,5 @@
-import { entriesInput, nothing, thresholdInput } from "./credit-inputs.schema";
+import { entriesInput, thresholdInput } from "./credit-inputs.schema";
+import { nothing } from "./no-input.schema";
 import { defineAction } from "./run-action";
 
 /** Entries on one page of the list. */

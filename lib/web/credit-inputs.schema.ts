@@ -1,7 +1,6 @@
 import * as z from "zod";
 import { MAX_LOW_CREDIT_THRESHOLD } from "../credits/low-balance";
 
-export const nothing = z.strictObject({});
 /** `before`: the id of the last entry that is shown; null for the newest. */
 export const entriesInput = z.strictObject({
   before: z

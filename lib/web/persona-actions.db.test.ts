@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { createAccountStore } from "../adapters/prisma/account-store";
 import { createRecords } from "../adapters/prisma/create-records";
 import { createCreditReader } from "../adapters/prisma/credit-reader";
 import { connectDatabase } from "../adapters/prisma/database";
+import { Prisma } from "../adapters/prisma/generated/client";
 import { grantCredits } from "../adapters/prisma/grant-credits";
 import { createPersonaRecords } from "../adapters/prisma/persona-records";
 import { createReadPrompts } from "../adapters/prisma/read-prompts";
@@ -16,6 +18,7 @@ import type { SamplePorts } from "../pipeline/sample-reply";
 import { balanceOf, driftOf, makeTenant, makeTurn, NOON, type Owner as Shop } from "../testing/ledger-fixtures";
 import type { Application } from "../wiring/application";
 import type { ActionResult } from "./action-result";
+import { listAiRules } from "./ai-rules";
 import { CREDIT_ACTIONS } from "./credit-actions";
 import type { Owner } from "./current-person";
 import { PERSONA_ACTIONS } from "./persona-actions";
@@ -51,6 +54,7 @@ const sampleReplies: SamplePorts = {
 const app = {
   personas,
   sampleReplies,
+  accounts: { store: createAccountStore(database, randomIds, CLASSIFIER) },
   rules: createRuleStore(database, randomIds, {
     embedding: { name: "persona-actions", pooling: "cls" },
     classifier: CLASSIFIER,
@@ -244,5 +248,17 @@ describe("the log of turns", () => {
 
     expect(await turnLog.listTurns(first.tenantId, { limit: 10, accountId })).toEqual([]);
     expect(await turnLog.listTurns(first.tenantId, { limit: 10, after: newest })).toEqual([]);
+  });
+});
+
+describe("the AI rules to choose from", () => {
+  it("leave out a rule whose stored shape is broken, and cost the page nothing", async () => {
+    const shop = await newOwner();
+    const broken = { accountId: shop.accountId, ruleId: "broken", position: 0, label: "Broken", matcher: {} };
+    await database.replyRule.create({ data: { ...broken, response: Prisma.JsonNull } });
+    const rules = await listAiRules(app, shop.tenantId);
+    expect(rules.map(({ ruleId }) => ruleId)).toEqual(["default"]);
+    const asked = { text: "Hi", rule: { accountId: shop.accountId, ruleId: "broken" } };
+    expect(await run("askSample", shop, asked)).toMatchObject({ ok: false, code: "not_found" });
   });
 });

@@ -4,7 +4,8 @@ import { sampleReply } from "../pipeline/sample-reply";
 import type { Application } from "../wiring/application";
 import { findAiRule } from "./ai-rules";
 import type { Owner } from "./current-person";
-import { nothing, restorePersonaInput, sampleInput, savePersonaInput } from "./persona-inputs.schema";
+import { nothing } from "./no-input.schema";
+import { restorePersonaInput, sampleInput, savePersonaInput } from "./persona-inputs.schema";
 import { defineAction } from "./run-action";
 
 /** `stale`: somebody saved in between; nothing was written, and `view` is what they saved. */

@@ -2,13 +2,10 @@ import * as z from "zod";
 import { personaSchema } from "../persona/persona.schema";
 import { MAX_SAMPLE_CHARACTERS } from "../pipeline/sample-reply";
 import { promptSchema } from "../rules/reply-config.schema";
-
-/** Ids are looked up, never parsed: any short text may be asked for, and finds nothing. */
-const id = z.string().min(1).max(80);
+import { storedId } from "./stored-id.schema";
 
 const version = z.int().min(0).max(2_000_000_000);
 
-export const nothing = z.strictObject({});
 export const savePersonaInput = z.strictObject({ persona: personaSchema, version });
 export const restorePersonaInput = z.strictObject({ wanted: version, version });
 export const sampleInput = z.strictObject({
@@ -19,5 +16,7 @@ export const sampleInput = z.strictObject({
       error: `must have at most ${MAX_SAMPLE_CHARACTERS} characters`,
     }),
   /** The AI rule whose prompt is used, or the prompt itself, as one edits it; null asks the persona alone. */
-  rule: z.union([z.strictObject({ accountId: id, ruleId: id }), z.strictObject({ prompt: promptSchema })]).nullable(),
+  rule: z
+    .union([z.strictObject({ accountId: storedId, ruleId: storedId }), z.strictObject({ prompt: promptSchema })])
+    .nullable(),
 });

@@ -3,8 +3,9 @@ import { exampleSchema, intentSchema } from "../rules/reply-config.schema";
 import { REPLY_CONFIG_LIMITS } from "../rules/reply-config-limits";
 import { ruleEditSchema } from "../rules/rule-edit.schema";
 import { PHRASES_OF_A_KIND } from "../rules/rule-phrases";
+import { storedId } from "./stored-id.schema";
 
-const accountId = z.string().min(1).max(80);
+const accountId = storedId;
 const version = z.int();
 
 /** What the playground takes at once: lines, and characters in one of them (WhatsApp's own limit of a text). */

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import type { Account } from "../../accounts/account";
 import { systemClock } from "../../core/clock";
 import { randomIds } from "../../core/ids";
 import { newAccountConfig } from "../../rules/new-account-config";
+import { makeTenant, uniqueId } from "../../testing/ledger-fixtures";
 import { createRecords } from "./create-records";
 import { connectDatabase } from "./database";
 import { createOperatorRecords } from "./operator-records";
@@ -14,26 +14,20 @@ const operator = createOperatorRecords(database, randomIds, systemClock, {
   classifier: "test-classifier",
 });
 const now = new Date();
-let number = 6_000_000;
 
 beforeAll(async () => {
   await operator.ensureTenant("operator-test", "Operator");
 });
 afterAll(() => database.$disconnect());
 
-async function newAccount(): Promise<Account> {
-  number += 1;
-  const phoneNumberId = String(number);
-  await operator.addAccounts("operator-test", [{ phoneNumberId, displayPhone: "+1 555 010 0001" }], newAccountConfig());
-  const [found] = await records.findAccounts([phoneNumberId]);
-  if (!found) throw new Error("no account");
-  return found.account;
+async function newAccount(): Promise<{ tenantId: string; id: string; numberId: string }> {
+  const { tenantId, accountId, numberId } = await makeTenant(database);
+  return { tenantId, id: accountId, numberId };
 }
 
 describe("accounts", () => {
   it("belong to one tenant: a number that is taken is refused, also in a race", async () => {
-    number += 1;
-    const numbers = [{ phoneNumberId: String(number), displayPhone: "+1 555 010 0002" }];
+    const numbers = [{ phoneNumberId: uniqueId("number"), displayPhone: "+1 555 010 0002" }];
     const added = await Promise.allSettled(
       Array.from({ length: 4 }, () => operator.addAccounts("operator-test", numbers, newAccountConfig())),
     );

@@ -17,8 +17,9 @@ export function createStatusRecords(database: Database): Pick<Records, "applySta
       const attempts = await forTenant(database, account.tenantId, (tx) => findAttempts(tx, account, statuses));
       const byTurn = new Map<string, { status: DeliveryStatus; attemptId: string }[]>();
       let ours = 0;
+      const byName = new Map(attempts.map((attempt) => [nameOf(attempt), attempt]));
       for (const status of statuses) {
-        const found = attempts.find((attempt) => speaksOf(status, attempt));
+        const found = byName.get(status.providerMessageId) ?? byName.get(status.callbackData ?? "");
         if (!found) continue;
         ours += 1;
         byTurn.set(found.turnId, [...(byTurn.get(found.turnId) ?? []), { status, attemptId: found.id }]);
@@ -39,7 +40,7 @@ async function findAttempts(
   account: Account,
   statuses: readonly DeliveryStatus[],
 ): Promise<Attempt[]> {
-  const named = statuses.flatMap(({ callbackData }) => readCallbackData(callbackData)?.turnId ?? []);
+  const named = statuses.flatMap(({ callbackData }) => /^(.+):[12]$/.exec(callbackData ?? "")?.[1] ?? []);
   const rows = await tx.message.findMany({
     where: {
       tenantId: account.tenantId,
@@ -55,17 +56,8 @@ async function findAttempts(
   return rows.flatMap(({ turnId, ...row }) => (turnId === null ? [] : [{ ...row, turnId }]));
 }
 
-/** By the provider's id, or, when our call's answer never came, by what we attached to the call. */
-function speaksOf(status: DeliveryStatus, { outboundId, turnId, attempt }: Attempt): boolean {
-  if (outboundId !== null) return outboundId === status.providerMessageId;
-  const named = readCallbackData(status.callbackData);
-  return named?.turnId === turnId && named.attempt === attempt;
-}
-
-function readCallbackData(data: string | null): { turnId: string; attempt: number } | null {
-  const match = /^(.+):([12])$/.exec(data ?? "");
-  return match?.[1] ? { turnId: match[1], attempt: Number(match[2]) } : null;
-}
+/** What a status calls it: the provider's id, or, when our call's answer never came, what we attached to the call. */
+const nameOf = ({ outboundId, turnId, attempt }: Attempt): string => outboundId ?? `${turnId}:${attempt}`;
 
 function applyToTurn(
   database: Database,

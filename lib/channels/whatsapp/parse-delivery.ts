@@ -47,8 +47,8 @@ function readEach<T>(list: unknown, path: string, skipped: Skipped, read: (item:
 /**
  * Takes a signed webhook body of the Cloud API apart (DOC/webhooks/reference/messages and …/status): every entry,
  * change, message and status of the field `messages`. Never throws, whatever JSON comes. An item that can't be read is
- * named in `skipped` by its path, without content, and so is an error that Meta reports in place of a message. A message id that comes twice for one number is kept once, the
- * first. `receivedAt` stands in for times that can't be true.
+ * named in `skipped` by its path, without content, and so is an error that Meta reports in place of a message. A message
+ * id that comes twice for one number is kept once, the first. `receivedAt` stands in for times that can't be true.
  */
 export function parseDelivery(body: unknown, receivedAt: Date): ParsedDelivery {
   const parsed: ParsedDelivery = { messages: [], statuses: [], skipped: [] };

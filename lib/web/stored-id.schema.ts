@@ -1,0 +1,4 @@
+import * as z from "zod";
+
+/** Ids are looked up, never parsed: any short text may be asked for, and finds nothing. */
+export const storedId = z.string().min(1).max(80);
