@@ -33,7 +33,7 @@ test("killed while it binds the messages in the database", async ({ scene, stack
   await checkInvariants(scene, holdMs);
 });
 
-test("killed between claim and fence: the attempt that did not begin is made by the other", async ({
+test("killed between row and fence: nobody knows that it was not sent, so a second attempt after the hold", async ({
   scene,
   stack,
 }) => {
@@ -45,7 +45,33 @@ test("killed between claim and fence: the attempt that did not begin is made by 
   await stack.redis.release("drop");
   await stack.a.run();
   await scene.settled();
-  expect(await scene.sends()).toMatchObject([{ attempt: 1 }]);
+  expect(await scene.sends()).toMatchObject([{ attempt: 2 }]);
+  await checkInvariants(scene, holdMs);
+});
+
+test("killed after the fence, and Redis goes back to before it: two attempts at most, and the turn owns up", async ({
+  scene,
+  stack,
+}) => {
+  await stack.meta.ask("POST", "/_sandbox/statuses", { mode: "none" });
+  await holdStep(stack, "fence", "before");
+  const text = scene.text();
+  expect(await scene.deliver(stack.a.url, text)).toBe(200);
+  await stepHeld(stack);
+  const [key = ""] = await stack.redisCommand<string[]>("KEYS", "conversation:*");
+  const claimed = await stack.redisCommand<string>("GET", key);
+  await stack.meta.setFaults({ op: "send", kind: "hold", when: "after" });
+  await stack.redis.release("go");
+  await until("the call that Meta holds", 30_000, async () => ((await scene.sends()).length === 1 ? true : null));
+  await stack.a.kill();
+  await stack.redisCommand("SET", key, claimed, "KEEPTTL");
+  await stack.meta.release("drop");
+  await stack.a.run();
+  await scene.settled();
+  expect(await scene.sends()).toMatchObject([{ attempt: 1 }, { attempt: 2, status: 200 }]);
+  const [first] = await scene.repliesOnPhone(text);
+  await stack.meta.ask("POST", "/_sandbox/status", { message_id: first, status: "delivered" });
+  await expect.poll(() => scene.rows()).toMatchObject([{ outcome: "replied", sent_twice: true }]);
   await checkInvariants(scene, holdMs);
 });
 

@@ -25,6 +25,8 @@ export type ClaimedTurn = {
   begun: number;
   /** The attempt whose unknown end has been waited out; 0 when none. */
   held: number;
+  /** How long it was held, in ms; its life grows by that. */
+  heldMs: number;
   /** How often this turn was put off after a known failure. */
   tries: number;
   /** The sealed reply, once it is written or the first fence is passed: a retry sends the same text. */
@@ -46,6 +48,7 @@ export type Postponement = {
   /** Left as it stands when absent: the fence may have raised it since the claim. */
   begun?: number;
   held?: number;
+  heldMs?: number;
   /** True after a known failure: counts towards the back-off. */
   countTry?: boolean;
 };

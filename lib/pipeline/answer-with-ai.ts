@@ -21,12 +21,12 @@ export async function answerWithAi(
   choice: AiChoice,
   owner: AccountWithConfig,
   messages: readonly BufferedText[],
-  releasedAt: Date,
+  livesFrom: number,
 ): Promise<AiAnswer> {
   const { turn, conversation, token } = held;
   const { config, account } = owner;
   const blocked = (reason: SilentReason) => ({ ...blockedAi(config, reason, choice.match), free: true });
-  const endsAt = releasedAt.getTime() + ports.settings.aiTurnLifeMs;
+  const endsAt = livesFrom + ports.settings.aiTurnLifeMs;
   const tryLater = (reason: SilentReason, retryable: boolean) => {
     const dueAt = ports.clock.now().getTime() + backOff(turn.tries, ports.random);
     if (!retryable || dueAt > endsAt) return blocked(reason);

@@ -34,7 +34,8 @@ export type OpenedTurn =
   | { kind: "closed" }
   /** Every message is held by another turn: nothing is left to answer. */
   | { kind: "empty" }
-  | { kind: "open"; messageIds: ReadonlySet<string>; releasedAt: Date };
+  /** `sendingSince`: when the last attempt whose end is not known was begun; null when there is none. */
+  | { kind: "open"; messageIds: ReadonlySet<string>; releasedAt: Date; sendingSince: Date | null };
 
 export type TurnRef = { tenantId: string; turnId: string };
 
@@ -48,6 +49,14 @@ export type AttemptStart = TurnRef & {
   /** True when the text costs nothing: a credit that the turn reserved for an AI reply is given back. */
   free: boolean;
 };
+
+/** Whether the attempt may be sent. */
+export type AttemptStarted =
+  | { kind: "started" }
+  /** Somebody has ended the turn. */
+  | { kind: "closed" }
+  /** This attempt, or the one after it, was begun before and its end is not known: nothing may be sent now. */
+  | { kind: "unknown"; attempt: number; since: Date };
 
 /** What came of asking for a turn's credit. Asked again, the first reserve stands. */
 export type CreditReserve =
@@ -99,8 +108,8 @@ export type Records = {
   countReplies(tenantId: string, accountId: string, recipientId: string, now: Date): Promise<ReplyCounts>;
   /** Reserves the credit for an AI reply, and notes which rule asked for it. */
   reserveCredit(ref: TurnRef, match: MatchRecord, now: Date): Promise<CreditReserve>;
-  /** Writes the row of an attempt; false when the turn is closed by now, and then nothing may be sent. */
-  startAttempt(start: AttemptStart): Promise<boolean>;
+  /** Writes the row of an attempt, once: an attempt that is `sending` already is not started again. */
+  startAttempt(start: AttemptStart): Promise<AttemptStarted>;
   refuseAttempt(ref: TurnRef, attempt: number, errorCode: number | null, now: Date): Promise<void>;
   acceptAttempt(ref: TurnRef, attempt: number, providerMessageId: string, now: Date): Promise<void>;
   /** Ends a turn without an answer, and gives its credit back; false when it was closed already. */

@@ -6,7 +6,7 @@ import type { PipelinePorts } from "./pipeline-ports";
 import type { AccountWithConfig, MatchRecord, OpenedTurn } from "./records";
 import { openDraft, openMessage } from "./sealed-message";
 import { nextSendStep } from "./send-protocol";
-import { sendTurn } from "./send-turn";
+import { endUnknown, sendTurn } from "./send-turn";
 import type { SilentReason } from "./silent-reason";
 import { type HeldTurn, putOff, renewLease, type TurnEnd } from "./turn-lease";
 
@@ -76,8 +76,7 @@ async function answerTurn(
   const step = nextSendStep(turn);
   if (step.kind === "give_up") return { kind: "silent", reason: "send_unknown", failureCode: null, match: null };
   if (step.kind === "hold") {
-    const dueAt = ports.clock.now().getTime() + ports.settings.unknownHoldMs;
-    return putOff(ports, held, { dueAt, held: turn.begun });
+    return endUnknown(ports, held, turn.begun, opened.sendingSince ?? ports.clock.now());
   }
   if (step.kind === "record_accepted") {
     await ports.records.acceptAttempt(turn, step.attempt, step.providerMessageId, ports.clock.now());
@@ -99,8 +98,10 @@ async function answerTurn(
   if (!first) return silent("buffer_lost");
 
   const now = ports.clock.now();
+  // What was spent on waiting for a status is not the turn's own time.
+  const livesFrom = opened.releasedAt.getTime() + turn.heldMs;
   const lifeMs = turn.generated ? ports.settings.aiTurnLifeMs : ports.settings.turnLifeMs;
-  if (now.getTime() - opened.releasedAt.getTime() > lifeMs) return silent("send_failed");
+  if (now.getTime() - livesFrom > lifeMs) return silent("send_failed");
   const counts = await ports.records.countReplies(turn.tenantId, turn.accountId, first.body.sender.value, now);
   const bodies = messages.map((message) => message.body);
   const gate = findGate(owner, bodies, counts, ports.settings, now);
@@ -108,12 +109,12 @@ async function answerTurn(
   const pausedUntil = owner.account.pausedUntil?.getTime() ?? 0;
   if (pausedUntil > now.getTime()) return putOff(ports, held, { dueAt: pausedUntil });
 
-  const reply = await findReply(ports, held, owner, messages, opened.releasedAt);
+  const reply = await findReply(ports, held, owner, messages, livesFrom);
   if (reply.kind === "silent") return silent(reply.reason, reply.match);
   if (reply.kind !== "text") return reply;
   const { text, match, free } = reply;
   const life = free ? ports.settings.turnLifeMs : ports.settings.aiTurnLifeMs;
-  const endsAt = opened.releasedAt.getTime() + life;
+  const endsAt = livesFrom + life;
   return sendTurn(ports, held, { owner, to: first.body.sender, text, match, free, endsAt }, step.attempt);
 }
 
@@ -123,14 +124,14 @@ async function findReply(
   held: HeldTurn,
   owner: AccountWithConfig,
   messages: readonly BufferedText[],
-  releasedAt: Date,
+  livesFrom: number,
 ): Promise<AiAnswer> {
   const { turnId, draft, generated } = held.turn;
   const text = draft === null ? null : openDraft(ports.cipher, turnId, draft);
   if (text !== null) return { kind: "text", text, match: null, free: !generated };
   const choice = await chooseReply(ports.intents, owner, messages);
   if (choice.kind !== "ai") return { ...choice, free: true };
-  return answerWithAi(ports, held, choice, owner, messages, releasedAt);
+  return answerWithAi(ports, held, choice, owner, messages, livesFrom);
 }
 
 function openBodies(ports: PipelinePorts, turn: ClaimedTurn, bound: ReadonlySet<string>): BufferedText[] {

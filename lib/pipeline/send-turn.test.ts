@@ -147,7 +147,7 @@ describe("known failures", () => {
 });
 
 describe("a known failure that the database can't record at once", () => {
-  it.each(["records.refuseAttempt", "records.endTurn"])("never looks unknown (%s)", async (failing) => {
+  const saidAgain = async (failing: string): Promise<World> => {
     const world = createPipelineWorld();
     const accept = world.vendor;
     world.vendor = () => {
@@ -159,8 +159,101 @@ describe("a known failure that the database can't record at once", () => {
       if (port === failing && when === "before" && failures-- > 0) throw new Error("away");
     };
     await say(world, "1", "hello");
+    return world;
+  };
+
+  it("does not look unknown when its end is what failed", async () => {
+    const world = await saidAgain("records.endTurn");
     expect(world.accepted.map(({ callbackData }) => callbackData.slice(-2))).toEqual([":1"]);
     expect(world.now() - T0).toBeLessThan(world.ports.settings.unknownHoldMs);
+  });
+
+  it("is held as unknown when the database never heard of it: Redis' word alone starts no attempt again", async () => {
+    const world = await saidAgain("records.refuseAttempt");
+    expect(world.accepted.map(({ callbackData }) => callbackData.slice(-2))).toEqual([":2"]);
+    expect(world.now() - T0).toBeGreaterThan(world.ports.settings.unknownHoldMs);
+  });
+});
+
+describe("an attempt that Postgres holds as begun", () => {
+  const receiveOne = async (world: World) => {
+    const { wakeUps } = await receive(world, customerMessage("1", "hello"));
+    const [wakeUp] = wakeUps;
+    if (!wakeUp) throw new Error("no wake-up");
+    return wakeUp;
+  };
+
+  it.each([1, 2])("is not made again when Redis forgot its fence and the worker died (%s writes)", async (writes) => {
+    const world = createPipelineWorld({ wait_seconds: 0 });
+    const { conversation, dueAt } = await receiveOne(world);
+    world.onCall = (port, when) => {
+      if (port !== "vendor.send" || when !== "after") return;
+      world.buffer.goBack(writes);
+      world.onCall = () => {
+        throw new Error("dead");
+      };
+    };
+    await world.attend(conversation, dueAt);
+    world.onCall = () => undefined;
+    world.advance(31_000);
+    await world.sweep();
+    world.advance(world.ports.settings.unknownHoldMs + 1_000);
+    await world.sweep();
+    const turn = onlyTurn(world);
+    expect(world.accepted.map(({ callbackData }) => callbackData)).toEqual([`${turn.turnId}:1`, `${turn.turnId}:2`]);
+    await status(world, "sent", `${turn.turnId}:1`, "wamid.first");
+    expect(turn).toMatchObject({ outcome: "replied", sentTwice: true });
+  });
+
+  it("is called off by the worker that did not pass its fence, so that the next need not wait", async () => {
+    const world = createPipelineWorld({ wait_seconds: 0 });
+    const { conversation, dueAt } = await receiveOne(world);
+    world.onCall = (port, when) => {
+      if (port !== "records.startAttempt" || when !== "after") return;
+      world.onCall = () => undefined;
+      world.buffer.goBack(1);
+    };
+    await world.attend(conversation, dueAt);
+    expect(world.accepted).toHaveLength(0);
+    await world.sweep();
+    expect(world.accepted.map(({ callbackData }) => callbackData.slice(-2))).toEqual([":1"]);
+    expect(world.now() - T0).toBeLessThan(world.ports.settings.unknownHoldMs);
+  });
+});
+
+describe("the hold of an unknown send", () => {
+  const HOUR_MS = 3_600_000;
+
+  it.each([
+    ["a moment", 31_000, 90_000, { outcome: "replied" }],
+    ["four minutes", 240_000, 240_000, { outcome: "replied" }],
+    // By then the turn is too old for a second attempt; only a status can still tell what became of the first.
+    ["an hour", HOUR_MS, 600_000, { outcome: "silent", reason: "send_unknown" }],
+  ])("lasts as long as nobody was there: %s", async (_name, awayMs, heldMs, end) => {
+    const world = createPipelineWorld({ wait_seconds: 0 });
+    const { wakeUps } = await receive(world, customerMessage("1", "hello"));
+    const [wakeUp] = wakeUps;
+    if (!wakeUp) throw new Error("no wake-up");
+    world.vendor = () => {
+      world.onCall = () => {
+        throw new Error("dead");
+      };
+      throw new Error("dead");
+    };
+    await world.attend(wakeUp.conversation, wakeUp.dueAt);
+    world.onCall = () => undefined;
+    world.vendor = (reply) => {
+      world.accepted.push(reply);
+      return { kind: "accepted", providerMessageId: "wamid.second" };
+    };
+    world.advance(T0 + awayMs - world.now());
+    await world.sweep();
+    world.advance(heldMs - 1);
+    await world.sweep();
+    expect(onlyTurn(world).closedAt).toBeNull();
+    world.advance(1);
+    await world.sweep();
+    expect(onlyTurn(world)).toMatchObject(end);
   });
 });
 

@@ -4,6 +4,7 @@ import type { PipelinePorts } from "./pipeline-ports";
 import type { AccountWithConfig, MatchRecord } from "./records";
 import { sealDraft } from "./sealed-message";
 import type { SendResult } from "./send-port";
+import { holdFor } from "./send-protocol";
 import type { SilentReason } from "./silent-reason";
 import { type HeldTurn, putOff, renewLease, type TurnEnd } from "./turn-lease";
 
@@ -19,8 +20,9 @@ export type ReadyReply = {
 };
 
 /**
- * One attempt to send: row, fence, call, record. The order is the point. The row comes first, so that a turn that Redis
- * loses is known to have begun; the fence comes last before the call, so that of two workers only the holder passes.
+ * One attempt to send: row, fence, call, record. The order is the point. The row comes first, so that an attempt that
+ * Redis forgets is known to have begun; the fence comes last before the call, so that of two workers only the holder
+ * passes. Whoever does not pass takes back the row, which nobody else may: else it would look like an unknown send.
  */
 export async function sendTurn(
   ports: PipelinePorts,
@@ -40,16 +42,23 @@ export async function sendTurn(
     free: reply.free,
     now: ports.clock.now(),
   });
-  if (!started) return { kind: "closed" };
+  if (started.kind === "closed") return started;
+  if (started.kind === "unknown") return endUnknown(ports, held, started.attempt, started.since);
+  const begunAt = ports.clock.now();
   const draft = turn.draft ?? sealDraft(ports.cipher, turn.turnId, reply.text);
   const fence = { conversation, turnId: turn.turnId, token, attempt, draft };
-  const passed = await ports.buffer.beginSend(fence, ports.clock.now().getTime(), ports.settings.leaseMs);
+  let passed = false;
+  try {
+    passed = await ports.buffer.beginSend(fence, begunAt.getTime(), ports.settings.leaseMs);
+  } finally {
+    if (!passed) await ports.records.refuseAttempt(turn, attempt, null, ports.clock.now());
+  }
   if (!passed) return { kind: "lost_lease" };
 
   const callbackData = `${turn.turnId}:${attempt}`;
   const result = await ports.sendReply({ account: reply.owner.account, to: reply.to, text: reply.text, callbackData });
   if (result.kind === "accepted") return recordAccepted(ports, held, attempt, result.providerMessageId);
-  if (result.kind === "unknown") return endUnknown(ports, held, attempt);
+  if (result.kind === "unknown") return endUnknown(ports, held, attempt, begunAt);
   return handleKnownFailure(ports, held, attempt, result, reply.endsAt);
 }
 
@@ -72,11 +81,18 @@ async function recordAccepted(
   return { kind: "replied" };
 }
 
-async function endUnknown(ports: PipelinePorts, held: HeldTurn, attempt: 1 | 2): Promise<TurnEnd> {
+/** A send that was begun at `since` and whose end nobody knows: held once, given up after the second. */
+export async function endUnknown(
+  ports: PipelinePorts,
+  held: HeldTurn,
+  attempt: number,
+  since: Date,
+): Promise<TurnEnd> {
   ports.log.warn("turn.send_unknown", { turnId: held.turn.turnId, attempt });
-  if (attempt === 2) return { kind: "silent", reason: "send_unknown", failureCode: null, match: null };
-  const dueAt = ports.clock.now().getTime() + ports.settings.unknownHoldMs;
-  return putOff(ports, held, { dueAt, held: attempt });
+  if (attempt >= 2) return { kind: "silent", reason: "send_unknown", failureCode: null, match: null };
+  const now = ports.clock.now().getTime();
+  const heldMs = holdFor(now - since.getTime(), ports.settings.unknownHoldMs);
+  return putOff(ports, held, { dueAt: now + heldMs, begun: attempt, held: attempt, heldMs });
 }
 
 async function handleKnownFailure(

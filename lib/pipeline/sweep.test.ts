@@ -25,7 +25,7 @@ describe("a lost buffer", () => {
     expect(world.accepted).toHaveLength(0);
     world.advance(391_000);
     await world.sweep();
-    expect(onlyTurn(world)).toMatchObject({ outcome: "silent", reason: "send_unknown" });
+    expect(onlyTurn(world)).toMatchObject({ outcome: "silent", reason: "buffer_lost" });
   });
 });
 
@@ -43,7 +43,8 @@ describe("the sweep", () => {
   });
 });
 
-type Fault = { call: number; when: "before" | "after"; kind: "crash" | "fault" | "redis lost" };
+/** `back`: Redis takes back so many of its last writes. */
+type Fault = { call: number; when: "before" | "after"; kind: "crash" | "fault" | "redis lost" | { back: number } };
 
 /** Lives through a story while the given calls go wrong, then sweeps until nothing is left to do. */
 async function liveThrough(planned: readonly Fault[], messageCount: number) {
@@ -58,6 +59,7 @@ async function liveThrough(planned: readonly Fault[], messageCount: number) {
     if (index < 0) return;
     const [fault] = pending.splice(index, 1);
     if (fault?.kind === "redis lost") return world.buffer.empty();
+    if (typeof fault?.kind === "object") return world.buffer.goBack(fault.kind.back);
     dead = fault?.kind === "crash";
     throw new Crash();
   };
@@ -94,6 +96,8 @@ function checkInvariants(world: World, planned: readonly Fault[]): void {
     const turn = message.turnId === null ? undefined : world.turns.get(message.turnId);
     expect(turn?.closedAt, told).toBeTruthy();
   }
+  const attempts = world.accepted.map(({ callbackData }) => callbackData);
+  expect(attempts, told).toEqual([...new Set(attempts)]);
   const sends = new Map<string, number>();
   for (const { callbackData } of world.accepted) {
     const turnId = callbackData.split(":")[0] ?? "";
@@ -124,11 +128,24 @@ describe("crashes and faults at any step leave every message answered once or wi
     }
   }, 60_000);
 
+  it("Redis gone back to each of its earlier states, at each step, with a death at each later one", async () => {
+    for (const back of [1, 2, 3, 4, 5]) {
+      for (const { call, when } of single(18).filter(({ kind }) => kind === "crash")) {
+        const gone: Fault = { call, when, kind: { back } };
+        checkInvariants(await liveThrough([gone], 2), [gone]);
+        for (let later = call; later <= 14; later += 1) {
+          const death: Fault = { call: later, when: "after", kind: "crash" };
+          checkInvariants(await liveThrough([gone, death], 1), [gone, death]);
+        }
+      }
+    }
+  }, 60_000);
+
   it("any four of them", async () => {
     const fault = fc.record({
       call: fc.integer({ min: 1, max: 60 }),
       when: fc.constantFrom("before" as const, "after" as const),
-      kind: fc.constantFrom(...kinds),
+      kind: fc.oneof(fc.constantFrom(...kinds), fc.record({ back: fc.integer({ min: 1, max: 8 }) })),
     });
     await fc.assert(
       fc.asyncProperty(fc.array(fault, { maxLength: 4 }), fc.integer({ min: 1, max: 3 }), async (planned, count) => {

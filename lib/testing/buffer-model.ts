@@ -11,10 +11,44 @@ type ModelTurn = Omit<ClaimedTurn, "messages"> & {
 
 /**
  * The reply buffer as plain objects: what the Lua scripts must do, written a second time without them. Tests hold the
- * scripts against it, and run the pipeline on it. `empty` is what a lost Redis looks like.
+ * scripts against it, and run the pipeline on it. `empty` is what a lost Redis looks like; `goBack` is what one looks like
+ * that took back its last writes.
  */
-export function createBufferModel(): ReplyBuffer & { empty(): void; size(): number } {
+export function createBufferModel(): ReplyBuffer & { empty(): void; goBack(writes: number): void; size(): number } {
   const queues = new Map<string, ModelTurn[]>();
+  const earlier: string[] = [];
+  const model = createSteps(queues);
+  /** Writes are what changes something: a step that finds nothing to do is not one. */
+  const remembering = <A extends unknown[], R>(step: (...given: A) => Promise<R>) => {
+    return async (...given: A): Promise<R> => {
+      const before = JSON.stringify([...queues]);
+      const result = await step(...given);
+      if (JSON.stringify([...queues]) !== before) earlier.push(before);
+      return result;
+    };
+  };
+  return {
+    ...model,
+    append: remembering(model.append),
+    claim: remembering(model.claim),
+    renew: remembering(model.renew),
+    beginSend: remembering(model.beginSend),
+    keepDraft: remembering(model.keepDraft),
+    noteAccepted: remembering(model.noteAccepted),
+    postpone: remembering(model.postpone),
+    ack: remembering(model.ack),
+    empty: () => queues.clear(),
+    goBack(writes) {
+      const [state] = earlier.splice(-writes);
+      if (state === undefined) return;
+      queues.clear();
+      for (const [name, turns] of JSON.parse(state) as [string, ModelTurn[]][]) queues.set(name, turns);
+    },
+    size: () => queues.size,
+  };
+}
+
+function createSteps(queues: Map<string, ModelTurn[]>): ReplyBuffer {
   const head = (conversation: string): ModelTurn | undefined => queues.get(conversation)?.[0];
   const held = (conversation: string, turnId: string, token: string): ModelTurn | null => {
     const turn = head(conversation);
@@ -23,8 +57,6 @@ export function createBufferModel(): ReplyBuffer & { empty(): void; size(): numb
   const lookAt = (turn: ModelTurn): number => turn.lease?.until ?? turn.dueAt;
 
   return {
-    empty: () => queues.clear(),
-    size: () => queues.size,
     async append(batches, now) {
       return batches.map((batch) => {
         const queue = queues.get(batch.conversation) ?? [];
@@ -45,6 +77,7 @@ export function createBufferModel(): ReplyBuffer & { empty(): void; size(): numb
               messages: [],
               begun: 0,
               held: 0,
+              heldMs: 0,
               tries: 0,
               draft: null,
               generated: false,
@@ -110,6 +143,7 @@ export function createBufferModel(): ReplyBuffer & { empty(): void; size(): numb
       turn.dueAt = to.dueAt;
       turn.begun = to.begun ?? turn.begun;
       turn.held = to.held ?? turn.held;
+      turn.heldMs = to.heldMs ?? turn.heldMs;
       if (to.countTry) turn.tries += 1;
       return true;
     },

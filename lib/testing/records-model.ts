@@ -32,6 +32,7 @@ export type ModelAttempt = {
   outboundId: string | null;
   state: AttemptState;
   createdAt: Date;
+  stateAt: Date;
 };
 
 /** Postgres as plain objects, for tests of the pipeline. The database tests hold the real one to the same promises. */
@@ -40,6 +41,10 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
   const turns = new Map<string, ModelTurnRow>();
   const attempts: ModelAttempt[] = [];
   const attemptsOf = (turnId: string): ModelAttempt[] => attempts.filter((row) => row.turnId === turnId);
+  const lastUnknown = (turnId: string, from: number): ModelAttempt | undefined =>
+    attemptsOf(turnId)
+      .filter(({ attempt, state }) => attempt >= from && state === "sending")
+      .sort((one, other) => other.attempt - one.attempt)[0];
 
   const conclude = (turnId: string, now: Date): void => {
     const turn = turns.get(turnId);
@@ -95,7 +100,8 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
         closedAt: null,
       };
       turns.set(turnId, turn);
-      return { kind: "open", messageIds: bound, releasedAt: turn.releasedAt };
+      const sendingSince = lastUnknown(turnId, 1)?.stateAt ?? null;
+      return { kind: "open", messageIds: bound, releasedAt: turn.releasedAt, sendingSince };
     },
     countReplies: async (_tenantId, _accountId, recipientId, now) => {
       const since = (ms: number): number =>
@@ -109,12 +115,15 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
     },
     startAttempt: async ({ turnId, attempt, recipientId, match, now }) => {
       const turn = turns.get(turnId);
-      if (!turn || turn.closedAt) return false;
+      if (!turn || turn.closedAt) return { kind: "closed" };
+      const unknown = lastUnknown(turnId, attempt);
+      if (unknown) return { kind: "unknown", attempt: unknown.attempt, since: unknown.stateAt };
       if (match) Object.assign(turn, { ruleId: match.ruleId, matchedBy: match.matchedBy });
       const row = attemptsOf(turnId).find((one) => one.attempt === attempt);
-      if (!row) attempts.push({ turnId, attempt, recipientId, outboundId: null, state: "sending", createdAt: now });
-      else if (row.state === "refused") row.state = "sending";
-      return true;
+      const sending = { state: "sending" as const, stateAt: now };
+      if (!row) attempts.push({ turnId, attempt, recipientId, outboundId: null, createdAt: now, ...sending });
+      else if (row.state === "refused") Object.assign(row, sending);
+      return { kind: "started" };
     },
     refuseAttempt: async ({ turnId }, attempt) => {
       const row = attemptsOf(turnId).find((one) => one.attempt === attempt);

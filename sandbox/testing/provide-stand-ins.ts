@@ -15,8 +15,14 @@ const host = "127.0.0.1";
  */
 export default async function provideStandIns(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(join(tmpdir(), "concierge-sim-"));
+  const ownDatabases = project.name === "db" ? 0 : 2;
   const redis = (database: number) =>
-    startRedis({ host, port: 0, token: TOKEN, redisUrl: realRedis(process.env.TEST_REDIS_URL, database) });
+    startRedis({
+      host,
+      port: 0,
+      token: TOKEN,
+      redisUrl: realRedis(process.env.TEST_REDIS_URL, ownDatabases + database),
+    });
   const meta = (name: string) =>
     startMeta({
       host,
@@ -47,7 +53,10 @@ export default async function provideStandIns(project: TestProject): Promise<() 
   };
 }
 
-/** Another database of the given server for each; null where none is given. */
+/**
+ * Another database of the given server for each; null where none is given. Two kinds of tests run side by side there, and
+ * what one of them empties must not be what the other's turns wait in.
+ */
 function realRedis(address: string | undefined, offset: number): string | null {
   if (!address) return null;
   const url = new URL(address);

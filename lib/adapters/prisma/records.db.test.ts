@@ -180,6 +180,21 @@ describe("turns", () => {
     expect(await openTurn(ref.turnId, ["m"])).toEqual({ kind: "closed" });
   });
 
+  it("start an attempt once: one that is being sent already is unknown, one that was refused is made again", async () => {
+    const ref = await sendingTurn();
+    const unknown = { kind: "unknown", attempt: 1, since: now };
+    expect(await startAttempt(ref.turnId, 1)).toEqual(unknown);
+    expect(await openTurn(ref.turnId, ["m"])).toMatchObject({ kind: "open", sendingSince: now });
+    await records.refuseAttempt(ref, 1, null, now);
+    expect(await openTurn(ref.turnId, ["m"])).toMatchObject({ kind: "open", sendingSince: null });
+    expect(await startAttempt(ref.turnId, 1)).toEqual({ kind: "started" });
+    expect(await startAttempt(ref.turnId, 2)).toEqual({ kind: "started" });
+    // However far Redis goes back, the second attempt is the last.
+    for (const attempt of [1, 2]) expect(await startAttempt(ref.turnId, attempt)).toEqual({ ...unknown, attempt: 2 });
+    await records.acceptAttempt(ref, 2, "wamid.out", now);
+    expect(await startAttempt(ref.turnId, 1)).toEqual({ kind: "closed" });
+  });
+
   it("end once; what is learnt later from the vendor outranks the end", async () => {
     const ref = await sendingTurn();
     const ending = { ...ref, failureCode: null, match: null, now };

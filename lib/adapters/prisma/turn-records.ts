@@ -30,10 +30,11 @@ export function createTurnRecords(database: Database, ids: IdSource): TurnSteps 
           where: { tenantId, accountId, inboundId: { in: [...messageIds] }, turnId: null },
           data: { turnId },
         });
-        const bound = await tx.message.findMany({
-          where: { tenantId, turnId, direction: "in" },
-          select: { inboundId: true, createdAt: true },
+        const rows = await tx.message.findMany({
+          where: { tenantId, turnId },
+          select: { direction: true, inboundId: true, createdAt: true, attempt: true, state: true, stateAt: true },
         });
+        const bound = rows.filter(({ direction }) => direction === "in");
         if (bound.length === 0) {
           await tx.turn.delete({ where: { id: turnId } });
           return { kind: "empty" };
@@ -41,7 +42,8 @@ export function createTurnRecords(database: Database, ids: IdSource): TurnSteps 
         const openedAt = new Date(Math.min(...bound.map((message) => message.createdAt.getTime())));
         await tx.turn.update({ where: { id: turnId }, data: { messageCount: bound.length, openedAt } });
         const bindings = new Set(bound.flatMap(({ inboundId }) => (inboundId === null ? [] : [inboundId])));
-        return { kind: "open", messageIds: bindings, releasedAt: turn.released_at };
+        const sendingSince = lastUnknown(rows, 1)?.since ?? null;
+        return { kind: "open", messageIds: bindings, releasedAt: turn.released_at, sendingSince };
       }),
 
     countReplies: (tenantId, accountId, recipientId, now) =>
@@ -60,32 +62,28 @@ export function createTurnRecords(database: Database, ids: IdSource): TurnSteps 
       forTenant(database, start.tenantId, async (tx) => {
         const turn = await lockTurn(tx, start);
         // A status may have closed it since it was opened: an unknown send that has just turned out.
-        if (!turn || turn.closed_at !== null) return false;
+        if (!turn || turn.closed_at !== null) return { kind: "closed" };
         const { tenantId, accountId, turnId, attempt, senderId, recipientId, now } = start;
-        const row = { tenantId, accountId, turnId, attempt, senderId, recipientId, createdAt: now, sentAt: now };
-        await tx.message.upsert({
-          where: { turnId_attempt: { turnId, attempt } },
-          create: {
-            ...row,
-            id: ids.newId(),
-            channel: "whatsapp",
-            direction: "out",
-            kind: "text",
-            state: "sending",
-            stateAt: now,
-          },
-          update: { stateAt: now },
+        const earlier = await tx.message.findMany({
+          where: { tenantId, turnId, direction: "out" },
+          select: { attempt: true, state: true, stateAt: true },
         });
-        await tx.message.updateMany({
-          where: { tenantId, turnId, attempt, state: "refused" },
-          data: { state: "sending" },
-        });
+        const unknown = lastUnknown(earlier, attempt);
+        if (unknown) return { kind: "unknown", ...unknown };
+        const sending = { state: "sending", stateAt: now };
+        if (earlier.some((row) => row.attempt === attempt)) {
+          await tx.message.updateMany({ where: { tenantId, turnId, attempt, state: "refused" }, data: sending });
+        } else {
+          const row = { tenantId, accountId, turnId, attempt, senderId, recipientId, createdAt: now, sentAt: now };
+          const data = { ...row, ...sending, id: ids.newId(), channel: "whatsapp", direction: "out", kind: "text" };
+          await tx.message.createMany({ data: [data] });
+        }
         await tx.turn.update({
           where: { id: turnId, tenantId },
           data: { attempts: { increment: 1 }, ...matchColumns(start.match) },
         });
         if (start.free) await endTurnCredit(tx, start, turn.credit, "silent", "answered without AI", now);
-        return true;
+        return { kind: "started" };
       }),
 
     refuseAttempt: ({ tenantId, turnId }, attempt, errorCode, now) =>
@@ -134,6 +132,17 @@ export function createTurnRecords(database: Database, ids: IdSource): TurnSteps 
         return true;
       }),
   };
+}
+
+/** The last attempt, from the given one on, that was begun and whose end is not known. */
+function lastUnknown(
+  rows: readonly { attempt: number | null; state: string | null; stateAt: Date | null }[],
+  from: number,
+): { attempt: number; since: Date } | null {
+  const begun = rows.flatMap(({ attempt, state, stateAt }) =>
+    attempt !== null && attempt >= from && state === "sending" && stateAt !== null ? [{ attempt, since: stateAt }] : [],
+  );
+  return begun.sort((one, other) => other.attempt - one.attempt)[0] ?? null;
 }
 
 export type LockedTurn = { closed_at: Date | null; released_at: Date; credit: TurnCredit };

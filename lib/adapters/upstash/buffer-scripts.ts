@@ -4,7 +4,7 @@
  * KEYS[1], a conversation, is one JSON value { q: [turn, …] }: a queue whose head alone may be claimed. A turn is
  *   { id, t: tenant, a: account, first, due, bytes, m: [[message id, sealed], …],
  *     c: true once claimed (then closed to appends),
- *     lt, lu: the lease's token and end, b, h, n: begun, held, tries, d: sealed draft,
+ *     lt, lu: the lease's token and end, b, h, hm, n: begun, held, for how long, tries, d: sealed draft,
  *     g: true once the AI wrote it, w: accepted provider id }.
  * KEYS[2], the due set, scores each conversation with the time at which somebody has to look at it.
  */
@@ -140,7 +140,7 @@ save(s, ARGV[1])
 return 1
 `;
 
-/** ARGV: life, turn, token, due, begun or '', held or '', 1 when it counts as a try. */
+/** ARGV: life, turn, token, due, begun or '', held or '', 1 when it counts as a try, how long it is held or ''. */
 export const POSTPONE = `${PRELUDE}
 local s = load()
 local head = held(s, ARGV[2], ARGV[3])
@@ -150,6 +150,7 @@ head.due = tonumber(ARGV[4])
 if ARGV[5] ~= '' then head.b = tonumber(ARGV[5]) end
 if ARGV[6] ~= '' then head.h = tonumber(ARGV[6]) end
 if ARGV[7] == '1' then head.n = (head.n or 0) + 1 end
+if ARGV[8] ~= '' then head.hm = tonumber(ARGV[8]) end
 save(s, ARGV[1])
 return 1
 `;

@@ -81,7 +81,7 @@ const steps = fc.array(
       target.postpone(name, turnId, lease, { dueAt: now + 500, begun: 0, countTry: true }),
     ),
     onHead("hold", (target, name, turnId, lease, now) =>
-      target.postpone(name, turnId, lease, { dueAt: now + 700, held: 1 }),
+      target.postpone(name, turnId, lease, { dueAt: now + 700, begun: 1, held: 1, heldMs: 700 }),
     ),
     onHead("ack", (target, name, turnId, lease) => target.ack(name, turnId, lease)),
     fc.integer({ min: 1, max: 6_000 }).map(

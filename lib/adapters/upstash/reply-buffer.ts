@@ -20,6 +20,7 @@ type StoredTurn = {
   m: [string, string][];
   b?: number;
   h?: number;
+  hm?: number;
   n?: number;
   d?: string;
   g?: boolean;
@@ -61,7 +62,7 @@ export function createReplyBuffer(redis: Redis): ReplyBuffer {
       return (await run<number>("noteAccepted", NOTE_ACCEPTED, conversation, [turnId, providerMessageId])) === 1;
     },
     async postpone(conversation, turnId, token, to) {
-      const args = [turnId, token, to.dueAt, to.begun ?? "", to.held ?? "", to.countTry ? 1 : 0];
+      const args = [turnId, token, to.dueAt, to.begun ?? "", to.held ?? "", to.countTry ? 1 : 0, to.heldMs ?? ""];
       return (await run<number>("postpone", POSTPONE, conversation, args)) === 1;
     },
     async ack(conversation, turnId, token) {
@@ -146,6 +147,7 @@ function readTurn(stored: StoredTurn): ClaimedTurn {
     messages,
     begun: stored.b ?? 0,
     held: stored.h ?? 0,
+    heldMs: stored.hm ?? 0,
     tries: stored.n ?? 0,
     draft: stored.d ?? null,
     generated: stored.g ?? false,
