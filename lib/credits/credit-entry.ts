@@ -47,6 +47,7 @@ export type CreditEntry = {
   amount: number;
   balanceAfter: number;
   reference: string;
+  /** A reply's: a code. A grant's: why it was granted, in the operator's words. */
   reason: string | null;
   at: Date;
 };

@@ -115,7 +115,7 @@ export async function endOpenSamples({
   const now = clock.now();
   let ended = 0;
   for (const ref of await samples.findOpenSamples(new Date(now.getTime() - LEFT_OPEN_MS), BATCH)) {
-    if (!(await samples.endSample(ref, "restore", "found open by the sweep", now))) continue;
+    if (!(await samples.endSample(ref, "restore", "left_open", now))) continue;
     log.error("sample.left_open", { sampleId: ref.sampleId });
     ended += 1;
   }

@@ -82,12 +82,7 @@ async function recordAccepted(
 }
 
 /** A send that was begun at `since` and whose end nobody knows: held once, given up after the second. */
-export async function endUnknown(
-  ports: PipelinePorts,
-  held: HeldTurn,
-  attempt: number,
-  since: Date,
-): Promise<TurnEnd> {
+export async function endUnknown(ports: PipelinePorts, held: HeldTurn, attempt: number, since: Date): Promise<TurnEnd> {
   ports.log.warn("turn.send_unknown", { turnId: held.turn.turnId, attempt });
   if (attempt >= 2) return { kind: "silent", reason: "send_unknown", failureCode: null, match: null };
   const now = ports.clock.now().getTime();

@@ -7,7 +7,7 @@ import { UpstreamError } from "../core/errors";
 import { randomIds } from "../core/ids";
 import type { SafetyState } from "../persona/safety-check";
 import { endOpenSamples, NEUTRAL_RULE_PROMPT, type SamplePorts, sampleReply } from "../pipeline/sample-reply";
-import { balanceOf, driftOf, makeTenant, NOON, uniqueId } from "../testing/ledger-fixtures";
+import { balanceOf, driftOf, makeTenant, NOON, tamper, uniqueId } from "../testing/ledger-fixtures";
 
 const database = connectDatabase(inject("databaseUrl"));
 afterAll(() => database.$disconnect());
@@ -218,7 +218,7 @@ describe("a sample answer that a crash left open", () => {
     await crash(shop);
     await database.openSample.deleteMany({ where: { tenantId: shop.tenantId } });
     expect(await driftOf(database, shop.tenantId)).toEqual([expect.stringContaining("never ended")]);
-    await database.creditEntry.deleteMany({ where: { tenantId: shop.tenantId } });
+    await tamper(database, (tx) => tx.creditEntry.deleteMany({ where: { tenantId: shop.tenantId } }));
     await database.creditBalance.deleteMany({ where: { tenantId: shop.tenantId } });
   });
 

@@ -6,8 +6,9 @@ import type { CreditReader, DayUsage } from "../../credits/credit-reader";
 import { DEFAULT_LOW_CREDIT_THRESHOLD, MAX_LOW_CREDIT_THRESHOLD, rearm } from "../../credits/low-balance";
 import { writeAudit } from "./audit-row";
 import { lockBalance, markTold } from "./credit-records";
-import type { Database } from "./database";
+import type { Database, Transaction } from "./database";
 import type { CreditEntry as StoredEntry } from "./generated/client";
+import { GRANT_ACTION } from "./grant-credits";
 import { forTenant } from "./tenant-scope";
 
 const DAY_MS = 86_400_000;
@@ -39,7 +40,8 @@ export function createCreditReader(database: Database, ids: IdSource, clock: Clo
           orderBy: { id: "desc" },
           take: within("limit", limit, MAX_PAGE),
         });
-        return rows.map(readEntry);
+        const granted = await readGrantReasons(tx, tenantId, rows);
+        return rows.map((row) => readEntry(row, granted));
       }),
 
     usagePerDay: (tenantId, days) =>
@@ -75,8 +77,29 @@ export function createCreditReader(database: Database, ids: IdSource, clock: Clo
   };
 }
 
-export function readEntry(row: StoredEntry): CreditEntry {
-  const { id, kind, amount, balanceAfter, reference, reason, createdAt } = row;
+/** Why grants were given, by their references: the audit log's words. */
+async function readGrantReasons(
+  tx: Transaction,
+  tenantId: string,
+  entries: readonly StoredEntry[],
+): Promise<ReadonlyMap<string, string>> {
+  const references = entries.flatMap(({ kind, reference }) => (kind === "grant" ? [reference] : []));
+  if (references.length === 0) return new Map();
+  const rows = await tx.auditEntry.findMany({
+    where: { tenantId, action: GRANT_ACTION, targetId: { in: references } },
+    select: { targetId: true, details: true },
+  });
+  return new Map(
+    rows.flatMap(({ targetId, details }) => {
+      const reason = details !== null && typeof details === "object" && "reason" in details ? details.reason : null;
+      return targetId !== null && typeof reason === "string" ? [[targetId, reason] as const] : [];
+    }),
+  );
+}
+
+function readEntry(row: StoredEntry, granted: ReadonlyMap<string, string>): CreditEntry {
+  const { id, kind, amount, balanceAfter, reference, createdAt } = row;
+  const reason = row.reason ?? (kind === "grant" ? (granted.get(reference) ?? null) : null);
   return { id: String(id), kind: kind as EntryKind, amount, balanceAfter, reference, reason, at: createdAt };
 }
 

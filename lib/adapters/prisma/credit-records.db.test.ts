@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { randomIds } from "../../core/ids";
-import { balanceOf, driftOf, makeTenant, makeTurn, NOON, uniqueId } from "../../testing/ledger-fixtures";
+import { ENTRY_RULES } from "../../credits/credit-entry";
+import { balanceOf, driftOf, makeTenant, makeTurn, NOON, tamper, uniqueId } from "../../testing/ledger-fixtures";
 import { raceLedger } from "../../testing/race-ledger";
+import { createCreditReader } from "./credit-reader";
 import { appendEntry, endTurnCredit, reserveTurnCredit } from "./credit-records";
 import { connectDatabase } from "./database";
 import { grantCredits, grantLiveCredits, grantSignUpCredits } from "./grant-credits";
@@ -201,6 +203,53 @@ describe("the ledger against a simple model", () => {
       }),
       { numRuns: 25 },
     );
+  });
+});
+
+describe("the ledger's table", () => {
+  const asReplica = (sql: string) =>
+    database.$transaction([
+      database.$executeRawUnsafe("SET LOCAL session_replication_role = replica"),
+      database.$executeRawUnsafe(sql),
+    ]);
+
+  it.each([
+    "UPDATE credit_entries SET amount = amount",
+    "DELETE FROM credit_entries",
+    "TRUNCATE credit_entries",
+    "TRUNCATE tenants CASCADE",
+  ])("refuses %s to everybody, a superuser who replays a log too", async (sql) => {
+    const { tenantId } = await makeTenant(database);
+    await append(tenantId, "purchase", 50, "order-1");
+    const [me] = await database.$queryRaw<{ rolsuper: boolean }[]>`
+      SELECT rolsuper FROM pg_roles WHERE rolname = current_user`;
+    expect(me?.rolsuper, "these tests run as a superuser").toBe(true);
+    await expect(database.$executeRawUnsafe(sql)).rejects.toThrow("credit_entries is append-only");
+    await expect(asReplica(sql)).rejects.toThrow("credit_entries is append-only");
+    expect(await balanceOf(database, tenantId)).toBe(50);
+    expect(await driftOf(database, tenantId)).toEqual([]);
+  });
+
+  it("lets each kind below zero that may overdraw, and no other", async () => {
+    const { tenantId } = await makeTenant(database);
+    for (const [kind, { mayOverdraw, allows }] of Object.entries(ENTRY_RULES)) {
+      if (!allows(-1)) continue;
+      const row = { tenantId, kind, amount: -1, balanceAfter: -1, reference: uniqueId("below"), createdAt: NOON };
+      const written = await database.creditEntry.createMany({ data: [row] }).catch(() => null);
+      expect(written !== null, kind).toBe(mayOverdraw);
+    }
+    await tamper(database, (tx) => tx.creditEntry.deleteMany({ where: { tenantId } }));
+  });
+
+  it("holds codes and no words", async () => {
+    const { tenantId } = await makeTenant(database);
+    await grant(tenantId, 5, "invoice-17");
+    expect(await database.creditEntry.findMany({ where: { tenantId } })).toMatchObject([{ reason: null }]);
+    const row = { tenantId, kind: "grant", amount: 1, balanceAfter: 6, reference: "words", createdAt: NOON };
+    const spoken = { ...row, reason: "Paid by Ann" };
+    await expect(database.creditEntry.createMany({ data: [spoken] })).rejects.toThrow("credit_entries_reason_check");
+    const reader = createCreditReader(database, randomIds, { now: () => NOON });
+    expect(await reader.listEntries(tenantId, { limit: 5 })).toMatchObject([{ reason: "test" }]);
   });
 });
 

@@ -10,6 +10,7 @@ export type NewEntry = {
   amount: number;
   /** What the entry is about; the same kind and reference are written once, however often they are asked for. */
   reference: string;
+  /** A code of lower-case letters and `_`; words would outlive the tenant that they speak of. */
   reason: string | null;
   now: Date;
 };

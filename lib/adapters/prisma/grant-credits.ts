@@ -3,19 +3,25 @@ import { FREE_CREDITS } from "../../credits/free-credits";
 import { appendEntry, lockBalance, type WrittenEntry } from "./credit-records";
 import type { Transaction } from "./database";
 
+/** How a grant is called in the audit log. */
+export const GRANT_ACTION = "credits.grant";
+
 export type Grant = { tenantId: string; amount: number; reference: string; reason: string; now: Date };
 
-/** Credits without a price, with their line in the audit log. Repeating a reference changes nothing and logs nothing. */
+/**
+ * Credits without a price. `reason` stands in the audit log only, beside the entry's reference. Repeating a reference
+ * changes nothing and logs nothing.
+ */
 export async function grantCredits(tx: Transaction, ids: IdSource, grant: Grant): Promise<WrittenEntry> {
   const { tenantId, amount, reference, reason, now } = grant;
-  const written = await appendEntry(tx, { kind: "grant", tenantId, amount, reference, reason, now });
+  const written = await appendEntry(tx, { kind: "grant", tenantId, amount, reference, reason: null, now });
   if (written.kind === "written") {
     await tx.auditEntry.create({
       data: {
         id: ids.newId(),
         tenantId,
         personId: null,
-        action: "credits.grant",
+        action: GRANT_ACTION,
         targetId: reference,
         details: { amount, reason, balance: written.balance },
         at: now,

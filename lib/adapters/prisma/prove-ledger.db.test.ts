@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { type IdSource, randomIds } from "../../core/ids";
-import { driftOf, makeTenant, makeTurn, NOON, uniqueId } from "../../testing/ledger-fixtures";
+import { driftOf, makeTenant, makeTurn, NOON, tamper, uniqueId } from "../../testing/ledger-fixtures";
 import { endTurnCredit, reserveTurnCredit } from "./credit-records";
 import { connectDatabase } from "./database";
 import { createOperatorCredits } from "./operator-credits";
@@ -30,7 +30,9 @@ async function spentTenant() {
 describe("proving the ledger", () => {
   it("names an entry whose amount was edited, and the balance that it no longer adds up to", async () => {
     const { tenantId } = await spentTenant();
-    await database.creditEntry.updateMany({ where: { tenantId, reference: "operator:first" }, data: { amount: 6 } });
+    await tamper(database, (tx) =>
+      tx.creditEntry.updateMany({ where: { tenantId, reference: "operator:first" }, data: { amount: 6 } }),
+    );
     const drift = await driftOf(database, tenantId);
     expect(drift).toContain("the kept balance is 7, its entries add up to 8");
     expect(drift.some((problem) => problem.includes("operator:first"))).toBe(true);
@@ -39,8 +41,12 @@ describe("proving the ledger", () => {
 
   it("finds two edits that cancel each other out", async () => {
     const { tenantId } = await spentTenant();
-    await database.creditEntry.updateMany({ where: { tenantId, reference: "operator:first" }, data: { amount: 6 } });
-    await database.creditEntry.updateMany({ where: { tenantId, reference: "operator:second" }, data: { amount: 2 } });
+    await tamper(database, (tx) =>
+      tx.creditEntry.updateMany({ where: { tenantId, reference: "operator:first" }, data: { amount: 6 } }),
+    );
+    await tamper(database, (tx) =>
+      tx.creditEntry.updateMany({ where: { tenantId, reference: "operator:second" }, data: { amount: 2 } }),
+    );
     expect(await driftOf(database, tenantId)).toHaveLength(2);
   });
 
@@ -52,11 +58,13 @@ describe("proving the ledger", () => {
 
   it("finds an entry that was removed, and a turn that says otherwise than its entries", async () => {
     const { tenantId, turnId } = await spentTenant();
-    await database.creditEntry.deleteMany({ where: { tenantId, reference: turnId, kind: "settle" } });
+    await tamper(database, (tx) =>
+      tx.creditEntry.deleteMany({ where: { tenantId, reference: turnId, kind: "settle" } }),
+    );
     expect(await driftOf(database, tenantId)).toEqual([
       `turn ${turnId} (replied) says that its credit is settled, its entries say reserved`,
     ]);
-    await database.creditEntry.deleteMany({ where: { tenantId, reference: turnId } });
+    await tamper(database, (tx) => tx.creditEntry.deleteMany({ where: { tenantId, reference: turnId } }));
     expect(await driftOf(database, tenantId)).toHaveLength(2);
   });
 

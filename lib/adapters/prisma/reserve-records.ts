@@ -25,7 +25,7 @@ export function createReserveRecords(database: Database): Pick<Records, "reserve
         if (!turn || turn.closed_at === null || turn.credit !== "reserved") return false;
         const { outcome } = await tx.turn.findUniqueOrThrow({ where: { id: ref.turnId, tenantId: ref.tenantId } });
         const fact = outcome === "replied" || outcome === "undelivered" ? outcome : "silent";
-        await endTurnCredit(tx, ref, turn.credit, fact, "found open by the sweep", now);
+        await endTurnCredit(tx, ref, turn.credit, fact, "left_open", now);
         return true;
       }),
   };

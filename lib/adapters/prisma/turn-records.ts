@@ -82,7 +82,7 @@ export function createTurnRecords(database: Database, ids: IdSource): TurnSteps 
           where: { id: turnId, tenantId },
           data: { attempts: { increment: 1 }, ...matchColumns(start.match) },
         });
-        if (start.free) await endTurnCredit(tx, start, turn.credit, "silent", "answered without AI", now);
+        if (start.free) await endTurnCredit(tx, start, turn.credit, "silent", "answered_free", now);
         return { kind: "started" };
       }),
 
