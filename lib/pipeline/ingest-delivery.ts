@@ -6,7 +6,7 @@ import { sealMessage } from "./sealed-message";
 
 export type IngestResult = {
   /** The turns that this delivery opened or filled; somebody must be there when they are due. */
-  wakeUps: (WakeUp & { conversation: string })[];
+  wakeUps: (WakeUp & { conversation: string; tenantId: string })[];
   counts: {
     messages: number;
     buffered: number;
@@ -61,7 +61,11 @@ export async function ingestDelivery(
   const batches = groupByConversation(ports, answerable);
   const appended = await ports.buffer.append(batches, now.getTime());
   const wakeUps = batches.flatMap((batch, index) =>
-    (appended[index] ?? []).map((wakeUp) => ({ ...wakeUp, conversation: batch.conversation })),
+    (appended[index] ?? []).map((wakeUp) => ({
+      ...wakeUp,
+      conversation: batch.conversation,
+      tenantId: batch.tenantId,
+    })),
   );
   onBuffered(wakeUps);
 

@@ -28,6 +28,8 @@ export type PipelinePorts = {
   noticeDue: () => void;
   cipher: BodyCipher;
   conversationNames: ConversationNames;
+  /** Turns in flight are bounded: runs when there is room, tenants by turns (null: nobody knows whose it is). */
+  queueTurn: <T>(tenantId: string | null, work: () => Promise<T>) => Promise<T>;
   clock: Clock;
   ids: IdSource;
   log: Logger;

@@ -4,6 +4,9 @@ import { releaseTurn } from "./release-turn";
 /** Waits until the given time (ms since 1970). */
 export type SleepUntil = (time: number) => Promise<void>;
 
+/** A conversation by its name in the buffer; whose it is, is known to who has just taken its message in. */
+export type DueConversation = { name: string; tenantId: string | null };
+
 /** After this many faults in a row the sweep takes over: a store that is down is not asked by every conversation. */
 const PATIENCE = 5;
 
@@ -14,16 +17,17 @@ const PATIENCE = 5;
 export async function releaseConversation(
   ports: PipelinePorts,
   sleepUntil: SleepUntil,
-  conversation: string,
+  conversation: DueConversation,
   dueAt: number,
   staysMs: number,
 ): Promise<number | null> {
+  const { name, tenantId } = conversation;
   let lookAt: number | null = dueAt;
   let faults = 0;
   while (lookAt !== null) {
     if (lookAt - ports.clock.now().getTime() > staysMs) return lookAt;
     await sleepUntil(lookAt);
-    const end = await releaseTurn(ports, conversation);
+    const end = await ports.queueTurn(tenantId, () => releaseTurn(ports, name));
     faults = end.fault ? faults + 1 : 0;
     if (faults >= PATIENCE) return end.lookAt;
     lookAt = end.lookAt;

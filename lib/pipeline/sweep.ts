@@ -13,7 +13,7 @@ export async function releaseOverdue(ports: PipelinePorts, sleepUntil: SleepUnti
   const conversations = await ports.buffer.overdue(now - graceMs, BATCH);
   for (let start = 0; start < conversations.length; start += AT_ONCE) {
     const part = conversations.slice(start, start + AT_ONCE);
-    await Promise.all(part.map((name) => releaseConversation(ports, sleepUntil, name, now, 0)));
+    await Promise.all(part.map((name) => releaseConversation(ports, sleepUntil, { name, tenantId: null }, now, 0)));
   }
   return conversations.length;
 }

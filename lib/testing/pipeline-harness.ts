@@ -80,6 +80,7 @@ export class PipelineHarness {
       noticeDue: () => {
         this.noticesRung += 1;
       },
+      queueTurn: (_tenantId, work) => work(),
       cipher: createTextCipher(KEYS),
       conversationNames: createConversationNames(KEYS),
       clock: { now: () => new Date(this.nowMs) },
@@ -114,7 +115,8 @@ export class PipelineHarness {
 
   /** Attends a conversation to its end. Sleeping moves the clock. */
   async attend(ports: PipelinePorts, conversation: string, dueAt: number): Promise<void> {
-    await releaseConversation(ports, this.sleepUntil, conversation, dueAt, Number.POSITIVE_INFINITY);
+    const due = { name: conversation, tenantId: this.tenantId };
+    await releaseConversation(ports, this.sleepUntil, due, dueAt, Number.POSITIVE_INFINITY);
   }
 
   /** Redis loses a conversation. */

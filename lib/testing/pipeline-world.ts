@@ -102,6 +102,7 @@ export function createPipelineWorld(config: Partial<ReplyConfig> = {}) {
     admitReply: () => world.admit(),
     generateReply: () => world.generate(),
     noticeDue: () => undefined,
+    queueTurn: (_tenantId, work) => work(),
     cipher: { seal: (text, context) => JSON.stringify([text, context]), open: openPlain },
     conversationNames: (accountId, senderId) => [`${accountId}/${senderId}`],
     clock: { now: () => new Date(now) },
@@ -118,7 +119,7 @@ export function createPipelineWorld(config: Partial<ReplyConfig> = {}) {
     sleepUntil,
     /** A worker stays with a conversation until it is done. */
     attend: (conversation: string, dueAt: number) =>
-      releaseConversation(ports, sleepUntil, conversation, dueAt, 95_000),
+      releaseConversation(ports, sleepUntil, { name: conversation, tenantId: null }, dueAt, 95_000),
     sweep: () => sweep(ports, sleepUntil, 0),
   });
 }

@@ -6,6 +6,7 @@ import { type Json, mutateJson } from "../testing/mutate-json";
 import { createPipelineWorld, DEMO_ACCOUNT, T0 } from "../testing/pipeline-world";
 import { delivery, knownShapes, textMessage } from "../testing/whatsapp-fixtures";
 import type { Application } from "../wiring/application";
+import { createCapacity } from "../wiring/capacity";
 import { receiveDelivery } from "./whatsapp-webhook";
 
 /** A million takes a few minutes: `FUZZ_CASES=1000000 npx vitest run lib/web/fuzz-deliveries.test.ts`. */
@@ -55,7 +56,8 @@ it(`gives every signed body its 200 and every neighbour its place, in ${CASES} m
         body,
         headers: { "x-hub-signature-256": signature },
       });
-      const { response } = await receiveDelivery({ env, ports: world.ports } as Application, request);
+      const capacity = createCapacity(() => 0, world.now, world.ports.log);
+      const { response } = await receiveDelivery({ env, ports: world.ports, capacity } as Application, request);
       expect(response.status).toBe(200);
       const stored = new Set(world.messages.map(({ inboundId }) => inboundId));
       expect(neighbours.filter((_, index) => !stored.has(`whole-${index}`))).toEqual([]);

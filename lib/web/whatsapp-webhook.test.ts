@@ -5,6 +5,7 @@ import type { Environment } from "../env/environment.schema";
 import { createPipelineWorld, DEMO_ACCOUNT, T0 } from "../testing/pipeline-world";
 import { delivery, knownShapes, textMessage } from "../testing/whatsapp-fixtures";
 import type { Application } from "../wiring/application";
+import { createCapacity } from "../wiring/capacity";
 import { answerHandshake, receiveDelivery } from "./whatsapp-webhook";
 
 const SECRET = "an-app-secret";
@@ -12,7 +13,9 @@ const SECRET = "an-app-secret";
 function createApp() {
   const world = createPipelineWorld();
   const env = { META_APP_SECRET: SECRET, WHATSAPP_VERIFY_TOKEN: "a-verify-token" } as Environment;
-  return { world, app: { env, ports: world.ports } as Application };
+  const load = { lag: 0 };
+  const capacity = createCapacity(() => load.lag, world.now, world.ports.log);
+  return { world, load, app: { env, ports: world.ports, capacity } as Application };
 }
 
 const signed = (body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) =>
@@ -57,6 +60,27 @@ describe("a delivery", () => {
     expect(response.status).toBe(200);
     expect(wakeUps).toHaveLength(1);
     expect(world.messages).toHaveLength(1);
+  });
+
+  it("over capacity gets a 503 before its body is read, and is answered once when it comes again", async () => {
+    const { app, world, load } = createApp();
+    load.lag = 60_000;
+    const request = signed(hello());
+    const { response } = await receiveDelivery(app, request);
+    expect([response.status, response.headers.get("retry-after")]).toEqual([503, "5"]);
+    expect(request.bodyUsed).toBe(false);
+    load.lag = 0;
+    expect((await receiveDelivery(app, signed(hello()))).response.status).toBe(200);
+    expect(world.messages).toHaveLength(1);
+  });
+
+  it("gives its place back, whatever came of it", async () => {
+    const { app, world } = createApp();
+    world.onCall = (port) => {
+      if (port === "records.findAccounts") throw new Error("away");
+    };
+    for (let n = 0; n < 100; n += 1) expect((await receiveDelivery(app, signed(hello()))).response.status).toBe(500);
+    for (let n = 0; n < 100; n += 1) expect((await receiveDelivery(app, signed("{"))).response.status).toBe(200);
   });
 
   it("with one byte changed, or without a signature, is refused before it is parsed", async () => {

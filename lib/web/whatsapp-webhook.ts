@@ -4,16 +4,26 @@ import { parseDelivery } from "../channels/whatsapp/parse-delivery";
 import { describeError } from "../core/errors";
 import { type IngestResult, ingestDelivery } from "../pipeline/ingest-delivery";
 import type { Application } from "../wiring/application";
+import type { AdmittedDelivery } from "../wiring/capacity";
 import { equalSecrets, verifySignature } from "../wiring/webhook-secrets";
 import { readLimitedBody } from "./read-limited-body";
 
 /** Meta's limit for one delivery (DOC/webhooks/overview). */
 const MAX_BODY_BYTES = 3 * 1024 * 1024;
+type Received = { response: Response; wakeUps: IngestResult["wakeUps"] };
+
 /** So many skipped items of one delivery are named in the log. */
 const MOST_NAMED = 20;
 
 const plain = (status: number, text: string): Response =>
   new Response(text, { status, headers: { "content-type": "text/plain; charset=utf-8" } });
+
+/** Meta brings it again, over days if need be. */
+function overCapacity(): { response: Response; wakeUps: [] } {
+  const response = plain(503, "over capacity, send it again");
+  response.headers.set("retry-after", "5");
+  return { response, wakeUps: [] };
+}
 
 /** Meta's handshake: the challenge as the whole body when the token is ours. */
 export function answerHandshake(app: Application, url: URL): Response {
@@ -28,13 +38,22 @@ export function answerHandshake(app: Application, url: URL): Response {
 }
 
 /**
- * A signed delivery: 401 without a valid signature, 413 over 3 MB, 500 when it could not be stored (Meta sends it
- * again), else 200, whatever is in it. The caller has to attend the returned wake-ups after the answer.
+ * A signed delivery: 503 over capacity, 401 without a valid signature, 413 over 3 MB, 500 when it could not be stored
+ * (Meta sends it again, as it does after a 503), else 200, whatever is in it. The caller has to attend the returned
+ * wake-ups after the answer.
  */
-export async function receiveDelivery(
-  app: Application,
-  request: Request,
-): Promise<{ response: Response; wakeUps: IngestResult["wakeUps"] }> {
+export async function receiveDelivery(app: Application, request: Request): Promise<Received> {
+  const declared = Number(request.headers.get("content-length") ?? MAX_BODY_BYTES);
+  const admitted = app.capacity.admit(Math.min(declared, MAX_BODY_BYTES) || 0);
+  if (!admitted) return overCapacity();
+  try {
+    return await takeIn(app, request, admitted);
+  } finally {
+    admitted.release();
+  }
+}
+
+async function takeIn(app: Application, request: Request, admitted: AdmittedDelivery): Promise<Received> {
   const { log, clock } = app.ports;
   const rawBody = await readLimitedBody(request, MAX_BODY_BYTES);
   if (!rawBody) return { response: plain(413, "a delivery is at most 3 MB"), wakeUps: [] };
@@ -50,6 +69,8 @@ export async function receiveDelivery(
       return { response: plain(200, "ok"), wakeUps: [] };
     }
     const delivery = parseDelivery(body, clock.now());
+    const statusesOnly = delivery.messages.length === 0 && delivery.statuses.length > 0;
+    if (!admitted.weigh(rawBody.byteLength, statusesOnly)) return overCapacity();
     const { counts } = await ingestDelivery(app.ports, delivery, (woken) => {
       wakeUps = woken;
     });

@@ -37,6 +37,7 @@ import type { PipelinePorts } from "../pipeline/pipeline-ports";
 import { endOpenSamples, type SamplePorts } from "../pipeline/sample-reply";
 import type { TurnLog } from "../pipeline/turn-log";
 import { createAccountPorts } from "./account-ports";
+import { type Capacity, createCapacity, queueRecords, watchEventLoop } from "./capacity";
 import { createDueTimer, type DueTimer } from "./due-timer";
 import { chatModels, configModels, embeddingModel, embeddingService } from "./models";
 import { createNoticeCourier } from "./notice-courier";
@@ -48,6 +49,7 @@ export type Application = {
   env: Environment;
   database: Database;
   ports: PipelinePorts;
+  capacity: Capacity;
   signIn: SignInPorts;
   accounts: AccountPorts;
   embedding: EmbeddingPorts;
@@ -113,14 +115,16 @@ export function buildApplication(env: Environment): Application {
     ids: randomIds,
     log,
   };
+  const capacity = createCapacity(watchEventLoop(), () => performance.now(), log);
   const ports: PipelinePorts = {
     buffer: createReplyBuffer(redis),
-    records: createRecords(database, randomIds),
+    records: queueRecords(createRecords(database, randomIds), capacity),
     sendReply: createSendReply(graph, tokenFor),
     intents: { embed, loadVectors: createVectorLoader(phrases.loadPhrases), detectLanguage },
     admitReply: createAdmitReply(ai),
     generateReply: createGenerateReply(ai),
     noticeDue: courier.ring,
+    queueTurn: (tenantId, work) => capacity.turns.run(tenantId ?? "", work),
     cipher,
     conversationNames: createConversationNames(env.ENCRYPTION_KEYS),
     clock: systemClock,
@@ -157,6 +161,7 @@ export function buildApplication(env: Environment): Application {
     env,
     database,
     ports,
+    capacity,
     signIn,
     accounts,
     embedding,

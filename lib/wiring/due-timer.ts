@@ -1,6 +1,6 @@
 import { describeError } from "../core/errors";
 import type { PipelinePorts } from "../pipeline/pipeline-ports";
-import { releaseConversation } from "../pipeline/release-conversation";
+import { type DueConversation, releaseConversation } from "../pipeline/release-conversation";
 import { type SweepReport, sweep } from "../pipeline/sweep";
 import type { NoticeCourier } from "./notice-courier";
 import { sleepUntil } from "./sleep-until";
@@ -9,8 +9,11 @@ export type DueTimer = {
   /** Looks at what a former life left behind, and from then on sweeps. Call once a process. */
   start(): void;
   sweepNow(): Promise<SweepReport>;
-  /** Stays with a conversation from when it is due until it is done; what lies further ahead is the timer's. */
-  attend(conversation: string, dueAt: number): Promise<void>;
+  /**
+   * Stays with a conversation from when it is due until it is done; what lies further ahead is the timer's, and so is what
+   * comes while so many are stayed with already: it waits in Redis at no cost.
+   */
+  attend(conversation: DueConversation, dueAt: number): Promise<void>;
 };
 
 /** Work that may wait, kept as state on its own rows: done at once where it arises, and again by the sweep. */
@@ -21,6 +24,9 @@ const GRACE_MS = 1_000;
 
 /** Longer waits (a held send, a paused number) are not slept in the request: it would keep a server from stopping. */
 const STAYS_MS = 95_000;
+
+/** Each keeps what its request holds in memory. */
+const MOST_ATTENDED = 500;
 
 /**
  * Finds orphans. Idle it costs one look per `sweepMs`: no polling. At start, and while there is something left to be
@@ -34,6 +40,7 @@ export function createDueTimer(
 ): DueTimer {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let wakeAt = Number.POSITIVE_INFINITY;
+  let attended = 0;
 
   const arm = (at: number): void => {
     if (at >= wakeAt) return;
@@ -81,8 +88,14 @@ export function createDueTimer(
       return report;
     },
     async attend(conversation, dueAt) {
-      const lookAt = await releaseConversation(ports, sleepUntil, conversation, dueAt, STAYS_MS);
-      if (lookAt !== null) arm(lookAt);
+      if (attended >= MOST_ATTENDED) return arm(dueAt + GRACE_MS);
+      attended += 1;
+      try {
+        const lookAt = await releaseConversation(ports, sleepUntil, conversation, dueAt, STAYS_MS);
+        if (lookAt !== null) arm(lookAt);
+      } finally {
+        attended -= 1;
+      }
       await courier.answer();
     },
   };

@@ -12,6 +12,8 @@ export function GET(request: NextRequest): Response {
 export async function POST(request: NextRequest): Promise<Response> {
   const app = application();
   const { response, wakeUps } = await receiveDelivery(app, request);
-  for (const { conversation, dueAt } of wakeUps) after(() => app.timer.attend(conversation, dueAt));
+  for (const { conversation: name, tenantId, dueAt } of wakeUps) {
+    after(() => app.timer.attend({ name, tenantId }, dueAt));
+  }
   return response;
 }

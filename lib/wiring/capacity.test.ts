@@ -1,0 +1,120 @@
+import { describe, expect, it } from "vitest";
+import type { Records } from "../pipeline/records";
+import { type AdmittedDelivery, createCapacity, queueRecords } from "./capacity";
+
+const MB = 1024 * 1024;
+
+function createWorld() {
+  const world = { lag: 0, now: 0 };
+  const logged: string[] = [];
+  const capacity = createCapacity(
+    () => world.lag,
+    () => world.now,
+    { warn: (event) => void logged.push(event) },
+  );
+  /** Admits until there is no room. */
+  const fill = (bytes = 1_000): AdmittedDelivery[] => {
+    const all: AdmittedDelivery[] = [];
+    for (;;) {
+      const one = capacity.admit(bytes);
+      if (!one) return all;
+      all.push(one);
+    }
+  };
+  return { world, capacity, fill, logged };
+}
+
+describe("deliveries", () => {
+  it("are refused over a number that falls when they get slow, and rises again, each within its bounds", () => {
+    const { world, fill } = createWorld();
+    const round = (tookMs: number): number => {
+      const all = fill();
+      for (const one of all) {
+        world.now += tookMs / all.length;
+        one.release();
+      }
+      return all.length;
+    };
+    expect(round(10)).toBe(32);
+    for (let n = 0; n < 400; n += 1) round(100);
+    expect(round(100)).toBe(64);
+    for (let n = 0; n < 400; n += 1) round(100_000);
+    expect(round(100_000)).toBe(4);
+    for (let n = 0; n < 20; n += 1) round(100);
+    expect(round(100)).toBeGreaterThan(8);
+  });
+
+  it("are refused when their bodies together would be too large", () => {
+    const { capacity, fill } = createWorld();
+    const large = fill(3 * MB);
+    expect(large).toHaveLength(8);
+    expect(capacity.admit(1)).toBeNull();
+    expect(large[0]?.weigh(1_000, false)).toBe(true);
+    expect(capacity.admit(1)).not.toBeNull();
+  });
+
+  it("that are refused are logged by number, once in ten seconds", () => {
+    const { world, fill, logged } = createWorld();
+    for (let n = 0; n < 100; n += 1) fill();
+    expect(logged).toEqual(["webhook.over_capacity"]);
+    world.now += 10_000;
+    fill();
+    expect(logged).toHaveLength(2);
+  });
+
+  it("are refused while the event loop stands still", () => {
+    const { world, capacity } = createWorld();
+    world.lag = 501;
+    expect(capacity.admit(1)).toBeNull();
+    world.lag = 499;
+    expect(capacity.admit(1)).not.toBeNull();
+  });
+
+  it("of statuses alone take half of the places at most", () => {
+    const { capacity, fill } = createWorld();
+    const all = fill().map((one) => ({ one, let: one.weigh(100, true) }));
+    expect(all.filter((each) => each.let)).toHaveLength(16);
+    for (const each of all) if (!each.let) each.one.release();
+    const message = capacity.admit(100);
+    expect(message?.weigh(100, false)).toBe(true);
+  });
+
+  it("give back what they held once, however often they are released", () => {
+    const { fill } = createWorld();
+    for (const one of fill()) {
+      one.weigh(10, true);
+      one.release();
+      one.release();
+    }
+    expect(fill().length).toBeGreaterThanOrEqual(32);
+    expect(fill()).toHaveLength(0);
+  });
+});
+
+describe("records behind their queues", () => {
+  it("make way for deliveries when many are in flight, and go on with two at a time", async () => {
+    const { capacity, fill } = createWorld();
+    let atOnce = 0;
+    let most = 0;
+    const step = async () => {
+      atOnce += 1;
+      most = Math.max(most, atOnce);
+      await new Promise((resolve) => setImmediate(resolve));
+      atOnce -= 1;
+      return null;
+    };
+    const target = { loadAccount: step, recordInbound: step } as unknown as Records;
+    const records = queueRecords(target, capacity);
+    const answer = () => Promise.all(Array.from({ length: 20 }, (_, n) => records.loadAccount(`t${n}`, "a")));
+    await answer();
+    expect(most).toBe(5);
+    most = 0;
+    const delivered = fill();
+    await answer();
+    expect(most).toBe(2);
+    most = 0;
+    await Promise.all(Array.from({ length: 20 }, () => records.recordInbound([], new Date())));
+    expect(most).toBe(20);
+    for (const one of delivered) one.release();
+  });
+});

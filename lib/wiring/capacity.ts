@@ -1,0 +1,150 @@
+import { createFairQueue, type FairQueue } from "../core/fair-queue";
+import type { Logger } from "../core/log";
+import type { Records } from "../pipeline/records";
+
+/**
+ * What one process takes on at a time. Order of precedence: messages that come in, then statuses, then answers, which wait
+ * in Redis at no cost. Over capacity a delivery is refused before its body is read, and Meta brings it again; all that was
+ * taken in goes on to be answered, slower.
+ */
+export type Capacity = {
+  /** Null: over capacity. Whoever is admitted must release. `bytes`: the declared size, or the most that it may be. */
+  admit(bytes: number): AdmittedDelivery | null;
+  /** Steps of the database that applying statuses takes. */
+  statuses: FairQueue;
+  /** Steps of the database that answering takes. */
+  answers: FairQueue;
+  /** Turns that are being answered, waiting for a vendor included. */
+  turns: FairQueue;
+};
+
+export type AdmittedDelivery = {
+  /** Now that its body was read: its size, and whether it brings statuses alone. False: there are enough of those. */
+  weigh(bytes: number, statusesOnly: boolean): boolean;
+  release(): void;
+};
+
+/** Deliveries in flight: between these, by what the last ones took. */
+const DELIVERIES = { least: 4, first: 32, most: 64 } as const;
+/** A delivery that took longer shows that too many are in flight. Meta's bar is under 1 % over a second. In ms. */
+const SLOW_MS = 700;
+/** Bytes of bodies in flight; one delivery has 3 MB at most. */
+const MOST_BYTES = 24 * 1024 * 1024;
+/** The event loop this late, in ms: nothing new is taken in, and what is already in flight gets done. */
+const STALLED_MS = 500;
+/** This late, or with this many deliveries in flight, answering makes way. */
+const PRESSED = { lagMs: 100, deliveries: 8 } as const;
+/** The database has ten connections: whatever answering and statuses do, some are left for what comes in. */
+const ANSWERS = { calm: 5, pressed: 2 } as const;
+const STATUSES = 3;
+/** Each may hold 16 kB of messages and wait for an AI for half a minute. */
+const TURNS = 64;
+
+/** A line for each refusal would be work of its own: they are logged by number, so often at most. In ms. */
+const LOGGED_MS = 10_000;
+
+/** `lagMs` tells how late the event loop runs, in ms; `now` is a steady clock, in ms. */
+export function createCapacity(lagMs: () => number, now: () => number, log: Pick<Logger, "warn">): Capacity {
+  let limit: number = DELIVERIES.first;
+  let inFlight = 0;
+  let statusesOnly = 0;
+  let bytesInFlight = 0;
+  let loweredAt = Number.NEGATIVE_INFINITY;
+  let refused = 0;
+  let loggedAt = Number.NEGATIVE_INFINITY;
+  const pressed = (): boolean => inFlight > PRESSED.deliveries || lagMs() > PRESSED.lagMs;
+
+  /** Up by about one for each round of them that was quick, down by a tenth, not more often than they take effect. */
+  const learn = (tookMs: number): void => {
+    if (tookMs <= SLOW_MS) limit = Math.min(DELIVERIES.most, limit + 1 / limit);
+    else if (now() - loweredAt > SLOW_MS / 4) {
+      limit = Math.max(DELIVERIES.least, limit * 0.9);
+      loweredAt = now();
+    }
+  };
+
+  const noteRefusal = (): void => {
+    refused += 1;
+    if (now() - loggedAt < LOGGED_MS) return;
+    log.warn("webhook.over_capacity", { refused, inFlight, lagMs: Math.round(lagMs()) });
+    refused = 0;
+    loggedAt = now();
+  };
+
+  return {
+    admit(declared) {
+      if (inFlight >= Math.floor(limit) || bytesInFlight + declared > MOST_BYTES || lagMs() > STALLED_MS) {
+        noteRefusal();
+        return null;
+      }
+      const began = now();
+      let bytes = declared;
+      let counted = false;
+      let released = false;
+      inFlight += 1;
+      bytesInFlight += bytes;
+      return {
+        weigh(size, onlyStatuses) {
+          bytesInFlight += size - bytes;
+          bytes = size;
+          if (!onlyStatuses) return true;
+          if (statusesOnly >= Math.floor(limit / 2)) {
+            noteRefusal();
+            return false;
+          }
+          statusesOnly += 1;
+          counted = true;
+          return true;
+        },
+        release() {
+          if (released) return;
+          released = true;
+          inFlight -= 1;
+          bytesInFlight -= bytes;
+          if (counted) statusesOnly -= 1;
+          learn(now() - began);
+        },
+      };
+    },
+    statuses: createFairQueue(() => STATUSES),
+    answers: createFairQueue(() => (pressed() ? ANSWERS.pressed : ANSWERS.calm)),
+    turns: createFairQueue(() => TURNS),
+  };
+}
+
+/** Steps that belong to a delivery; all others are answering. */
+const OF_A_DELIVERY = new Set<string>(["findAccounts", "recordInbound"] satisfies (keyof Records)[]);
+const OF_A_STATUS = new Set<string>(["applyStatuses"] satisfies (keyof Records)[]);
+
+/** The same records, each step in its queue; tenants take turns. */
+export function queueRecords(records: Records, { answers, statuses }: Pick<Capacity, "answers" | "statuses">): Records {
+  return new Proxy(records, {
+    get(target, name) {
+      const step: unknown = Reflect.get(target, name);
+      if (typeof step !== "function" || OF_A_DELIVERY.has(String(name))) return step;
+      const queue = OF_A_STATUS.has(String(name)) ? statuses : answers;
+      return (...given: unknown[]) => queue.run(tenantOf(given[0]), () => Reflect.apply(step, target, given));
+    },
+  });
+}
+
+/** Steps name the tenant first, by itself or in what they are about; those of the sweep look across tenants. */
+function tenantOf(first: unknown): string {
+  if (typeof first === "string") return first;
+  if (typeof first === "object" && first !== null && "tenantId" in first) return String(first.tenantId);
+  return "";
+}
+
+const TICK_MS = 100;
+
+/** How late the event loop runs, in ms: the last tick's lateness, fading over a second. Costs ten timers a second. */
+export function watchEventLoop(): () => number {
+  let lag = 0;
+  let last = performance.now();
+  setInterval(() => {
+    const at = performance.now();
+    lag = Math.max(at - last - TICK_MS, lag * 0.7);
+    last = at;
+  }, TICK_MS).unref();
+  return () => Math.max(lag, performance.now() - last - TICK_MS);
+}
