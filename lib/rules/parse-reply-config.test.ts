@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { mutateJson } from "../testing/mutate-json";
+import { propertyRuns } from "../testing/property-runs";
 import { replyConfigs } from "../testing/reply-config-arbitrary";
 import { newAccountConfig } from "./new-account-config";
 import { parseReplyConfig, parseReplyConfigText } from "./parse-reply-config";
@@ -184,7 +185,7 @@ describe("round trip", () => {
         else for (const { message } of parsed.problems) expect(message).toMatch(/^(must|is) /);
         expect(parsed.ok || parsed.problems.length > 0).toBe(true);
       }),
-      { numRuns: 1_000 },
+      { numRuns: propertyRuns(200) },
     );
   });
 });

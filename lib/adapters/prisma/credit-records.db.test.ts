@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { randomIds } from "../../core/ids";
 import { balanceOf, driftOf, makeTenant, makeTurn, NOON, uniqueId } from "../../testing/ledger-fixtures";
+import { propertyRuns } from "../../testing/property-runs";
 import { raceLedger } from "../../testing/race-ledger";
 import { appendEntry, endTurnCredit, reserveTurnCredit } from "./credit-records";
 import { connectDatabase } from "./database";
@@ -199,7 +200,7 @@ describe("the ledger against a simple model", () => {
         });
         expect(sums._sum.amount ?? 0).toBe(balance);
       }),
-      { numRuns: 25 },
+      { numRuns: propertyRuns(10) },
     );
   });
 });
