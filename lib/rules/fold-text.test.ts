@@ -80,7 +80,8 @@ describe("foldText", () => {
     expect(foldText(`ب${mark.repeat(31)} open`)).toBe(`ب${mark.repeat(30)} open`);
     // Accents and invisible characters are no obstacle, however many.
     expect(foldText(`cafe${"\u0301".repeat(100)} ${"\u200b".repeat(100)}open`)).toBe("cafe open");
-    expect(foldText(foldText("ب" + "\u0f73".repeat(40)))).toBe(foldText("ب" + "\u0f73".repeat(40)));
+    const tibetan = foldText(`ب${"\u0f73".repeat(40)}`);
+    expect(foldText(tibetan)).toBe(tibetan);
     fc.assert(
       fc.property(scripts, (text) => {
         const plainly = text
