@@ -52,7 +52,7 @@ export async function ingestDelivery(
     const row = recorded[index];
     if (!row || row.kind === "refused") counts.refused += 1;
     else if (row.turnId !== null) counts.duplicates += 1;
-    else if (message.unanswered === null && message.sender) {
+    else if (row.reason === null && message.sender) {
       answerable.push({ owner, message: { ...message, sender: message.sender } });
     }
   });

@@ -53,7 +53,7 @@ describe("keepConfigs", () => {
     expect(await load("b")).toBe(b);
     expect(await load("c")).not.toBe(await load("c"));
     expect(await load("a")).toBe(a);
-    const tight = open([stored("a"), stored("b")], 200);
+    const tight = open([stored("a"), stored("b")], 60);
     const once = await tight("a");
     await tight("b");
     expect(await tight("a")).not.toBe(once);
