@@ -1,3 +1,5 @@
+import { thinMarks } from "../core/thin-marks";
+
 /**
  * Characters that take no room and that nobody means to type: soft hyphen, zero-width blanks and joiners, marks of
  * reading direction, variation selectors (an emoji typed with and without one is the same emoji).
@@ -6,13 +8,8 @@ const INVISIBLE =
   /\u00AD|\u061C|[\u180B-\u180F]|[\u200B-\u200F]|[\u202A-\u202E]|[\u2060-\u2064]|[\u2066-\u2069]|[\uFE00-\uFE0F]|\uFEFF|[\u{E0100}-\u{E01EF}]/gu;
 const ACCENTS = /[\u0300-\u036F]/g;
 
-/**
- * More marks on one letter than any language writes (UAX #15, "Stream-Safe Text Format", allows 30). Normalizing sorts
- * the marks of a letter by insertion: a hundred thousand of them take seconds. U+FF9E and U+FF9F are letters that become
- * marks; invisible characters between marks go, and leave one run.
- */
+/** Marks and invisible characters in such a row that some have to go before the text is normalized. */
 const CROWDED = /[\p{M}\p{Cf}\uFF9E\uFF9F]{31}/u;
-const TOO_MANY_MARKS = /([\p{M}\uFF9E\uFF9F]{30})[\p{M}\uFF9E\uFF9F]+/gu;
 
 const PLAIN_ASCII = /^[\x20-\x7E]*$/;
 
@@ -23,8 +20,8 @@ const PLAIN_ASCII = /^[\x20-\x7E]*$/;
  */
 export const SEARCHED_UNITS = 16_384;
 
-const thinned = (text: string): string =>
-  text.replace(ACCENTS, "").replace(INVISIBLE, "").replace(TOO_MANY_MARKS, "$1");
+/** Where invisible characters stood between marks, one row is left. */
+const bare = (text: string): string => thinMarks(text.replace(ACCENTS, "").replace(INVISIBLE, ""));
 
 /**
  * The form in which keywords and messages are compared; apply it to both. NFKD; U+0300–036F and invisible characters
@@ -41,8 +38,8 @@ export function foldText(text: string): string {
 }
 
 function foldLetters(text: string): string {
-  const bounded = CROWDED.test(text) ? thinned(text) : text;
-  return thinned(bounded.normalize("NFKD"))
+  const bounded = CROWDED.test(text) ? bare(text) : text;
+  return bare(bounded.normalize("NFKD"))
     .toLowerCase()
     .toUpperCase()
     .toLowerCase()

@@ -10,7 +10,8 @@ function words(max: number) {
     // Nothing more is asked of such a value: what follows would be work that its length does not bound.
     const say = (message: string) =>
       context.issues.push({ code: "custom", message, input: context.value, continue: false });
-    const length = [...context.value].length;
+    let length = 0;
+    for (const _character of context.value) length += 1;
     if (length > max) return void say(`must have at most ${max} characters, has ${length}`);
     if (context.value.trim() === "") say("must not be empty");
     if (context.value.includes("\u0000") || /\p{Surrogate}/u.test(context.value)) {

@@ -2,7 +2,7 @@ import { type InboundMessage, MESSAGE_KINDS, type UnansweredReason } from "../in
 import { cleanLine, readId } from "./clean-text";
 import { dig, isJsonObject, type Reading } from "./json-access";
 import { messageText } from "./message-text";
-import { type Contact, readSender, readSenderName } from "./read-sender";
+import { type Contacts, readSender, readSenderName } from "./read-sender";
 import { readTimestamp } from "./read-timestamp";
 
 export const MAX_PROVIDER_ID_CHARACTERS = 512;
@@ -24,7 +24,7 @@ function isSet(value: unknown): boolean {
 }
 
 /** What the whole change says about each of its messages. */
-export type MessageContext = { numberId: string; contacts: readonly Contact[]; receivedAt: Date };
+export type MessageContext = { numberId: string; contacts: Contacts; receivedAt: Date };
 
 /**
  * Reads one of `value.messages[]`. Only an item without a usable id (1 to 512 characters) is refused: whatever else is
