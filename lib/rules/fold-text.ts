@@ -8,8 +8,11 @@ const INVISIBLE =
   /\u00AD|\u061C|[\u180B-\u180F]|[\u200B-\u200F]|[\u202A-\u202E]|[\u2060-\u2064]|[\u2066-\u2069]|[\uFE00-\uFE0F]|\uFEFF|[\u{E0100}-\u{E01EF}]/gu;
 const ACCENTS = /[\u0300-\u036F]/g;
 
-/** Marks and invisible characters in such a row that some have to go before the text is normalized. */
-const CROWDED = /[\p{M}\p{Cf}\uFF9E\uFF9F]{31}/u;
+/**
+ * So many marks and invisible characters in a row that some may have to go, before or after the text is normalized: ten
+ * marks become twenty at most, beside three of their letter.
+ */
+const CROWDED = /[\p{M}\p{Cf}\uFF9E\uFF9F]{11}/u;
 
 const PLAIN_ASCII = /^[\x20-\x7E]*$/;
 
@@ -20,8 +23,10 @@ const PLAIN_ASCII = /^[\x20-\x7E]*$/;
  */
 export const SEARCHED_UNITS = 16_384;
 
+const withoutSigns = (text: string): string => text.replace(ACCENTS, "").replace(INVISIBLE, "");
+
 /** Where invisible characters stood between marks, one row is left. */
-const bare = (text: string): string => thinMarks(text.replace(ACCENTS, "").replace(INVISIBLE, ""));
+const bare = (text: string): string => thinMarks(withoutSigns(text));
 
 /**
  * The form in which keywords and messages are compared; apply it to both. NFKD; U+0300–036F and invisible characters
@@ -38,13 +43,8 @@ export function foldText(text: string): string {
 }
 
 function foldLetters(text: string): string {
-  const bounded = CROWDED.test(text) ? bare(text) : text;
-  return bare(bounded.normalize("NFKD"))
-    .toLowerCase()
-    .toUpperCase()
-    .toLowerCase()
-    .replaceAll("ς", "σ")
-    .normalize("NFC");
+  const normalized = CROWDED.test(text) ? bare(bare(text).normalize("NFKD")) : withoutSigns(text.normalize("NFKD"));
+  return normalized.toLowerCase().toUpperCase().toLowerCase().replaceAll("ς", "σ").normalize("NFC");
 }
 
 /** The same for a message of any length: no more of it is folded, and no more comes back, than is searched. */
