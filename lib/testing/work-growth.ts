@@ -1,39 +1,44 @@
-import { performance } from "node:perf_hooks";
-
 /** Prepares a call for a text; only the call is timed. */
 export type Prepared = () => unknown;
 
-/** Shorter than this the noise is longer than the work: there is no ratio to be told. */
-const MEASURABLE_MS = 1;
-const REPEATS = 5;
+/** Work that takes less holds nobody up, and its noise is as long as itself: there is no ratio to be told. */
+const MEASURABLE_MS = 2;
+const MOST_TRIES = 12;
 
 /** Ten times the input may take `10 × log(10 n) / log(n)` as long, which is 13; a square takes 100. Half way is noise. */
 export const MOST_GROWTH = 35;
 
-function fastest(work: Prepared, repeats: number): number {
-  let best = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < repeats; round += 1) {
-    const began = performance.now();
+/** What this process alone has worked, ms: others that keep the cores busy don't count. */
+function workedMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+}
+
+/** What one run works, ms: the mean of as many as it takes to tell. */
+function measure(work: Prepared): number {
+  const began = workedMs();
+  for (let runs = 1; ; runs += 1) {
     work();
-    best = Math.min(best, performance.now() - began);
+    const worked = workedMs() - began;
+    if (worked >= MEASURABLE_MS || runs === 1_000) return worked / runs;
   }
-  return best;
 }
 
 /**
- * How many times as long the work takes at its limit as at a tenth of it: the least of several tries, so that a busy
- * machine, which only makes things longer, is not taken for it. 1 where it is too short to be measured.
+ * How many times as much work is done at the limit as at a tenth of it, the least of both over several tries: a compiler
+ * that has not finished and a collector at work only add. 1 where the work is too little to be measured.
  */
 export function measureGrowth(atLimit: Prepared, atTenth: Prepared): number {
-  let longest = fastest(atLimit, 1);
-  if (longest < MEASURABLE_MS) return 1;
-  let least = Number.POSITIVE_INFINITY;
-  for (let tries = 0; tries < REPEATS && least > MOST_GROWTH; tries += 1) {
-    // The tenth is so short that a disturbance of it would hide a square: it is given more runs.
-    least = Math.min(least, longest / Math.max(fastest(atTenth, REPEATS), 0.001));
-    if (least > MOST_GROWTH) longest = Math.min(longest, fastest(atLimit, 2));
+  const began = workedMs();
+  atLimit();
+  let limit = workedMs() - began;
+  if (limit < MEASURABLE_MS) return 1;
+  let tenth = measure(atTenth);
+  for (let tries = 1; tries < MOST_TRIES && limit / tenth > MOST_GROWTH; tries += 1) {
+    limit = Math.min(limit, measure(atLimit));
+    tenth = Math.min(tenth, measure(atTenth));
   }
-  return least;
+  return limit / tenth;
 }
 
 /** A text of this many UTF-16 units: a beginning, a part over and over, and an end that lets a search fail late. */
