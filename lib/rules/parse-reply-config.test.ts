@@ -115,6 +115,10 @@ describe("parseReplyConfig", () => {
       "rules[0].matcher.keywords[0]: must hold something that can be searched for, not only accents or invisible characters",
     ],
     [
+      matching({ kind: "static_text", keywords: ["\uFDFA".repeat(30)] }),
+      "rules[0].matcher.keywords[0]: must be shorter: some of its characters stand for several, and together they make 540 letters",
+    ],
+    [
       matching({ kind: "prompt", description: "d", threshold: 0.49 }),
       "rules[0].matcher.threshold: must be at least 0.5",
     ],
