@@ -1,11 +1,13 @@
 /**
  * `npx tsx bench/rules.ts [--rounds 9] [--json]`: 1,000 messages matched against 50 rules, 25 by words and 25 by meaning
  * with cached vectors of 768 numbers, as a ratio to a bare loop over the same characters and numbers. The ratio tells a
- * slow matcher from a slow machine. Median of the rounds.
+ * slow matcher from a slow machine. Median of the rounds. Then the largest lists allowed, 200 rules of 50 keywords, against
+ * one message of 4,096 characters, beside a search for each keyword by itself: the shortest of the rounds.
  */
 import { parseArgs } from "node:util";
+import { foldText } from "../lib/rules/fold-text";
 import { normaliseVector, scoreIntents } from "../lib/rules/intent-vectors";
-import { matchReply } from "../lib/rules/match-reply";
+import { matchReply, openText } from "../lib/rules/match-reply";
 import { newAccountConfig } from "../lib/rules/new-account-config";
 import type { ReplyConfig, ReplyRule } from "../lib/rules/reply-config";
 
@@ -98,9 +100,77 @@ const rounds = Array.from({ length: Number(values.rounds) }, () => ({
 }));
 const matchMs = median(rounds.map((round) => round.match));
 const bareMs = median(rounds.map((round) => round.bare));
-const report = { messages: MESSAGES, rules: RULES, matchMs, bareMs, ratio: matchMs / bareMs };
+
+/** Whether a folded keyword stands in a folded text, place by place. */
+function standsIn(text: string, keyword: string, wholeWord: boolean): boolean {
+  if (!wholeWord) return text.includes(keyword);
+  for (let at = text.indexOf(keyword); at !== -1; at = text.indexOf(keyword, at + 1)) {
+    const cutsBefore = /[\p{L}\p{N}\p{M}]$/u.test(text.slice(Math.max(0, at - 2), at));
+    const cutsAfter = /^[\p{L}\p{N}\p{M}]/u.test(text.slice(at + keyword.length, at + keyword.length + 2));
+    if (!cutsBefore && !cutsAfter) return true;
+  }
+  return false;
+}
+
+const letters = (count: number): string =>
+  Array.from({ length: count }, () => String.fromCharCode(97 + Math.floor(random() * 26))).join("");
+
+const LARGEST = [
+  ["one keyword, 18 letters a character", () => "ل", "\uFDFA".repeat(512)],
+  ["keywords of 1 to 200 letters", (index: number) => letters((index % 200) + 1), letters(4_096)],
+  ["each the beginning of the others", (index: number) => `${"a".repeat(index % 190)}${index}`, "a".repeat(4_096)],
+  ["pictures", (index: number) => `${"👍".repeat(index % 190)}${index}`, "👍".repeat(4_096)],
+] as const;
+
+function compareLargest() {
+  return LARGEST.flatMap(([name, keyword, text]) =>
+    [false, true].map((wholeWord) => {
+      const keywords = Array.from({ length: 10_000 }, (_, index) => keyword(index));
+      const list: ReplyConfig = {
+        ...newAccountConfig(),
+        rules: Array.from({ length: 200 }, (_, index) => ({
+          id: `r${index}`,
+          label: `Rule ${index}`,
+          matcher: {
+            kind: "static_text",
+            keywords: keywords.slice(index * 50, index * 50 + 50),
+            whole_word: wholeWord,
+          },
+          response: { kind: "canned", text: "ok" },
+        })),
+      };
+      const folded = keywords.map(foldText);
+      const foldedText = foldText(text);
+      const count = (work: () => unknown) => (): number => (work() === undefined ? Number.NaN : 1);
+      const best = (work: () => number, tries: number) =>
+        Math.min(...Array.from({ length: tries }, () => milliseconds(work)));
+      const listMs = milliseconds(count(() => openText(list, text).judgeEach({ kind: "unasked" })));
+      const onceMs = best(
+        count(() => openText(list, text).judgeEach({ kind: "unasked" })),
+        9,
+      );
+      const eachMs = best(
+        count(() => folded.map((one) => standsIn(foldedText, one, wholeWord))),
+        1,
+      );
+      return { name, wholeWord, listMs, onceMs, eachMs, ratio: eachMs / onceMs };
+    }),
+  );
+}
+
+const largest = compareLargest();
+const report = { messages: MESSAGES, rules: RULES, matchMs, bareMs, ratio: matchMs / bareMs, largest };
 console.log(
   values.json
     ? JSON.stringify(report)
     : `${MESSAGES} messages × ${RULES} rules: ${matchMs.toFixed(0)} ms, bare loop ${bareMs.toFixed(0)} ms, ratio ${report.ratio.toFixed(2)}`,
 );
+if (!values.json) {
+  for (const { name, wholeWord, listMs, onceMs, eachMs, ratio } of largest) {
+    const how = wholeWord ? "whole words" : "anywhere";
+    const times = `${onceMs.toFixed(1)} ms (${listMs.toFixed(0)} ms with a list not seen before)`;
+    console.log(
+      `10,000 keywords ${how}, ${name}: ${times}, each by itself ${eachMs.toFixed(0)} ms, ${ratio.toFixed(1)} times`,
+    );
+  }
+}

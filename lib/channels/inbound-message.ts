@@ -5,6 +5,33 @@ export type Channel = (typeof CHANNELS)[number];
 /** Who wrote. WhatsApp knows a person by phone number, or only by an id scoped to the business. */
 export type SenderAddress = { kind: "phone"; value: string } | { kind: "user_id"; value: string };
 
+/**
+ * What kinds of message are told apart and kept. Closed: what a provider calls anything else is `unknown`, so that no
+ * text of a stranger's choosing is stored as a kind.
+ */
+export const MESSAGE_KINDS = [
+  "text",
+  "image",
+  "video",
+  "audio",
+  "voice",
+  "document",
+  "sticker",
+  "location",
+  "contacts",
+  "interactive",
+  "button",
+  "order",
+  "reaction",
+  "system",
+  "request_welcome",
+  "edit",
+  "revoke",
+  "unsupported",
+  "unknown",
+] as const;
+export type MessageKind = (typeof MESSAGE_KINDS)[number];
+
 /** Why a message opens no turn. */
 export type UnansweredReason = "not_answerable" | "sender_unknown";
 
@@ -17,8 +44,7 @@ export type InboundMessage = {
   sender: SenderAddress | null;
   /** At most 60 characters, without control characters; empty when unknown. */
   senderName: string;
-  /** The provider's own type name, at most 40 characters. */
-  kind: string;
+  kind: MessageKind;
   /** What the customer wrote, tapped or captioned; null for media without words. */
   text: string | null;
   sentAt: Date;

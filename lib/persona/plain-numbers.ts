@@ -10,11 +10,17 @@ const AMOUNTS = new RegExp(`^${AMOUNT}(?:\\s?[-–—]\\s?${AMOUNT})?$`);
 /** A date, a time, hours from–to, an amount with its currency, or the number of a list's line. */
 export function isPlainNumber(run: DigitRun, from: number, to: number): boolean {
   const words = sliceRun(run, from, to);
-  const before = run.text.slice(0, run.groups[from]?.start);
-  const after = run.text.slice(run.groups[to]?.end);
+  const before = textBefore(run, from);
+  const after = run.text.slice(run.groups[to]?.end).slice(0, 4);
   if (words === "24/7" || isClock(words) || isDate(words, after)) return true;
   if (AMOUNTS.test(words) && (/\p{Sc}\s?$/u.test(before) || /^\s?\p{Sc}/u.test(after))) return true;
   return /^\d{1,2}$/.test(words) && /(?:^|\n)[\s*_-]*$/.test(before) && /^[.)]\s/.test(after);
+}
+
+/** As much of it as can matter: a line that begins with more marks than that is no list's. Cut, it begins no line. */
+function textBefore({ text, groups }: DigitRun, from: number): string {
+  const start = groups[from]?.start ?? 0;
+  return start <= 32 ? text.slice(0, start) : `x${text.slice(start - 32, start)}`;
 }
 
 /** "45, 80, 120": prices rise, and nobody writes a number to call like that. */

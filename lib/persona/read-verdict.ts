@@ -4,14 +4,27 @@
  */
 export function readJsonObject(answer: string): Record<string, unknown> | null {
   const start = answer.indexOf("{");
-  for (let end = answer.indexOf("}", start); start >= 0 && end >= 0; end = answer.indexOf("}", end + 1)) {
-    try {
-      const value: unknown = JSON.parse(answer.slice(start, end + 1));
-      if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
-      return /[{}]/.test(answer.slice(end + 1)) ? null : (value as Record<string, unknown>);
-    } catch {
-      // A brace within a string: the object goes on to a later one.
-    }
+  const end = start < 0 ? null : endOfObject(answer, start);
+  if (end === null || /[{}]/.test(answer.slice(end))) return null;
+  try {
+    // What begins with a brace is an object or no JSON.
+    return JSON.parse(answer.slice(start, end)) as Record<string, unknown>;
+  } catch {
+    return null;
+  }
+}
+
+/** Behind the brace that closes the one at `start`; those within strings don't count. Null where none does. */
+function endOfObject(text: string, start: number): number | null {
+  let depth = 0;
+  let inString = false;
+  for (let at = start; at < text.length; at += 1) {
+    const character = text[at];
+    if (inString && character === "\\") at += 1;
+    else if (character === '"') inString = !inString;
+    else if (!inString && character === "{") depth += 1;
+    else if (!inString && character === "}") depth -= 1;
+    if (depth === 0) return at + 1;
   }
   return null;
 }

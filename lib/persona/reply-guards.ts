@@ -1,3 +1,4 @@
+import { thinMarks } from "../core/thin-marks";
 import { findLinks, unmask } from "./contact-traces";
 import { FRAME, FRAME_SAYINGS, MAX_REPLY_CHARACTERS } from "./prompt-frame";
 import { confidentialParts } from "./render-persona";
@@ -8,6 +9,9 @@ import { toWhatsappMarks } from "./whatsapp-marks";
 export type Breach = "empty" | "too_long" | "unlisted_link" | "unlisted_phone" | "system_text";
 
 export type GuardInput = { draft: string; personaText: string; rulePrompt: string; mark: string };
+
+/** UTF-16 units of a draft, its marks included. */
+const LONGEST_DRAFT = 4 * MAX_REPLY_CHARACTERS;
 
 /** This many words of the frame in a row are no coincidence. */
 const FRAME_WORDS = 6;
@@ -23,6 +27,8 @@ const FRAME_PIECES = Object.values(FRAME_SAYINGS).reduce<string[]>(
 
 /** Stands outside the model, since models can be talked into things: the draft in WhatsApp's marks, or its breach. */
 export function guardReply(input: GuardInput): { kind: "passed"; text: string } | { kind: "breach"; breach: Breach } {
+  // No conversion makes so much of it a reply.
+  if (input.draft.length > LONGEST_DRAFT) return { kind: "breach", breach: "too_long" };
   const text = toWhatsappMarks(input.draft);
   const breach = findBreach(text, input);
   return breach === null ? { kind: "passed", text } : { kind: "breach", breach };
@@ -63,7 +69,7 @@ function sharesWords(text: string, secret: string, count: number): boolean {
 
 function splitWords(text: string): string[] {
   return (
-    text
+    thinMarks(text)
       .normalize("NFKC")
       .toLowerCase()
       .match(/[\p{L}\p{N}']+/gu) ?? []

@@ -7,8 +7,8 @@ const SHORTEST = 7;
 /** Digits that may stand beside a date or a time, as in "22.11.2026: 2 chairs". */
 const SPARE_DIGITS = 3;
 
-/** Numbers that may be given: digits without leading zeros, and the country codes among them. */
-type Listed = { numbers: string[]; countryCodes: string[] };
+/** Numbers that may be given: digits without leading zeros, written backwards too, and the country codes among them. */
+type Listed = { numbers: ReadonlySet<string>; backwards: readonly string[]; countryCodes: ReadonlySet<string> };
 
 /** ITU-T E.164's country codes: of one and two digits these, all others of three. */
 const COUNTRY_CODE = /(?:\+|(?<!\d)00)\s?(1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3})/g;
@@ -26,7 +26,12 @@ function readListed(text: string): Listed {
     const words = sliceRun(run, 0, run.groups.length - 1);
     return [words, ...words.split(/[,;/|\n]|\s[-–—]\s/)].filter((piece) => countDigits(piece) >= 5).map(digitsOf);
   });
-  return { numbers, countryCodes: [...text.matchAll(COUNTRY_CODE)].map(([, code = ""]) => code) };
+  const known = new Set(numbers.map((number) => number.replace(/^0+/, "")));
+  return {
+    numbers: known,
+    backwards: [...known].map(reversed).toSorted(),
+    countryCodes: new Set([...text.matchAll(COUNTRY_CODE)].map(([, code = ""]) => code)),
+  };
 }
 
 /**
@@ -61,18 +66,29 @@ function countSpare(run: DigitRun, accepts: (from: number, to: number) => boolea
 }
 
 /** The number itself, its end (at least seven digits as dialled), or it behind a country code that the owner uses. */
-function isListed(draft: string, { numbers, countryCodes }: Listed): boolean {
+function isListed(draft: string, { numbers, backwards, countryCodes }: Listed): boolean {
   const bare = draft.replace(/^0+/, "");
-  return numbers.some((number) => {
-    const known = number.replace(/^0+/, "");
-    if (known === "" || bare.length < 5) return false;
-    if (bare === known || (draft.length >= SHORTEST && bare.length >= SHORTEST - 1 && known.endsWith(bare)))
-      return true;
-    return (
-      known.length >= SHORTEST - 1 &&
-      countryCodes.some((code) => bare.startsWith(code) && bare.slice(code.length).replace(/^0+/, "") === known)
-    );
+  if (bare.length < 5) return false;
+  if (numbers.has(bare)) return true;
+  if (draft.length >= SHORTEST && bare.length >= SHORTEST - 1 && isBeginning(reversed(bare), backwards)) return true;
+  return [1, 2, 3].some((length) => {
+    const rest = bare.slice(length).replace(/^0+/, "");
+    return countryCodes.has(bare.slice(0, length)) && rest.length >= SHORTEST - 1 && numbers.has(rest);
   });
+}
+
+const reversed = (digits: string): string => [...digits].reverse().join("");
+
+/** Whether one of the sorted words begins so. */
+function isBeginning(digits: string, sorted: readonly string[]): boolean {
+  let from = 0;
+  let to = sorted.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((sorted[middle] ?? "") < digits) from = middle + 1;
+    else to = middle;
+  }
+  return sorted[from]?.startsWith(digits) ?? false;
 }
 
 /** "+49 (0)30 …" is one number with or without its bracketed zero. */

@@ -1,7 +1,7 @@
 import { joinTexts } from "../rules/join-texts";
 import type { MatchReason } from "../rules/match-trace";
 import type { DefaultRule, ReplyConfig, ReplyRule } from "../rules/reply-config";
-import { type IntentGap, type IntentPorts, matchTurn } from "./match-turn";
+import { type IntentGap, type IntentPorts, matchTurn, type TurnMatch } from "./match-turn";
 import type { AccountWithConfig, MatchRecord, ReplyCounts } from "./records";
 import type { MessageBody } from "./sealed-message";
 import type { PipelineSettings } from "./settings";
@@ -47,7 +47,11 @@ export async function chooseReply(
       sentAt: new Date(body.sentAt),
     })),
   );
-  const { result, gap } = await matchTurn(ports, owner, text);
+  return replyOf(await matchTurn(ports, owner, text), text);
+}
+
+/** The reply that a matched rule orders for a text; null is a turn without words. */
+export function replyOf({ result, gap }: TurnMatch, text: string | null): ReplyChoice {
   const { rule } = result;
   const match: MatchRecord = {
     ruleId: rule.id,

@@ -1,10 +1,8 @@
 import type { SafetyState } from "../persona/safety-check";
-import { type MatchResult, matchReply } from "../rules/match-reply";
 import type { MatchReason, MissReason } from "../rules/match-trace";
-import type { ReplyConfig } from "../rules/reply-config";
 import { RESPONSE_TABLE } from "../rules/responses/response-table";
-import { blockedAi, chooseReply, findGate } from "./choose-reply";
-import { type IntentGap, type IntentPorts, matchTurn, measureIntent } from "./match-turn";
+import { blockedAi, findGate, replyOf } from "./choose-reply";
+import { type IntentGap, type IntentPorts, matchTurn, measureIntent, type TurnMatch } from "./match-turn";
 import type { AccountWithConfig } from "./records";
 import type { PipelineSettings } from "./settings";
 import type { SilentReason } from "./silent-reason";
@@ -46,7 +44,7 @@ const OTHERS_SHOWN = 12;
 
 /**
  * What a customer's text would be answered with, by the functions that answer it in earnest: `matchTurn` finds the
- * rule, `chooseReply` its reply, `blockedAi` what follows a block. Nothing is sent, kept or charged.
+ * rule, `replyOf` its reply, `blockedAi` what follows a block. Nothing is sent, kept or charged.
  */
 export async function foretellReply(
   ports: IntentPorts,
@@ -54,9 +52,10 @@ export async function foretellReply(
   text: string,
   facts: ForetellFacts,
 ): Promise<Foretold> {
-  const { result, gap } = await matchTurn(ports, owner, text);
+  const match = await matchTurn(ports, owner, text);
+  const { result, gap } = match;
   const body = { sender: { kind: "phone" as const, value: "" }, senderName: "", text, sentAt: facts.now.getTime() };
-  const choice = await chooseReply(ports, owner, [{ messageId: "playground", body }]);
+  const choice = replyOf(match, text);
   const counts = { last10Minutes: 0, last24Hours: 0 };
   const gate = findGate(owner, [body], counts, facts.settings, facts.now);
   const { rule, why } = result;
@@ -74,7 +73,7 @@ export async function foretellReply(
     label: rule.label,
     why,
     gap,
-    others: await lookAtOthers(ports, owner, text, result),
+    others: await lookAtOthers(ports, owner, text, match),
     sends,
     aiPrompt: choice.kind === "ai" ? rule.response.text : null,
     priceCredits: sends.kind === "ai" ? RESPONSE_TABLE.prompt.priceCredits : 0,
@@ -95,22 +94,19 @@ async function lookAtOthers(
   ports: IntentPorts,
   owner: AccountWithConfig,
   text: string,
-  { rule: winner }: Extract<MatchResult, { kind: "matched" }>,
+  { result, opened }: TurnMatch,
 ): Promise<OtherRule[]> {
-  const { config } = owner;
-  const byMeaning = config.rules.some(({ enabled, matcher }) => enabled !== false && matcher?.kind === "prompt");
+  const byMeaning = owner.config.rules.some(({ enabled, matcher }) => enabled !== false && matcher?.kind === "prompt");
   const measured = byMeaning ? await measureIntent(ports, owner, text) : null;
-  const others = config.rules.flatMap((rule): OtherRule[] => {
-    if (rule.id === winner.id) return [];
-    const alone: ReplyConfig = { ...config, rules: [rule] };
-    const result = matchReply(alone, text, measured?.scores ?? { kind: "unavailable" });
-    if (result.kind !== "matched") return [];
-    const named = { ruleId: rule.id, label: rule.label };
-    if (result.rule === rule) return [{ ...named, kind: "match", why: result.why }];
-    const [said] = result.trace;
-    // A keyword that is not there is not near: only what can be measured or mended is worth a line.
-    return !said || said.said.kind === "no_keyword" ? [] : [{ ...named, kind: "miss", why: said.said }];
-  });
+  const others = opened
+    .judgeEach(measured?.scores ?? { kind: "unavailable" })
+    .flatMap(({ rule, said }): OtherRule[] => {
+      if (rule.id === result.rule.id || said.kind === "needs_intent") return [];
+      const named = { ruleId: rule.id, label: rule.label };
+      if (said.kind === "match") return [{ ...named, kind: "match", why: said.why }];
+      // A keyword that is not there is not near: only what can be measured or mended is worth a line.
+      return said.why.kind === "no_keyword" ? [] : [{ ...named, kind: "miss", why: said.why }];
+    });
   return others.toSorted((one, other) => nearness(other) - nearness(one)).slice(0, OTHERS_SHOWN);
 }
 

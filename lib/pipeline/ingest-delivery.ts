@@ -1,5 +1,5 @@
 import type { ConversationBatch, WakeUp } from "../buffer/reply-buffer";
-import type { InboundMessage, ParsedDelivery, SenderAddress } from "../channels/inbound-message";
+import type { DeliveryStatus, InboundMessage, ParsedDelivery, SenderAddress } from "../channels/inbound-message";
 import type { PipelinePorts } from "./pipeline-ports";
 import type { AccountWithConfig, InboundEntry } from "./records";
 import { sealMessage } from "./sealed-message";
@@ -52,7 +52,7 @@ export async function ingestDelivery(
     const row = recorded[index];
     if (!row || row.kind === "refused") counts.refused += 1;
     else if (row.turnId !== null) counts.duplicates += 1;
-    else if (message.unanswered === null && message.sender) {
+    else if (row.reason === null && message.sender) {
       answerable.push({ owner, message: { ...message, sender: message.sender } });
     }
   });
@@ -69,8 +69,14 @@ export async function ingestDelivery(
   );
   onBuffered(wakeUps);
 
+  const statusesOf = new Map<string, DeliveryStatus[]>();
+  for (const status of delivery.statuses) {
+    const others = statusesOf.get(status.numberId);
+    if (others) others.push(status);
+    else statusesOf.set(status.numberId, [status]);
+  }
   for (const { account } of owners.values()) {
-    const statuses = delivery.statuses.filter(({ numberId }) => numberId === account.numberId);
+    const statuses = statusesOf.get(account.numberId) ?? [];
     if (statuses.length > 0) counts.statuses += await ports.records.applyStatuses(account, statuses, now);
   }
   return { wakeUps, counts };

@@ -2,7 +2,7 @@ import { UpstreamError } from "../core/errors";
 import type { IntentVector, RuleVectors } from "../rules/intent-vectors";
 import { scoreIntents } from "../rules/intent-vectors";
 import { type DetectLanguage, languageGate } from "../rules/language-gate";
-import { type MatchResult, matchReply } from "../rules/match-reply";
+import { type MatchResult, type OpenedText, openText } from "../rules/match-reply";
 import type { IntentScores } from "../rules/match-trace";
 import type { AccountWithConfig } from "./records";
 
@@ -18,19 +18,25 @@ export type IntentPorts = {
 /** Why intent rules had no say although one was reached; null when they had, or none was reached. */
 export type IntentGap = "embedding_down" | "other_script" | "other_language" | null;
 
-export type TurnMatch = { result: Extract<MatchResult, { kind: "matched" }>; gap: IntentGap };
+export type TurnMatch = {
+  result: Extract<MatchResult, { kind: "matched" }>;
+  gap: IntentGap;
+  /** The text as the rules read it, for who wants to know what the other rules say. */
+  opened: OpenedText;
+};
 
 /**
  * Finds the rule that answers a text. The text is embedded at most once, and only when an intent rule is reached before
  * anything has matched. Where meaning can't be measured the intent rules don't match, and the gap says why.
  */
 export async function matchTurn(ports: IntentPorts, owner: AccountWithConfig, text: string | null): Promise<TurnMatch> {
-  const first = matchReply(owner.config, text, { kind: "unasked" });
-  if (first.kind === "matched") return { result: first, gap: null };
+  const opened = openText(owner.config, text);
+  const first = opened.match({ kind: "unasked" });
+  if (first.kind === "matched") return { result: first, gap: null, opened };
   const { scores, gap } = await measureIntent(ports, owner, text ?? "");
-  const second = matchReply(owner.config, text, scores);
+  const second = opened.match(scores);
   if (second.kind !== "matched") throw new Error("matching asked for scores that it was given");
-  return { result: second, gap };
+  return { result: second, gap, opened };
 }
 
 /** The scores of a text against every active intent rule of the account. */

@@ -190,6 +190,14 @@ describe("silent turns", () => {
     expect(world.turns.size).toBe(0);
     expect(world.messages.map(({ reason }) => reason)).toEqual(["not_answerable", "sender_unknown"]);
   });
+
+  it("open no turn for what another of our own numbers writes", async () => {
+    const world = createPipelineWorld();
+    await say(world, "1", "hello", { sender: { kind: "phone", value: "15550100001" } });
+    expect(world.accepted).toEqual([]);
+    expect(world.turns.size).toBe(0);
+    expect(world.messages.map(({ reason }) => reason)).toEqual(["not_answerable"]);
+  });
 });
 
 describe("a message that another turn holds", () => {

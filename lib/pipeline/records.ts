@@ -1,5 +1,5 @@
 import type { Account, BrokenBy } from "../accounts/account";
-import type { DeliveryState, DeliveryStatus, InboundMessage } from "../channels/inbound-message";
+import type { DeliveryState, DeliveryStatus, InboundMessage, UnansweredReason } from "../channels/inbound-message";
 import type { ReplyConfig } from "../rules/reply-config";
 import type { SilentReason } from "./silent-reason";
 
@@ -17,7 +17,12 @@ export type InboundEntry = { account: Account; message: InboundMessage };
 
 /** What the database knows of an inbound message after it was recorded. */
 export type RecordedInbound =
-  | { kind: "recorded"; turnId: string | null }
+  | {
+      kind: "recorded";
+      turnId: string | null;
+      /** Why the message opens no turn, as it was recorded first; null when it is to be answered. */
+      reason: UnansweredReason | null;
+    }
   /** The database refused this row for its own content; its neighbours are safe. */
   | { kind: "refused" };
 
@@ -101,7 +106,10 @@ export type Records = {
   /** Accounts by the channel's number id, with their wait time, across tenants: a webhook does not say whose it is. */
   findAccounts(numberIds: readonly string[]): Promise<AccountWithConfig[]>;
   loadAccount(tenantId: string, accountId: string): Promise<AccountWithConfig | null>;
-  /** One answer per entry, in order. */
+  /**
+   * One answer per entry, in order. A sender that is itself one of our connected numbers makes a message
+   * `not_answerable`: two of them would answer each other without end.
+   */
   recordInbound(entries: readonly InboundEntry[], now: Date): Promise<RecordedInbound[]>;
   openTurn(opening: TurnOpening): Promise<OpenedTurn>;
   /** Replies to this address that were accepted in the ten minutes and the day before `now`. */

@@ -2,7 +2,7 @@ import type { ReplyRule } from "../rules/reply-config";
 import type { PhraseRecords } from "./embed-phrases";
 import { type IntentGap, type IntentPorts, measureIntent } from "./match-turn";
 import type { AccountWithConfig } from "./records";
-import { createDraftLoader, embedTogether } from "./try-lines";
+import { createDraftLoader, embedTogether, type TrialPorts } from "./try-lines";
 
 /** How near a phrase comes to a rule; null where a customer's message in these words would not be compared at all. */
 export type PhraseScore = { phrase: string; score: number | null; gap: IntentGap };
@@ -24,7 +24,7 @@ const MEASURED = "measured";
  * nothing.
  */
 export async function scorePhrases(
-  ports: IntentPorts,
+  ports: TrialPorts,
   { owner, intent, phrases, loadPhrases }: Measurement,
 ): Promise<PhraseScores> {
   const rule: ReplyRule = {
@@ -42,6 +42,7 @@ export async function scorePhrases(
   };
   const scored: PhraseScore[] = [];
   for (const phrase of phrases) {
+    await ports.giveWay();
     const { scores, gap } = await measureIntent(draft, alone, phrase);
     if (gap === "embedding_down") return { kind: "embedding_down" };
     scored.push({ phrase, gap, score: scores.kind === "scored" ? (scores.scores.get(MEASURED) ?? null) : null });

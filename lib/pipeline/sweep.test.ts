@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { HOURS, onlyTurn, receive, say, type World } from "../testing/pipeline-steps";
 import { Crash, createPipelineWorld, customerMessage, T0 } from "../testing/pipeline-world";
+import { propertyRuns } from "../testing/property-runs";
 
 describe("a lost buffer", () => {
   it("loses no record: waiting messages and begun turns end with their reason", async () => {
@@ -151,7 +152,7 @@ describe("crashes and faults at any step leave every message answered once or wi
       fc.asyncProperty(fc.array(fault, { maxLength: 4 }), fc.integer({ min: 1, max: 3 }), async (planned, count) => {
         checkInvariants(await liveThrough(planned, count), planned);
       }),
-      { numRuns: 1_000 },
+      { numRuns: propertyRuns(100) },
     );
   });
 });

@@ -5,6 +5,7 @@ import type { IntentVector } from "../rules/intent-vectors";
 import { newAccountConfig } from "../rules/new-account-config";
 import type { ReplyConfig, ReplyRule } from "../rules/reply-config";
 import { createPipelineWorld, customerMessage, DEMO_ACCOUNT } from "../testing/pipeline-world";
+import { propertyRuns } from "../testing/property-runs";
 import { chooseReply } from "./choose-reply";
 import { createVectorLoader } from "./embed-phrases";
 import type { ForetellFacts } from "./foretell-reply";
@@ -12,7 +13,7 @@ import { ingestDelivery } from "./ingest-delivery";
 import type { IntentPorts } from "./match-turn";
 import type { AccountWithConfig } from "./records";
 import { DEFAULT_SETTINGS } from "./settings";
-import { tryLines } from "./try-lines";
+import { type TrialPorts, tryLines } from "./try-lines";
 
 const now = new Date(Date.UTC(2026, 10, 1));
 const facts: ForetellFacts = {
@@ -85,8 +86,10 @@ const rules = fc
   })
   .map((list) => list as ReplyRule[]);
 
+const giveWay = async () => undefined;
+
 describe("the playground", () => {
-  it("foretells what the pipeline chooses, saved or not: 100,000 random lists and messages", async () => {
+  it("foretells what the pipeline chooses, saved or not: random lists, ten messages each", async () => {
     const lines = fc.uniqueArray(words, { minLength: 10, maxLength: 10 });
     let cases = 0;
     const kinds = new Set<string>();
@@ -100,7 +103,7 @@ describe("the playground", () => {
         const phrases = async () =>
           stored.map((phrase) => ({ phrase: phrase.trim(), vector: vectorOf(phrase.trim()) }));
         const pipeline: IntentPorts = { embed, detectLanguage, loadVectors: createVectorLoader(phrases) };
-        const playground: IntentPorts = { embed, detectLanguage, loadVectors: async () => new Map() };
+        const playground = { embed, detectLanguage, loadVectors: async () => new Map(), giveWay };
         const tried = await tryLines(playground, {
           owner: owner({ rules: before }, anyLanguage),
           edits: [{ kind: "replace", config: draft.config }],
@@ -127,9 +130,9 @@ describe("the playground", () => {
           if (sent !== shown) expect({ line, shown }).toEqual({ line, shown: sent });
         }
       }),
-      { numRuns: 10_000 },
+      { numRuns: propertyRuns(1_000) },
     );
-    expect(cases).toBe(100_000);
+    expect(cases).toBe(propertyRuns(1_000) * 10);
     expect(kinds).toEqual(new Set(["static_text", "prompt", "default"]));
   }, 120_000);
 
@@ -149,13 +152,16 @@ describe("the playground", () => {
           ),
         )(world.owner);
         world.intents = { embed, detectLanguage, loadVectors: async () => vectors };
-        const { lines } = await tryLines(world.intents, {
-          owner: world.owner,
-          edits: [],
-          lines: [line],
-          loadPhrases: async () => [],
-          facts,
-        });
+        const { lines } = await tryLines(
+          { ...world.intents, giveWay },
+          {
+            owner: world.owner,
+            edits: [],
+            lines: [line],
+            loadPhrases: async () => [],
+            facts,
+          },
+        );
         const { wakeUps } = await ingestDelivery(world.ports, {
           messages: [customerMessage("wamid.1", line)],
           statuses: [],
@@ -164,7 +170,7 @@ describe("the playground", () => {
         for (const { conversation, dueAt } of wakeUps) await world.attend(conversation, dueAt);
         expect(lines[0]?.sends).toEqual({ kind: "text", text: world.accepted[0]?.text });
       }),
-      { numRuns: 300 },
+      { numRuns: propertyRuns(50) },
     );
   });
 
@@ -181,7 +187,7 @@ describe("the playground", () => {
     response: { kind: "prompt", text: "Ask which day." },
   };
   const vectors = new Map([["booking", [vectorOf("book")]]]);
-  const ports: IntentPorts = { embed, detectLanguage, loadVectors: async () => vectors };
+  const ports: TrialPorts = { embed, detectLanguage, loadVectors: async () => vectors, giveWay };
   const trial = { edits: [], loadPhrases: async () => [], facts };
 
   it("says what would block an answer, in the pipeline's order, and what is sent instead", async () => {
@@ -219,7 +225,7 @@ describe("the playground", () => {
 
   it("asks a service that is down once, and still tells what words match", async () => {
     let asked = 0;
-    const down: IntentPorts = {
+    const down: TrialPorts = {
       ...ports,
       embed: async () => {
         asked += 1;
@@ -237,5 +243,22 @@ describe("the playground", () => {
       ["default", "embedding_down"],
     ]);
     expect(asked).toBe(1);
+  });
+
+  it("lets others go first before each line", async () => {
+    let tried = 0;
+    const pauses: number[] = [];
+    const watched: TrialPorts = {
+      ...ports,
+      giveWay: async () => void pauses.push(tried),
+      detectLanguage: (text) => {
+        tried += 1;
+        return detectLanguage(text);
+      },
+    };
+    const long = "a line that is long enough for its language to be told";
+    await tryLines(watched, { ...trial, owner: owner({ rules: [booking] }), lines: [long, `${long}!`, `${long}?`] });
+    // Each line is measured for its winner and for the others.
+    expect(pauses).toEqual([0, 2, 4]);
   });
 });

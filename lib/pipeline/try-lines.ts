@@ -1,3 +1,4 @@
+import type { GiveWay } from "../core/give-way";
 import { phrasesByRule } from "../rules/intent-phrases";
 import type { IntentVector } from "../rules/intent-vectors";
 import { applyEdits, type RuleEdit } from "../rules/rule-edit";
@@ -29,15 +30,19 @@ type Trial = {
   facts: ForetellFacts;
 };
 
-/** So long the lines are worked through without a pause. */
-const SLICE_MS = 20;
+/** What one trial takes: lines, UTF-16 units of one (WhatsApp's own limit of a text), and of all together. */
+export const TRIAL_LIMITS = { lines: 100, lineUnits: 4_096, units: 40_000 } as const;
+
+/** Matching, and letting others go first. */
+export type TrialPorts = IntentPorts & { giveWay: GiveWay };
 
 /**
  * What each line would be answered with if the edits were saved. Lines and phrases that have no vector yet are embedded
- * on the fly, all lines in one call. Without edits the saved vectors alone count, as they do for customers.
+ * on the fly, all lines in one call. Without edits the saved vectors alone count, as they do for customers. Customers'
+ * webhooks get their turn between the lines.
  */
 export async function tryLines(
-  ports: IntentPorts,
+  ports: TrialPorts,
   { owner, edits, lines, loadPhrases, facts }: Trial,
 ): Promise<TriedLines> {
   const embed = embedTogether(ports.embed, lines);
@@ -47,14 +52,10 @@ export async function tryLines(
   const edited: AccountWithConfig = { ...owner, config: applyEdits(owner.config, edits) };
   const tried: TriedLine[] = [];
   const before = new Map<string, string>();
-  let pauseAt = performance.now() + SLICE_MS;
   for (const text of lines) {
-    if (performance.now() > pauseAt) {
-      // Long lists and texts take their time: customers' webhooks get their turn in between.
-      await new Promise((resolve) => setTimeout(resolve, 0));
-      pauseAt = performance.now() + SLICE_MS;
-    }
+    await ports.giveWay();
     const foretold = await foretellReply(draft, edited, text, facts);
+    if (edits.length > 0) await ports.giveWay();
     const was = edits.length === 0 ? null : (await matchTurn(saved, owner, text)).result.rule;
     if (was) before.set(was.id, was.label);
     const savedWinner = was && was.id !== foretold.ruleId ? { ruleId: was.id, label: was.label } : null;

@@ -3,6 +3,9 @@ import type * as z from "zod";
 /** What is wrong with a config, and where: `rules[3].matcher.keywords[0]`; the empty path is the whole. */
 export type ConfigProblem = { path: string; message: string; at?: { line: number; column: number } };
 
+/** No page shows more, and a file of 4 MB could have a million. */
+export const MOST_PROBLEMS = 1_000;
+
 const ARTICLE: Record<string, string> = {
   object: "an object",
   array: "a list",
@@ -46,7 +49,9 @@ function messageOf(issue: z.core.$ZodIssue): string {
 /** The problems that one finding of the schema stands for: an unknown field is named by its own path. */
 export function problemsOf(issue: z.core.$ZodIssue): ConfigProblem[] {
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({ path: formatPath([...issue.path, key]), message: "is not a known field" }));
+    return issue.keys
+      .slice(0, MOST_PROBLEMS)
+      .map((key) => ({ path: formatPath([...issue.path, key]), message: "is not a known field" }));
   }
   return [{ path: formatPath(issue.path), message: messageOf(issue) }];
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { foldText } from "./fold-text";
+import { propertyRuns } from "../testing/property-runs";
+import { foldMessage, foldText, SEARCHED_UNITS } from "./fold-text";
 
 describe("foldText", () => {
   it.each([
@@ -47,7 +48,7 @@ describe("foldText", () => {
       fc.property(fc.oneof(scripts, fc.string({ unit: "binary" }), fc.string({ unit: "grapheme" })), (text) => {
         expect(foldText(foldText(text))).toBe(foldText(text));
       }),
-      { numRuns: 3_000 },
+      { numRuns: propertyRuns(300) },
     );
   });
 
@@ -71,5 +72,39 @@ describe("foldText", () => {
         expect(foldText(text).normalize("NFKD")).not.toMatch(/[\u0300-\u036f]/);
       }),
     );
+  });
+
+  it("cuts marks that no language writes, and changes nothing else", () => {
+    const mark = "\u064e";
+    expect(foldText(`ب${mark.repeat(30)}`)).toBe(`ب${mark.repeat(30)}`);
+    expect(foldText(`ب${mark.repeat(31)} open`)).toBe(`ب${mark.repeat(30)} open`);
+    // Accents and invisible characters are no obstacle, however many.
+    expect(foldText(`cafe${"\u0301".repeat(100)} ${"\u200b".repeat(100)}open`)).toBe("cafe open");
+    const tibetan = foldText(`ب${"\u0f73".repeat(40)}`);
+    expect(foldText(tibetan)).toBe(tibetan);
+    fc.assert(
+      fc.property(scripts, (text) => {
+        const plainly = text
+          .normalize("NFKD")
+          .replace(/[\u0300-\u036F]/g, "")
+          .replace(/\u00ad|\u200b|\u200d|\ufe0f/g, "")
+          .toLowerCase()
+          .toUpperCase()
+          .toLowerCase()
+          .replaceAll("ς", "σ")
+          .normalize("NFC")
+          .replace(/[\s\u0085]+/g, " ")
+          .trim();
+        expect(foldText(text)).toBe(plainly);
+      }),
+      { numRuns: propertyRuns(300) },
+    );
+  });
+
+  it("folds a message as far as it is searched, and no character by half", () => {
+    expect(foldMessage("Ｏpen ".repeat(100))).toBe(foldText("open ".repeat(100)));
+    expect(foldMessage("\uFDFA".repeat(4_096))).toHaveLength(SEARCHED_UNITS);
+    expect(foldMessage("A".repeat(1_000_000))).toBe("a".repeat(SEARCHED_UNITS));
+    expect(foldMessage(`a${"👍".repeat(10_000)}`)).toBe(`a${"👍".repeat(SEARCHED_UNITS / 2 - 1)}`);
   });
 });

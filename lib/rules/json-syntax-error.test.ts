@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { propertyRuns } from "../testing/property-runs";
 import { findJsonSyntaxError } from "./json-syntax-error";
 
 describe("findJsonSyntaxError", () => {
@@ -73,7 +74,7 @@ describe("findJsonSyntaxError", () => {
           expect(findJsonSyntaxError(text) === null).toBe(parses(text));
         },
       ),
-      { numRuns: 3_000 },
+      { numRuns: propertyRuns(500) },
     );
   });
 });

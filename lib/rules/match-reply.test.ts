@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Json, mutateJson } from "../testing/mutate-json";
+import { propertyRuns } from "../testing/property-runs";
 import { foldText } from "./fold-text";
 import { matchReply } from "./match-reply";
 import type { IntentScores } from "./match-trace";
@@ -175,7 +176,7 @@ describe("matchReply", () => {
         expect(foldText("open?")).toContain(foldText(result.why.keyword));
         if (result.rule.id !== "hours") expect(result.rule).toEqual(JSON.parse(JSON.stringify(stored)));
       }),
-      { numRuns: 1_000 },
+      { numRuns: propertyRuns(200) },
     );
   });
 });

@@ -1,5 +1,7 @@
-import { foldText } from "./fold-text";
+import { foldMessage } from "./fold-text";
+import { KeywordIndex } from "./keyword-index";
 import type { IntentScores, MatchReason, MissReason, Verdict } from "./match-trace";
+import type { MatchInput, ReadText } from "./matchers/matcher-reader";
 import { readMatcher } from "./matchers/matcher-table";
 import type { DefaultRule, ReplyConfig, ReplyRule } from "./reply-config";
 import { isSoundResponse } from "./responses/response-table";
@@ -11,19 +13,76 @@ export type MatchResult =
   | { kind: "needs_intent" }
   | { kind: "matched"; rule: ReplyRule | DefaultRule; why: MatchReason; trace: TraceEntry[] };
 
+/** A text that was read once and can be judged by the rules more than once. */
+export type OpenedText = {
+  /** See `matchReply`. */
+  match(intent: IntentScores): MatchResult;
+  /** What each rule says by itself, as if it were the only one. */
+  judgeEach(intent: IntentScores): { rule: ReplyRule; said: Verdict }[];
+};
+
 const BROKEN: Verdict = { kind: "miss", why: { kind: "broken" } };
 
-/** Judges one stored rule. Its shape is not trusted: a broken one must skip itself and never cost the rest. */
-function judge(rule: unknown, ruleId: string | null, foldedText: string | null, intent: IntentScores): Verdict {
-  if (typeof rule !== "object" || rule === null || ruleId === null) return BROKEN;
-  if ("enabled" in rule && rule.enabled === false) return { kind: "miss", why: { kind: "disabled" } };
-  const matcher = "matcher" in rule ? readMatcher(rule.matcher) : null;
-  if (matcher === null || !("response" in rule) || !isSoundResponse(rule.response)) return BROKEN;
-  return matcher({ ruleId, foldedText, intent });
+type CompiledRule = { ruleId: string | null; judge(input: Omit<MatchInput, "ruleId">): Verdict };
+type CompiledList = { keywords: KeywordIndex; rules: readonly CompiledRule[] };
+
+/** Folding ten thousand keywords costs more than matching by them: a list that is matched again is read once. */
+const compiledLists = new WeakMap<readonly unknown[], CompiledList>();
+
+function compileList(rules: readonly unknown[]): CompiledList {
+  const known = compiledLists.get(rules);
+  if (known) return known;
+  const keywords = new KeywordIndex();
+  const compiled = { keywords, rules: rules.map((rule) => compileRule(rule, keywords)) };
+  compiledLists.set(rules, compiled);
+  return compiled;
 }
 
-function idOf(rule: unknown): string | null {
-  return typeof rule === "object" && rule !== null && "id" in rule && typeof rule.id === "string" ? rule.id : null;
+/** Reads one stored rule. Its shape is not trusted: a broken one must skip itself and never cost the rest. */
+function compileRule(rule: unknown, keywords: KeywordIndex): CompiledRule {
+  const ruleId =
+    typeof rule === "object" && rule !== null && "id" in rule && typeof rule.id === "string" ? rule.id : null;
+  const always = (said: Verdict): CompiledRule => ({ ruleId, judge: () => said });
+  if (typeof rule !== "object" || rule === null || ruleId === null) return always(BROKEN);
+  if ("enabled" in rule && rule.enabled === false) return always({ kind: "miss", why: { kind: "disabled" } });
+  const matcher = "matcher" in rule ? readMatcher(rule.matcher, keywords) : null;
+  if (matcher === null || !("response" in rule) || !isSoundResponse(rule.response)) return always(BROKEN);
+  return { ruleId, judge: (input) => matcher({ ruleId, ...input }) };
+}
+
+function readText(text: string | null, keywords: KeywordIndex): ReadText | null {
+  if (text === null || text.trim() === "") return null;
+  const folded = foldMessage(text);
+  let found: Uint8Array | null = null;
+  return {
+    folded,
+    holds: (keyword) => {
+      found ??= keywords.findIn(folded);
+      return found[keyword] === 1;
+    },
+  };
+}
+
+/** Reads a text for a list of rules; the list must not be changed any more. */
+export function openText(config: ReplyConfig, given: string | null): OpenedText {
+  const rules: readonly ReplyRule[] = Array.isArray(config.rules) ? config.rules : [];
+  const list = compileList(rules);
+  const text = readText(given, list.keywords);
+  return {
+    match(intent) {
+      const trace: TraceEntry[] = [];
+      for (const [index, { ruleId, judge }] of list.rules.entries()) {
+        const verdict = judge({ text, intent });
+        if (verdict.kind === "needs_intent") return verdict;
+        const rule = rules[index];
+        if (verdict.kind === "match" && rule) return { kind: "matched", rule, why: verdict.why, trace };
+        if (verdict.kind === "miss") trace.push({ ruleId: ruleId ?? `rules[${index}]`, said: verdict.why });
+      }
+      return { kind: "matched", rule: config.default_rule, why: { kind: "default" }, trace };
+    },
+    judgeEach: (intent) =>
+      rules.map((rule, index) => ({ rule, said: list.rules[index]?.judge({ text, intent }) ?? BROKEN })),
+  };
 }
 
 /**
@@ -33,14 +92,5 @@ function idOf(rule: unknown): string | null {
  * `text` null is a turn of media only: no rule but the default matches. `config.enabled` is the caller's to heed.
  */
 export function matchReply(config: ReplyConfig, text: string | null, intent: IntentScores): MatchResult {
-  const foldedText = text === null || text.trim() === "" ? null : foldText(text);
-  const trace: TraceEntry[] = [];
-  for (const [index, rule] of (Array.isArray(config.rules) ? config.rules : []).entries()) {
-    const ruleId = idOf(rule);
-    const verdict = judge(rule, ruleId, foldedText, intent);
-    if (verdict.kind === "needs_intent") return verdict;
-    if (verdict.kind === "match") return { kind: "matched", rule, why: verdict.why, trace };
-    trace.push({ ruleId: ruleId ?? `rules[${index}]`, said: verdict.why });
-  }
-  return { kind: "matched", rule: config.default_rule, why: { kind: "default" }, trace };
+  return openText(config, text).match(intent);
 }

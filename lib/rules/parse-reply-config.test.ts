@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { mutateJson } from "../testing/mutate-json";
+import { propertyRuns } from "../testing/property-runs";
 import { replyConfigs } from "../testing/reply-config-arbitrary";
 import { newAccountConfig } from "./new-account-config";
 import { parseReplyConfig, parseReplyConfigText } from "./parse-reply-config";
@@ -114,6 +115,10 @@ describe("parseReplyConfig", () => {
       "rules[0].matcher.keywords[0]: must hold something that can be searched for, not only accents or invisible characters",
     ],
     [
+      matching({ kind: "static_text", keywords: ["\uFDFA".repeat(30)] }),
+      "rules[0].matcher.keywords[0]: must be shorter: some of its characters stand for several, and together they make 540 letters",
+    ],
+    [
       matching({ kind: "prompt", description: "d", threshold: 0.49 }),
       "rules[0].matcher.threshold: must be at least 0.5",
     ],
@@ -184,7 +189,7 @@ describe("round trip", () => {
         else for (const { message } of parsed.problems) expect(message).toMatch(/^(must|is) /);
         expect(parsed.ok || parsed.problems.length > 0).toBe(true);
       }),
-      { numRuns: 1_000 },
+      { numRuns: propertyRuns(200) },
     );
   });
 });

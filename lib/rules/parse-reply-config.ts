@@ -1,4 +1,4 @@
-import { type ConfigProblem, problemsOf } from "./config-problem";
+import { type ConfigProblem, MOST_PROBLEMS, problemsOf } from "./config-problem";
 import { findJsonSyntaxError } from "./json-syntax-error";
 import type { ReplyConfig } from "./reply-config";
 import { replyConfigSchema } from "./reply-config.schema";
@@ -21,14 +21,16 @@ function repeatedIds(value: unknown): ConfigProblem[] {
 }
 
 /**
- * Reads a reply config from outside: every field, limit and id of the design, unknown fields refused. All problems are
- * told at once. Lengths count code points. What comes back serialises to the JSON that came in, fields in the house's
+ * Reads a reply config from outside: every field, limit and id of the design, unknown fields refused. The first
+ * thousand problems are told at once. Lengths count code points. What comes back serialises to the JSON that came in, fields in the house's
  * order; absent optional fields stay absent.
  */
 export function parseReplyConfig(value: unknown): ParsedReplyConfig {
   const result = replyConfigSchema.safeParse(value, { reportInput: true });
   const problems = [...(result.error?.issues.flatMap(problemsOf) ?? []), ...repeatedIds(value)];
-  return result.success && problems.length === 0 ? { ok: true, config: result.data } : { ok: false, problems };
+  return result.success && problems.length === 0
+    ? { ok: true, config: result.data }
+    : { ok: false, problems: problems.slice(0, MOST_PROBLEMS) };
 }
 
 /** The same for a file's text. A syntax error is one problem of the whole, with line and column from 1. */

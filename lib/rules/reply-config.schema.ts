@@ -1,14 +1,18 @@
 import * as z from "zod";
 import { foldText } from "./fold-text";
+import { FOLDED_KEYWORD_UNITS } from "./keyword-index";
 import type { ReplyConfig, ReplyRule, RuleResponse } from "./reply-config";
 import { DEFAULT_RULE_ID, REPLY_CONFIG_LIMITS as LIMITS } from "./reply-config-limits";
 
 /** Words of 1 to `max` code points that can be seen and that the database can hold. */
 function words(max: number) {
   return z.string().check((context) => {
-    const say = (message: string) => context.issues.push({ code: "custom", message, input: context.value });
-    const length = [...context.value].length;
-    if (length > max) say(`must have at most ${max} characters, has ${length}`);
+    // Nothing more is asked of such a value: what follows would be work that its length does not bound.
+    const say = (message: string) =>
+      context.issues.push({ code: "custom", message, input: context.value, continue: false });
+    let length = 0;
+    for (const _character of context.value) length += 1;
+    if (length > max) return void say(`must have at most ${max} characters, has ${length}`);
     if (context.value.trim() === "") say("must not be empty");
     if (context.value.includes("\u0000") || /\p{Surrogate}/u.test(context.value)) {
       say("must not hold a NUL character or half a surrogate pair");
@@ -16,8 +20,13 @@ function words(max: number) {
   });
 }
 
-const keyword = words(LIMITS.keywordCharacters).refine((text) => text.trim() === "" || foldText(text) !== "", {
-  error: "must hold something that can be searched for, not only accents or invisible characters",
+const keyword = words(LIMITS.keywordCharacters).check((context) => {
+  const folded = foldText(context.value);
+  const say = (message: string) => context.issues.push({ code: "custom", message, input: context.value });
+  if (folded === "") say("must hold something that can be searched for, not only accents or invisible characters");
+  if (folded.length > FOLDED_KEYWORD_UNITS) {
+    say(`must be shorter: some of its characters stand for several, and together they make ${folded.length} letters`);
+  }
 });
 
 /** What a union says when `kind` is none of its own. */

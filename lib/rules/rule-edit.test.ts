@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { propertyRuns } from "../testing/property-runs";
 import { replyConfigs } from "../testing/reply-config-arbitrary";
 import { newAccountConfig } from "./new-account-config";
 import type { ReplyConfig, ReplyRule } from "./reply-config";
@@ -57,7 +58,7 @@ describe("edits of a rule list", () => {
         );
         for (const id of [...ids(config), ...added]) if (!removed.includes(id)) expect(ids(after)).toContain(id);
       }),
-      { numRuns: 3_000 },
+      { numRuns: propertyRuns(300) },
     );
   });
 
@@ -72,7 +73,7 @@ describe("edits of a rule list", () => {
           expect(after.filter((id) => before.includes(id))).toEqual(before);
         },
       ),
-      { numRuns: 2_000 },
+      { numRuns: propertyRuns(300) },
     );
   });
 
@@ -91,7 +92,7 @@ describe("edits of a rule list", () => {
           expect(plain(undone)).toEqual(plain(config));
         },
       ),
-      { numRuns: 2_000 },
+      { numRuns: propertyRuns(300) },
     );
   });
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { propertyRuns } from "../testing/property-runs";
 import { REPLY_CONFIG_LIMITS } from "./reply-config-limits";
 import { type ScoredPhrase, suggestThreshold } from "./suggest-threshold";
 
@@ -77,7 +78,7 @@ describe("a suggested threshold", () => {
         const left = suggestThreshold(without(should, advice.should), without(shouldNot, advice.shouldNot));
         expect(left.kind).not.toBe("inseparable");
       }),
-      { numRuns: 5_000 },
+      { numRuns: propertyRuns(1_000) },
     );
     expect(kinds).toEqual(new Set(["suggested", "inseparable"]));
   });

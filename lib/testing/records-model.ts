@@ -1,4 +1,4 @@
-import type { DeliveryState } from "../channels/inbound-message";
+import type { DeliveryState, UnansweredReason } from "../channels/inbound-message";
 import { laterState, outcomeOfAttempts } from "../pipeline/attempt-state";
 import type { AccountWithConfig, AttemptState, Records, TurnRef } from "../pipeline/records";
 
@@ -6,7 +6,7 @@ export type ModelMessage = {
   accountId: string;
   inboundId: string;
   senderId: string | null;
-  reason: string | null;
+  reason: UnansweredReason | null;
   turnId: string | null;
   createdAt: Date;
 };
@@ -46,6 +46,9 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
       .filter(({ attempt, state }) => attempt >= from && state === "sending")
       .sort((one, other) => other.attempt - one.attempt)[0];
 
+  const isOwnNumber = (sender: string | null): boolean =>
+    accounts.some(({ account }) => account.displayPhone.replace(/\D/g, "") === sender);
+
   const conclude = (turnId: string, now: Date): void => {
     const turn = turns.get(turnId);
     const proof = outcomeOfAttempts(attemptsOf(turnId).map(({ state }) => state));
@@ -69,13 +72,14 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
             accountId: account.id,
             inboundId: message.providerMessageId,
             senderId: message.sender?.value ?? null,
-            reason: message.unanswered,
+            reason:
+              message.unanswered ?? (isOwnNumber(message.sender?.value ?? null) ? ("not_answerable" as const) : null),
             turnId: null,
             createdAt: now,
           };
           messages.push(row);
         }
-        return { kind: "recorded", turnId: row.turnId };
+        return { kind: "recorded", turnId: row.turnId, reason: row.reason };
       }),
     openTurn: async ({ turnId, tenantId, accountId, conversation, messageIds, now }) => {
       const known = turns.get(turnId);

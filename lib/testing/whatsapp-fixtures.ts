@@ -91,12 +91,14 @@ const unsupported = [{ code: 131051, title: "Message type unknown", error_data: 
 export type MessageShape = {
   name: string;
   message: JsonRecord;
+  kind: string;
   text: string | null;
   unanswered: "not_answerable" | null;
 };
 const shape = (name: string, text: string | null, content: JsonRecord): MessageShape => ({
   name,
   message: content,
+  kind: String(content.type),
   text,
   unanswered: null,
 });
@@ -160,7 +162,7 @@ export const messageShapes: readonly MessageShape[] = [
     "as a gift",
     message("order", { order: { catalog_id: "1", text: "as a gift", product_items: [{ quantity: 1 }] } }),
   ),
-  shape("type of tomorrow", null, message("hologram", { hologram: { id: "1" } })),
+  { ...shape("type of tomorrow", null, message("hologram", { hologram: { id: "1" } })), kind: "unknown" },
   silent("reaction", message("reaction", { reaction: { message_id: "wamid.OUT", emoji: "👍" } })),
   silent("reaction removed", message("reaction", { reaction: { message_id: "wamid.OUT" } })),
   silent("number changed", system("user_changed_number", { body: "A changed from 1 to 2", wa_id: "16505559999" })),

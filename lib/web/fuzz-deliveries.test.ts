@@ -4,19 +4,20 @@ import { expect, it } from "vitest";
 import type { Environment } from "../env/environment.schema";
 import { type Json, mutateJson } from "../testing/mutate-json";
 import { createPipelineWorld, DEMO_ACCOUNT, T0 } from "../testing/pipeline-world";
+import { propertyRuns } from "../testing/property-runs";
 import { delivery, knownShapes, textMessage } from "../testing/whatsapp-fixtures";
 import type { Application } from "../wiring/application";
 import { createCapacity } from "../wiring/capacity";
 import { receiveDelivery } from "./whatsapp-webhook";
-
-/** A million takes a few minutes: `FUZZ_CASES=1000000 npx vitest run lib/web/fuzz-deliveries.test.ts`. */
-const CASES = Number(process.env.FUZZ_CASES ?? 100_000);
 
 const SECRET = "an-app-secret";
 const env = { META_APP_SECRET: SECRET, WHATSAPP_VERIFY_TOKEN: "a-verify-token" } as Environment;
 
 /** So many broken entries stand in one delivery, each between two that are whole. */
 const PER_DELIVERY = 20;
+
+/** A million takes a few minutes: `FC_RUNS=100 npx vitest run lib/web/fuzz-deliveries.test.ts`. */
+const CASES = propertyRuns(500) * PER_DELIVERY;
 
 const neighbour = (id: string): Json => {
   const message = textMessage({ id, body: "hello", timestamp: String(T0 / 1000) });

@@ -33,6 +33,7 @@ const app = {
     embed: async (texts: readonly string[]) => texts.map(() => new Float32Array(768)),
     loadVectors: async () => new Map(),
     detectLanguage: () => ({ language: "", reliable: false }),
+    giveWay: async () => undefined,
   },
 } as unknown as Application;
 
@@ -135,6 +136,14 @@ describe("the rules' actions", () => {
     const tried = await run("tryLines", first, { accountId, edits: [edit], lines: ["open?", "hello"] });
     expect(tried).toMatchObject({ ok: true, value: { lines: [{ ruleId: "hours" }, { ruleId: "default" }] } });
     expect(await count()).toEqual(before);
+  });
+
+  it("tries no more text at once than a trial is bounded to, and names what was too much", async () => {
+    const lines = (count: number) => Array.from({ length: count }, (_, index) => `${index} `.padEnd(4_000, "a"));
+    expect(await run("tryLines", first, { accountId, edits: [], lines: lines(10) })).toMatchObject({ ok: true });
+    const refused = await run("tryLines", first, { accountId, edits: [], lines: lines(11) });
+    expect(refused).toMatchObject({ ok: false, code: "invalid_input" });
+    expect(JSON.stringify(refused)).toContain("must have at most 40000 characters together");
   });
 
   it("keeps phrases beside the list: they are in no file, and there are no more than fit", async () => {

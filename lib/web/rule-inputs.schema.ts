@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { TRIAL_LIMITS } from "../pipeline/try-lines";
 import { exampleSchema, intentSchema } from "../rules/reply-config.schema";
 import { REPLY_CONFIG_LIMITS } from "../rules/reply-config-limits";
 import { ruleEditSchema } from "../rules/rule-edit.schema";
@@ -8,12 +9,14 @@ import { storedId } from "./stored-id.schema";
 const accountId = storedId;
 const version = z.int();
 
-/** What the playground takes at once: lines, and characters in one of them (WhatsApp's own limit of a text). */
-const PLAYGROUND_LINES = 100;
-const LINE_CHARACTERS = 4_096;
 const IMPORT_CHARACTERS = 4_000_000;
 
-const line = z.string().max(LINE_CHARACTERS);
+const lines = z
+  .array(z.string().max(TRIAL_LIMITS.lineUnits))
+  .max(TRIAL_LIMITS.lines)
+  .refine((all) => all.reduce((units, line) => units + line.length, 0) <= TRIAL_LIMITS.units, {
+    error: `must have at most ${TRIAL_LIMITS.units} characters together`,
+  });
 
 export const oneList = z.strictObject({ accountId });
 export const editInput = z.strictObject({ accountId, version, edit: ruleEditSchema });
@@ -22,7 +25,7 @@ export const importInput = z.strictObject({ accountId, version, text: z.string()
 export const trialInput = z.strictObject({
   accountId,
   edits: z.array(ruleEditSchema).max(REPLY_CONFIG_LIMITS.rules),
-  lines: z.array(line).max(PLAYGROUND_LINES),
+  lines,
 });
 export const phrasesInput = z.strictObject({
   accountId,

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { openToken } from "../accounts/access-token";
 import type { Account } from "../accounts/account";
 import type { AccountPorts } from "../accounts/account-ports";
@@ -32,9 +33,10 @@ import { createAdmitReply } from "../pipeline/admit-reply";
 import type { AiPorts } from "../pipeline/ai-ports";
 import { createVectorLoader, type EmbeddingPorts, embedWaitingPhrases } from "../pipeline/embed-phrases";
 import { createGenerateReply } from "../pipeline/generate-reply";
-import type { IntentPorts } from "../pipeline/match-turn";
+import { keepConfigs } from "../pipeline/keep-configs";
 import type { PipelinePorts } from "../pipeline/pipeline-ports";
 import { endOpenSamples, type SamplePorts } from "../pipeline/sample-reply";
+import type { TrialPorts } from "../pipeline/try-lines";
 import type { TurnLog } from "../pipeline/turn-log";
 import { createAccountPorts } from "./account-ports";
 import { type Capacity, createCapacity, queueRecords, watchEventLoop } from "./capacity";
@@ -60,7 +62,7 @@ export type Application = {
   turnLog: TurnLog;
   rules: RuleStore;
   /** What the playground matches with: the pipeline's ports, with an embedder that remembers. */
-  samples: IntentPorts;
+  samples: TrialPorts;
   timer: DueTimer;
   credits: CreditReader;
 };
@@ -118,7 +120,7 @@ export function buildApplication(env: Environment): Application {
   const capacity = createCapacity(watchEventLoop(), () => performance.now(), log);
   const ports: PipelinePorts = {
     buffer: createReplyBuffer(redis),
-    records: queueRecords(createRecords(database, randomIds), capacity),
+    records: keepConfigs(queueRecords(createRecords(database, randomIds), capacity)),
     sendReply: createSendReply(graph, tokenFor),
     intents: { embed, loadVectors: createVectorLoader(phrases.loadPhrases), detectLanguage },
     admitReply: createAdmitReply(ai),
@@ -170,7 +172,7 @@ export function buildApplication(env: Environment): Application {
     personas,
     sampleReplies,
     turnLog: createTurnLog(database),
-    samples: { ...ports.intents, embed: createSampleEmbedder(embed) },
+    samples: { ...ports.intents, embed: createSampleEmbedder(embed), giveWay: () => setImmediate() },
     rules: createRuleStore(database, randomIds, configModels(env)),
     timer,
     credits: createCreditReader(database, randomIds, systemClock),

@@ -3,6 +3,7 @@ import { afterAll, describe, expect, inject, it } from "vitest";
 import { randomIds } from "../../core/ids";
 import { ENTRY_RULES } from "../../credits/credit-entry";
 import { balanceOf, driftOf, makeTenant, makeTurn, NOON, tamper, uniqueId } from "../../testing/ledger-fixtures";
+import { propertyRuns } from "../../testing/property-runs";
 import { raceLedger } from "../../testing/race-ledger";
 import { createCreditReader } from "./credit-reader";
 import { appendEntry, endTurnCredit, reserveTurnCredit } from "./credit-records";
@@ -201,7 +202,7 @@ describe("the ledger against a simple model", () => {
         });
         expect(sums._sum.amount ?? 0).toBe(balance);
       }),
-      { numRuns: 25 },
+      { numRuns: propertyRuns(10) },
     );
   });
 });

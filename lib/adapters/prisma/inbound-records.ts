@@ -1,3 +1,4 @@
+import type { UnansweredReason } from "../../channels/inbound-message";
 import type { IdSource } from "../../core/ids";
 import type { InboundEntry, RecordedInbound, Records } from "../../pipeline/records";
 import type { Database } from "./database";
@@ -6,7 +7,7 @@ import { Prisma } from "./generated/client";
 /** SQLSTATE classes that speak of the row's own content: data exception, constraint, limit exceeded. */
 const CONTENT_CLASSES = ["22", "23", "54"];
 
-type Row = { account_id: string; inbound_id: string; turn_id: string | null };
+type Row = { account_id: string; inbound_id: string; turn_id: string | null; reason: UnansweredReason | null };
 
 export function createInboundRecords(database: Database, ids: IdSource): Pick<Records, "recordInbound"> {
   return {
@@ -24,7 +25,10 @@ export function createInboundRecords(database: Database, ids: IdSource): Pick<Re
   };
 }
 
-/** One insert for the delivery; rows that exist are left alone, and all are read back with the turn that holds them. */
+/**
+ * One insert for the delivery; rows that exist are left alone, and all are read back with the turn that holds them. The
+ * insert looks across tenants whether the sender is a number that is connected here, by the index `own_numbers`.
+ */
 async function insertAll(
   database: Database,
   ids: IdSource,
@@ -37,7 +41,10 @@ async function insertAll(
   await database.$executeRaw`
     INSERT INTO messages (id, tenant_id, account_id, channel, direction, sender_id, recipient_id, kind, inbound_id,
                           reason, sent_at, created_at)
-    SELECT id, tenant_id, account_id, channel, 'in', sender_id, recipient_id, kind, inbound_id, reason,
+    SELECT id, tenant_id, account_id, channel, 'in', sender_id, recipient_id, kind, inbound_id,
+           COALESCE(reason, (SELECT 'not_answerable' FROM whatsapp_accounts own
+             WHERE regexp_replace(own.display_phone, '[^0-9]', '', 'g') = sender_id
+               AND own.phone_number_id IS NOT NULL LIMIT 1)),
            to_timestamp(sent_ms / 1000.0), ${now}
     FROM unnest(
       ${column(() => ids.newId())}::text[],
@@ -53,14 +60,14 @@ async function insertAll(
     ) AS new (id, tenant_id, account_id, channel, sender_id, recipient_id, kind, inbound_id, reason, sent_ms)
     ON CONFLICT (account_id, inbound_id) DO NOTHING`;
   const rows = await database.$queryRaw<Row[]>`
-    SELECT m.account_id, m.inbound_id, m.turn_id
+    SELECT m.account_id, m.inbound_id, m.turn_id, m.reason
     FROM messages m
     JOIN unnest(${accountIds}::text[], ${inboundIds}::text[]) AS asked (account_id, inbound_id)
       ON m.account_id = asked.account_id AND m.inbound_id = asked.inbound_id`;
-  const turnOf = new Map(rows.map((row) => [`${row.account_id} ${row.inbound_id}`, row.turn_id]));
+  const stored = new Map(rows.map((row) => [`${row.account_id} ${row.inbound_id}`, row]));
   return entries.map(({ account, message }) => {
-    const turnId = turnOf.get(`${account.id} ${message.providerMessageId}`);
-    return turnId === undefined ? { kind: "refused" } : { kind: "recorded", turnId };
+    const row = stored.get(`${account.id} ${message.providerMessageId}`);
+    return row ? { kind: "recorded", turnId: row.turn_id, reason: row.reason } : { kind: "refused" };
   });
 }
 

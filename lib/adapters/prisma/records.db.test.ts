@@ -88,12 +88,32 @@ const turnRow = (turnId: string) =>
 describe("inbound rows", () => {
   it("are inserted once, and tell the turn that holds them", async () => {
     await newAccount();
-    const unbound = { kind: "recorded", turnId: null };
+    const unbound = { kind: "recorded", turnId: null, reason: null };
     expect(await records.recordInbound([inbound("1"), inbound("2")], now)).toEqual([unbound, unbound]);
     const turnId = randomIds.newId();
     await openTurn(turnId, ["1"]);
     const again = await records.recordInbound([inbound("1"), inbound("2"), inbound("3")], now);
-    expect(again).toEqual([{ kind: "recorded", turnId }, unbound, unbound]);
+    expect(again).toEqual([{ kind: "recorded", turnId, reason: null }, unbound, unbound]);
+  });
+
+  it("from another of our own numbers say that they are not answered, as long as it is connected", async () => {
+    await newAccount();
+    const from = (value: string) => ({ sender: { kind: "phone" as const, value } });
+    const reasons = async (...entries: ReturnType<typeof inbound>[]) =>
+      (await records.recordInbound(entries, now)).map((one) => one.kind === "recorded" && one.reason);
+    expect(await reasons(inbound("1", from("15550100001")), inbound("2", from("5550100001")))).toEqual([
+      "not_answerable",
+      null,
+    ]);
+    expect(await reasons(inbound("1", from("15550100001")))).toEqual(["not_answerable"]);
+    expect(await reasons(inbound("3", { sender: null, unanswered: "sender_unknown" }))).toEqual(["sender_unknown"]);
+
+    const gone = "15550109999";
+    const phoneNumberId = randomIds.newId();
+    await operator.addAccounts("records-test", [{ phoneNumberId, displayPhone: `+${gone}` }], newAccountConfig());
+    expect(await reasons(inbound("4", from(gone)))).toEqual(["not_answerable"]);
+    await database.whatsappAccount.update({ where: { phoneNumberId }, data: { phoneNumberId: null } });
+    expect(await reasons(inbound("5", from(gone)))).toEqual([null]);
   });
 
   it("of two numbers may have the same id", async () => {

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterEach, describe, expect, inject, it } from "vitest";
 import type { ReplyBuffer } from "../../buffer/reply-buffer";
 import { createBufferModel } from "../../testing/buffer-model";
+import { propertyRuns } from "../../testing/property-runs";
 import { connectRedis } from "./connect-redis";
 import { createReplyBuffer } from "./reply-buffer";
 
@@ -116,7 +117,7 @@ describe("the reply buffer's scripts", () => {
           expect(await step.run(buffer, ours), step.kind).toEqual(await step.run(model, theirs));
         }
       }),
-      { numRuns: 150 },
+      { numRuns: propertyRuns(50) },
     );
   });
 

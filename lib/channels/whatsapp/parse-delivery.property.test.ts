@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Json, mutateJson } from "../../testing/mutate-json";
+import { propertyRuns } from "../../testing/property-runs";
 import { change, contact, knownShapes, messageShapes, status, textMessage } from "../../testing/whatsapp-fixtures";
 import type { ParsedDelivery } from "../inbound-message";
 import { parseDelivery } from "./parse-delivery";
@@ -32,7 +33,7 @@ describe("whatever comes", () => {
   it("never throws and gives sound values, for any JSON and for mutated deliveries", () => {
     fc.assert(
       fc.property(fc.oneof(fc.jsonValue(), mutatedBody), (body) => expectSound(parse(body))),
-      { numRuns: 1_000 },
+      { numRuns: propertyRuns(200) },
     );
   });
 
@@ -68,7 +69,7 @@ describe("whatever comes", () => {
             .every(({ text }) => text === "are you open on sunday?"),
         ).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: propertyRuns(100) },
     );
   });
 });

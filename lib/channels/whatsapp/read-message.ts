@@ -1,12 +1,12 @@
-import type { InboundMessage, UnansweredReason } from "../inbound-message";
+import { type InboundMessage, MESSAGE_KINDS, type UnansweredReason } from "../inbound-message";
 import { cleanLine, readId } from "./clean-text";
 import { dig, isJsonObject, type Reading } from "./json-access";
 import { messageText } from "./message-text";
-import { type Contact, readSender, readSenderName } from "./read-sender";
+import { type Contacts, readSender, readSenderName } from "./read-sender";
 import { readTimestamp } from "./read-timestamp";
 
 export const MAX_PROVIDER_ID_CHARACTERS = 512;
-const MAX_KIND_CHARACTERS = 40;
+const MAX_TYPE_CHARACTERS = 40;
 
 /** Types that report something instead of asking for it (DOC/webhooks/reference/messages). */
 const NOT_ANSWERABLE: ReadonlySet<string> = new Set([
@@ -24,11 +24,12 @@ function isSet(value: unknown): boolean {
 }
 
 /** What the whole change says about each of its messages. */
-export type MessageContext = { numberId: string; contacts: readonly Contact[]; receivedAt: Date };
+export type MessageContext = { numberId: string; contacts: Contacts; receivedAt: Date };
 
 /**
  * Reads one of `value.messages[]`. Only an item without a usable id (1 to 512 characters) is refused: whatever else is
- * missing, the message is kept and says why it gets no answer. A message without a type counts as `unknown`.
+ * missing, the message is kept and says why it gets no answer. A message without a type counts as `unknown` and gets none;
+ * a type that Meta has added since is kept as `unknown` too, and answered like media without words.
  */
 export function readMessage(item: unknown, context: MessageContext): Reading<InboundMessage> {
   if (!isJsonObject(item)) return { ok: false, why: "not an object" };
@@ -36,11 +37,12 @@ export function readMessage(item: unknown, context: MessageContext): Reading<Inb
   if (providerMessageId === null) return { ok: false, why: "no usable id" };
 
   const type = dig(item, "type");
-  const kind = (typeof type === "string" ? cleanLine(type, MAX_KIND_CHARACTERS) : "") || "unknown";
+  const named = (typeof type === "string" ? cleanLine(type, MAX_TYPE_CHARACTERS) : "") || "unknown";
+  const kind = MESSAGE_KINDS.find((known) => known === named) ?? "unknown";
   const sender = readSender(item, context.contacts);
   let unanswered: UnansweredReason | null = sender === null ? "sender_unknown" : null;
   // An answer to a group would be seen by people who never wrote to this business.
-  if (NOT_ANSWERABLE.has(kind) || isSet(dig(item, "group_id"))) unanswered = "not_answerable";
+  if (NOT_ANSWERABLE.has(named) || isSet(dig(item, "group_id"))) unanswered = "not_answerable";
 
   return {
     ok: true,

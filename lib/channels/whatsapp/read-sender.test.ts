@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { contact, USER_ID } from "../../testing/whatsapp-fixtures";
-import { readContacts, readSender, readSenderName } from "./read-sender";
+import { NO_CONTACTS, readContacts, readSender, readSenderName } from "./read-sender";
 
 const phone = (value: string) => ({ kind: "phone", value });
 const userId = (value: string) => ({ kind: "user_id", value });
@@ -23,7 +23,7 @@ describe("readSender", () => {
     ["nothing in too many digits", { from: "1".repeat(21) }, null],
     ["nothing in words", { from: "anna", from_user_id: {} }, null],
   ])("reads %s", (_name, message, expected) => {
-    expect(readSender(message, [])).toEqual(expected);
+    expect(readSender(message, NO_CONTACTS)).toEqual(expected);
   });
 
   it("takes the only contact when the message names nobody", () => {

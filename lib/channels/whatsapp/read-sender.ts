@@ -18,9 +18,14 @@ function readUserId(value: unknown): string | null {
   return typeof value === "string" && /^[A-Za-z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}$/.test(value) ? value : null;
 }
 
+/** Those of one change. Found by number or user id without a search: a delivery may hold twenty thousand of each. */
+export type Contacts = { all: readonly Contact[]; first: ReadonlyMap<string, number> };
+
+export const NO_CONTACTS: Contacts = { all: [], first: new Map() };
+
 /** Reads `value.contacts`. An entry that can't be read keeps its place, since "the only contact" must mean just that. */
-export function readContacts(value: unknown): Contact[] {
-  return listItems(value, "contacts").map(({ item }) => {
+export function readContacts(value: unknown): Contacts {
+  const all = listItems(value, "contacts").map(({ item }): Contact => {
     const name = dig(item, "profile", "name");
     return {
       phone: readPhone(dig(item, "wa_id")),
@@ -28,6 +33,12 @@ export function readContacts(value: unknown): Contact[] {
       name: typeof name === "string" ? cleanLine(name, MAX_SENDER_NAME_CHARACTERS) : "",
     };
   });
+  const first = new Map<string, number>();
+  for (const [index, { phone, userId }] of all.entries()) {
+    // A number is all digits and a user id never is: one table holds both.
+    for (const id of [phone, userId]) if (id !== null && !first.has(id)) first.set(id, index);
+  }
+  return { all, first };
 }
 
 function addressOf(phone: string | null, userId: string | null): SenderAddress | null {
@@ -41,23 +52,22 @@ function addressOf(phone: string | null, userId: string | null): SenderAddress |
  * for people with a username, and was seen empty or holding the user id). With several contacts none is guessed:
  * their order is not that of the messages, and a guess would send one customer's answer to another.
  */
-export function readSender(message: unknown, contacts: readonly Contact[]): SenderAddress | null {
+export function readSender(message: unknown, { all }: Contacts): SenderAddress | null {
   const from = dig(message, "from");
   const address = addressOf(readPhone(from), readUserId(dig(message, "from_user_id")) ?? readUserId(from));
   if (address !== null) return address;
-  const [only, ...others] = contacts;
-  return only !== undefined && others.length === 0 ? addressOf(only.phone, only.userId) : null;
+  const [only] = all;
+  return only !== undefined && all.length === 1 ? addressOf(only.phone, only.userId) : null;
 }
 
 /**
  * The name of the contact who wrote, found by number or user id. An only contact is taken unseen: its `wa_id` may differ
  * from `from` (Brazil, Mexico; DOC/webhooks/reference/messages). At most 60 code points; empty when unknown.
  */
-export function readSenderName(message: unknown, contacts: readonly Contact[]): string {
+export function readSenderName(message: unknown, { all, first }: Contacts): string {
   const phone = readPhone(dig(message, "from"));
   const userId = readUserId(dig(message, "from_user_id")) ?? readUserId(dig(message, "from"));
-  const writer = contacts.find(
-    (contact) => (phone !== null && contact.phone === phone) || (userId !== null && contact.userId === userId),
-  );
-  return (writer ?? (contacts.length === 1 ? contacts[0] : undefined))?.name ?? "";
+  const places = [phone, userId].flatMap((id) => (id === null ? [] : (first.get(id) ?? [])));
+  const place = places.length > 0 ? Math.min(...places) : all.length === 1 ? 0 : null;
+  return place === null ? "" : (all[place]?.name ?? "");
 }

@@ -1,3 +1,4 @@
+import type { KeywordIndex } from "../keyword-index";
 import type { Matcher } from "../reply-config";
 import type { MatcherReader } from "./matcher-reader";
 import { readPrompt } from "./prompt";
@@ -14,7 +15,7 @@ function isMatcherKind(kind: unknown): kind is Matcher["kind"] {
 }
 
 /** Reads a stored matcher of any kind; null if its kind is unknown or its shape broken. */
-export const readMatcher = (matcher: unknown): ReturnType<MatcherReader> => {
+export function readMatcher(matcher: unknown, keywords: KeywordIndex): ReturnType<MatcherReader> {
   if (typeof matcher !== "object" || matcher === null || !("kind" in matcher)) return null;
-  return isMatcherKind(matcher.kind) ? MATCHER_TABLE[matcher.kind](matcher) : null;
-};
+  return isMatcherKind(matcher.kind) ? MATCHER_TABLE[matcher.kind](matcher, keywords) : null;
+}

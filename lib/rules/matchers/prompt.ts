@@ -6,8 +6,8 @@ export const readPrompt: MatcherReader = (matcher) => {
   const threshold = "threshold" in matcher ? matcher.threshold : undefined;
   if (typeof description !== "string" || typeof threshold !== "number" || !Number.isFinite(threshold)) return null;
 
-  return ({ ruleId, foldedText, intent }) => {
-    if (foldedText === null) return { kind: "miss", why: { kind: "no_text" } };
+  return ({ ruleId, text, intent }) => {
+    if (text === null) return { kind: "miss", why: { kind: "no_text" } };
     if (intent.kind === "unasked") return { kind: "needs_intent" };
     if (intent.kind === "unavailable") return { kind: "miss", why: { kind: "intent_unavailable" } };
     const score = intent.scores.get(ruleId);

@@ -1,13 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { foldText } from "../fold-text";
+import { KeywordIndex } from "../keyword-index";
 import { readStaticText } from "./static-text";
 
 function judge(text: string | null, keywords: unknown, whole_word?: unknown) {
-  const foldedText = text === null ? null : foldText(text);
-  return readStaticText({ kind: "static_text", keywords, whole_word })?.({
+  const index = new KeywordIndex();
+  const matcher = readStaticText({ kind: "static_text", keywords, whole_word }, index);
+  const folded = text === null ? null : foldText(text);
+  return matcher?.({
     ruleId: "r",
-    foldedText,
+    text: folded === null ? null : { folded, holds: (keyword) => index.findIn(folded)[keyword] === 1 },
     intent: { kind: "unasked" },
   });
 }
