@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, inject, it } from "vitest";
+import { createDailyBudget } from "../adapters/prisma/daily-budget";
 import { connectDatabase } from "../adapters/prisma/database";
 import { grantCredits } from "../adapters/prisma/grant-credits";
 import { createSampleRecords } from "../adapters/prisma/sample-records";
@@ -11,6 +12,9 @@ import { balanceOf, driftOf, makeTenant, NOON, tamper, uniqueId } from "../testi
 
 const database = connectDatabase(inject("databaseUrl"));
 afterAll(() => database.$disconnect());
+
+const LIMITS = { embed: 100, check: 100, generate: 100 };
+const NO_LOG = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 type Draft = string | Error;
 
@@ -50,6 +54,7 @@ class Shop {
         if (draft instanceof Error) throw draft;
         return { text: draft ?? "", inputTokens: 400, outputTokens: 20, milliseconds: 1 };
       },
+      budget: createDailyBudget(database, LIMITS, { now: () => new Date(this.nowMs) }, NO_LOG),
       noticeDue: () => {
         this.rung += 1;
       },
