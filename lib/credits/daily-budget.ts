@@ -23,6 +23,8 @@ export type DailyBudget = {
   /** Counts calls for customers. Never refuses and never throws: a count that fails is logged. */
   countForCustomers(tenantId: string, call: PaidCall, count: number): Promise<void>;
   read(tenantId: string): Promise<DayBudget>;
+  /** Deletes what was counted more than 92 days ago, of all tenants. For the sweep. */
+  forgetOldDays(): Promise<void>;
 };
 
 /** The part of the day's checks that rules leave to the persona: without it no AI reply goes out at all. */

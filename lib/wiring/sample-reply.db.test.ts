@@ -104,6 +104,20 @@ describe("a sample answer", () => {
     expect(await database.turn.count({ where: { tenantId: shop.tenantId } })).toBe(0);
   });
 
+  it("is refused when the day's are used up, at no cost, and given again tomorrow", async () => {
+    const shop = await Shop.open(5);
+    const budget = createDailyBudget(database, { ...LIMITS, generate: 3 }, { now: () => new Date(shop.nowMs) }, NO_LOG);
+    expect(await shop.ask(null, { budget })).toMatchObject({ kind: "answered" });
+    // One draft was enough: the other one was given back.
+    expect((await budget.read(shop.tenantId)).spent.generate).toEqual({ used: 1, limit: 3 });
+    expect(await shop.ask(null, { budget })).toMatchObject({ kind: "answered" });
+    expect(await shop.ask(null, { budget })).toEqual({ kind: "tries_used_up" });
+    expect(shop.asked).toHaveLength(2);
+    await shop.expectLedger(3, ["reserve", "settle", "reserve", "settle"]);
+    shop.nowMs += 86_400_000;
+    expect(await shop.ask(null, { budget })).toMatchObject({ kind: "answered" });
+  });
+
   it("speaks by the rule that was chosen", async () => {
     const shop = await Shop.open(5);
     await shop.ask("Ask for the service.");

@@ -26,6 +26,7 @@ export function createDailyBudget(database: Database, limits: BudgetLimits, cloc
         SET count = u.count + EXCLUDED.count, last_at = clock_timestamp()
         WHERE u.count + EXCLUDED.count <= ${limit}::int`;
   };
+  const asPlatform = database;
   return {
     take: (tenantId, call, count) =>
       forTenant(database, tenantId, async (tx) => (await add(tx, tenantId, call, "owner", count, limits[call])) === 1),
@@ -63,8 +64,15 @@ export function createDailyBudget(database: Database, limits: BudgetLimits, cloc
           renewsAt: renewsAt(now),
         };
       }),
+
+    async forgetOldDays() {
+      const day = usageDay(new Date(clock.now().getTime() - DAYS_KEPT * 86_400_000));
+      await asPlatform.dailyUsage.deleteMany({ where: { day: { lt: new Date(day) } } });
+    },
   };
 }
+
+const DAYS_KEPT = 92;
 
 /** The column's largest value: only counted. */
 const MOST = 2_147_483_647;

@@ -290,12 +290,16 @@ describe("what else waits", () => {
   it("turns that a crash left open are found in turn, by tenant", async () => {
     const [many, one] = [await makeTenant(database), await makeTenant(database)];
     const long = new Date("2001-01-01T00:00:00Z");
-    for (const owner of [many, many, many, one]) {
+    for (const [second, owner] of [many, many, many, one].entries()) {
       const id = await makeTurn(database, owner);
-      await database.turn.update({ where: { id }, data: { releasedAt: long } });
+      const releasedAt = new Date(long.getTime() + second * 1_000);
+      await database.turn.update({ where: { id }, data: { releasedAt } });
     }
     const found = await createPlatformReaders(database).findUnclosedTurns(new Date("2001-01-02T00:00:00Z"), 2);
     expect(new Set(found.map(({ tenantId }) => tenantId))).toEqual(new Set([many.tenantId, one.tenantId]));
-    await database.turn.updateMany({ where: { releasedAt: long }, data: { closedAt: NOON, outcome: "silent" } });
+    await database.turn.updateMany({
+      where: { releasedAt: { lt: new Date("2001-01-02T00:00:00Z") } },
+      data: { closedAt: NOON, outcome: "silent" },
+    });
   });
 });
