@@ -6,7 +6,7 @@ import type { DailyBudget } from "../credits/daily-budget";
 import type { CompleteChat } from "../persona/complete-chat";
 import type { SafetyState } from "../persona/safety-check";
 import type { AiPorts } from "./ai-ports";
-import { DRAFTS_AT_MOST, writeDraft } from "./write-draft";
+import { writeDraft } from "./write-draft";
 
 /** Characters of a question, at most. */
 export const MAX_SAMPLE_CHARACTERS = 1_000;
@@ -84,22 +84,23 @@ export async function sampleReply(ports: SamplePorts, request: SampleRequest): P
   if (prompts.persona.safety.status !== "approved") return { kind: "persona_not_approved" };
   if (prompts.rule && prompts.rule.safety.status !== "approved") return { kind: "rule_not_approved" };
 
-  // For both drafts that it may take: a second one must not be refused half way.
-  if (!(await budget.take(tenantId, "generate", DRAFTS_AT_MOST))) return { kind: "tries_used_up" };
-  let drafts = 0;
-  const generate: CompleteChat = (draft) => {
-    drafts += 1;
-    return ports.generate(draft);
-  };
+  if (!(await budget.take(tenantId, "generate", 1))) return { kind: "tries_used_up" };
   const ref = { tenantId, sampleId: ids.newId() };
   const reserve = await samples.reserveSample(ref, clock.now());
   if (reserve.kind === "no_credit") {
-    await budget.giveBack(tenantId, "generate", DRAFTS_AT_MOST);
+    await budget.giveBack(tenantId, "generate", 1);
     return { kind: "no_credit" };
   }
   if (reserve.notice) ports.noticeDue();
   const giveBack = (reason: string) => samples.endSample(ref, "restore", reason, clock.now());
   const began = clock.now().getTime();
+  let drafts = 0;
+  const generate: CompleteChat = async (request) => {
+    drafts += 1;
+    // Counted; not refused, where the first was the day's last: a reply is not left half written.
+    if (drafts > 1) await budget.take(tenantId, "generate", 1);
+    return ports.generate(request);
+  };
   try {
     const draft = await writeDraft(generate, {
       personaText: prompts.persona.text,
@@ -123,9 +124,6 @@ export async function sampleReply(ports: SamplePorts, request: SampleRequest): P
     if (!(error instanceof UpstreamError)) throw error;
     log.warn("sample.generation_failed", { error: error.message });
     return { kind: "ai_unavailable" };
-  } finally {
-    const unused = DRAFTS_AT_MOST - drafts;
-    if (unused > 0) await budget.giveBack(tenantId, "generate", unused);
   }
 }
 

@@ -16,9 +16,6 @@ export type Draft =
   /** Two drafts were refused; `breaches` says why. */
   | { kind: "breached"; breaches: Breach[] };
 
-/** A breach is written once more. */
-export const DRAFTS_AT_MOST = 2;
-
 /** Tokens for 1,000 characters in languages that need many for each. */
 const MAX_OUTPUT_TOKENS = 500;
 
@@ -29,7 +26,7 @@ const MAX_OUTPUT_TOKENS = 500;
 export async function writeDraft(generate: CompleteChat, input: DraftInput): Promise<Draft> {
   const { personaText, rulePrompt, senderName, text, mark } = input;
   const breaches: Breach[] = [];
-  while (breaches.length < DRAFTS_AT_MOST) {
+  while (breaches.length < 2) {
     const answer = await generate({
       operation: "generate",
       system: buildSystemPrompt(personaText, rulePrompt),

@@ -106,16 +106,24 @@ describe("a sample answer", () => {
 
   it("is refused when the day's are used up, at no cost, and given again tomorrow", async () => {
     const shop = await Shop.open(5);
-    const budget = createDailyBudget(database, { ...LIMITS, generate: 3 }, { now: () => new Date(shop.nowMs) }, NO_LOG);
+    const budget = createDailyBudget(database, { ...LIMITS, generate: 2 }, { now: () => new Date(shop.nowMs) }, NO_LOG);
     expect(await shop.ask(null, { budget })).toMatchObject({ kind: "answered" });
-    // One draft was enough: the other one was given back.
-    expect((await budget.read(shop.tenantId)).spent.generate).toEqual({ used: 1, limit: 3 });
+    expect((await budget.read(shop.tenantId)).spent.generate).toEqual({ used: 1, limit: 2 });
     expect(await shop.ask(null, { budget })).toMatchObject({ kind: "answered" });
     expect(await shop.ask(null, { budget })).toEqual({ kind: "tries_used_up" });
     expect(shop.asked).toHaveLength(2);
     await shop.expectLedger(3, ["reserve", "settle", "reserve", "settle"]);
     shop.nowMs += 86_400_000;
     expect(await shop.ask(null, { budget })).toMatchObject({ kind: "answered" });
+  });
+
+  it("counts its second draft, and what a missing credit kept from being asked not at all", async () => {
+    const shop = await Shop.open(1);
+    const budget = createDailyBudget(database, LIMITS, { now: () => new Date(shop.nowMs) }, NO_LOG);
+    shop.drafts = ["See https://evil.example/now", "Which day suits you?"];
+    expect(await shop.ask(null, { budget })).toMatchObject({ kind: "answered" });
+    expect(await shop.ask(null, { budget })).toEqual({ kind: "no_credit" });
+    expect((await budget.read(shop.tenantId)).spent.generate.used).toBe(2);
   });
 
   it("speaks by the rule that was chosen", async () => {

@@ -21,6 +21,9 @@ export type WaitingRows = {
   call: "embed" | "check" | "mail";
 };
 
+/** Rows of one tenant that other workers may be claiming in the same moment. */
+const PASSED_OVER = 10;
+
 export type Claim = {
   now: Date;
   /** Until when nobody else gets the rows. */
@@ -57,7 +60,7 @@ export function claimWaiting<Row>(database: Database, rows: WaitingRows, claim: 
       LEFT JOIN daily_usage u
         ON u.tenant_id = due.tenant_id AND u.day = ${day}::date AND u.call = ${rows.call} AND u.used_by = 'owner'
       -- Once more, of the row as it is when it is locked: another worker may have had it since.
-      WHERE ${rows.waits} AND w.next_try_at <= ${now} ${withinBudget}
+      WHERE due.place <= ${limit + PASSED_OVER}::int AND ${rows.waits} AND w.next_try_at <= ${now} ${withinBudget}
       ORDER BY due.rank, due.place, u.last_at NULLS FIRST, due.next_try_at
       LIMIT ${limit} FOR UPDATE OF w SKIP LOCKED
     ), claimed AS (
