@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useActionWords } from "../../components/action-words";
 import { BALANCE_KEY } from "../../components/balance-key";
+import { BUDGET_KEY } from "../../components/budget-key";
 import { reachAction } from "../../components/reach-action";
 import type { SampleReply } from "../../lib/pipeline/sample-reply";
 import { askSample } from "./persona/actions";
@@ -23,6 +24,7 @@ export function useSample() {
     const result = await reachAction(() => askSample(input));
     setBusy(false);
     void client.invalidateQueries({ queryKey: BALANCE_KEY });
+    void client.invalidateQueries({ queryKey: BUDGET_KEY });
     if (result.ok) setReply(result.value);
     else setError(words(result));
   }

@@ -5,7 +5,8 @@ export type AppErrorCode =
   | "not_found"
   | "conflict"
   | "rate_limited"
-  | "too_large";
+  | "too_large"
+  | "tries_used_up";
 
 /**
  * Next bundles instrumentation and each route apart, each with its own copy of these classes, and what one copy threw

@@ -1,6 +1,7 @@
 import type { Clock } from "../core/clock";
 import { describeError } from "../core/errors";
 import type { Logger } from "../core/log";
+import { createWorkPool } from "../core/work-pool";
 import { type NoticeFacts, writeNoticeMail } from "./notice-mail";
 
 export type OutgoingMail = { to: string; subject: string; text: string; html: string };
@@ -17,10 +18,11 @@ export type DueNotice = NoticeFacts & {
 
 export type NoticeRecords = {
   /**
-   * Takes the longest waiting notice that is due and keeps it from others until `until`; null when none is due. One
+   * Takes a notice that is due and keeps it from others until `until`; null when none is due. One
    * that is no longer true (the credit came back, or credits were bought) is dropped on the way and not returned.
+   * Tenants take turns; those of `except` have none.
    */
-  claimNotice(now: Date, until: Date): Promise<DueNotice | null>;
+  claimNotice(now: Date, until: Date, except?: readonly string[]): Promise<DueNotice | null>;
   endNotice(id: string, state: "sent" | "failed", now: Date): Promise<void>;
   postponeNotice(id: string, nextTryAt: Date): Promise<void>;
 };
@@ -41,16 +43,30 @@ const LONGEST_RETRY_MS = 6 * 3_600_000;
 /** With the back-off above about three days; by then the news is old, and every admin page shows it anyway. */
 const MAX_ATTEMPTS = 20;
 
+/** Mails under way at once: a mail server that is slow for one address must not keep the others waiting. */
+const AT_ONCE = 4;
+
 /** Sends what is due, at most `limit` notices. Never throws for a mail: it is tried again later, 20 times in all. */
 export async function deliverNotices(ports: NoticePorts, limit: number): Promise<{ sent: number; failed: number }> {
   const report = { sent: 0, failed: 0 };
-  for (let count = 0; count < limit; count += 1) {
-    const now = ports.clock.now();
-    const notice = await ports.notices.claimNotice(now, new Date(now.getTime() + CLAIM_MS));
-    if (!notice) break;
-    if (await deliverOne(ports, notice)) report.sent += 1;
-    else report.failed += 1;
-  }
+  const ring = createWorkPool({
+    atOnce: Math.min(AT_ONCE, limit),
+    perTenant: 1,
+    perRing: limit,
+    restMs: 0,
+    now: () => ports.clock.now().getTime(),
+    claim: async (except) => {
+      const now = ports.clock.now();
+      const notice = await ports.notices.claimNotice(now, new Date(now.getTime() + CLAIM_MS), except);
+      return notice && { notice, tenants: [notice.tenantId] };
+    },
+    work: async ({ notice }) => {
+      if (await deliverOne(ports, notice)) report.sent += 1;
+      else report.failed += 1;
+      return [];
+    },
+  });
+  await ring();
   return report;
 }
 

@@ -86,6 +86,9 @@ export const environmentSchema = z.object({
   STALE_AFTER_SECONDS: seconds(21_600, 604_800),
   REPLIES_PER_10_MINUTES: count(30),
   REPLIES_PER_24_HOURS: count(200),
+  EMBEDDED_TEXTS_PER_DAY: count(20_000),
+  CHECKS_PER_DAY: count(1_000),
+  TEST_REPLIES_PER_DAY: count(300),
 });
 
 export type Environment = z.infer<typeof environmentSchema>;

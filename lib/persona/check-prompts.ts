@@ -2,6 +2,7 @@ import type { Clock } from "../core/clock";
 import { UpstreamError } from "../core/errors";
 import type { IdSource } from "../core/ids";
 import type { Logger } from "../core/log";
+import { createWorkPool } from "../core/work-pool";
 import type { CompleteChat } from "./complete-chat";
 import { buildSafetyCheck, type CheckedKind, readSafetyVerdict, type Verdict } from "./safety-check";
 
@@ -9,48 +10,58 @@ import { buildSafetyCheck, type CheckedKind, readSafetyVerdict, type Verdict } f
 export type PendingCheck = { tenantId: string; hash: string; kind: CheckedKind; text: string; attempts: number };
 
 export type CheckRecords = {
-  /** Takes one text that waits and is due, for a minute; nobody else gets it meanwhile. */
-  claimCheck(now: Date): Promise<PendingCheck | null>;
+  /**
+   * Takes one text that waits and is due, for a minute, and counts it as asked about; nobody else gets it meanwhile.
+   * Tenants take turns, personas go first, and a tenant whose checks of the day are used up is passed over.
+   */
+  claimCheck(now: Date, except: readonly string[]): Promise<PendingCheck | null>;
   storeVerdict(check: PendingCheck, verdict: Verdict, now: Date): Promise<void>;
-  putOffCheck(check: PendingCheck, until: Date): Promise<void>;
-  /** Lets texts that were judged by another classifier wait for this one. */
-  adoptClassifier(): Promise<number>;
+  /** Lets it wait again, further apart each time. `failed`: nobody answered, and it doesn't count as asked about. */
+  putOffCheck(check: PendingCheck, failed: boolean, now: Date): Promise<void>;
+  /** Lets texts that were judged by another classifier, and are in force, wait for this one. */
+  adoptClassifier(): Promise<void>;
 };
 
 export type CheckPorts = { checks: CheckRecords; completeChat: CompleteChat; clock: Clock; ids: IdSource; log: Logger };
 
-const LONGEST_PAUSE_MS = 300_000;
+const AT_ONCE = 6;
+const OF_ONE_TENANT = 3;
 
-/** So many texts one round takes, so many at once: a long queue must not keep the sweep from its other work. */
-const ROUND = 40;
-const AT_ONCE = 4;
+/** So many texts one ring takes: a long queue must not keep what waits for this round. */
+const PER_RING = 40;
+const REST_MS = 10_000;
 
 /**
- * Judges what waits, up to 40 texts. An answer that can't be read is no verdict: the text goes on waiting and is asked
- * about again later, further apart each time. A service that fails ends the round: the others wait for the next.
+ * Judges what waits, when called. An answer that can't be read is no verdict: the text goes on waiting and is asked about
+ * again later. After a call that failed its tenant rests for a while, and the others go on.
  */
-export async function checkWaitingPrompts(ports: CheckPorts): Promise<number> {
-  await ports.checks.adoptClassifier();
-  let left = ROUND;
-  let done = 0;
-  const work = async (): Promise<void> => {
-    while (left > 0) {
-      left -= 1;
-      const check = await ports.checks.claimCheck(ports.clock.now());
-      if (!check) return;
+export function createCheckRound(ports: CheckPorts): () => Promise<void> {
+  const { checks, clock } = ports;
+  const ring = createWorkPool({
+    atOnce: AT_ONCE,
+    perTenant: OF_ONE_TENANT,
+    perRing: PER_RING,
+    restMs: REST_MS,
+    now: () => clock.now().getTime(),
+    claim: async (except) => {
+      const check = await checks.claimCheck(clock.now(), except);
+      return check && { check, tenants: [check.tenantId] };
+    },
+    work: async ({ check, tenants }) => {
       const answer = await ask(ports, check);
       if (answer.kind === "verdict") {
-        await ports.checks.storeVerdict(check, answer.verdict, ports.clock.now());
-        done += 1;
-        continue;
+        await checks.storeVerdict(check, answer.verdict, clock.now());
+        return [];
       }
-      const pause = Math.min(LONGEST_PAUSE_MS, 2_000 * 2 ** Math.min(check.attempts, 10));
-      await ports.checks.putOffCheck(check, new Date(ports.clock.now().getTime() + pause));
-      if (answer.kind === "down") left = 0;
-    }
+      const failed = answer.kind === "down";
+      await checks.putOffCheck(check, failed, clock.now());
+      return failed ? tenants : [];
+    },
+  });
+  return async () => {
+    await checks.adoptClassifier();
+    await ring();
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return done;
 }
 
 type Answer = { kind: "verdict"; verdict: Verdict } | { kind: "unreadable" } | { kind: "down" };

@@ -15,12 +15,13 @@ export function createAdmitReply(ports: AiPorts): AdmitReply {
 }
 
 async function scan(
-  { judge, ids, log }: AiPorts,
-  { messages, senderName, turnId }: GenerateRequest,
+  { judge, countCall, ids, log }: AiPorts,
+  { account, messages, senderName, turnId }: GenerateRequest,
 ): Promise<Admission> {
   const undecided: Admission = { kind: "undecided", reason: "injection_scan_down" };
   try {
-    const answer = await judge(buildInjectionScan(senderName, joinTexts(messages) ?? "", ids.newId()));
+    const request = buildInjectionScan(senderName, joinTexts(messages) ?? "", ids.newId());
+    const [answer] = await Promise.all([judge(request), countCall(account.tenantId, "check")]);
     const found = readInjectionScan(answer.text);
     if (found === null) return undecided;
     return found === "flagged" ? { kind: "blocked", reason: "injection_flagged" } : { kind: "admitted" };

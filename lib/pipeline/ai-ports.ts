@@ -2,6 +2,7 @@ import type { Account } from "../accounts/account";
 import type { Clock } from "../core/clock";
 import type { IdSource } from "../core/ids";
 import type { Logger } from "../core/log";
+import type { PaidCall } from "../credits/daily-budget";
 import type { CompleteChat } from "../persona/complete-chat";
 import type { SafetyState } from "../persona/safety-check";
 
@@ -19,6 +20,8 @@ export type AiPorts = {
   generate: CompleteChat;
   /** The small model, which judges. */
   judge: CompleteChat;
+  /** Counts a call for a customer; refuses nothing and never throws. */
+  countCall: (tenantId: string, call: PaidCall) => Promise<void>;
   /** Marks the customer's message read and shows that a reply is being written, for up to 25 s. May fail. */
   showTyping(account: Account, messageId: string): Promise<void>;
   clock: Clock;

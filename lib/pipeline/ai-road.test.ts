@@ -31,6 +31,7 @@ type Answer = string | Error;
 function createRoad(script: { persona?: SafetyState; rule?: SafetyState; drafts?: Answer[]; scans?: Answer[] } = {}) {
   const asked: ChatRequest[] = [];
   const typed: string[] = [];
+  const counted: string[] = [];
   const logged: string[] = [];
   const model = (answers: Answer[]) => async (chat: ChatRequest) => {
     asked.push(chat);
@@ -46,12 +47,13 @@ function createRoad(script: { persona?: SafetyState; rule?: SafetyState; drafts?
     }),
     generate: model(script.drafts ?? ["Which service would you like?"]),
     judge: model(script.scans ?? ['{"flagged":false}']),
+    countCall: async (tenantId, call) => void counted.push(`${tenantId} ${call}`),
     showTyping: async (_account, messageId) => void typed.push(messageId),
     clock: { now: () => new Date(T0) },
     ids: { newId: () => "0b1f1a52-77b6-4d5a-9d55-8f5b6ac2ff10" },
     log: { info: log, warn: log, error: log },
   };
-  return { ports, asked, typed, logged, admit: createAdmitReply(ports), generate: createGenerateReply(ports) };
+  return { ports, asked, typed, counted, logged, admit: createAdmitReply(ports), generate: createGenerateReply(ports) };
 }
 
 const away = new UpstreamError("ai", "generate", true, "HTTP 503");
@@ -73,6 +75,7 @@ describe("admission", () => {
     expect(await road.admit(request)).toEqual({ kind: "admitted" });
     expect(road.asked[0]?.user).toContain("Alex");
     expect(road.asked[0]?.user).toContain("can I book\nfor friday?");
+    expect(road.counted).toEqual([`${request.account.tenantId} check`]);
     expect(road.asked[0]?.system).not.toContain("Alex");
   });
 

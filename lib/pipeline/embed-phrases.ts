@@ -1,67 +1,108 @@
 import type { Clock } from "../core/clock";
 import { UpstreamError } from "../core/errors";
 import type { Logger } from "../core/log";
+import { createWorkPool } from "../core/work-pool";
 import { phrasesByRule } from "../rules/intent-phrases";
 import type { IntentVector, RuleVectors } from "../rules/intent-vectors";
 import type { ReplyConfig } from "../rules/reply-config";
-import type { IntentPorts } from "./match-turn";
 import type { AccountWithConfig } from "./records";
 
 export type StoredPhrase = { phrase: string; vector: IntentVector | null };
-export type PendingPhrase = { accountId: string; phraseHash: string; phrase: string; attempts: number };
+export type PendingPhrase = {
+  tenantId: string;
+  accountId: string;
+  phraseHash: string;
+  phrase: string;
+  attempts: number;
+};
 
 /** The state of embedding, on the phrases' own rows. */
 export type PhraseRecords = {
   /** An account's phrases under the model in force; `among` reads those of these only, for each is a long row. */
   loadPhrases(accountId: string, among?: readonly string[]): Promise<StoredPhrase[]>;
-  /** Takes phrases that wait and are due, for half a minute; nobody else gets them meanwhile. */
-  claimPhrases(now: Date, limit: number): Promise<PendingPhrase[]>;
-  storeVector(phrase: PendingPhrase, vector: IntentVector): Promise<void>;
-  putOffPhrases(phrases: readonly PendingPhrase[], until: Date): Promise<void>;
+  /**
+   * Takes phrases that wait and are due, for a minute, and counts them; nobody else gets them meanwhile. Tenants share
+   * what is taken, and one whose texts of the day are used up is passed over.
+   */
+  claimPhrases(now: Date, limit: number, except: readonly string[]): Promise<PendingPhrase[]>;
+  /** One vector a phrase, in order. */
+  storeVectors(phrases: readonly PendingPhrase[], vectors: readonly IntentVector[]): Promise<void>;
+  /** Lets phrases of one tenant that nobody answered for wait again, further apart each time. */
+  putOffPhrases(tenantId: string, phrases: readonly PendingPhrase[], now: Date): Promise<void>;
   /** Lets accounts whose vectors are of another model wait for new ones. Returns how many accounts. */
   adoptModel(limit: number): Promise<number>;
 };
 
 export type EmbeddingPorts = {
   phrases: PhraseRecords;
-  embed: IntentPorts["embed"];
+  /** One vector a text, in order. Throws UpstreamError. What is asked here has been counted by its claim. */
+  embed(texts: readonly string[]): Promise<IntentVector[]>;
   clock: Clock;
   log: Logger;
 };
 
 const BATCH = 100;
+const AT_ONCE = 2;
 
-/** So many batches one round takes: a long queue must not keep the sweep from its other work. */
-const ROUND = 10;
-const LONGEST_PAUSE_MS = 600_000;
+/** So many batches one ring takes: a long queue must not keep what waits for this round. */
+const PER_RING = 10;
+const REST_MS = 10_000;
+
+/** A part that fails after so many others did, and none was answered, is not asked for any more. */
+const DOWN_AFTER = 2;
 
 /**
- * Embeds what waits. Done at once after a save and again by the sweep. A service that is down leaves the phrases
- * waiting, further apart each time; their rules stay, and are not active until then.
+ * Embeds what waits, when called: after a save, and by the sweep. A service that is down leaves the phrases waiting,
+ * further apart each time; their rules stay, and are not active until then.
  */
-export async function embedWaitingPhrases({ phrases, embed, clock, log }: EmbeddingPorts): Promise<number> {
-  await phrases.adoptModel(BATCH);
-  let done = 0;
-  for (let round = 0; round < ROUND; round += 1) {
-    const batch = await phrases.claimPhrases(clock.now(), BATCH);
-    if (batch.length === 0) return done;
-    try {
-      const vectors = await embed(batch.map(({ phrase }) => phrase));
-      for (const [index, phrase] of batch.entries()) {
-        const vector = vectors[index];
-        if (vector) await phrases.storeVector(phrase, vector);
-      }
-      done += batch.length;
-    } catch (error) {
-      if (!(error instanceof UpstreamError)) throw error;
-      const attempts = Math.max(...batch.map((phrase) => phrase.attempts));
-      const pause = Math.min(LONGEST_PAUSE_MS, 5_000 * 2 ** Math.min(attempts, 10));
-      await phrases.putOffPhrases(batch, new Date(clock.now().getTime() + pause));
-      log.warn("rules.embedding_failed", { phrases: batch.length, error: error.message });
-      return done;
-    }
+export function createEmbeddingRound(ports: EmbeddingPorts): () => Promise<void> {
+  const { phrases, clock } = ports;
+  const ring = createWorkPool({
+    atOnce: AT_ONCE,
+    perTenant: AT_ONCE,
+    perRing: PER_RING,
+    restMs: REST_MS,
+    now: () => clock.now().getTime(),
+    claim: async (except) => {
+      const batch = await phrases.claimPhrases(clock.now(), BATCH, except);
+      return batch.length === 0 ? null : { batch, tenants: [...new Set(batch.map(({ tenantId }) => tenantId))] };
+    },
+    work: ({ batch, tenants }) => embedBatch(ports, batch, tenants),
+  });
+  return async () => {
+    await phrases.adoptModel(BATCH);
+    await ring();
+  };
+}
+
+/** One call for all; if it fails, one for each tenant, so that nobody's phrase costs the others their vectors. */
+async function embedBatch(
+  ports: EmbeddingPorts,
+  batch: readonly PendingPhrase[],
+  tenants: readonly string[],
+): Promise<string[]> {
+  if (tenants.length > 1 && (await embedPart(ports, batch))) return [];
+  const failed: string[] = [];
+  for (const [asked, tenantId] of tenants.entries()) {
+    const part = batch.filter((phrase) => phrase.tenantId === tenantId);
+    const down = failed.length >= DOWN_AFTER && failed.length === asked;
+    if (!down && (await embedPart(ports, part))) continue;
+    failed.push(tenantId);
+    await ports.phrases.putOffPhrases(tenantId, part, ports.clock.now());
   }
-  return done;
+  return failed;
+}
+
+async function embedPart({ phrases, embed, log }: EmbeddingPorts, part: readonly PendingPhrase[]): Promise<boolean> {
+  try {
+    const vectors = await embed(part.map(({ phrase }) => phrase));
+    await phrases.storeVectors(part, vectors);
+    return true;
+  } catch (error) {
+    if (!(error instanceof UpstreamError)) throw error;
+    log.warn("rules.embedding_failed", { phrases: part.length, error: error.message });
+    return false;
+  }
 }
 
 /** The vectors of those rules whose phrases all have one, and whether that is every rule that matches by meaning. */

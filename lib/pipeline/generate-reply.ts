@@ -14,7 +14,7 @@ export function createGenerateReply(ports: AiPorts): GenerateReply {
     if (prompts.rule.safety.status !== "approved") return { kind: "blocked", reason: "ai_blocked_rule" };
     showTyping(ports, request);
     try {
-      const draft = await writeDraft(ports.generate, {
+      const draft = await writeDraft(counted(ports, account.tenantId), {
         personaText: prompts.persona.text,
         rulePrompt: prompts.rule.text,
         senderName,
@@ -29,6 +29,14 @@ export function createGenerateReply(ports: AiPorts): GenerateReply {
       ports.log.warn("turn.generation_failed", { turnId, error: error.message });
       return { kind: "unavailable", retryable: error.retryable };
     }
+  };
+}
+
+/** Counts beside the call, so that counting delays no answer. */
+function counted({ generate, countCall }: AiPorts, tenantId: string): AiPorts["generate"] {
+  return async (request) => {
+    const [answer] = await Promise.all([generate(request), countCall(tenantId, "generate")]);
+    return answer;
   };
 }
 

@@ -1,4 +1,4 @@
-import { UpstreamError } from "../core/errors";
+import { AppError, UpstreamError } from "../core/errors";
 import type { IntentVector, RuleVectors } from "../rules/intent-vectors";
 import { scoreIntents } from "../rules/intent-vectors";
 import { type DetectLanguage, languageGate } from "../rules/language-gate";
@@ -8,15 +8,21 @@ import type { AccountWithConfig } from "./records";
 
 /** What matching by meaning needs of the outside. */
 export type IntentPorts = {
-  /** One vector a text, in order. Throws UpstreamError when the service does not answer as it should. */
-  embed(texts: readonly string[]): Promise<IntentVector[]>;
+  /**
+   * One vector a text, in order, on this tenant's account. Throws UpstreamError when the service does not answer as it
+   * should; where an owner tries things out, also AppError `tries_used_up` or `too_large`, before anything is asked.
+   */
+  embed(texts: readonly string[], tenantId: string): Promise<IntentVector[]>;
   /** The vectors of those rules of the account that have all of theirs under the model in force. */
   loadVectors(owner: AccountWithConfig): Promise<RuleVectors>;
   detectLanguage: DetectLanguage;
 };
 
 /** Why intent rules had no say although one was reached; null when they had, or none was reached. */
-export type IntentGap = "embedding_down" | "other_script" | "other_language" | null;
+export type IntentGap = "embedding_down" | "other_script" | "other_language" | TryLimit | null;
+
+/** What keeps a try from being compared, and never a customer's message: the day's tries, or how much is new at once. */
+export type TryLimit = "tries_used_up" | "too_much_new";
 
 export type TurnMatch = {
   result: Extract<MatchResult, { kind: "matched" }>;
@@ -53,11 +59,14 @@ export async function measureIntent(
   try {
     const vectors = await ports.loadVectors(owner);
     if (vectors.size === 0) return { scores: { kind: "scored", scores: new Map() }, gap: null };
-    const [message] = await ports.embed([text]);
+    const [message] = await ports.embed([text], owner.account.tenantId);
     if (!message) return { scores: unavailable, gap: "embedding_down" };
     return { scores: { kind: "scored", scores: scoreIntents(message, vectors) }, gap: null };
   } catch (error) {
-    if (!(error instanceof UpstreamError)) throw error;
-    return { scores: unavailable, gap: "embedding_down" };
+    if (error instanceof UpstreamError) return { scores: unavailable, gap: "embedding_down" };
+    if (!(error instanceof AppError)) throw error;
+    if (error.code === "tries_used_up") return { scores: unavailable, gap: "tries_used_up" };
+    if (error.code === "too_large") return { scores: unavailable, gap: "too_much_new" };
+    throw error;
   }
 }

@@ -2,6 +2,7 @@ import type { Clock } from "../core/clock";
 import { UpstreamError } from "../core/errors";
 import type { IdSource } from "../core/ids";
 import type { Logger } from "../core/log";
+import type { DailyBudget } from "../credits/daily-budget";
 import type { CompleteChat } from "../persona/complete-chat";
 import type { SafetyState } from "../persona/safety-check";
 import type { AiPorts } from "./ai-ports";
@@ -29,6 +30,7 @@ export type SamplePorts = {
   readPersona(tenantId: string): Promise<{ text: string; safety: SafetyState }>;
   readPrompts: AiPorts["readPrompts"];
   generate: CompleteChat;
+  budget: Pick<DailyBudget, "take" | "giveBack">;
   /** Rung when the balance came down to where its owner is to be told. */
   noticeDue(): void;
   clock: Clock;
@@ -54,7 +56,15 @@ export type SampleReply =
       milliseconds: number;
     }
   /** None of these costs anything. */
-  | { kind: "persona_not_approved" | "rule_not_approved" | "no_credit" | "guard_blocked" | "ai_unavailable" };
+  | {
+      kind:
+        | "persona_not_approved"
+        | "rule_not_approved"
+        | "no_credit"
+        | "guard_blocked"
+        | "ai_unavailable"
+        | "tries_used_up";
+    };
 
 /** A sample takes two drafts at most; one that is older than this was left by a crash, ms. */
 const LEFT_OPEN_MS = 120_000;
@@ -65,7 +75,7 @@ const BATCH = 200;
  * answer: then the credit is back when this returns. What a crash leaves reserved, `endOpenSamples` gives back.
  */
 export async function sampleReply(ports: SamplePorts, request: SampleRequest): Promise<SampleReply> {
-  const { samples, clock, ids, log } = ports;
+  const { samples, budget, clock, ids, log } = ports;
   const { tenantId, senderName, text, rulePrompt } = request;
   const prompts =
     rulePrompt === null
@@ -74,14 +84,25 @@ export async function sampleReply(ports: SamplePorts, request: SampleRequest): P
   if (prompts.persona.safety.status !== "approved") return { kind: "persona_not_approved" };
   if (prompts.rule && prompts.rule.safety.status !== "approved") return { kind: "rule_not_approved" };
 
+  if (!(await budget.take(tenantId, "generate", 1))) return { kind: "tries_used_up" };
   const ref = { tenantId, sampleId: ids.newId() };
   const reserve = await samples.reserveSample(ref, clock.now());
-  if (reserve.kind === "no_credit") return { kind: "no_credit" };
+  if (reserve.kind === "no_credit") {
+    await budget.giveBack(tenantId, "generate", 1);
+    return { kind: "no_credit" };
+  }
   if (reserve.notice) ports.noticeDue();
   const giveBack = (reason: string) => samples.endSample(ref, "restore", reason, clock.now());
   const began = clock.now().getTime();
+  let drafts = 0;
+  const generate: CompleteChat = async (request) => {
+    drafts += 1;
+    // Counted; not refused, where the first was the day's last: a reply is not left half written.
+    if (drafts > 1) await budget.take(tenantId, "generate", 1);
+    return ports.generate(request);
+  };
   try {
-    const draft = await writeDraft(ports.generate, {
+    const draft = await writeDraft(generate, {
       personaText: prompts.persona.text,
       rulePrompt: prompts.rule?.text ?? NEUTRAL_RULE_PROMPT,
       senderName,

@@ -1,13 +1,13 @@
 import type { ReplyRule } from "../rules/reply-config";
 import type { PhraseRecords } from "./embed-phrases";
-import { type IntentGap, type IntentPorts, measureIntent } from "./match-turn";
+import { type IntentGap, type IntentPorts, measureIntent, type TryLimit } from "./match-turn";
 import type { AccountWithConfig } from "./records";
 import { createDraftLoader, embedTogether, type TrialPorts } from "./try-lines";
 
 /** How near a phrase comes to a rule; null where a customer's message in these words would not be compared at all. */
 export type PhraseScore = { phrase: string; score: number | null; gap: IntentGap };
 
-export type PhraseScores = { kind: "scored"; phrases: PhraseScore[] } | { kind: "embedding_down" };
+export type PhraseScores = { kind: "scored"; phrases: PhraseScore[] } | { kind: "embedding_down" | TryLimit };
 
 type Measurement = {
   owner: AccountWithConfig;
@@ -44,7 +44,8 @@ export async function scorePhrases(
   for (const phrase of phrases) {
     await ports.giveWay();
     const { scores, gap } = await measureIntent(draft, alone, phrase);
-    if (gap === "embedding_down") return { kind: "embedding_down" };
+    // Of all phrases, for they are asked about together.
+    if (gap === "embedding_down" || gap === "tries_used_up" || gap === "too_much_new") return { kind: gap };
     scored.push({ phrase, gap, score: scores.kind === "scored" ? (scores.scores.get(MEASURED) ?? null) : null });
   }
   return { kind: "scored", phrases: scored };

@@ -70,11 +70,11 @@ export async function tryLines(
 export function embedTogether(embed: IntentPorts["embed"], lines: readonly string[]): IntentPorts["embed"] {
   const unique = [...new Set(lines)];
   let all: Promise<Map<string, IntentVector | undefined>> | null = null;
-  return async (texts) => {
-    all ??= embed(unique).then((vectors) => new Map(unique.map((line, index) => [line, vectors[index]])));
+  return async (texts, tenantId) => {
+    all ??= embed(unique, tenantId).then((vectors) => new Map(unique.map((line, index) => [line, vectors[index]])));
     const known = await all;
     const found = texts.flatMap((text) => known.get(text) ?? []);
-    return found.length === texts.length ? found : embed(texts);
+    return found.length === texts.length ? found : embed(texts, tenantId);
   };
 }
 
@@ -88,7 +88,7 @@ export function createDraftLoader(
     const wanted = [...new Set([...phrasesByRule(config).values()].flat())];
     const known = new Map((await loadPhrases(account.id, wanted)).map(({ phrase, vector }) => [phrase, vector]));
     const missing = wanted.filter((phrase) => !known.get(phrase));
-    const made = missing.length === 0 ? [] : await embed(missing);
+    const made = missing.length === 0 ? [] : await embed(missing, account.tenantId);
     for (const [index, phrase] of missing.entries()) known.set(phrase, made[index] ?? null);
     return vectorsOfRules(config, known).vectors;
   };

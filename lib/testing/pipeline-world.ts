@@ -95,7 +95,7 @@ export function createPipelineWorld(config: Partial<ReplyConfig> = {}) {
     records: watched("records", records),
     sendReply: (reply) => sender.send(reply),
     intents: {
-      embed: (texts) => world.intents.embed(texts),
+      embed: (texts, tenantId) => world.intents.embed(texts, tenantId),
       loadVectors: (whose) => world.intents.loadVectors(whose),
       detectLanguage: (text) => world.intents.detectLanguage(text),
     },

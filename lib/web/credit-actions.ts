@@ -14,6 +14,14 @@ export const CREDIT_ACTIONS = {
     audit: null,
     run: ({ app, owner }) => app.credits.readBalance(owner.tenantId),
   }),
+  /** What today's saving and trying has used of what is paid for by the piece. */
+  readBudget: defineAction({
+    name: "read_budget",
+    input: nothing,
+    limit: "look",
+    audit: null,
+    run: ({ app, owner }) => app.budget.read(owner.tenantId),
+  }),
   listEntries: defineAction({
     name: "list_credit_entries",
     input: entriesInput,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { createAccountStore } from "../adapters/prisma/account-store";
 import { createRecords } from "../adapters/prisma/create-records";
 import { createCreditReader } from "../adapters/prisma/credit-reader";
+import { createDailyBudget } from "../adapters/prisma/daily-budget";
 import { connectDatabase } from "../adapters/prisma/database";
 import { Prisma } from "../adapters/prisma/generated/client";
 import { grantCredits } from "../adapters/prisma/grant-credits";
@@ -35,6 +36,7 @@ afterAll(() => database.$disconnect());
 const personas = createPersonaRecords(database, randomIds, CLASSIFIER);
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const asked: string[] = [];
+const budget = createDailyBudget(database, { embed: 100, check: 100, generate: 100 }, systemClock, log);
 const sampleReplies: SamplePorts = {
   samples: createSampleRecords(database),
   readPersona: async (tenantId) => {
@@ -46,6 +48,7 @@ const sampleReplies: SamplePorts = {
     asked.push(system);
     return { text: "Which day?", inputTokens: 1, outputTokens: 1, milliseconds: 1 };
   },
+  budget,
   noticeDue: () => undefined,
   clock: systemClock,
   ids: randomIds,
@@ -53,6 +56,7 @@ const sampleReplies: SamplePorts = {
 };
 const app = {
   personas,
+  budget,
   sampleReplies,
   accounts: { store: createAccountStore(database, randomIds, CLASSIFIER) },
   rules: createRuleStore(database, randomIds, {
@@ -86,6 +90,8 @@ function run<Value>(name: Name, owner: Owner | null, input: unknown = {}): Promi
 
 const custom = (text: string): Persona => ({ mode: "custom", text });
 const traces = ({ tenantId }: Owner, action: string) => database.auditEntry.count({ where: { tenantId, action } });
+const approvePersona = ({ tenantId }: Owner) =>
+  database.promptCheck.updateMany({ where: { tenantId, kind: "persona" }, data: { status: "approved" } });
 const approveAll = ({ tenantId }: Owner) =>
   database.promptCheck.updateMany({ where: { tenantId }, data: { status: "approved" } });
 
@@ -137,7 +143,8 @@ describe("a persona", () => {
     await database.promptCheck.updateMany({ where: waiting, data: { nextTryAt: later } });
     await run("checkAgain", first);
     const due = await database.promptCheck.findMany({ where: { ...waiting, nextTryAt: { lt: new Date() } } });
-    expect(due.map(({ text }) => text).sort()).toEqual(["Other.", "Waits."]);
+    // "Other." was never judged and is in force no more: nobody pays for it.
+    expect(due.map(({ text }) => text).sort()).toEqual(["Waits."]);
     expect(new Set(due.map(({ tenantId }) => tenantId))).toEqual(new Set([first.tenantId]));
   });
 });
@@ -147,7 +154,7 @@ describe("a sample answer", () => {
 
   it("is paid and spoken by its own tenant's rule only", async () => {
     await run("readPersona", second);
-    await approveAll(second);
+    await approvePersona(second);
     const rule = { accountId: second.accountId, ruleId: "default" };
     expect(await run("askSample", second, sample(rule))).toEqual({ ok: true, value: { kind: "rule_not_approved" } });
     await approveAll(second);
@@ -171,6 +178,10 @@ describe("a sample answer", () => {
       value: { kind: "rule_not_approved" },
     });
     // What another tenant has approved counts for that tenant alone.
+    await database.promptCheck.updateMany({
+      where: { tenantId: first.tenantId, text: "Be kind." },
+      data: { status: "pending" },
+    });
     expect(await run("askSample", first, sample({ prompt: "Be kind." }))).toEqual({
       ok: true,
       value: { kind: "rule_not_approved" },

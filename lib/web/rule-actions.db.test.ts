@@ -28,7 +28,7 @@ const app = {
   rules: createRuleStore(database, randomIds, models),
   personas: createPersonaRecords(database, randomIds, models.classifier),
   credits: createCreditReader(database, randomIds, systemClock),
-  embedding: { phrases: createEmbeddingRecords(database, models.embedding) },
+  embedding: { phrases: createEmbeddingRecords(database, models.embedding, 1_000) },
   samples: {
     embed: async (texts: readonly string[]) => texts.map(() => new Float32Array(768)),
     loadVectors: async () => new Map(),

@@ -10,6 +10,7 @@ import { createLogger } from "../adapters/pino/create-logger";
 import { createCheckRecords } from "../adapters/prisma/check-records";
 import { createRecords } from "../adapters/prisma/create-records";
 import { createCreditReader } from "../adapters/prisma/credit-reader";
+import { createDailyBudget } from "../adapters/prisma/daily-budget";
 import { connectDatabase, type Database } from "../adapters/prisma/database";
 import { createEmbeddingRecords } from "../adapters/prisma/embedding-records";
 import { createFindOwners } from "../adapters/prisma/find-owners";
@@ -26,12 +27,13 @@ import { createEmbedTexts } from "../adapters/workers-ai/embed-texts";
 import { systemClock } from "../core/clock";
 import { randomIds } from "../core/ids";
 import type { CreditReader } from "../credits/credit-reader";
+import type { DailyBudget } from "../credits/daily-budget";
 import { environment } from "../env/environment";
 import type { Environment } from "../env/environment.schema";
-import { type CheckPorts, checkWaitingPrompts } from "../persona/check-prompts";
+import { createCheckRound } from "../persona/check-prompts";
 import { createAdmitReply } from "../pipeline/admit-reply";
 import type { AiPorts } from "../pipeline/ai-ports";
-import { createVectorLoader, type EmbeddingPorts, embedWaitingPhrases } from "../pipeline/embed-phrases";
+import { createEmbeddingRound, createVectorLoader, type PhraseRecords } from "../pipeline/embed-phrases";
 import { createGenerateReply } from "../pipeline/generate-reply";
 import { keepConfigs } from "../pipeline/keep-configs";
 import type { PipelinePorts } from "../pipeline/pipeline-ports";
@@ -39,12 +41,13 @@ import { endOpenSamples, type SamplePorts } from "../pipeline/sample-reply";
 import type { TrialPorts } from "../pipeline/try-lines";
 import type { TurnLog } from "../pipeline/turn-log";
 import { createAccountPorts } from "./account-ports";
+import { budgetLimits } from "./budget-limits";
 import { type Capacity, createCapacity, queueRecords, watchEventLoop } from "./capacity";
 import { createDueTimer, type DueTimer } from "./due-timer";
 import { chatModels, configModels, embeddingModel, embeddingService } from "./models";
 import { createNoticeCourier } from "./notice-courier";
 import { pipelineSettings } from "./pipeline-settings";
-import { createSampleEmbedder } from "./sample-embedder";
+import { createCountedEmbedder, createSampleEmbedder } from "./sample-embedder";
 import { createSignInPorts, type SignInPorts } from "./sign-in-ports";
 
 export type Application = {
@@ -54,8 +57,10 @@ export type Application = {
   capacity: Capacity;
   signIn: SignInPorts;
   accounts: AccountPorts;
-  embedding: EmbeddingPorts;
-  checks: CheckPorts;
+  embedding: { phrases: PhraseRecords };
+  /** Works through what waits on its rows, now; for after a save, and for the sweep. */
+  rounds: { embed(): Promise<void>; check(): Promise<void> };
+  budget: DailyBudget;
   ai: AiPorts;
   personas: PersonaRecords;
   sampleReplies: SamplePorts;
@@ -86,9 +91,11 @@ export function buildApplication(env: Environment): Application {
   };
   const model = embeddingModel(env);
   const embed = createEmbedTexts(embeddingService(env), model);
-  const phrases = createEmbeddingRecords(database, model);
   const cipher = createTextCipher(env.ENCRYPTION_KEYS);
   const log = createLogger(env.LOG_LEVEL);
+  const limits = budgetLimits(env);
+  const budget = createDailyBudget(database, limits, systemClock, log);
+  const phrases = createEmbeddingRecords(database, model, limits.embed);
   const courier = createNoticeCourier({
     findOwners: createFindOwners(database),
     sendMail: createSendMail(env.SMTP_URL, env.MAIL_FROM),
@@ -102,16 +109,20 @@ export function buildApplication(env: Environment): Application {
       ? { token: env.WHATSAPP_ACCESS_TOKEN, owner: "operator" }
       : { token: openToken(cipher, id, sealedToken), owner: "tenant" };
   const chat = chatModels(env);
-  const checks: CheckPorts = {
-    checks: createCheckRecords(database, env.CLASSIFIER_MODEL),
-    completeChat: chat.judge,
-    clock: systemClock,
-    ids: randomIds,
-    log,
+  const rounds: Application["rounds"] = {
+    embed: createEmbeddingRound({ phrases, embed, clock: systemClock, log }),
+    check: createCheckRound({
+      checks: createCheckRecords(database, env.CLASSIFIER_MODEL, limits.check),
+      completeChat: chat.judge,
+      clock: systemClock,
+      ids: randomIds,
+      log,
+    }),
   };
   const ai: AiPorts = {
     ...chat,
     readPrompts: createReadPrompts(database, env.CLASSIFIER_MODEL),
+    countCall: (tenantId, call) => budget.countForCustomers(tenantId, call, 1),
     showTyping: createShowTyping(graph, tokenFor),
     clock: systemClock,
     ids: randomIds,
@@ -122,7 +133,11 @@ export function buildApplication(env: Environment): Application {
     buffer: createReplyBuffer(redis),
     records: keepConfigs(queueRecords(createRecords(database, randomIds), capacity)),
     sendReply: createSendReply(graph, tokenFor),
-    intents: { embed, loadVectors: createVectorLoader(phrases.loadPhrases), detectLanguage },
+    intents: {
+      embed: createCountedEmbedder(embed, budget),
+      loadVectors: createVectorLoader(phrases.loadPhrases),
+      detectLanguage,
+    },
     admitReply: createAdmitReply(ai),
     generateReply: createGenerateReply(ai),
     noticeDue: courier.ring,
@@ -137,7 +152,6 @@ export function buildApplication(env: Environment): Application {
   };
   const signIn = createSignInPorts(env, database, redis);
   const accounts = createAccountPorts({ env, database, redis, graph, cipher, log });
-  const embedding = { phrases, embed, clock: systemClock, log };
   const personas = createPersonaRecords(database, randomIds, env.CLASSIFIER_MODEL);
   const sampleReplies: SamplePorts = {
     samples: createSampleRecords(database),
@@ -147,17 +161,13 @@ export function buildApplication(env: Environment): Application {
     },
     readPrompts: ai.readPrompts,
     generate: ai.generate,
+    budget,
     noticeDue: courier.ring,
     clock: systemClock,
     ids: randomIds,
     log,
   };
-  const chores = [
-    () => embedWaitingPhrases(embedding),
-    () => checkWaitingPrompts(checks),
-    () => endOpenSamples(sampleReplies),
-    courier.round,
-  ];
+  const chores = [rounds.embed, rounds.check, () => endOpenSamples(sampleReplies), courier.round];
   const timer = createDueTimer(ports, courier, chores, env.SWEEP_SECONDS * 1000);
   return {
     env,
@@ -166,13 +176,14 @@ export function buildApplication(env: Environment): Application {
     capacity,
     signIn,
     accounts,
-    embedding,
-    checks,
+    embedding: { phrases },
+    rounds,
+    budget,
     ai,
     personas,
     sampleReplies,
     turnLog: createTurnLog(database),
-    samples: { ...ports.intents, embed: createSampleEmbedder(embed), giveWay: () => setImmediate() },
+    samples: { ...ports.intents, embed: createSampleEmbedder(embed, budget), giveWay: () => setImmediate() },
     rules: createRuleStore(database, randomIds, configModels(env)),
     timer,
     credits: createCreditReader(database, randomIds, systemClock),

@@ -51,19 +51,16 @@ export function createDueTimer(
   };
 
   /** One that fails costs neither the turns nor its neighbours; its rows say what is left to do. */
-  const runChores = async (): Promise<void> => {
-    const run = (chore: Chore) =>
-      chore().catch((error: unknown) => ports.log.error("sweep.chore_failed", { error: describeError(error) }));
-    await Promise.all(chores.map(run));
-  };
+  const runChore = (chore: Chore) =>
+    chore()
+      .catch((error: unknown) => ports.log.error("sweep.chore_failed", { error: describeError(error) }))
+      .finally(() => underWay.delete(chore));
 
-  // Chores ask vendors, who may be slow: the next look at the turns does not wait for them.
-  let underWay: Promise<void> | null = null;
-  const startChores = (): Promise<void> => {
-    underWay ??= runChores().finally(() => {
-      underWay = null;
-    });
-    return underWay;
+  // Chores ask vendors, who may be slow: neither the next look at the turns nor the other chores wait for one.
+  const underWay = new Map<Chore, Promise<unknown>>();
+  const startChores = async (): Promise<void> => {
+    for (const chore of chores) if (!underWay.has(chore)) underWay.set(chore, runChore(chore));
+    await Promise.all(underWay.values());
   };
 
   const run = async (): Promise<void> => {

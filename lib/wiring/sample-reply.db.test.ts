@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, inject, it } from "vitest";
+import { createDailyBudget } from "../adapters/prisma/daily-budget";
 import { connectDatabase } from "../adapters/prisma/database";
 import { grantCredits } from "../adapters/prisma/grant-credits";
 import { createSampleRecords } from "../adapters/prisma/sample-records";
@@ -11,6 +12,9 @@ import { balanceOf, driftOf, makeTenant, NOON, tamper, uniqueId } from "../testi
 
 const database = connectDatabase(inject("databaseUrl"));
 afterAll(() => database.$disconnect());
+
+const LIMITS = { embed: 100, check: 100, generate: 100 };
+const NO_LOG = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 type Draft = string | Error;
 
@@ -50,6 +54,7 @@ class Shop {
         if (draft instanceof Error) throw draft;
         return { text: draft ?? "", inputTokens: 400, outputTokens: 20, milliseconds: 1 };
       },
+      budget: createDailyBudget(database, LIMITS, { now: () => new Date(this.nowMs) }, NO_LOG),
       noticeDue: () => {
         this.rung += 1;
       },
@@ -97,6 +102,28 @@ describe("a sample answer", () => {
     await shop.expectLedger(4, ["reserve", "settle"]);
     expect(await database.openSample.count({ where: { tenantId: shop.tenantId } })).toBe(0);
     expect(await database.turn.count({ where: { tenantId: shop.tenantId } })).toBe(0);
+  });
+
+  it("is refused when the day's are used up, at no cost, and given again tomorrow", async () => {
+    const shop = await Shop.open(5);
+    const budget = createDailyBudget(database, { ...LIMITS, generate: 2 }, { now: () => new Date(shop.nowMs) }, NO_LOG);
+    expect(await shop.ask(null, { budget })).toMatchObject({ kind: "answered" });
+    expect((await budget.read(shop.tenantId)).spent.generate).toEqual({ used: 1, limit: 2 });
+    expect(await shop.ask(null, { budget })).toMatchObject({ kind: "answered" });
+    expect(await shop.ask(null, { budget })).toEqual({ kind: "tries_used_up" });
+    expect(shop.asked).toHaveLength(2);
+    await shop.expectLedger(3, ["reserve", "settle", "reserve", "settle"]);
+    shop.nowMs += 86_400_000;
+    expect(await shop.ask(null, { budget })).toMatchObject({ kind: "answered" });
+  });
+
+  it("counts its second draft, and what a missing credit kept from being asked not at all", async () => {
+    const shop = await Shop.open(1);
+    const budget = createDailyBudget(database, LIMITS, { now: () => new Date(shop.nowMs) }, NO_LOG);
+    shop.drafts = ["See https://evil.example/now", "Which day suits you?"];
+    expect(await shop.ask(null, { budget })).toMatchObject({ kind: "answered" });
+    expect(await shop.ask(null, { budget })).toEqual({ kind: "no_credit" });
+    expect((await budget.read(shop.tenantId)).spent.generate.used).toBe(2);
   });
 
   it("speaks by the rule that was chosen", async () => {

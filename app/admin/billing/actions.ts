@@ -11,6 +11,10 @@ export async function readBalance() {
   return performAction(CREDIT_ACTIONS.readBalance, {});
 }
 
+export async function readBudget() {
+  return performAction(CREDIT_ACTIONS.readBudget, {});
+}
+
 export async function listEntries(input: Input<"listEntries">) {
   return performAction(CREDIT_ACTIONS.listEntries, input);
 }

@@ -6,6 +6,7 @@ import { listAiRules } from "../../../lib/web/ai-rules";
 import { checkSoon } from "../../../lib/web/check-soon";
 import { requireOwner } from "../../../lib/web/current-person";
 import { application } from "../../../lib/wiring/application";
+import { BudgetNote } from "../budget-note";
 import { PersonaPanel } from "./persona-panel";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -23,6 +24,7 @@ export default async function PersonaPage() {
   return (
     <>
       <PageHead title={t("title")} text={t("text")} />
+      <BudgetNote first={await app.budget.read(tenantId)} />
       <PersonaPanel first={view} firstVersions={versions} rules={rules} />
     </>
   );

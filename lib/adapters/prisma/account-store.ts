@@ -5,7 +5,7 @@ import type { IdSource } from "../../core/ids";
 import { newAccountConfig } from "../../rules/new-account-config";
 import type { DefaultRule } from "../../rules/reply-config";
 import { writeAudit } from "./audit-row";
-import { requestChecks } from "./check-records";
+import { syncChecks } from "./check-records";
 import type { Database, Transaction } from "./database";
 import { Prisma } from "./generated/client";
 import { grantLiveCredits } from "./grant-credits";
@@ -74,9 +74,7 @@ export function createAccountStore(database: Database, ids: IdSource, classifier
         });
         if (count === 1) {
           await writeAudit(tx, ids, stamp, accountId, { changed: changedFields(before.view, settings) });
-          const { defaultResponse } = settings;
-          if (defaultResponse.kind === "prompt")
-            await requestChecks(tx, tenantId, "rule", [defaultResponse.text], classifier);
+          await syncChecks(tx, tenantId, classifier);
           if (confirm) await grantLiveCredits(tx, ids, tenantId, before.view.numberId, stamp.at);
         }
         const record = await findRecord(tx, tenantId, accountId);
@@ -113,8 +111,12 @@ export function createAccountStore(database: Database, ids: IdSource, classifier
           UPDATE whatsapp_accounts
           SET former_number_id = phone_number_id, phone_number_id = NULL, access_token = NULL, disconnected_at = ${stamp.at}
           WHERE id = ${accountId} AND tenant_id = ${tenantId} AND disconnected_at IS NULL`;
-        if (ended === 1) await writeAudit(tx, ids, stamp, accountId);
-        return ended === 1;
+        if (ended === 0) return false;
+        // Nobody is to pay for what its rules still wait for.
+        await tx.ruleEmbedding.deleteMany({ where: { accountId } });
+        await writeAudit(tx, ids, stamp, accountId);
+        await syncChecks(tx, tenantId, classifier);
+        return true;
       }),
   };
 }

@@ -1,29 +1,69 @@
 import { createHash } from "node:crypto";
+import { checksKeptForPersona } from "../../credits/daily-budget";
 import type { CheckRecords, PendingCheck } from "../../persona/check-prompts";
+import { defaultPersona } from "../../persona/default-persona";
+import { renderPersona } from "../../persona/render-persona";
 import type { CheckedKind, SafetyState } from "../../persona/safety-check";
 import type { ReplyConfig } from "../../rules/reply-config";
 import type { Database, Transaction } from "./database";
+import { Prisma } from "./generated/client";
+import { forTenant } from "./tenant-scope";
+import { backOffWaiting, claimWaiting, type WaitingRows } from "./waiting-rows";
 
 /** A claimed text belongs to its worker for so long; after it somebody else asks. */
-const CLAIM_SECONDS = 60;
+const CLAIM_MS = 60_000;
+
+/** Between two tries of one text. */
+const FIRST_PAUSE_SECONDS = 2;
+const LONGEST_PAUSE_SECONDS = 300;
+
+/** Tenants whose texts are taken over for another classifier at once. */
+const ADOPTED_AT_ONCE = 100;
 
 /** SHA-256 of the exact text: a verdict is for these bytes and no others. */
 export const hashPrompt = (text: string): string => createHash("sha256").update(text).digest("hex");
 
-/** Lets texts wait for their verdict unless this classifier has one. Harmless to repeat. */
-export async function requestChecks(
-  tx: Transaction,
-  tenantId: string,
-  kind: CheckedKind,
-  texts: readonly string[],
-  classifier: string,
-): Promise<void> {
-  const unique = [...new Set(texts)];
-  if (unique.length === 0) return;
-  await tx.promptCheck.createMany({
-    data: unique.map((text) => ({ tenantId, kind, classifier, text, hash: hashPrompt(text), nextTryAt: new Date(0) })),
-    skipDuplicates: true,
-  });
+/**
+ * Brings a tenant's waiting texts into line with what is in force: its persona, and the instructions of all its connected
+ * numbers' rules. What has no verdict yet begins to wait; what waits and is in force no more is dropped, so that nobody
+ * pays for it and the queue never holds more than a tenant's rule lists do. Call it after every change of either, and last
+ * in the transaction: changes of one tenant take turns from here on.
+ */
+export async function syncChecks(tx: Transaction, tenantId: string, classifier: string): Promise<void> {
+  const [tenant] = await tx.$queryRaw<{ name: string }[]>`
+    SELECT name FROM tenants WHERE id = ${tenantId} FOR NO KEY UPDATE`;
+  if (!tenant) throw new Error("no such tenant");
+  const saved = await tx.persona.findUnique({ where: { tenantId }, select: { rendered: true } });
+  const persona = saved?.rendered ?? renderPersona(defaultPersona(tenant.name));
+  const wanted = new Map<CheckedKind, Map<string, string>>([
+    ["persona", byHash([persona])],
+    ["rule", byHash(await instructionsInForce(tx, tenantId))],
+  ]);
+  for (const [kind, texts] of wanted) {
+    await tx.promptCheck.deleteMany({
+      where: { tenantId, kind, classifier, status: "pending", hash: { notIn: [...texts.keys()] } },
+    });
+    if (texts.size === 0) continue;
+    const common = { tenantId, kind, classifier, nextTryAt: new Date(0) };
+    const data = [...texts].map(([hash, text]) => ({ ...common, hash, text }));
+    await tx.promptCheck.createMany({ data, skipDuplicates: true });
+  }
+}
+
+const byHash = (texts: readonly string[]): Map<string, string> =>
+  new Map(texts.map((text) => [hashPrompt(text), text]));
+
+/** Every instruction to the AI in a tenant's rule lists, rules that are switched off included: they may be switched on. */
+async function instructionsInForce(tx: Transaction, tenantId: string): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ text: string }[]>`
+    SELECT DISTINCT response ->> 'text' AS text FROM (
+      SELECT default_rule -> 'response' AS response FROM whatsapp_accounts
+      WHERE tenant_id = ${tenantId} AND disconnected_at IS NULL
+      UNION ALL
+      SELECT r.response FROM reply_rules r JOIN whatsapp_accounts a ON a.id = r.account_id
+      WHERE a.tenant_id = ${tenantId} AND a.disconnected_at IS NULL) AS responses
+    WHERE response ->> 'kind' = 'prompt' AND jsonb_typeof(response -> 'text') = 'string'`;
+  return rows.map(({ text }) => text);
 }
 
 /** Every instruction to the AI that a config holds, the default rule's too. */
@@ -56,18 +96,24 @@ export async function hurryChecks(tx: Transaction, tenantId: string): Promise<vo
 }
 
 /** The records behind the check in the background; they look across tenants, as the sweep does. */
-export function createCheckRecords(asPlatform: Database, classifier: string): CheckRecords {
+export function createCheckRecords(asPlatform: Database, classifier: string, checksPerDay: number): CheckRecords {
+  const rows: WaitingRows = {
+    table: Prisma.sql`prompt_checks`,
+    from: Prisma.sql`prompt_checks w`,
+    tenantId: Prisma.sql`w.tenant_id`,
+    waits: Prisma.sql`w.status = 'pending' AND w.classifier = ${classifier}`,
+    // Without a persona no AI reply goes out at all, and a tenant has only one that waits.
+    rank: Prisma.sql`CASE w.kind WHEN 'persona' THEN 0 ELSE 1 END`,
+    columns: Prisma.sql`w.tenant_id AS "tenantId", w.hash, w.kind, w.text, w.attempts`,
+    call: "check",
+  };
+  const budget = { limit: checksPerDay, keptForFirst: checksKeptForPersona(checksPerDay) };
+  let adopted = false;
   return {
-    async claimCheck(now) {
-      const rows = await asPlatform.$queryRaw<PendingCheck[]>`
-        UPDATE prompt_checks SET attempts = attempts + 1,
-          next_try_at = ${now}::timestamptz + make_interval(secs => ${CLAIM_SECONDS})
-        WHERE (tenant_id, hash, kind, classifier) IN (
-          SELECT tenant_id, hash, kind, classifier FROM prompt_checks
-          WHERE status = 'pending' AND next_try_at <= ${now} AND classifier = ${classifier}
-          ORDER BY next_try_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-        RETURNING tenant_id AS "tenantId", hash, kind, text, attempts`;
-      return rows[0] ?? null;
+    async claimCheck(now, except) {
+      const until = new Date(now.getTime() + CLAIM_MS);
+      const [row] = await claimWaiting<PendingCheck>(asPlatform, rows, { now, until, limit: 1, except, budget });
+      return row ?? null;
     },
     async storeVerdict({ tenantId, hash, kind }, verdict, now) {
       await asPlatform.promptCheck.updateMany({
@@ -80,18 +126,22 @@ export function createCheckRecords(asPlatform: Database, classifier: string): Ch
         },
       });
     },
-    async putOffCheck({ tenantId, hash, kind }, until) {
-      await asPlatform.promptCheck.updateMany({
-        where: { tenantId, hash, kind, classifier, status: "pending" },
-        data: { nextTryAt: until },
-      });
+    async putOffCheck({ tenantId, hash, kind }, failed, now) {
+      const these = Prisma.sql`w.tenant_id = ${tenantId} AND w.hash = ${hash} AND w.kind = ${kind}`;
+      const pauses = { firstSeconds: FIRST_PAUSE_SECONDS, longestSeconds: LONGEST_PAUSE_SECONDS };
+      await backOffWaiting(asPlatform, rows, { tenantId, these, failed }, { now, ...pauses });
     },
     async adoptClassifier() {
-      return asPlatform.$executeRaw`
-        INSERT INTO prompt_checks (tenant_id, hash, kind, classifier, text, next_try_at)
-        SELECT DISTINCT tenant_id, hash, kind, ${classifier}, text, 'epoch'::timestamptz FROM prompt_checks old
-        WHERE classifier <> ${classifier}
-        ON CONFLICT DO NOTHING`;
+      // Once a process: a tenant that another one serves by the old classifier begins to wait when it is first asked for.
+      while (!adopted) {
+        const tenants = await asPlatform.$queryRaw<{ id: string }[]>`
+          SELECT DISTINCT tenant_id AS id FROM prompt_checks old
+          WHERE classifier <> ${classifier} AND NOT EXISTS (
+            SELECT FROM prompt_checks new WHERE new.tenant_id = old.tenant_id AND new.classifier = ${classifier})
+          LIMIT ${ADOPTED_AT_ONCE}`;
+        for (const { id } of tenants) await forTenant(asPlatform, id, (tx) => syncChecks(tx, id, classifier));
+        adopted = tenants.length < ADOPTED_AT_ONCE;
+      }
     },
   };
 }

@@ -3,7 +3,7 @@ import { systemClock } from "../../core/clock";
 import { UpstreamError } from "../../core/errors";
 import { randomIds } from "../../core/ids";
 import type { LogFields } from "../../core/log";
-import { createVectorLoader, embedWaitingPhrases } from "../../pipeline/embed-phrases";
+import { createEmbeddingRound, createVectorLoader } from "../../pipeline/embed-phrases";
 import { newAccountConfig } from "../../rules/new-account-config";
 import type { ReplyRule } from "../../rules/reply-config";
 import { createRecords } from "./create-records";
@@ -19,7 +19,7 @@ const operator = createOperatorRecords(database, randomIds, systemClock, {
   classifier: "test-classifier",
 });
 const records = createRecords(database, randomIds);
-const phrases = createEmbeddingRecords(database, model);
+const phrases = createEmbeddingRecords(database, model, 1_000);
 const log = { info: () => undefined, warn: (_event: string, _fields?: LogFields) => undefined, error: () => undefined };
 let number = 8_000_000;
 let now = new Date();
@@ -38,7 +38,7 @@ const intent = (id: string, description: string, examples?: string[]): ReplyRule
 const vectorOf = (text: string) => Float32Array.from({ length: 768 }, (_, index) => (index === text.length ? 1 : 0));
 const embed = async (texts: readonly string[]) => texts.map(vectorOf);
 const run = (records = phrases, embedTexts = embed) =>
-  embedWaitingPhrases({ phrases: records, embed: embedTexts, clock: { now: () => now }, log });
+  createEmbeddingRound({ phrases: records, embed: embedTexts, clock: { now: () => now }, log })();
 
 async function newNumber(rules: ReplyRule[]): Promise<string> {
   number += 1;
@@ -107,7 +107,7 @@ describe("embedding in the background", () => {
   it("embeds everything anew when the model changes; until then nothing matches by meaning", async () => {
     const id = await newNumber([intent("a", "model change")]);
     await run();
-    const changed = createEmbeddingRecords(database, other);
+    const changed = createEmbeddingRecords(database, other, 1_000);
     const owner = await ownerOf(id);
     expect((await createVectorLoader(changed.loadPhrases)(owner)).size).toBe(0);
     now = new Date(Date.now() + 1_000);

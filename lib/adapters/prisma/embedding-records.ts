@@ -7,9 +7,14 @@ import type { ReplyConfig } from "../../rules/reply-config";
 import type { Database, Transaction } from "./database";
 import { Prisma } from "./generated/client";
 import { readConfig, WITH_RULES } from "./stored-config";
+import { backOffWaiting, claimWaiting, type WaitingRows } from "./waiting-rows";
 
 /** A claimed phrase belongs to its worker for so long; after it somebody else tries. */
-const CLAIM_SECONDS = 30;
+const CLAIM_MS = 60_000;
+
+/** Between two tries of one phrase. */
+const FIRST_PAUSE_SECONDS = 5;
+const LONGEST_PAUSE_SECONDS = 600;
 
 const hash = (phrase: string): string => createHash("sha256").update(phrase).digest("hex");
 
@@ -40,7 +45,21 @@ export async function syncPhrases(
 }
 
 /** The records behind embedding in the background; they look across tenants, as the sweep does. */
-export function createEmbeddingRecords(asPlatform: Database, model: EmbeddingModel): PhraseRecords {
+export function createEmbeddingRecords(
+  asPlatform: Database,
+  model: EmbeddingModel,
+  textsPerDay: number,
+): PhraseRecords {
+  const rows: WaitingRows = {
+    table: Prisma.sql`rule_embeddings`,
+    from: Prisma.sql`rule_embeddings w JOIN whatsapp_accounts a ON a.id = w.account_id AND a.disconnected_at IS NULL`,
+    tenantId: Prisma.sql`a.tenant_id`,
+    waits: Prisma.sql`w.embedding IS NULL AND w.model = ${model.name} AND w.pooling = ${model.pooling}`,
+    rank: Prisma.sql`1`,
+    columns: Prisma.sql`picked.tenant_id AS "tenantId", w.account_id AS "accountId", w.phrase_hash AS "phraseHash",
+      w.phrase, w.attempts`,
+    call: "embed",
+  };
   return {
     async loadPhrases(accountId, among) {
       const these = among ? Prisma.sql`AND phrase_hash = ANY(${among.map(hash)})` : Prisma.empty;
@@ -54,31 +73,34 @@ export function createEmbeddingRecords(asPlatform: Database, model: EmbeddingMod
         }),
       );
     },
-    async claimPhrases(now, limit) {
-      return asPlatform.$queryRaw<PendingPhrase[]>`
-        UPDATE rule_embeddings SET attempts = attempts + 1,
-          next_try_at = ${now}::timestamptz + make_interval(secs => ${CLAIM_SECONDS})
-        WHERE (account_id, phrase_hash, model, pooling) IN (
-          SELECT account_id, phrase_hash, model, pooling FROM rule_embeddings
-          WHERE embedding IS NULL AND next_try_at <= ${now} AND model = ${model.name} AND pooling = ${model.pooling}
-          ORDER BY next_try_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
-        RETURNING account_id AS "accountId", phrase_hash AS "phraseHash", phrase, attempts`;
-    },
-    async storeVector({ accountId, phraseHash }, vector) {
+    claimPhrases: (now, limit, except) =>
+      claimWaiting<PendingPhrase>(asPlatform, rows, {
+        now,
+        until: new Date(now.getTime() + CLAIM_MS),
+        limit,
+        except,
+        budget: { limit: textsPerDay, keptForFirst: 0 },
+      }),
+    async storeVectors(phrases, vectors) {
       await asPlatform.$executeRaw`
-        UPDATE rule_embeddings SET embedding = ${`[${vector.join(",")}]`}::vector, next_try_at = NULL
-        WHERE account_id = ${accountId} AND phrase_hash = ${phraseHash}
-          AND model = ${model.name} AND pooling = ${model.pooling}`;
+        UPDATE rule_embeddings w SET embedding = made.vector::vector, next_try_at = NULL
+        FROM unnest(
+          ${phrases.map(({ accountId }) => accountId)}::text[],
+          ${phrases.map(({ phraseHash }) => phraseHash)}::text[],
+          ${vectors.map((vector) => `[${vector.join(",")}]`)}::text[]) AS made (account_id, phrase_hash, vector)
+        WHERE w.account_id = made.account_id AND w.phrase_hash = made.phrase_hash
+          AND w.model = ${model.name} AND w.pooling = ${model.pooling}`;
     },
-    async putOffPhrases(phrases, until) {
+    async putOffPhrases(tenantId, phrases, now) {
       const keys = Prisma.join(phrases.map(({ accountId, phraseHash }) => Prisma.sql`(${accountId}, ${phraseHash})`));
-      await asPlatform.$executeRaw`
-        UPDATE rule_embeddings SET next_try_at = ${until}
-        WHERE embedding IS NULL AND (account_id, phrase_hash) IN (${keys})`;
+      const these = Prisma.sql`(w.account_id, w.phrase_hash) IN (${keys})`;
+      const pauses = { firstSeconds: FIRST_PAUSE_SECONDS, longestSeconds: LONGEST_PAUSE_SECONDS };
+      await backOffWaiting(asPlatform, rows, { tenantId, these, failed: true }, { now, ...pauses });
     },
     async adoptModel(limit) {
       const accounts = await asPlatform.whatsappAccount.findMany({
         where: {
+          disconnectedAt: null,
           rules: { some: { matcher: { path: ["kind"], equals: "prompt" } } },
           embeddings: { none: { model: model.name, pooling: model.pooling } },
         },

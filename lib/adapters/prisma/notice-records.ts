@@ -2,21 +2,29 @@ import type { DueNotice, NoticeRecords } from "../../credits/deliver-notices";
 import { balanceLevel, type NoticeKind, rearm } from "../../credits/low-balance";
 import { lockBalance, markTold } from "./credit-records";
 import type { Database, Transaction } from "./database";
+import { Prisma } from "./generated/client";
 import { forTenant } from "./tenant-scope";
+import { claimWaiting, type WaitingRows } from "./waiting-rows";
+
+/** Each mail is one row, of a tenant that a balance has moved for: no more than one of each kind waits. */
+const ROWS: WaitingRows = {
+  table: Prisma.sql`credit_notices`,
+  from: Prisma.sql`credit_notices w`,
+  tenantId: Prisma.sql`w.tenant_id`,
+  waits: Prisma.sql`w.state = 'pending'`,
+  rank: Prisma.sql`1`,
+  columns: Prisma.sql`w.id, w.kind, w.attempts`,
+  call: "mail",
+};
 
 type ClaimedRow = { id: bigint; tenant_id: string; kind: NoticeKind; attempts: number };
 
 /** Mails to owners that wait to be sent. They are looked for across tenants: after-work and sweep serve all of them. */
 export function createNoticeRecords(asPlatform: Database): NoticeRecords {
   return {
-    async claimNotice(now, until) {
+    async claimNotice(now, until, except = []) {
       for (;;) {
-        const [row] = await asPlatform.$queryRaw<ClaimedRow[]>`
-          UPDATE credit_notices SET attempts = attempts + 1, next_try_at = ${until}
-          WHERE id = (
-            SELECT id FROM credit_notices WHERE state = 'pending' AND next_try_at <= ${now}
-            ORDER BY next_try_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
-          RETURNING id, tenant_id, kind, attempts`;
+        const [row] = await claimWaiting<ClaimedRow>(asPlatform, ROWS, { now, until, limit: 1, except });
         if (!row) return null;
         const notice = await forTenant(asPlatform, row.tenant_id, (tx) => confirmOrDrop(tx, row, now));
         if (notice) return notice;

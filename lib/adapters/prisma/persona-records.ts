@@ -6,7 +6,7 @@ import type { Persona } from "../../persona/persona";
 import type { PersonaInForce, PersonaVersion } from "../../persona/persona-in-force";
 import { renderPersona } from "../../persona/render-persona";
 import { writeAudit } from "./audit-row";
-import { hashPrompt, hurryChecks, readCheck, requestChecks } from "./check-records";
+import { hashPrompt, hurryChecks, readCheck, syncChecks } from "./check-records";
 import type { Database, Transaction } from "./database";
 import type { Prisma } from "./generated/client";
 import { forTenant } from "./tenant-scope";
@@ -76,7 +76,7 @@ export async function readPersonaInForce(
   const persona = row ? (row.content as Persona) : await readDefault(tx, tenantId);
   const rendered = row?.rendered ?? renderPersona(persona);
   const safety = await readCheck(tx, tenantId, "persona", rendered, classifier);
-  if (!safety) await requestChecks(tx, tenantId, "persona", [rendered], classifier);
+  if (!safety) await syncChecks(tx, tenantId, classifier);
   return { persona, rendered, version: row?.version ?? 0, safety: safety ?? { status: "pending", attempts: 0 } };
 }
 
@@ -110,5 +110,5 @@ async function savePersona(
   const version = seenVersion + 1;
   await tx.personaVersion.create({ data: { tenantId, version, content, hash: row.hash, createdAt: now } });
   await tx.personaVersion.deleteMany({ where: { tenantId, version: { lte: version - VERSIONS_KEPT } } });
-  await requestChecks(tx, tenantId, "persona", [rendered], classifier);
+  await syncChecks(tx, tenantId, classifier);
 }

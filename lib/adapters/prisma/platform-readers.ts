@@ -1,7 +1,9 @@
 import type { AccountStore } from "../../accounts/account-ports";
-import type { Records } from "../../pipeline/records";
+import type { Records, UnboundMessage } from "../../pipeline/records";
 import type { Database } from "./database";
+import { Prisma } from "./generated/client";
 import { readAccountWithConfig, WITH_RULES } from "./stored-config";
+import { inTurns } from "./waiting-rows";
 
 type PlatformReaders = Pick<AccountStore, "countInWaba"> &
   Pick<Records, "findAccounts" | "findUnboundMessages" | "findUnclosedTurns" | "findOpenReserves">;
@@ -25,34 +27,36 @@ export function createPlatformReaders(database: Database): PlatformReaders {
     countInWaba: (wabaId) => asPlatform.whatsappAccount.count({ where: { wabaId, disconnectedAt: null } }),
 
     async findUnboundMessages(before, limit) {
-      const rows = await asPlatform.message.findMany({
-        where: { direction: "in", turnId: null, reason: null, createdAt: { lt: before } },
-        orderBy: { createdAt: "asc" },
-        take: limit,
-      });
-      return rows.flatMap(({ id, tenantId, accountId, inboundId, senderId, createdAt }) =>
-        inboundId === null || senderId === null
-          ? []
-          : [{ id, tenantId, accountId, messageId: inboundId, senderId, createdAt }],
-      );
+      const waiting = Prisma.sql`
+        SELECT id, tenant_id, account_id AS "accountId", inbound_id AS "messageId", sender_id AS "senderId",
+          created_at AS since
+        FROM messages
+        WHERE direction = 'in' AND turn_id IS NULL AND reason IS NULL AND created_at < ${before}
+          AND inbound_id IS NOT NULL AND sender_id IS NOT NULL`;
+      const rows = await inTurns<Omit<UnboundMessage, "tenantId" | "createdAt"> & Queued>(asPlatform, waiting, limit);
+      return rows.map(({ id, tenant_id, accountId, messageId, senderId, since }) => ({
+        id,
+        tenantId: tenant_id,
+        accountId,
+        messageId,
+        senderId,
+        createdAt: since,
+      }));
     },
     async findUnclosedTurns(before, limit) {
-      const rows = await asPlatform.turn.findMany({
-        where: { closedAt: null, releasedAt: { lt: before } },
-        orderBy: { releasedAt: "asc" },
-        take: limit,
-        select: { id: true, tenantId: true, conversation: true },
-      });
-      return rows.map(({ id, tenantId, conversation }) => ({ turnId: id, tenantId, conversation }));
+      const waiting = Prisma.sql`
+        SELECT id, tenant_id, conversation, released_at AS since FROM turns
+        WHERE closed_at IS NULL AND released_at < ${before}`;
+      const rows = await inTurns<{ id: string; conversation: string } & Queued>(asPlatform, waiting, limit);
+      return rows.map(({ id, tenant_id, conversation }) => ({ turnId: id, tenantId: tenant_id, conversation }));
     },
     async findOpenReserves(limit) {
-      const rows = await asPlatform.turn.findMany({
-        where: { credit: "reserved", closedAt: { not: null } },
-        orderBy: { closedAt: "asc" },
-        take: limit,
-        select: { id: true, tenantId: true },
-      });
-      return rows.map(({ id, tenantId }) => ({ turnId: id, tenantId }));
+      const waiting = Prisma.sql`
+        SELECT id, tenant_id, closed_at AS since FROM turns WHERE credit = 'reserved' AND closed_at IS NOT NULL`;
+      const rows = await inTurns<{ id: string } & Queued>(asPlatform, waiting, limit);
+      return rows.map(({ id, tenant_id }) => ({ turnId: id, tenantId: tenant_id }));
     },
   };
 }
+
+type Queued = { tenant_id: string; since: Date };

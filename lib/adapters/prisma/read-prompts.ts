@@ -1,5 +1,5 @@
 import type { AiPorts } from "../../pipeline/ai-ports";
-import { readCheck, requestChecks } from "./check-records";
+import { readCheck, syncChecks } from "./check-records";
 import type { Database } from "./database";
 import { readPersonaInForce } from "./persona-records";
 import { forTenant } from "./tenant-scope";
@@ -10,7 +10,7 @@ export function createReadPrompts(database: Database, classifier: string): AiPor
     forTenant(database, tenantId, async (tx) => {
       const { rendered, safety } = await readPersonaInForce(tx, tenantId, classifier);
       const ruleSafety = await readCheck(tx, tenantId, "rule", rulePrompt, classifier);
-      if (!ruleSafety) await requestChecks(tx, tenantId, "rule", [rulePrompt], classifier);
+      if (!ruleSafety) await syncChecks(tx, tenantId, classifier);
       return {
         persona: { text: rendered, safety },
         rule: { text: rulePrompt, safety: ruleSafety ?? { status: "pending", attempts: 0 } },

@@ -1,7 +1,9 @@
 import type { SampleRecords } from "../../pipeline/sample-reply";
 import { appendEntry } from "./credit-records";
 import type { Database } from "./database";
+import { Prisma } from "./generated/client";
 import { forTenant } from "./tenant-scope";
+import { inTurns } from "./waiting-rows";
 
 /** References of sample answers, apart from those of turns. */
 const referenceOf = (sampleId: string): string => `sample:${sampleId}`;
@@ -31,12 +33,9 @@ export function createSampleRecords(database: Database): SampleRecords {
       }),
 
     async findOpenSamples(before, limit) {
-      const rows = await asPlatform.openSample.findMany({
-        where: { createdAt: { lt: before } },
-        orderBy: { createdAt: "asc" },
-        take: limit,
-      });
-      return rows.map(({ id, tenantId }) => ({ sampleId: id, tenantId }));
+      const waiting = Prisma.sql`SELECT id, tenant_id, created_at AS since FROM open_samples WHERE created_at < ${before}`;
+      const rows = await inTurns<{ id: string; tenant_id: string }>(asPlatform, waiting, limit);
+      return rows.map(({ id, tenant_id }) => ({ sampleId: id, tenantId: tenant_id }));
     },
   };
 }

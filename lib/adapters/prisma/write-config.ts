@@ -1,6 +1,6 @@
 import type { EmbeddingModel } from "../../rules/embedding-model";
 import type { ReplyConfig } from "../../rules/reply-config";
-import { requestChecks, rulePrompts } from "./check-records";
+import { syncChecks } from "./check-records";
 import type { Transaction } from "./database";
 import { syncPhrases } from "./embedding-records";
 import type { Prisma } from "./generated/client";
@@ -48,5 +48,5 @@ export async function writeConfig(
     where: { id: accountId },
     select: { tenantId: true },
   });
-  await requestChecks(tx, tenantId, "rule", rulePrompts(config), models.classifier);
+  await syncChecks(tx, tenantId, models.classifier);
 }

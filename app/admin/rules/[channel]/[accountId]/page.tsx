@@ -2,8 +2,11 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { PageHead } from "../../../../../components/page-head";
+import { requireOwner } from "../../../../../lib/web/current-person";
 import { ownAccountOr404 } from "../../../../../lib/web/own-accounts";
 import { ownRulesOr404 } from "../../../../../lib/web/own-rules";
+import { application } from "../../../../../lib/wiring/application";
+import { BudgetNote } from "../../../budget-note";
 import { accountTitle } from "../../../whatsapp/account-title";
 import { RulesPanel } from "./rules-panel";
 
@@ -18,6 +21,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function RulesPage({ params }: Props) {
   const { accountId } = await params;
+  const { tenantId } = await requireOwner();
   const account = await ownAccountOr404(accountId);
   const t = await getTranslations("rules");
   return (
@@ -27,6 +31,7 @@ export default async function RulesPage({ params }: Props) {
         back={{ href: `/admin/whatsapp/${accountId}`, label: accountTitle(account) }}
         text={t("text")}
       />
+      <BudgetNote first={await application().budget.read(tenantId)} />
       <RulesPanel first={await ownRulesOr404(accountId)} accountName={accountTitle(account)} />
     </>
   );

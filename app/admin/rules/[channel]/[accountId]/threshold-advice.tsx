@@ -30,7 +30,7 @@ export function ThresholdAdvice({ marks, trouble, threshold, onUse, onAgain }: T
     );
     return (
       <Alert tone="care" action={again}>
-        {trouble === "embedding_down" ? t("down") : words(trouble)} {t("kept")}
+        {typeof trouble === "string" ? t(`trouble.${trouble}`) : words(trouble)} {t("kept")}
       </Alert>
     );
   }

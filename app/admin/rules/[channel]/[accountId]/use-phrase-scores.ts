@@ -3,6 +3,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { reachAction, type Unreached } from "../../../../../components/reach-action";
+import type { TryLimit } from "../../../../../lib/pipeline/match-turn";
 import type { RuleList } from "../../../../../lib/pipeline/rule-list";
 import type { PhraseScore } from "../../../../../lib/pipeline/score-phrases";
 import type { ActionFailure } from "../../../../../lib/web/action-result";
@@ -23,7 +24,7 @@ export type PhraseScoring = {
   /** What was measured last, by phrase; it stays while the next answer is on its way. */
   scores: ReadonlyMap<string, PhraseScore>;
   busy: boolean;
-  trouble: "embedding_down" | ActionFailure | Unreached | null;
+  trouble: "embedding_down" | TryLimit | ActionFailure | Unreached | null;
   again: () => void;
 };
 
