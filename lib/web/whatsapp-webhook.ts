@@ -4,7 +4,7 @@ import { parseDelivery } from "../channels/whatsapp/parse-delivery";
 import { describeError } from "../core/errors";
 import { type IngestResult, ingestDelivery } from "../pipeline/ingest-delivery";
 import type { Application } from "../wiring/application";
-import { equalSecrets, verifySignature } from "../wiring/webhook-secrets";
+import { equalSecrets, isSignature, verifySignature } from "../wiring/webhook-secrets";
 import { readLimitedBody } from "./read-limited-body";
 
 /** Meta's limit for one delivery (DOC/webhooks/overview). */
@@ -28,28 +28,32 @@ export function answerHandshake(app: Application, url: URL): Response {
 }
 
 /**
- * A signed delivery: 401 without a valid signature, 413 over 3 MB, 500 when it could not be stored (Meta sends it
- * again), else 200, whatever is in it. The caller has to attend the returned wake-ups after the answer.
+ * A signed delivery: 401 without a valid signature (its body is not read where the header can't be one), 413 over 3 MB,
+ * 408 when the body comes too slowly, 500 when it could not be stored (Meta sends it again), else 200, whatever is in it.
+ * The caller has to attend the returned wake-ups after the answer.
  */
 export async function receiveDelivery(
   app: Application,
   request: Request,
+  deadlineMs?: number,
 ): Promise<{ response: Response; wakeUps: IngestResult["wakeUps"] }> {
   const { log, clock } = app.ports;
-  const rawBody = await readLimitedBody(request, MAX_BODY_BYTES);
-  if (!rawBody) return { response: plain(413, "a delivery is at most 3 MB"), wakeUps: [] };
-  if (!verifySignature(rawBody, request.headers.get("x-hub-signature-256"), app.env)) {
-    return { response: plain(401, "the signature is missing or wrong"), wakeUps: [] };
-  }
+  const refuse = (status: number, text: string) => ({ response: plain(status, text), wakeUps: [] });
+  const signature = request.headers.get("x-hub-signature-256");
+  if (!isSignature(signature)) return refuse(401, "the signature is missing or wrong");
+  const body = await readLimitedBody(request, MAX_BODY_BYTES, deadlineMs);
+  if (body.kind === "too_large") return refuse(413, "a delivery is at most 3 MB");
+  if (body.kind === "too_slow") return refuse(408, "the delivery came too slowly");
+  if (!verifySignature(body.bytes, signature, app.env)) return refuse(401, "the signature is missing or wrong");
   let wakeUps: IngestResult["wakeUps"] = [];
   try {
-    const body = parseBody(rawBody);
-    const selfTest = readSelfTest(body);
+    const parsed = parseBody(body.bytes);
+    const selfTest = readSelfTest(parsed);
     if (selfTest !== null) {
       await receiveSelfTest(app.accounts, selfTest);
       return { response: plain(200, "ok"), wakeUps: [] };
     }
-    const delivery = parseDelivery(body, clock.now());
+    const delivery = parseDelivery(parsed, clock.now());
     const { counts } = await ingestDelivery(app.ports, delivery, (woken) => {
       wakeUps = woken;
     });
