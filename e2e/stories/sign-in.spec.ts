@@ -152,7 +152,10 @@ test("nobody's links are used up by posts without the token, nor by another clie
   const email = newAddress();
   for (let n = 0; n <= mailsPerAddress; n += 1) {
     const headers = { "content-type": "text/plain", origin: "https://evil.example" };
-    for (const form of [{ email, csrfToken: "" }, { email, csrfToken: "0".repeat(64) }]) {
+    for (const form of [
+      { email, csrfToken: "" },
+      { email, csrfToken: "0".repeat(64) },
+    ]) {
       const body = new URLSearchParams(form);
       await fetch(`${stack.doorUrl}/api/auth/signin/email`, { method: "POST", body, redirect: "manual" });
       await fetch(`${stack.doorUrl}/api/auth/signin/email`, { method: "POST", body: `${body}`, headers });
