@@ -1,8 +1,9 @@
 import type { APIRequestContext } from "@playwright/test";
+import nextConfig from "../../next.config.js";
 import { expect, test } from "../stack/browser-test";
 import { appAddresses } from "./app-addresses";
 import { openAdmin } from "./demo-owner";
-import { becomeOwner } from "./mailed-link";
+import { askForLink, becomeOwner, mailedLink, newAddress } from "./mailed-link";
 
 /** The status for nobody, the demo owner, another owner, and that other owner with an id that nobody has. */
 type Statuses = readonly [number, number, number, number];
@@ -98,6 +99,28 @@ test("an address with a slash at its end leads to the one without; Meta, who fol
     expect(await (await ask(`${path}?${handshake}`)).text(), path).toBe("77");
     expect((await ask(path, { method: "POST", body: "{}" })).status, path).toBe(401);
   }
+});
+
+test("no log holds the token of Meta's handshake or of a mailed link", async ({ stack }) => {
+  const email = newAddress();
+  await askForLink(stack, email);
+  const link = new URL(await mailedLink(stack, email));
+  const token = link.searchParams.get("token") ?? "";
+  const addresses = [
+    link.pathname + link.search,
+    `/api/auth/callback/email${link.search}`,
+    "/webhook/whatsapp?hub.mode=subscribe&hub.verify_token=e2e-verify-token&hub.challenge=77",
+    "/webhook/whatsapp/?hub.verify_token=e2e-verify-token",
+  ];
+  const { logging } = nextConfig;
+  const unlogged = (typeof logging === "object" && logging.incomingRequests) || {};
+  for (const address of addresses) {
+    await (await fetch(stack.doorUrl + address, { redirect: "manual" })).text();
+    // The development server logs each address, but for these.
+    expect(typeof unlogged === "object" && unlogged.ignore?.some((one) => one.test(address)), address).toBe(true);
+  }
+  const log = await stack.a.log();
+  expect([token.length, log.includes(token), log.includes("e2e-verify-token")]).toEqual([64, false, false]);
 });
 
 test("a body that is too large for its address is refused at once", async ({ stack }) => {
