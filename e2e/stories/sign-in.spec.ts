@@ -32,6 +32,25 @@ test("somebody new signs in by the mailed link and names their business, once", 
   await expect(page.getByText("Salon Aurora")).toBeVisible();
 });
 
+test("what is typed before the page's script has come counts", async ({ page, stack }) => {
+  const email = newAddress();
+  await askForLink(stack, email);
+  await page.goto(await mailedLink(stack, email));
+  let release = (): void => undefined;
+  const typed = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route("**/_next/static/**/*.js", async (route) => {
+    await typed;
+    await route.continue();
+  });
+  await page.getByRole("button", { name: "Sign in" }).click({ noWaitAfter: true });
+  await page.getByLabel("Name of the business").fill("Salon Celeste");
+  release();
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page.getByText("Salon Celeste")).toBeVisible();
+});
+
 test("the demo owner enters from the sandbox's start page", async ({ page, stack }) => {
   await page.goto(stack.meta.url);
   await page.getByTestId("enter").click();
