@@ -19,11 +19,20 @@ const config = {
     "@upstash/redis",
     "eld",
   ],
-  // An import of 200 long rules is larger than Next's default of 1 MB for an action.
-  experimental: { serverActions: { bodySizeLimit: "5mb" } },
+  // What addresses take stands in lib/web/refuse-body.ts. Next cuts what the proxy sees off after the second of these,
+  // which must therefore be more than any address takes.
+  experimental: { serverActions: { bodySizeLimit: "5mb" }, proxyClientMaxBodySize: "6mb" },
+  // Next's own redirect covers the webhook too, and Meta follows none.
+  skipTrailingSlashRedirect: true,
+  redirects: async () => [{ source: "/:path((?!webhook/).+)/", destination: "/:path", permanent: true }],
+  headers: async () => [{ source: "/api/:path*", headers: [{ key: "x-content-type-options", value: "nosniff" }] }],
   devIndicators: false,
-  // The development server would print access tokens (arguments of actions) and sign-in links (addresses).
-  logging: { serverFunctions: false, incomingRequests: { ignore: [/^\/api\/auth\/callback/] } },
+  // The development server would print access tokens (arguments of actions), sign-in links and the token of Meta's
+  // handshake (addresses).
+  logging: {
+    serverFunctions: false,
+    incomingRequests: { ignore: [/^\/api\/auth\/callback/, /^\/sign-in\/link/, /hub\.verify_token/] },
+  },
 };
 
 export default createNextIntlPlugin("./app/i18n/request.ts")(config);

@@ -1,5 +1,6 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { environment } from "./lib/env/environment";
+import { refuseBody } from "./lib/web/refuse-body";
 
 /** Next's development server evaluates code for its error pages; nothing else may. */
 const DEVELOPMENT = process.env.NODE_ENV === "development";
@@ -21,8 +22,13 @@ function contentPolicy(nonce: string, secure: boolean): string {
   ].join("; ");
 }
 
-/** Gives every page its security headers, and Next the nonce for its scripts (it reads it from the request's policy). */
-export function proxy(request: NextRequest): NextResponse {
+/**
+ * Refuses bodies that are too large; gives every page its security headers, and Next the nonce for its
+ * scripts (it reads it from the request's policy).
+ */
+export async function proxy(request: NextRequest): Promise<Response> {
+  const refusal = await refuseBody(request);
+  if (refusal) return refusal;
   const secure = environment().APP_URL.startsWith("https:");
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(18))).toString("base64");
   const policy = contentPolicy(nonce, secure);
@@ -41,6 +47,7 @@ export function proxy(request: NextRequest): NextResponse {
 }
 
 export const config = {
-  // Machines' doors show no pages and are asked often; built files are the same for everybody.
-  matcher: ["/((?!_next/static|webhook/|api/jobs/|api/health/).*)"],
+  // Machines' doors show no pages and are asked often; built files are the same for everybody. What reads its own body
+  // with a deadline is not here either: behind this, Next waits for the whole of it.
+  matcher: ["/((?!_next/static|webhook/|api/auth/|api/jobs/|api/health/).*)"],
 };

@@ -5,7 +5,7 @@ import { Alert } from "../../components/ui/alert";
 import { Button } from "../../components/ui/button";
 
 /** What is shown when a page of the admin breaks; the frame around it stays. The server has logged why. */
-export default function AdminError({ reset }: { error: Error; reset: () => void }) {
+export default function AdminError({ retry }: { error: Error; retry: () => void }) {
   const t = useTranslations("admin");
   return (
     <>
@@ -13,7 +13,7 @@ export default function AdminError({ reset }: { error: Error; reset: () => void 
       <Alert
         tone="bad"
         action={
-          <Button kind="secondary" size="small" onClick={reset}>
+          <Button kind="secondary" size="small" onClick={retry}>
             {t("errorAgain")}
           </Button>
         }

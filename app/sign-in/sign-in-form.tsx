@@ -8,6 +8,7 @@ import { Button } from "../../components/ui/button";
 import { Field } from "../../components/ui/field";
 import { Input } from "../../components/ui/input";
 import { Spinner } from "../../components/ui/spinner";
+import { useTypedText } from "../../components/use-typed-text";
 import { askForGoogle, askForLink } from "./ask-for-link";
 import type { SignInErrorKey } from "./sign-in-error";
 
@@ -19,7 +20,7 @@ type State =
 
 export function SignInForm({ google, firstError }: { google: boolean; firstError: SignInErrorKey | null }) {
   const t = useTranslations("signIn");
-  const [email, setEmail] = useState("");
+  const { text: email, typed } = useTypedText();
   const [state, setState] = useState<State>(
     firstError ? { kind: "failed", error: firstError, minutes: 15 } : { kind: "idle" },
   );
@@ -54,12 +55,12 @@ export function SignInForm({ google, firstError }: { google: boolean; firstError
           {(control) => (
             <Input
               {...control}
+              {...typed}
               type="email"
               name="email"
               autoComplete="email"
               placeholder={t("emailPlaceholder")}
-              value={email}
-              onChange={(event) => setEmail(event.target.value)}
+              maxLength={254}
             />
           )}
         </Field>

@@ -62,7 +62,12 @@ export class AppInstance {
 
   /** How often its log has named this event so far. */
   async logged(event: string): Promise<number> {
-    return (await readFile(this.describe.logFile, "utf8")).split(`"${event}"`).length - 1;
+    return (await this.log()).split(`"${event}"`).length - 1;
+  }
+
+  /** All that it has written so far, to either stream. */
+  log(): Promise<string> {
+    return readFile(this.describe.logFile, "utf8");
   }
 
   /** SIGKILL. */

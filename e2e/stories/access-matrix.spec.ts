@@ -1,8 +1,9 @@
-import { readdirSync } from "node:fs";
 import type { APIRequestContext } from "@playwright/test";
+import nextConfig from "../../next.config.js";
 import { expect, test } from "../stack/browser-test";
+import { appAddresses } from "./app-addresses";
 import { openAdmin } from "./demo-owner";
-import { becomeOwner } from "./mailed-link";
+import { askForLink, becomeOwner, mailedLink, newAddress } from "./mailed-link";
 
 /** The status for nobody, the demo owner, another owner, and that other owner with an id that nobody has. */
 type Statuses = readonly [number, number, number, number];
@@ -19,8 +20,11 @@ const DOORS: Record<string, Statuses | "tried elsewhere"> = {
   // Whoever is signed in is led on.
   "/sign-in": [200, 307, 307, 307],
   "/sign-in/sent": ANYBODY,
+  // Without a link's token.
+  "/sign-in/link": [307, 307, 307, 307],
   "/sign-in/business": [307, 307, 307, 307],
   "/admin": [307, 307, 307, 307],
+  "/admin/[...missing]": [307, 404, 404, 404],
   "/admin/whatsapp": OWNERS,
   "/admin/whatsapp/manual": OWNERS,
   "/admin/whatsapp/manual?account=[accountId]": [307, 307, 404, 404],
@@ -38,22 +42,12 @@ const DOORS: Record<string, Statuses | "tried elsewhere"> = {
   "/webhook/whatsapp": [400, 400, 400, 400],
 };
 
-/** The addresses of the app by its folders; groups in parentheses are no part of them. */
-function addresses(): string[] {
-  return readdirSync("app", { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && /^(page\.tsx|route\.ts)$/.test(entry.name))
-    .map(({ parentPath }) => {
-      const folders = parentPath.split(/[\\/]/).slice(1);
-      return `/${folders.filter((folder) => !folder.startsWith("(")).join("/")}`;
-    });
-}
-
 test.beforeEach(({ stack }) => stack.run());
 
 test("every page and route has its line", () => {
   const named = new Set(Object.keys(DOORS).map((path) => path.split("?")[0]));
-  expect(addresses().filter((path) => !named.has(path))).toEqual([]);
-  expect([...named].sort()).toEqual([...new Set(addresses())].sort());
+  expect(appAddresses().filter((path) => !named.has(path))).toEqual([]);
+  expect([...named].sort()).toEqual([...new Set(appAddresses())].sort());
 });
 
 test("nobody, the owner and another owner get what the table says", async ({ page, stack, playwright, browser }) => {
@@ -80,6 +74,68 @@ test("nobody, the owner and another owner get what the table says", async ({ pag
   }
   await nobody.dispose();
   await demo.close();
+});
+
+test("an address of the admin that is none keeps the frame", async ({ page, stack, browser }) => {
+  await openAdmin(page, stack, "whatsapp");
+  // A page of its own: that the address is none is a complaint on its console.
+  const context = await browser.newContext();
+  await context.addCookies(await page.context().cookies());
+  const missing = await context.newPage();
+  await missing.goto(`${stack.doorUrl}/admin/nothing/here`);
+  await expect(missing.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+  await expect(missing.getByRole("navigation", { name: "Main" })).toBeVisible();
+  await context.close();
+});
+
+test("an address with a slash at its end leads to the one without; Meta, who follows nowhere, is answered", async ({
+  stack,
+}) => {
+  const ask = (path: string, init?: RequestInit) => fetch(stack.doorUrl + path, { redirect: "manual", ...init });
+  const page = await ask("/sign-in/?error=TooMany");
+  expect([page.status, page.headers.get("location")]).toEqual([308, "/sign-in?error=TooMany"]);
+  const handshake = "hub.mode=subscribe&hub.verify_token=e2e-verify-token&hub.challenge=77";
+  for (const path of ["/webhook/whatsapp", "/webhook/whatsapp/"]) {
+    expect(await (await ask(`${path}?${handshake}`)).text(), path).toBe("77");
+    expect((await ask(path, { method: "POST", body: "{}" })).status, path).toBe(401);
+  }
+});
+
+test("no log holds the token of Meta's handshake or of a mailed link", async ({ stack }) => {
+  const email = newAddress();
+  await askForLink(stack, email);
+  const link = new URL(await mailedLink(stack, email));
+  const token = link.searchParams.get("token") ?? "";
+  const addresses = [
+    link.pathname + link.search,
+    `/api/auth/callback/email${link.search}`,
+    "/webhook/whatsapp?hub.mode=subscribe&hub.verify_token=e2e-verify-token&hub.challenge=77",
+    "/webhook/whatsapp/?hub.verify_token=e2e-verify-token",
+  ];
+  const { logging } = nextConfig;
+  const unlogged = (typeof logging === "object" && logging.incomingRequests) || {};
+  for (const address of addresses) {
+    await (await fetch(stack.doorUrl + address, { redirect: "manual" })).text();
+    // The development server logs each address, but for these.
+    expect(typeof unlogged === "object" && unlogged.ignore?.some((one) => one.test(address)), address).toBe(true);
+  }
+  const log = await stack.a.log();
+  expect([token.length, log.includes(token), log.includes("e2e-verify-token")]).toEqual([64, false, false]);
+});
+
+test("a body that is too large for its address is refused at once", async ({ stack }) => {
+  const marks = `a${"\u0315".repeat(100_000)}${"\u0334".repeat(100_000)}@x.example`;
+  const post = async (path: string, body: string) =>
+    (await fetch(stack.doorUrl + path, { method: "POST", body, headers: { "content-type": "application/json" } }))
+      .status;
+  expect(await post("/api/auth/signin/email", JSON.stringify({ email: marks }))).toBe(400);
+  expect(await post("/sign-in", JSON.stringify({ email: marks }))).toBe(413);
+  // Without its length in front.
+  const body = new ReadableStream({
+    pull: (controller) => controller.enqueue(new Uint8Array(1_000_000)),
+  });
+  const endless = { method: "POST", body, duplex: "half" } as RequestInit;
+  expect((await fetch(`${stack.doorUrl}/api/auth/signin/email`, endless)).status).toBe(400);
 });
 
 test("pages forbid foreign scripts, frames and sniffing", async ({ stack }) => {

@@ -12,6 +12,7 @@ export async function openAdmin(page: Page, stack: ConciergeStack, path: string)
   else {
     await page.goto(stack.meta.url);
     await page.getByTestId("enter").click();
+    await page.getByRole("button", { name: "Sign in" }).click();
     await expect(page.getByRole("heading", { name: "Numbers" })).toBeVisible();
     sessions.set(stack, await page.context().cookies(stack.doorUrl));
   }

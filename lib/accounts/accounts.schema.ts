@@ -5,8 +5,8 @@ export const oneLine = (max: number) =>
   z
     .string()
     .trim()
+    .max(max, { error: `must have at most ${max} characters`, abort: true })
     .min(1, "must not be empty")
-    .max(max, `must have at most ${max} characters`)
     .regex(/^[^\p{Cc}\p{Surrogate}]*$/u, "must be one line of text");
 
 export const businessNameSchema = z.strictObject({ name: oneLine(80) });

@@ -7,9 +7,13 @@ export type PeopleRecords = {
   foundTenant(personId: string, businessName: string, now: Date): Promise<string>;
 };
 
+/** More of a name than this does not show in its slug. */
+const NAME_READ = 80;
+
 /** The readable part of a tenant's slug: letters and digits of its name, up to 30, or `business`. */
 export function slugStem(businessName: string): string {
   const plain = businessName
+    .slice(0, NAME_READ)
     .normalize("NFKD")
     .replace(/[\u0300-\u036f]/g, "")
     .toLowerCase();

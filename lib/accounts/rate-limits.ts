@@ -1,9 +1,17 @@
 /** How often something may happen for one key (an address, a client, a person, an account) within a window. */
 export type RateLimit = { limit: number; windowSeconds: number };
 
-/** Every limit of the product, by name. The two of sign-in mails have settings: see `SIGN_IN_MAILS_PER_…`. */
+/**
+ * Sign-in mails to one address, all clients together, are this many times what one client may ask for: a stranger who
+ * uses up their own share does not keep the owner out.
+ */
+export const CLIENTS_OF_AN_ADDRESS = 4;
+
+/** Every limit of the product, by name. Those of sign-in mails have settings: see `SIGN_IN_MAILS_PER_…`. */
 export const RATE_LIMITS = {
-  sign_in_address: { limit: 5, windowSeconds: 900 },
+  /** Of one address, asked for by one client. */
+  sign_in_pair: { limit: 5, windowSeconds: 900 },
+  sign_in_address: { limit: 5 * CLIENTS_OF_AN_ADDRESS, windowSeconds: 900 },
   sign_in_client: { limit: 20, windowSeconds: 900 },
   /** Each asks Meta several times; Meta allows 200 calls an hour for an app in one WABA. */
   ask_meta: { limit: 30, windowSeconds: 300 },

@@ -1,9 +1,11 @@
+import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { environmentSchema } from "./environment.schema";
 import { EnvironmentError, readEnvironment } from "./read-environment";
 
 const key = (byte: number): string => Buffer.alloc(32, byte).toString("base64");
+const randomKey = (): string => randomBytes(32).toString("base64");
 
 const LOCAL = {
   APP_URL: "http://localhost:3000",
@@ -29,13 +31,13 @@ const PUBLIC = {
   ...LOCAL,
   APP_URL: "https://concierge.example",
   UPSTASH_REDIS_REST_URL: "https://redis.example",
-  UPSTASH_REDIS_REST_TOKEN: "t",
+  UPSTASH_REDIS_REST_TOKEN: "redis-0123456789",
   META_GRAPH_URL: "https://graph.facebook.com",
-  META_APP_SECRET: "s",
+  META_APP_SECRET: "meta-0123456789ab",
   WHATSAPP_VERIFY_TOKEN: "verify-0123456789",
-  WHATSAPP_ACCESS_TOKEN: "a",
-  CLOUDFLARE_API_TOKEN: "c",
-  ENCRYPTION_KEYS: `k2:${key(2)},k1:${key(1)}`,
+  WHATSAPP_ACCESS_TOKEN: "access-0123456789",
+  CLOUDFLARE_API_TOKEN: "cloudflare-012345",
+  ENCRYPTION_KEYS: `k2:${randomKey()},k1:${randomKey()}`,
   CRON_SECRET: "cron-0123456789ab",
   NEXTAUTH_SECRET: "auth-0123456789ab",
   SMTP_URL: "smtps://user:password@mail.example",
@@ -109,7 +111,9 @@ describe("readEnvironment", () => {
     ]) {
       expect(found).toContain(name);
     }
-    expect(problems({ ...PUBLIC, ENCRYPTION_KEYS: `k1:${key(1)},sandbox:${key(2)}` })).toHaveLength(1);
+    expect(problems({ ...PUBLIC, ENCRYPTION_KEYS: `k1:${randomKey()},sandbox:${randomKey()}` })).toHaveLength(1);
+    const renamed = Buffer.from("concierge sandbox key, not secre").toString("base64");
+    expect(problems({ ...PUBLIC, ENCRYPTION_KEYS: `mine:${renamed}` })).toHaveLength(1);
   });
 });
 
@@ -121,6 +125,17 @@ describe("readEnvironment on a public address", () => {
     ["CRON_SECRET", "fifteen-letters"],
     ["NEXTAUTH_SECRET", "fifteen-letters"],
     ["WHATSAPP_VERIFY_TOKEN", "fifteen-letters"],
+    ["META_APP_SECRET", "fifteen-letters"],
+    ["META_APP_SECRET_PREVIOUS", "fifteen-letters"],
+    ["WHATSAPP_ACCESS_TOKEN", "fifteen-letters"],
+    ["UPSTASH_REDIS_REST_TOKEN", "fifteen-letters"],
+    ["CLOUDFLARE_API_TOKEN", "fifteen-letters"],
+    ["AI_API_KEY", "fifteen-letters"],
+    ["NEXTAUTH_SECRET", "x".repeat(32)],
+    ["CRON_SECRET", "changeme-changeme-change"],
+    ["META_APP_SECRET", "0123456701234567"],
+    ["ENCRYPTION_KEYS", `k1:${key(1)}`],
+    ["ENCRYPTION_KEYS", `k1:${randomKey()},k0:${Buffer.from("0123456789".repeat(4).slice(0, 32)).toString("base64")}`],
   ])("refuses %s as %s, without quoting it", (name, value) => {
     const [problem, ...more] = problems({ ...PUBLIC, [name]: value });
     expect(more).toEqual([]);
@@ -130,7 +145,11 @@ describe("readEnvironment on a public address", () => {
   });
 
   it("takes a model or a Redis beside the app, and secrets of 16 characters", () => {
-    const beside = { AI_BASE_URL: "http://127.0.0.1:8000/v1", UPSTASH_REDIS_REST_URL: "http://localhost:8079" };
+    const beside = {
+      AI_BASE_URL: "http://127.0.0.1:8000/v1",
+      AI_API_KEY: "none",
+      UPSTASH_REDIS_REST_URL: "http://localhost:8079",
+    };
     expect(problems({ ...PUBLIC, ...beside, CRON_SECRET: "sixteen-letters!" })).toEqual([]);
   });
 });

@@ -10,7 +10,8 @@ const SANDBOX_SECRETS: Readonly<Record<string, RegExp>> = {
   CLOUDFLARE_API_TOKEN: /^sandbox-/,
   CRON_SECRET: /^sandbox-/,
   NEXTAUTH_SECRET: /^sandbox-/,
-  ENCRYPTION_KEYS: /(^|,)\s*sandbox:/,
+  // By its name, and by its bytes under any other name.
+  ENCRYPTION_KEYS: /(^|,)\s*sandbox:|Y29uY2llcmdlIHNhbmRib3gga2V5/,
 };
 
 const VENDOR_ADDRESSES = ["META_GRAPH_URL", "WORKERS_AI_URL"] as const;
@@ -18,8 +19,19 @@ const VENDOR_ADDRESSES = ["META_GRAPH_URL", "WORKERS_AI_URL"] as const;
 /** May run on this machine beside the app; on the way to another one, plain http shows tokens and messages to all. */
 const OTHER_ADDRESSES = ["AI_BASE_URL", "UPSTASH_REDIS_REST_URL"] as const;
 
-/** Of the operator's own choosing. Shorter ones can be guessed: whoever does signs cookies or calls the doors. */
-const CHOSEN_SECRETS = ["CRON_SECRET", "NEXTAUTH_SECRET", "WHATSAPP_VERIFY_TOKEN"] as const;
+/** Shorter ones can be guessed, and no vendor gives out any. */
+const SECRETS = [
+  "META_APP_SECRET",
+  "META_APP_SECRET_PREVIOUS",
+  "WHATSAPP_VERIFY_TOKEN",
+  "WHATSAPP_ACCESS_TOKEN",
+  "UPSTASH_REDIS_REST_TOKEN",
+  "CLOUDFLARE_API_TOKEN",
+  "AI_API_KEY",
+  "CRON_SECRET",
+  "NEXTAUTH_SECRET",
+  "GOOGLE_CLIENT_SECRET",
+] as const;
 const SHORTEST_SECRET = 16;
 
 export class EnvironmentError extends Error {
@@ -31,7 +43,7 @@ export class EnvironmentError extends Error {
 
 /**
  * Checks every variable at once, so that one start names all that is wrong. On a public `APP_URL` it also refuses
- * sandbox secrets, short secrets, plain http and vendors on loopback. Throws EnvironmentError; never quotes a value.
+ * sandbox secrets, short secrets and patterns, plain http and vendors on loopback. Throws EnvironmentError; never quotes a value.
  */
 export function readEnvironment(source: Readonly<Record<string, string | undefined>>): Environment {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ""));
@@ -73,13 +85,33 @@ function publicProblems(given: Readonly<Record<string, string | undefined>>): st
       problems.push(`${name} has a wrong value: expected https to another machine`);
     }
   }
-  for (const name of CHOSEN_SECRETS) {
+  for (const name of SECRETS) {
     const value = given[name];
-    if (value !== undefined && [...value].length < SHORTEST_SECRET) {
+    // Models that run beside the app want a word here, any word.
+    if (value === undefined || (name === "AI_API_KEY" && isBeside(given.AI_BASE_URL))) continue;
+    if ([...value].length < SHORTEST_SECRET) {
       problems.push(`${name} is too short: expected ${SHORTEST_SECRET} random characters or more`);
+    } else if (isPattern(Buffer.from(value))) {
+      problems.push(`${name} repeats a pattern: expected ${SHORTEST_SECRET} random characters or more`);
     }
   }
+  const keys = given.ENCRYPTION_KEYS?.split(",") ?? [];
+  if (keys.some((part) => isPattern(Buffer.from(part.slice(part.indexOf(":") + 1).trim(), "base64")))) {
+    problems.push("ENCRYPTION_KEYS holds a key that repeats a pattern: expected id:base64 of 32 random bytes");
+  }
   return problems;
+}
+
+/** True for bytes that are all the same, or one piece written twice or more often (the last time perhaps in part). */
+function isPattern(bytes: Buffer): boolean {
+  for (let period = 1; period <= bytes.length / 2; period += 1) {
+    if (bytes.subarray(period).equals(bytes.subarray(0, -period))) return true;
+  }
+  return false;
+}
+
+function isBeside(address: string | undefined): boolean {
+  return address !== undefined && URL.canParse(address) && isLoopback(address);
 }
 
 /** Schemes may be written in capitals. */

@@ -5,7 +5,11 @@ import { PRESETS } from "./presets";
 const words = (max: number) =>
   z
     .string()
-    .refine((text) => [...text].length <= max, { error: `must have at most ${max} characters` })
+    // No text of so many characters is longer than twice as many code units, and those need no counting.
+    .refine((text) => text.length <= 2 * max && [...text].length <= max, {
+      error: `must have at most ${max} characters`,
+      abort: true,
+    })
     .refine((text) => !text.includes("\u0000") && !/\p{Surrogate}/u.test(text), {
       error: "must not hold characters that can't be kept",
     });

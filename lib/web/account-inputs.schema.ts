@@ -9,12 +9,14 @@ const accountId = storedId;
 /** `phone_number_id` of the Graph API. */
 const numberId = z
   .string()
+  .max(80, { error: "must be digits only", abort: true })
   .trim()
   .regex(/^\d{5,40}$/, "must be digits only");
 
 /** Meta's tokens have no documented shape; white space and control characters are from copying. */
 const accessToken = z
   .string()
+  .max(2_000, { error: "must be a token as Meta shows it", abort: true })
   .trim()
   .regex(/^[\x21-\x7e]{10,1000}$/, "must be a token as Meta shows it");
 

@@ -9,8 +9,13 @@ import { signInMail } from "./sign-in-mail";
 /** How long a mailed link works, seconds. It works once. */
 const LINK_SECONDS = 15 * 60;
 
+/** Whether a mail may go to this address. Asked when token and address have been checked, before the mail is made. */
+export type AdmitMail = (address: string) => Promise<boolean>;
+
+const admitNone: AdmitMail = async () => false;
+
 /** next-auth as this app uses it: sessions in the database, a mailed link, and Google where it is configured. */
-export function authOptions(app: Application): AuthOptions {
+export function authOptions(app: Application, admitMail: AdmitMail = admitNone): AuthOptions {
   const { env, ports, signIn } = app;
   const { GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET } = env;
   return {
@@ -24,7 +29,7 @@ export function authOptions(app: Application): AuthOptions {
         maxAge: LINK_SECONDS,
         normalizeIdentifier: requireEmail,
         sendVerificationRequest: async ({ identifier, url }) =>
-          signIn.sendMail(await signInMail(identifier, url, LINK_SECONDS / 60)),
+          signIn.sendMail(await signInMail(identifier, linkPage(app, url), LINK_SECONDS / 60)),
       }),
       ...(GOOGLE_CLIENT_ID && GOOGLE_CLIENT_SECRET
         ? [
@@ -38,9 +43,11 @@ export function authOptions(app: Application): AuthOptions {
         : []),
     ],
     callbacks: {
-      signIn: ({ account, profile }) =>
-        account?.provider !== "google" ||
-        (profile !== undefined && "email_verified" in profile && profile.email_verified === true),
+      signIn: ({ account, profile, email }) => {
+        if (email?.verificationRequest) return admitMail(account?.providerAccountId ?? "");
+        if (account?.provider !== "google") return true;
+        return profile !== undefined && "email_verified" in profile && profile.email_verified === true;
+      },
       redirect: ({ url }) => safeRedirect(url, env.APP_URL),
       session: ({ session, user }) => ({ ...session, personId: user.id }),
     },
@@ -51,6 +58,14 @@ export function authOptions(app: Application): AuthOptions {
       debug: () => undefined,
     },
   };
+}
+
+/**
+ * The page that the mailed link opens, for next-auth's own address of it. Programs follow links in mails, to look for
+ * harm: what signs in is the page's button.
+ */
+export function linkPage(app: Application, callback: string): string {
+  return `${app.env.APP_URL}/sign-in/link${new URL(callback).search}`;
 }
 
 /** next-auth turns the error into its page for a wrong address, and logs only the code (see `logger`). */

@@ -5,6 +5,7 @@ import { MAX_LOW_CREDIT_THRESHOLD } from "../credits/low-balance";
 export const entriesInput = z.strictObject({
   before: z
     .string()
+    .max(18, { error: "must be the id of an entry", abort: true })
     .regex(/^\d{1,18}$/, "must be the id of an entry")
     .nullable(),
 });

@@ -4,14 +4,15 @@ import { cache } from "react";
 import type { Person } from "../accounts/people";
 import { application } from "../wiring/application";
 import { authOptions } from "./auth-options";
+import { readSession } from "./read-session";
 
 /** Somebody who is signed in and has a business. The tenant of everything they do comes from here, never from a request. */
 export type Owner = { personId: string; email: string; tenantId: string; tenantName: string };
 
-/** Who is signed in, by the session's cookie; read once a request. */
+/** Who is signed in, by the session's cookie; read once a request. Throws when that can't be found out. */
 export const currentPerson = cache(async (): Promise<Person | null> => {
   const app = application();
-  const session: unknown = await getServerSession(authOptions(app));
+  const session: unknown = await readSession(authOptions(app), getServerSession);
   if (typeof session !== "object" || session === null || !("personId" in session)) return null;
   return typeof session.personId === "string" ? app.signIn.people.findPerson(session.personId) : null;
 });

@@ -43,3 +43,25 @@ it.each([
 ])("refuses %j", (given) => {
   expect(normalizeEmail(given)).toBeNull();
 });
+
+it("looks at the length first: normalizing these marks takes time that grows with the square of their number", () => {
+  const marks = (n: number) => `a${"\u0315".repeat(n)}${"\u0334".repeat(n)}@x.example`;
+  const given = marks(5_000);
+  const time = (work: () => unknown): number => {
+    const began = performance.now();
+    for (let round = 0; round < 20; round += 1) work();
+    return performance.now() - began;
+  };
+  // Reading it as JSON is linear, and done before.
+  const linear = time(() => JSON.parse(JSON.stringify(given)));
+  expect(time(() => normalizeEmail(given))).toBeLessThan(linear);
+  expect(normalizeEmail(given)).toBeNull();
+});
+
+it("takes an address of 254 characters, and none of 255", () => {
+  const address = (length: number) =>
+    `ann@${"a".repeat(60)}.${"b".repeat(60)}.${"c".repeat(60)}.${"d".repeat(length - 187)}`;
+  expect([address(245), address(254), address(255)].map((given) => given.length)).toEqual([245, 254, 255]);
+  expect(normalizeEmail(`${"a".repeat(64)}@${address(193).slice(4)}`)).not.toBeNull();
+  expect(normalizeEmail(`${"a".repeat(66)}@${address(193).slice(4)}`)).toBeNull();
+});

@@ -11,10 +11,12 @@ export const restorePersonaInput = z.strictObject({ wanted: version, version });
 export const sampleInput = z.strictObject({
   text: z
     .string()
-    .refine((text) => text.trim() !== "", { error: "write what a customer might ask" })
-    .refine((text) => [...text].length <= MAX_SAMPLE_CHARACTERS, {
+    // No text of so many characters is longer than twice as many code units, and those need no counting.
+    .refine((text) => text.length <= 2 * MAX_SAMPLE_CHARACTERS && [...text].length <= MAX_SAMPLE_CHARACTERS, {
       error: `must have at most ${MAX_SAMPLE_CHARACTERS} characters`,
-    }),
+      abort: true,
+    })
+    .refine((text) => text.trim() !== "", { error: "write what a customer might ask" }),
   /** The AI rule whose prompt is used, or the prompt itself, as one edits it; null asks the persona alone. */
   rule: z
     .union([z.strictObject({ accountId: storedId, ruleId: storedId }), z.strictObject({ prompt: promptSchema })])

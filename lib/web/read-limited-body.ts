@@ -1,20 +1,37 @@
-/** The raw bytes of a request, or null as soon as they exceed `maxBytes`; the rest is not read. */
-export async function readLimitedBody(request: Request, maxBytes: number): Promise<Uint8Array | null> {
+/** Machines send a delivery, and browsers a small form, in a fraction of this, milliseconds. */
+const BODY_DEADLINE_MS = 10_000;
+
+export type LimitedBody = { kind: "read"; bytes: Uint8Array } | { kind: "too_large" } | { kind: "too_slow" };
+
+/**
+ * The raw bytes of a request; `too_large` as soon as they exceed `maxBytes`, `too_slow` when the last has not come within
+ * `deadlineMs` milliseconds (null: there is no such end). The rest is not read then, and not cancelled: that would end the connection before its answer.
+ */
+export async function readLimitedBody(
+  request: Request,
+  maxBytes: number,
+  deadlineMs: number | null = BODY_DEADLINE_MS,
+): Promise<LimitedBody> {
   const declared = Number(request.headers.get("content-length") ?? 0);
-  if (declared > maxBytes) return null;
-  if (!request.body) return new Uint8Array();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
+  if (declared > maxBytes) return { kind: "too_large" };
+  if (!request.body) return { kind: "read", bytes: new Uint8Array() };
   const reader = request.body.getReader();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    size += value.byteLength;
-    if (size > maxBytes) {
-      await reader.cancel();
-      return null;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    if (deadlineMs !== null) timer = setTimeout(resolve, deadlineMs, null);
+  });
+  try {
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    for (;;) {
+      const next = await Promise.race([reader.read(), late]);
+      if (next === null) return { kind: "too_slow" };
+      if (next.done) return { kind: "read", bytes: Buffer.concat(chunks) };
+      size += next.value.byteLength;
+      if (size > maxBytes) return { kind: "too_large" };
+      chunks.push(next.value);
     }
-    chunks.push(value);
+  } finally {
+    clearTimeout(timer);
   }
-  return Buffer.concat(chunks);
 }

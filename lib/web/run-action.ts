@@ -67,7 +67,8 @@ export async function attempt<Schema extends z.ZodType, Value>(
   }
 }
 
-function mapError(app: Application, action: string, error: unknown): ActionFailure {
+/** Logs what is nobody's fault but ours, once. */
+export function mapError(app: Application, action: string, error: unknown): ActionFailure {
   if (error instanceof AppError) return { ok: false, code: error.code };
   app.ports.log.error("action.failed", { action, error: describeError(error) });
   return { ok: false, code: error instanceof UpstreamError ? "upstream" : "internal" };

@@ -18,6 +18,7 @@ it.each([
   ["http://concierge.example/admin", `${app}/admin`],
   ["javascript:alert(1)", `${app}/admin`],
   ["http://[", `${app}/admin`],
+  [`/admin?x=${"y".repeat(2_048)}`, `${app}/admin`],
 ])("takes %s to %s", (wanted, address) => {
   expect(safeRedirect(wanted, app)).toBe(address);
 });

@@ -98,6 +98,28 @@ describe("a delivery", () => {
     expect(world.messages).toHaveLength(0);
   });
 
+  it.each([null, "", "sha1=00", `sha256=${"0".repeat(63)}`, `sha256=${"g".repeat(64)}`])(
+    "whose signature can be none (%j) is refused before its body is read",
+    async (signature) => {
+      const request = new Request("http://localhost/webhook/whatsapp", {
+        method: "POST",
+        body: hello(),
+        headers: signature === null ? {} : { "x-hub-signature-256": signature },
+      });
+      expect((await receiveDelivery(createApp().app, request)).response.status).toBe(401);
+      expect(request.bodyUsed).toBe(false);
+    },
+  );
+
+  it("that does not come to its end gets a 408, and leaves nothing", async () => {
+    const { app, world } = createApp();
+    const body = new ReadableStream({ pull: () => new Promise(() => undefined) });
+    const headers = { "x-hub-signature-256": `sha256=${"0".repeat(64)}` };
+    const init = { method: "POST", body, headers, duplex: "half" } as RequestInit;
+    const { response } = await receiveDelivery(app, new Request("http://localhost/webhook/whatsapp", init), 20);
+    expect([response.status, world.messages]).toEqual([408, []]);
+  });
+
   it("over 3 MB is refused, declared or not; just under it is read", async () => {
     const { app } = createApp();
     const over = new Uint8Array(3 * 1024 * 1024 + 1);

@@ -5,7 +5,7 @@ import { describeError } from "../core/errors";
 import { type IngestResult, ingestDelivery } from "../pipeline/ingest-delivery";
 import type { Application } from "../wiring/application";
 import type { AdmittedDelivery } from "../wiring/capacity";
-import { equalSecrets, verifySignature } from "../wiring/webhook-secrets";
+import { equalSecrets, isSignature, verifySignature } from "../wiring/webhook-secrets";
 import { readLimitedBody } from "./read-limited-body";
 
 /** Meta's limit for one delivery (DOC/webhooks/overview). */
@@ -18,11 +18,13 @@ const MOST_NAMED = 20;
 const plain = (status: number, text: string): Response =>
   new Response(text, { status, headers: { "content-type": "text/plain; charset=utf-8" } });
 
+const refuse = (status: number, text: string): Received => ({ response: plain(status, text), wakeUps: [] });
+
 /** Meta brings it again, over days if need be. */
-function overCapacity(): { response: Response; wakeUps: [] } {
-  const response = plain(503, "over capacity, send it again");
-  response.headers.set("retry-after", "5");
-  return { response, wakeUps: [] };
+function overCapacity(): Received {
+  const refusal = refuse(503, "over capacity, send it again");
+  refusal.response.headers.set("retry-after", "5");
+  return refusal;
 }
 
 /** Meta's handshake: the challenge as the whole body when the token is ours. */
@@ -38,39 +40,39 @@ export function answerHandshake(app: Application, url: URL): Response {
 }
 
 /**
- * A signed delivery: 503 over capacity, 401 without a valid signature, 413 over 3 MB, 500 when it could not be stored
- * (Meta sends it again, as it does after a 503), else 200, whatever is in it. The caller has to attend the returned
- * wake-ups after the answer.
+ * A signed delivery: 503 over capacity and 401 without what could be a signature, both before its body is read; 413 over
+ * 3 MB, 408 when the body comes too slowly, 401 with a wrong signature, 500 when it could not be stored (Meta sends it
+ * again, as it does after a 503), else 200, whatever is in it. The caller has to attend the returned wake-ups after the
+ * answer.
  */
-export async function receiveDelivery(app: Application, request: Request): Promise<Received> {
+export async function receiveDelivery(app: Application, request: Request, deadlineMs?: number): Promise<Received> {
+  const signature = request.headers.get("x-hub-signature-256");
+  if (!isSignature(signature)) return refuse(401, "the signature is missing or wrong");
   const declared = Number(request.headers.get("content-length") ?? MAX_BODY_BYTES);
   const admitted = app.capacity.admit(Math.min(declared, MAX_BODY_BYTES) || 0);
   if (!admitted) return overCapacity();
   try {
-    return await takeIn(app, request, admitted);
+    const body = await readLimitedBody(request, MAX_BODY_BYTES, deadlineMs);
+    if (body.kind === "too_large") return refuse(413, "a delivery is at most 3 MB");
+    if (body.kind === "too_slow") return refuse(408, "the delivery came too slowly");
+    if (!verifySignature(body.bytes, signature, app.env)) return refuse(401, "the signature is missing or wrong");
+    return await takeIn(app, parseBody(body.bytes), admitted);
   } finally {
     admitted.release();
   }
 }
 
-async function takeIn(app: Application, request: Request, admitted: AdmittedDelivery): Promise<Received> {
+async function takeIn(app: Application, body: unknown, admitted: AdmittedDelivery): Promise<Received> {
   const { log, clock } = app.ports;
-  const rawBody = await readLimitedBody(request, MAX_BODY_BYTES);
-  if (!rawBody) return { response: plain(413, "a delivery is at most 3 MB"), wakeUps: [] };
-  if (!verifySignature(rawBody, request.headers.get("x-hub-signature-256"), app.env)) {
-    return { response: plain(401, "the signature is missing or wrong"), wakeUps: [] };
-  }
   let wakeUps: IngestResult["wakeUps"] = [];
   try {
-    const body = parseBody(rawBody);
     const selfTest = readSelfTest(body);
     if (selfTest !== null) {
       await receiveSelfTest(app.accounts, selfTest);
       return { response: plain(200, "ok"), wakeUps: [] };
     }
     const delivery = parseDelivery(body, clock.now());
-    const statusesOnly = delivery.messages.length === 0 && delivery.statuses.length > 0;
-    if (!admitted.weigh(rawBody.byteLength, statusesOnly)) return overCapacity();
+    if (!admitted.begin(delivery.messages.length === 0 && delivery.statuses.length > 0)) return overCapacity();
     const { counts } = await ingestDelivery(app.ports, delivery, (woken) => {
       wakeUps = woken;
     });

@@ -12,12 +12,12 @@ function createWorld() {
     () => world.now,
     { warn: (event) => void logged.push(event) },
   );
-  /** Admits until there is no room. */
-  const fill = (bytes = 1_000): AdmittedDelivery[] => {
+  /** Takes deliveries in until there is no room. */
+  const fill = (): AdmittedDelivery[] => {
     const all: AdmittedDelivery[] = [];
     for (;;) {
-      const one = capacity.admit(bytes);
-      if (!one) return all;
+      const one = capacity.admit(1_000);
+      if (!one?.begin(false)) return all;
       all.push(one);
     }
   };
@@ -44,13 +44,19 @@ describe("deliveries", () => {
     expect(round(100)).toBeGreaterThan(8);
   });
 
-  it("are refused when their bodies together would be too large", () => {
+  it("are refused when large bodies together would be too much; small ones go on", () => {
+    const { capacity } = createWorld();
+    const large = Array.from({ length: 9 }, () => capacity.admit(3 * MB));
+    expect(large.map((one) => one !== null)).toEqual([...Array.from({ length: 8 }, () => true), false]);
+    expect(capacity.admit(65_536)).not.toBeNull();
+    large[0]?.release();
+    expect(capacity.admit(3 * MB)).not.toBeNull();
+  });
+
+  it("that nobody has signed yet take no place from the others, however many are being read", () => {
     const { capacity, fill } = createWorld();
-    const large = fill(3 * MB);
-    expect(large).toHaveLength(8);
-    expect(capacity.admit(1)).toBeNull();
-    expect(large[0]?.weigh(1_000, false)).toBe(true);
-    expect(capacity.admit(1)).not.toBeNull();
+    for (let n = 0; n < 900; n += 1) expect(capacity.admit(1_000)).not.toBeNull();
+    expect(fill()).toHaveLength(32);
   });
 
   it("that are refused are logged by number, once in ten seconds", () => {
@@ -71,18 +77,15 @@ describe("deliveries", () => {
   });
 
   it("of statuses alone take half of the places at most", () => {
-    const { capacity, fill } = createWorld();
-    const all = fill().map((one) => ({ one, let: one.weigh(100, true) }));
-    expect(all.filter((each) => each.let)).toHaveLength(16);
-    for (const each of all) if (!each.let) each.one.release();
-    const message = capacity.admit(100);
-    expect(message?.weigh(100, false)).toBe(true);
+    const { capacity } = createWorld();
+    const all = Array.from({ length: 32 }, () => capacity.admit(100)?.begin(true));
+    expect(all.filter((begun) => begun)).toHaveLength(16);
+    expect(capacity.admit(100)?.begin(false)).toBe(true);
   });
 
   it("give back what they held once, however often they are released", () => {
     const { fill } = createWorld();
     for (const one of fill()) {
-      one.weigh(10, true);
       one.release();
       one.release();
     }

@@ -8,7 +8,10 @@ import type { Records } from "../pipeline/records";
  * taken in goes on to be answered, slower.
  */
 export type Capacity = {
-  /** Null: over capacity. Whoever is admitted must release. `bytes`: the declared size, or the most that it may be. */
+  /**
+   * Asked before a body is read, with its declared size, or the most that it may have. Null: over capacity. Whoever is
+   * admitted must release. Strangers get this far, so it holds no place among the work yet.
+   */
   admit(bytes: number): AdmittedDelivery | null;
   /** Steps of the database that applying statuses takes. */
   statuses: FairQueue;
@@ -19,17 +22,19 @@ export type Capacity = {
 };
 
 export type AdmittedDelivery = {
-  /** Now that its body was read: its size, and whether it brings statuses alone. False: there are enough of those. */
-  weigh(bytes: number, statusesOnly: boolean): boolean;
+  /** Takes a place among the work, once the signature is known to be right. False: over capacity by now. */
+  begin(statusesOnly: boolean): boolean;
   release(): void;
 };
 
-/** Deliveries in flight: between these, by what the last ones took. */
+/** Deliveries that are worked on: between these, by what the last ones took. */
 const DELIVERIES = { least: 4, first: 32, most: 64 } as const;
 /** A delivery that took longer shows that too many are in flight. Meta's bar is under 1 % over a second. In ms. */
 const SLOW_MS = 700;
-/** Bytes of bodies in flight; one delivery has 3 MB at most. */
-const MOST_BYTES = 24 * 1024 * 1024;
+/** Bodies that are being read: each is a connection and, until it is signed, a stranger's. */
+const MOST_READ = 1_000;
+/** What large bodies may hold together. Small ones are not asked, so that strangers' large ones can't keep them out. */
+const LARGE = { from: 65_536, most: 24 * 1024 * 1024 } as const;
 /** The event loop this late, in ms: nothing new is taken in, and what is already in flight gets done. */
 const STALLED_MS = 500;
 /** This late, or with this many deliveries in flight, answering makes way. */
@@ -39,19 +44,20 @@ const ANSWERS = { calm: 5, pressed: 2 } as const;
 const STATUSES = 3;
 /** Each may hold 16 kB of messages and wait for an AI for half a minute. */
 const TURNS = 64;
-
 /** A line for each refusal would be work of its own: they are logged by number, so often at most. In ms. */
 const LOGGED_MS = 10_000;
 
 /** `lagMs` tells how late the event loop runs, in ms; `now` is a steady clock, in ms. */
 export function createCapacity(lagMs: () => number, now: () => number, log: Pick<Logger, "warn">): Capacity {
   let limit: number = DELIVERIES.first;
+  let read = 0;
+  let largeBytes = 0;
   let inFlight = 0;
-  let statusesOnly = 0;
-  let bytesInFlight = 0;
+  let ofStatuses = 0;
   let loweredAt = Number.NEGATIVE_INFINITY;
   let refused = 0;
   let loggedAt = Number.NEGATIVE_INFINITY;
+  const full = (): boolean => inFlight >= Math.floor(limit);
   const pressed = (): boolean => inFlight > PRESSED.deliveries || lagMs() > PRESSED.lagMs;
 
   /** Up by about one for each round of them that was quick, down by a tenth, not more often than they take effect. */
@@ -72,37 +78,36 @@ export function createCapacity(lagMs: () => number, now: () => number, log: Pick
   };
 
   return {
-    admit(declared) {
-      if (inFlight >= Math.floor(limit) || bytesInFlight + declared > MOST_BYTES || lagMs() > STALLED_MS) {
+    admit(bytes) {
+      const large = bytes > LARGE.from ? bytes : 0;
+      if (full() || read >= MOST_READ || (large > 0 && largeBytes + large > LARGE.most) || lagMs() > STALLED_MS) {
         noteRefusal();
         return null;
       }
-      const began = now();
-      let bytes = declared;
-      let counted = false;
+      read += 1;
+      largeBytes += large;
+      let work: { since: number; statusesOnly: boolean } | null = null;
       let released = false;
-      inFlight += 1;
-      bytesInFlight += bytes;
       return {
-        weigh(size, onlyStatuses) {
-          bytesInFlight += size - bytes;
-          bytes = size;
-          if (!onlyStatuses) return true;
-          if (statusesOnly >= Math.floor(limit / 2)) {
+        begin(statusesOnly) {
+          if (full() || (statusesOnly && ofStatuses >= Math.floor(limit / 2))) {
             noteRefusal();
             return false;
           }
-          statusesOnly += 1;
-          counted = true;
+          inFlight += 1;
+          if (statusesOnly) ofStatuses += 1;
+          work = { since: now(), statusesOnly };
           return true;
         },
         release() {
           if (released) return;
           released = true;
+          read -= 1;
+          largeBytes -= large;
+          if (!work) return;
           inFlight -= 1;
-          bytesInFlight -= bytes;
-          if (counted) statusesOnly -= 1;
-          learn(now() - began);
+          if (work.statusesOnly) ofStatuses -= 1;
+          learn(now() - work.since);
         },
       };
     },

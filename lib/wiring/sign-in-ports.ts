@@ -1,7 +1,7 @@
 import type { Redis } from "@upstash/redis";
 import type { Adapter } from "next-auth/adapters";
 import type { PeopleRecords } from "../accounts/people";
-import { RATE_LIMITS, type RateLimiter } from "../accounts/rate-limits";
+import { CLIENTS_OF_AN_ADDRESS, RATE_LIMITS, type RateLimiter } from "../accounts/rate-limits";
 import type { SendMail } from "../accounts/send-mail";
 import { createAuthAdapter } from "../adapters/prisma/auth-adapter";
 import type { Database } from "../adapters/prisma/database";
@@ -18,7 +18,11 @@ export type SignInPorts = { adapter: Adapter; people: PeopleRecords; sendMail: S
 export function createSignInPorts(env: Environment, database: Database, redis: Redis): SignInPorts {
   const limits = {
     ...RATE_LIMITS,
-    sign_in_address: { ...RATE_LIMITS.sign_in_address, limit: env.SIGN_IN_MAILS_PER_ADDRESS },
+    sign_in_pair: { ...RATE_LIMITS.sign_in_pair, limit: env.SIGN_IN_MAILS_PER_ADDRESS },
+    sign_in_address: {
+      ...RATE_LIMITS.sign_in_address,
+      limit: env.SIGN_IN_MAILS_PER_ADDRESS * CLIENTS_OF_AN_ADDRESS,
+    },
     sign_in_client: { ...RATE_LIMITS.sign_in_client, limit: env.SIGN_IN_MAILS_PER_CLIENT },
   };
   return {

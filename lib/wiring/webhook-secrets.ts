@@ -1,7 +1,7 @@
-import { equalSecrets, verifySignature as verifyWithSecrets } from "../adapters/meta/verify-signature";
+import { equalSecrets, isSignature, verifySignature as verifyWithSecrets } from "../adapters/meta/verify-signature";
 import type { Environment } from "../env/environment.schema";
 
-export { equalSecrets };
+export { equalSecrets, isSignature };
 
 /** Whether Meta signed this body with the app's secret, or with the one before it. */
 export function verifySignature(rawBody: Uint8Array, header: string | null, env: Environment): boolean {

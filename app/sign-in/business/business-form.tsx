@@ -9,13 +9,14 @@ import { Button } from "../../../components/ui/button";
 import { Field } from "../../../components/ui/field";
 import { Input } from "../../../components/ui/input";
 import { Spinner } from "../../../components/ui/spinner";
+import { useTypedText } from "../../../components/use-typed-text";
 import { nameBusiness } from "./actions";
 
 export function BusinessForm() {
   const t = useTranslations("business");
   const words = useActionWords();
   const router = useRouter();
-  const [name, setName] = useState("");
+  const { text: name, typed } = useTypedText();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
 
@@ -34,11 +35,10 @@ export function BusinessForm() {
         {(control) => (
           <Input
             {...control}
+            {...typed}
             autoComplete="organization"
             maxLength={80}
             placeholder={t("namePlaceholder")}
-            value={name}
-            onChange={(event) => setName(event.target.value)}
           />
         )}
       </Field>

@@ -1,12 +1,19 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 
+const SHAPE = /^sha256=([0-9a-f]{64})$/i;
+
+/** Whether `header` could be a signature at all, which can be told before a body is read. */
+export function isSignature(header: string | null): header is string {
+  return header !== null && SHAPE.test(header);
+}
+
 /**
  * Whether `header` (`X-Hub-Signature-256: sha256=<hex>`) is the HMAC-SHA256 of the raw body under one of the app's
  * secrets; two are given while one is being rotated. Raw bytes, because Meta signs the escaped form that travels
  * (DOC/webhooks/create-webhook-endpoint).
  */
 export function verifySignature(rawBody: Uint8Array, header: string | null, secrets: readonly string[]): boolean {
-  const hex = /^sha256=([0-9a-f]{64})$/i.exec(header ?? "")?.[1];
+  const hex = SHAPE.exec(header ?? "")?.[1];
   if (!hex) return false;
   const given = Buffer.from(hex, "hex");
   let valid = false;
