@@ -2,7 +2,6 @@ import type { PipelinePorts } from "./pipeline-ports";
 import type { UnboundMessage } from "./records";
 import { releaseConversation, type SleepUntil } from "./release-conversation";
 
-const AT_ONCE = 20;
 const BATCH = 200;
 
 export type SweepReport = { released: number; lostMessages: number; lostTurns: number; reserves: number };
@@ -11,10 +10,10 @@ export type SweepReport = { released: number; lostMessages: number; lostTurns: n
 export async function releaseOverdue(ports: PipelinePorts, sleepUntil: SleepUntil, graceMs: number): Promise<number> {
   const now = ports.clock.now().getTime();
   const conversations = await ports.buffer.overdue(now - graceMs, BATCH);
-  for (let start = 0; start < conversations.length; start += AT_ONCE) {
-    const part = conversations.slice(start, start + AT_ONCE);
-    await Promise.all(part.map((name) => releaseConversation(ports, sleepUntil, { name, tenantId: null }, now, 0)));
-  }
+  // How many run at a time is `queueTurn`'s to say: one that waits for a slow vendor holds up no other.
+  await Promise.all(
+    conversations.map((name) => releaseConversation(ports, sleepUntil, { name, tenantId: null }, now, 0)),
+  );
   return conversations.length;
 }
 

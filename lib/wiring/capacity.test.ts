@@ -35,7 +35,7 @@ describe("deliveries", () => {
       }
       return all.length;
     };
-    expect(round(10)).toBe(32);
+    expect(round(10)).toBe(8);
     for (let n = 0; n < 400; n += 1) round(100);
     expect(round(100)).toBe(64);
     for (let n = 0; n < 400; n += 1) round(100_000);
@@ -56,7 +56,26 @@ describe("deliveries", () => {
   it("that nobody has signed yet take no place from the others, however many are being read", () => {
     const { capacity, fill } = createWorld();
     for (let n = 0; n < 900; n += 1) expect(capacity.admit(1_000)).not.toBeNull();
-    expect(fill()).toHaveLength(32);
+    expect(fill()).toHaveLength(8);
+  });
+
+  it("on their way to the door are bounded apart from those that are there", () => {
+    const { capacity } = createWorld();
+    const lefts: (() => void)[] = [];
+    const knock = () => capacity.approach((left) => void lefts.push(left));
+    const knocked = Array.from({ length: 40 }, knock);
+    expect(knocked.filter((passed) => passed)).toHaveLength(8);
+    for (const left of [...lefts, ...lefts]) left();
+    // One that is admitted is there: when its connection ends, nothing more is given back.
+    for (let n = 0; n < 100; n += 1) {
+      expect(
+        capacity.approach((left) => {
+          expect(capacity.admit(100)).not.toBeNull();
+          left();
+        }),
+      ).toBe(true);
+    }
+    expect(Array.from({ length: 40 }, knock).filter((passed) => passed)).toHaveLength(8);
   });
 
   it("that are refused are logged by number, once in ten seconds", () => {
@@ -78,8 +97,8 @@ describe("deliveries", () => {
 
   it("of statuses alone take half of the places at most", () => {
     const { capacity } = createWorld();
-    const all = Array.from({ length: 32 }, () => capacity.admit(100)?.begin(true));
-    expect(all.filter((begun) => begun)).toHaveLength(16);
+    const all = Array.from({ length: 8 }, () => capacity.admit(100)?.begin(true));
+    expect(all.filter((begun) => begun)).toHaveLength(4);
     expect(capacity.admit(100)?.begin(false)).toBe(true);
   });
 
@@ -89,7 +108,7 @@ describe("deliveries", () => {
       one.release();
       one.release();
     }
-    expect(fill().length).toBeGreaterThanOrEqual(32);
+    expect(fill().length).toBeGreaterThanOrEqual(8);
     expect(fill()).toHaveLength(0);
   });
 });

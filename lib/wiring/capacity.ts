@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { createFairQueue, type FairQueue } from "../core/fair-queue";
 import type { Logger } from "../core/log";
 import type { Records } from "../pipeline/records";
@@ -8,6 +9,11 @@ import type { Records } from "../pipeline/records";
  * taken in goes on to be answered, slower.
  */
 export type Capacity = {
+  /**
+   * Lets a delivery through the server to its door, where it is admitted; `left` is to be called when its connection ends,
+   * wherever it got to. False: over capacity, and it was not let through.
+   */
+  approach(pass: (left: () => void) => void): boolean;
   /**
    * Asked before a body is read, with its declared size, or the most that it may have. Null: over capacity. Whoever is
    * admitted must release. Strangers get this far, so it holds no place among the work yet.
@@ -27,8 +33,8 @@ export type AdmittedDelivery = {
   release(): void;
 };
 
-/** Deliveries that are worked on: between these, by what the last ones took. */
-const DELIVERIES = { least: 4, first: 32, most: 64 } as const;
+/** Deliveries that are worked on: between these, by what the last ones took. Just started, everything takes long. */
+const DELIVERIES = { least: 4, first: 8, most: 64 } as const;
 /** A delivery that took longer shows that too many are in flight. Meta's bar is under 1 % over a second. In ms. */
 const SLOW_MS = 700;
 /** Bodies that are being read: each is a connection and, until it is signed, a stranger's. */
@@ -38,7 +44,7 @@ const LARGE = { from: 65_536, most: 24 * 1024 * 1024 } as const;
 /** The event loop this late, in ms: nothing new is taken in, and what is already in flight gets done. */
 const STALLED_MS = 500;
 /** This late, or with this many deliveries in flight, answering makes way. */
-const PRESSED = { lagMs: 100, deliveries: 8 } as const;
+const PRESSED = { lagMs: 100, deliveries: 6 } as const;
 /** The database has ten connections: whatever answering and statuses do, some are left for what comes in. */
 const ANSWERS = { calm: 5, pressed: 2 } as const;
 const STATUSES = 3;
@@ -50,6 +56,8 @@ const LOGGED_MS = 10_000;
 /** `lagMs` tells how late the event loop runs, in ms; `now` is a steady clock, in ms. */
 export function createCapacity(lagMs: () => number, now: () => number, log: Pick<Logger, "warn">): Capacity {
   let limit: number = DELIVERIES.first;
+  const onTheWay = new AsyncLocalStorage<() => void>();
+  let approaching = 0;
   let read = 0;
   let largeBytes = 0;
   let inFlight = 0;
@@ -78,7 +86,22 @@ export function createCapacity(lagMs: () => number, now: () => number, log: Pick
   };
 
   return {
+    approach(pass) {
+      if (full() || approaching >= Math.floor(limit) || lagMs() > STALLED_MS) {
+        noteRefusal();
+        return false;
+      }
+      let there = false;
+      const leave = (): void => {
+        if (!there) approaching -= 1;
+        there = true;
+      };
+      approaching += 1;
+      onTheWay.run(leave, () => pass(leave));
+      return true;
+    },
     admit(bytes) {
+      onTheWay.getStore()?.();
       const large = bytes > LARGE.from ? bytes : 0;
       if (full() || read >= MOST_READ || (large > 0 && largeBytes + large > LARGE.most) || lagMs() > STALLED_MS) {
         noteRefusal();
