@@ -1,4 +1,5 @@
 import { randomBytes, randomInt } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
 import type { ConciergeStack } from "./concierge-stack";
 import { numbers } from "./furnish-database";
 import { type CustomerText, deliveryBody, newMessageId, postDelivery } from "./signed-delivery";
@@ -78,12 +79,14 @@ export class Scene {
     return one !== undefined && other !== undefined && one.takenAt < other.postedAt;
   }
 
-  /** As Meta does: what gets no 200 (a server that is out of breath answers 500) is brought again, up to ten times. */
+  /** As Meta does: what gets no 200 is brought again, each after pauses of its own that grow, for up to two minutes. */
   async bring(appUrl: string, ...texts: CustomerText[]): Promise<void> {
-    for (let attempt = 1; attempt <= 10; attempt += 1) {
+    const until = performance.now() + 120_000;
+    for (let pauseMs = 50; performance.now() < until; pauseMs = Math.min(2 * pauseMs, 2_000)) {
       if ((await this.deliver(appUrl, ...texts)) === 200) return;
+      await delay(pauseMs * (0.5 + Math.random()));
     }
-    throw new Error("a delivery was refused ten times");
+    throw new Error("a delivery was refused for two minutes");
   }
 
   get messages(): CustomerText[] {

@@ -350,7 +350,7 @@ export const NO_ROW: Readonly<Record<string, string>> = {
   "rules/matchers/matcher-table#readMatcher": "in matchReply",
   "rules/matchers/prompt#readPrompt": "in matchReply",
   "rules/matchers/static-text#readStaticText": "in matchReply",
-  "persona/check-prompts#checkWaitingPrompts": "its work is a service's",
+  "persona/check-prompts#createCheckRound": "its work is a service's",
   "persona/default-persona#defaultPersona": "copies a name",
   "persona/digit-runs#sliceRun": "in hasUnlistedPhone",
   "persona/plain-numbers#isPlainNumber": "in hasUnlistedPhone",
