@@ -10,6 +10,8 @@ export type ChatRequest = {
 
 export type ChatAnswer = {
   text: string;
+  /** Why the model stopped: `stop` when it had said all; `length` and `content_filter` end in the middle. */
+  finishReason: "stop" | "length" | "content_filter";
   inputTokens: number | null;
   outputTokens: number | null;
   milliseconds: number;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { toWhatsappMarks } from "../adapters/markdown/render-reply";
 import { UpstreamError } from "../core/errors";
 import type { ChatRequest } from "../persona/complete-chat";
 import { FRAME } from "../persona/prompt-frame";
@@ -37,7 +38,7 @@ function createRoad(script: { persona?: SafetyState; rule?: SafetyState; drafts?
     asked.push(chat);
     const answer = answers.length > 1 ? answers.shift() : answers[0];
     if (answer instanceof Error) throw answer;
-    return { text: answer ?? "", inputTokens: 1, outputTokens: 1, milliseconds: 1 };
+    return { text: answer ?? "", finishReason: "stop" as const, inputTokens: 1, outputTokens: 1, milliseconds: 1 };
   };
   const log = (event: string): void => void logged.push(event);
   const ports: AiPorts = {
@@ -46,6 +47,7 @@ function createRoad(script: { persona?: SafetyState; rule?: SafetyState; drafts?
       rule: { text: rulePrompt, safety: script.rule ?? APPROVED },
     }),
     generate: model(script.drafts ?? ["Which service would you like?"]),
+    renderReply: toWhatsappMarks,
     judge: model(script.scans ?? ['{"flagged":false}']),
     countCall: async (tenantId, call) => void counted.push(`${tenantId} ${call}`),
     showTyping: async (_account, messageId) => void typed.push(messageId),

@@ -14,13 +14,16 @@ export function createGenerateReply(ports: AiPorts): GenerateReply {
     if (prompts.rule.safety.status !== "approved") return { kind: "blocked", reason: "ai_blocked_rule" };
     showTyping(ports, request);
     try {
-      const draft = await writeDraft(counted(ports, account.tenantId), {
-        personaText: prompts.persona.text,
-        rulePrompt: prompts.rule.text,
-        senderName,
-        text: joinTexts(messages) ?? "",
-        mark: ports.ids.newId(),
-      });
+      const draft = await writeDraft(
+        { ...ports, generate: counted(ports, account.tenantId) },
+        {
+          personaText: prompts.persona.text,
+          rulePrompt: prompts.rule.text,
+          senderName,
+          text: joinTexts(messages) ?? "",
+          mark: ports.ids.newId(),
+        },
+      );
       if (draft.kind === "passed") return { kind: "draft", text: draft.text };
       ports.log.warn("turn.guard_blocked", { turnId, breaches: draft.breaches.join(",") });
       return { kind: "blocked", reason: "guard_blocked" };

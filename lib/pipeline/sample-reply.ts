@@ -30,6 +30,7 @@ export type SamplePorts = {
   readPersona(tenantId: string): Promise<{ text: string; safety: SafetyState }>;
   readPrompts: AiPorts["readPrompts"];
   generate: CompleteChat;
+  renderReply: AiPorts["renderReply"];
   budget: Pick<DailyBudget, "take" | "giveBack">;
   /** Rung when the balance came down to where its owner is to be told. */
   noticeDue(): void;
@@ -102,13 +103,16 @@ export async function sampleReply(ports: SamplePorts, request: SampleRequest): P
     return ports.generate(request);
   };
   try {
-    const draft = await writeDraft(generate, {
-      personaText: prompts.persona.text,
-      rulePrompt: prompts.rule?.text ?? NEUTRAL_RULE_PROMPT,
-      senderName,
-      text,
-      mark: ids.newId(),
-    });
+    const draft = await writeDraft(
+      { ...ports, generate },
+      {
+        personaText: prompts.persona.text,
+        rulePrompt: prompts.rule?.text ?? NEUTRAL_RULE_PROMPT,
+        senderName,
+        text,
+        mark: ids.newId(),
+      },
+    );
     if (draft.kind === "breached") {
       log.warn("sample.guard_blocked", { breaches: draft.breaches.join(",") });
       await giveBack("guard_blocked");

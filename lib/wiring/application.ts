@@ -44,7 +44,7 @@ import { createAccountPorts } from "./account-ports";
 import { budgetLimits } from "./budget-limits";
 import { type Capacity, createCapacity, queueRecords, watchEventLoop } from "./capacity";
 import { createDueTimer, type DueTimer } from "./due-timer";
-import { chatModels, configModels, embeddingModel, embeddingService } from "./models";
+import { configModels, embeddingModel, embeddingService, replyTools } from "./models";
 import { createNoticeCourier } from "./notice-courier";
 import { pipelineSettings } from "./pipeline-settings";
 import { createCountedEmbedder, createSampleEmbedder } from "./sample-embedder";
@@ -108,19 +108,19 @@ export function buildApplication(env: Environment): Application {
     sealedToken === null
       ? { token: env.WHATSAPP_ACCESS_TOKEN, owner: "operator" }
       : { token: openToken(cipher, id, sealedToken), owner: "tenant" };
-  const chat = chatModels(env);
+  const tools = replyTools(env);
   const rounds: Application["rounds"] = {
     embed: createEmbeddingRound({ phrases, embed, clock: systemClock, log }),
     check: createCheckRound({
       checks: createCheckRecords(database, env.CLASSIFIER_MODEL, limits.check),
-      completeChat: chat.judge,
+      completeChat: tools.judge,
       clock: systemClock,
       ids: randomIds,
       log,
     }),
   };
   const ai: AiPorts = {
-    ...chat,
+    ...tools,
     readPrompts: createReadPrompts(database, env.CLASSIFIER_MODEL),
     countCall: (tenantId, call) => budget.countForCustomers(tenantId, call, 1),
     showTyping: createShowTyping(graph, tokenFor),
@@ -161,6 +161,7 @@ export function buildApplication(env: Environment): Application {
     },
     readPrompts: ai.readPrompts,
     generate: ai.generate,
+    renderReply: ai.renderReply,
     budget,
     noticeDue: courier.ring,
     clock: systemClock,

@@ -48,11 +48,18 @@ class Shop {
         persona: { text: "You answer for Demo Salon.", safety: this.persona },
         rule: { text, safety: this.rule },
       }),
+      renderReply: (text) => text,
       generate: async ({ system }) => {
         this.asked.push(system);
         const draft = this.drafts.length > 1 ? this.drafts.shift() : this.drafts[0];
         if (draft instanceof Error) throw draft;
-        return { text: draft ?? "", inputTokens: 400, outputTokens: 20, milliseconds: 1 };
+        return {
+          text: draft ?? "",
+          finishReason: "stop" as const,
+          inputTokens: 400,
+          outputTokens: 20,
+          milliseconds: 1,
+        };
       },
       budget: createDailyBudget(database, LIMITS, { now: () => new Date(this.nowMs) }, NO_LOG),
       noticeDue: () => {
@@ -234,7 +241,13 @@ describe("a sample answer that a crash left open", () => {
     const slow: SamplePorts["generate"] = async () => {
       shop.nowMs += 121_000;
       expect(await ended(shop)).toBe(1);
-      return { text: "At last.", inputTokens: null, outputTokens: null, milliseconds: 1 };
+      return {
+        text: "At last.",
+        finishReason: "stop" as const,
+        inputTokens: null,
+        outputTokens: null,
+        milliseconds: 1,
+      };
     };
     expect(await shop.ask(null, { samples, generate: slow })).toMatchObject({ kind: "answered" });
     await shop.expectLedger(5, ["reserve", "restore"]);

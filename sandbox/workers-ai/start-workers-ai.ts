@@ -6,7 +6,7 @@
  * whose answers come as `response` or as `choices`; Cloudflare's envelope and errors.
  * Doesn't: any model. Replies, verdicts and scans are made by rules; streams, tools, images, queues, limits, prices.
  *
- * Operations for faults: `embed`, `generate`, `scan`, `classify`. `POST /_sandbox/model` {mode, form, next} sets how it
+ * Operations for faults: `embed`, `generate`, `scan`, `classify`. `POST /_sandbox/model` {mode, form, finish, next} sets how it
  * behaves: mode normal, obey (does what the message says), refuse, empty or malformed; next: answers that come first.
  */
 import type { StandInAnswer, StandInRequest, StandInRoute } from "../http/route";
@@ -49,7 +49,9 @@ function runRoute(token: string, script: ModelScript): StandInRoute {
       if (!chat) return runError(400, 5006, "Error: oneOf at '/' not met: required properties are 'messages'");
       const text = playModel(chat, script);
       const usage = countTokens(chat.system + chat.user, text);
-      return runResult(script.form === "response" ? { response: text, usage } : { ...choices(model, text), usage });
+      return runResult(
+        script.form === "response" ? { response: text, usage } : { ...choices(model, text, script.finish), usage },
+      );
     },
   };
 }
@@ -71,7 +73,7 @@ function completionsRoute(token: string, script: ModelScript): StandInRoute {
       const text = playModel(chat, script);
       return {
         status: 200,
-        body: { ...choices("own-model", text), usage: countTokens(chat.system + chat.user, text) },
+        body: { ...choices("own-model", text, script.finish), usage: countTokens(chat.system + chat.user, text) },
       };
     },
   };
@@ -90,12 +92,12 @@ function scriptRoute(script: ModelScript): StandInRoute {
   };
 }
 
-const choices = (model: string, text: string) => ({
+const choices = (model: string, text: string, finish: ModelScript["finish"]) => ({
   id: "chatcmpl-sandbox",
   object: "chat.completion",
   created: 1_767_225_600,
   model,
-  choices: [{ index: 0, message: { role: "assistant", content: text }, finish_reason: "stop" }],
+  choices: [{ index: 0, message: { role: "assistant", content: text }, finish_reason: finish }],
 });
 
 /** About four characters a token, as in English. */

@@ -93,10 +93,17 @@ describe("a customer's turn", () => {
 
   function road(budget: ReturnType<typeof bench>["budget"]) {
     const safety = { status: "approved" } as const;
-    const answer = (text: string) => async () => ({ text, inputTokens: 1, outputTokens: 1, milliseconds: 1 });
+    const answer = (text: string) => async () => ({
+      text,
+      finishReason: "stop" as const,
+      inputTokens: 1,
+      outputTokens: 1,
+      milliseconds: 1,
+    });
     const ports: AiPorts = {
       readPrompts: async (_tenantId, text) => ({ persona: { text: "You.", safety }, rule: { text, safety } }),
       generate: answer("Which day?"),
+      renderReply: (text: string) => text,
       judge: answer('{"flagged":false}'),
       countCall: (tenantId, call) => budget.countForCustomers(tenantId, call, 1),
       showTyping: async () => undefined,

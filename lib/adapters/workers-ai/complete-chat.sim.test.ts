@@ -83,6 +83,11 @@ describe.each([
     await expect(ask(chat, 150)).rejects.toMatchObject({ retryable: true, message: "ai generate: time-out" });
   });
 
+  it.each(["stop", "length", "content_filter"])("says that an answer ended by %s", async (finish) => {
+    await control("POST", "model", { form: "choices", finish });
+    expect((await ask(chat)).finishReason).toBe(finish);
+  });
+
   it("gives an empty answer as an empty text", async () => {
     await control("POST", "model", { mode: "empty" });
     expect((await ask(chat)).text).toBe("");
@@ -93,6 +98,11 @@ describe("completeChat", () => {
   it("reads Workers AI's other form", async () => {
     await control("POST", "model", { form: "choices" });
     expect((await ask()).text).toContain("Demo Salon");
+  });
+
+  it("takes an answer of all the tokens that it may have for one that was cut", async () => {
+    await control("POST", "model", { next: [{ task: "generate", text: "word ".repeat(300) }] });
+    expect((await ask()).finishReason).toBe("length");
   });
 
   it("says that an address where nobody is may pass", async () => {

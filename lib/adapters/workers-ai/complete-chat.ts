@@ -1,8 +1,8 @@
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
-import { APICallError, generateText, type LanguageModel } from "ai";
+import { APICallError, type FinishReason, generateText, type LanguageModel } from "ai";
 import { createWorkersAI } from "workers-ai-provider";
 import { UpstreamError } from "../../core/errors";
-import type { CompleteChat } from "../../persona/complete-chat";
+import type { ChatAnswer, CompleteChat } from "../../persona/complete-chat";
 
 /** Which model answers, and where it is reached. */
 export type ChatModel =
@@ -19,7 +19,7 @@ export function createCompleteChat(chat: ChatModel, timeoutMs: number): Complete
   return async ({ operation, system, user, maxOutputTokens, temperature }) => {
     const began = Date.now();
     try {
-      const { text, usage } = await generateText({
+      const { text, usage, finishReason, rawFinishReason } = await generateText({
         model,
         system,
         prompt: user,
@@ -29,7 +29,13 @@ export function createCompleteChat(chat: ChatModel, timeoutMs: number): Complete
         abortSignal: AbortSignal.timeout(timeoutMs),
       });
       const { inputTokens = null, outputTokens = null } = usage;
-      return { text, inputTokens, outputTokens, milliseconds: Date.now() - began };
+      return {
+        text,
+        finishReason: readFinish(finishReason, rawFinishReason, (outputTokens ?? 0) >= maxOutputTokens),
+        inputTokens,
+        outputTokens,
+        milliseconds: Date.now() - began,
+      };
     } catch (error) {
       throw describeFailure(operation, error);
     }
@@ -48,6 +54,15 @@ function connect(chat: ChatModel): LanguageModel {
       fetch(String(address).replace(PROVIDER_ADDRESS, chat.baseUrl), { ...init, cache: "no-store" }),
   });
   return provider(chat.model);
+}
+
+/**
+ * Workers AI's provider knows of no filter, and its older form gives no reason: an answer that took all tokens that it
+ * might take was cut.
+ */
+function readFinish(reason: FinishReason, raw: string | undefined, tookAll: boolean): ChatAnswer["finishReason"] {
+  if (reason === "content-filter" || raw === "content_filter") return "content_filter";
+  return reason === "length" || tookAll ? "length" : "stop";
 }
 
 /** The library's errors quote the request: only what kind it was, and its status, is passed on. */
