@@ -20,6 +20,7 @@ import { confidentialParts, renderPersona } from "../persona/render-persona";
 import { guardReply } from "../persona/reply-guards";
 import { buildSafetyCheck, readSafetyVerdict } from "../persona/safety-check";
 import { hasUnlistedPhone } from "../persona/unlisted-phones";
+import { decodeConfigFile } from "../rules/decode-config-file";
 import { foldMessage, foldText } from "../rules/fold-text";
 import { intentPhrases, phrasesByRule } from "../rules/intent-phrases";
 import { joinTexts } from "../rules/join-texts";
@@ -48,6 +49,7 @@ import { freeRuleId, newRuleId } from "../rules/rule-id";
 import { rulePhrasesSchema } from "../rules/rule-phrases.schema";
 import { sameValue } from "../rules/same-value";
 import { findShadowedKeywords } from "../rules/shadowed-keywords";
+import { endsKeyword, splitKeywords } from "../rules/split-keywords";
 import { suggestThreshold } from "../rules/suggest-threshold";
 import { delivery, textMessage } from "./whatsapp-fixtures";
 import type { Prepared, Pump } from "./work-growth";
@@ -173,6 +175,15 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
     intentPhrases({ description: given }),
   ),
   "rules/json-syntax-error#findJsonSyntaxError": text(IMPORT, findJsonSyntaxError),
+  "rules/decode-config-file#decodeConfigFile": {
+    limit: IMPORT,
+    prepare: (given) => {
+      const bytes = Buffer.from(given);
+      return () => decodeConfigFile(bytes);
+    },
+  },
+  "rules/split-keywords#splitKeywords": text(IMPORT, (given) => splitKeywords(given)),
+  "rules/split-keywords#endsKeyword": text(IMPORT, endsKeyword),
   "rules/parse-reply-config#parseReplyConfigText": text(IMPORT, parseReplyConfigText),
   "rules/parse-reply-config#parseReplyConfig": text(IMPORT, (given) =>
     parseReplyConfig({ ...newAccountConfig(), [given]: given, rules: [keywordRule(given, [given], true)] }),
