@@ -31,13 +31,13 @@ export function splitKeywords(typed: string, known: readonly string[] = []): str
   });
 }
 
-const valueOf = (digits: string): number => [...digits].reduce((value, digit) => 10 * value + digitValue(digit), 0);
+const numberOf = (digits: string): number => [...digits].reduce((value, digit) => 10 * value + digitValue(digit), 0);
 
 const withoutBullet = (piece: string): string => piece.trim().replace(BULLET, "");
 
 /** Numbers fall away where they count: two or more, each one more than the one before. "12. December" is a keyword. */
 function withoutNumbers(pieces: readonly string[]): string[] {
-  const numbers = pieces.flatMap((piece) => NUMBER.exec(piece)?.[1] ?? []).map(valueOf);
+  const numbers = pieces.flatMap((piece) => NUMBER.exec(piece)?.[1] ?? []).map(numberOf);
   const counts = numbers.length > 1 && numbers.every((number, at) => number === (numbers[0] ?? 0) + at);
   return counts ? pieces.map((piece) => piece.replace(NUMBER, "").trim()) : [...pieces];
 }
