@@ -6,6 +6,8 @@ export type ChatRequest = {
   maxOutputTokens: number;
   /** 0 is the most predictable. */
   temperature: number;
+  /** How long it may take, all tries together, ms; absent: as long as is usual for the model. */
+  timeoutMs?: number;
 };
 
 export type ChatAnswer = {

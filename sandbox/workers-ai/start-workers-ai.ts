@@ -6,8 +6,8 @@
  * whose answers come as `response` or as `choices`; Cloudflare's envelope and errors.
  * Doesn't: any model. Replies, verdicts and scans are made by rules; streams, tools, images, queues, limits, prices.
  *
- * Operations for faults: `embed`, `generate`, `scan`, `classify`. `POST /_sandbox/model` {mode, form, finish, next} sets how it
- * behaves: mode normal, obey (does what the message says), refuse, empty or malformed; next: answers that come first.
+ * Operations for faults: `embed`, `generate`, `scan`, `classify`. `POST /_sandbox/model` {mode, form, finish, refuses, next} sets how
+ * it behaves: mode normal, obey (does what the message says), refuse, empty or malformed; next: answers that come first.
  */
 import type { StandInAnswer, StandInRequest, StandInRoute } from "../http/route";
 import { type StandInServer, startStandInServer } from "../http/stand-in-server";
@@ -47,6 +47,8 @@ function runRoute(token: string, script: ModelScript): StandInRoute {
       if (!CHAT_MODEL.test(model)) return runError(400, 5007, `No such model ${model} or task`);
       const chat = readChatRequest(request.body);
       if (!chat) return runError(400, 5006, "Error: oneOf at '/' not met: required properties are 'messages'");
+      const refused = findRefused(request.body, script);
+      if (refused) return runError(400, 5006, `Error: '${refused}' is not supported with this model`);
       const text = playModel(chat, script);
       const usage = countTokens(chat.system + chat.user, text);
       return runResult(
@@ -70,6 +72,14 @@ function completionsRoute(token: string, script: ModelScript): StandInRoute {
         return { status: 401, body: { error: { message: "Incorrect API key" } } };
       const chat = readChatRequest(body);
       if (!chat) return { status: 400, body: { error: { message: "'messages' is missing" } } };
+      const refused = findRefused(body, script);
+      if (refused) {
+        const message = `Unsupported parameter: '${refused}' is not supported with this model.`;
+        return {
+          status: 400,
+          body: { error: { message, type: "invalid_request_error", param: refused, code: "unsupported_parameter" } },
+        };
+      }
       const text = playModel(chat, script);
       return {
         status: 200,
@@ -78,6 +88,9 @@ function completionsRoute(token: string, script: ModelScript): StandInRoute {
     },
   };
 }
+
+const findRefused = (body: unknown, { refuses }: ModelScript): string | undefined =>
+  refuses.find((name) => typeof body === "object" && body !== null && name in body);
 
 function scriptRoute(script: ModelScript): StandInRoute {
   return {
