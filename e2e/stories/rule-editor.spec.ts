@@ -64,7 +64,7 @@ test("keywords: pasted lists are split, a held Backspace takes none, and what wa
   stack,
 }) => {
   await openRules(page, stack);
-  await page.getByRole("button", { name: "Add rule" }).click();
+  await page.getByRole("button", { name: "Add a rule" }).click();
   const field = page.getByRole("textbox", { name: "Keywords" });
   const chips = page.getByRole("button", { name: /^Remove “/ });
   const names = () => chips.evaluateAll((all) => all.map((one) => one.getAttribute("aria-label")?.slice(8, -1)));
@@ -101,10 +101,10 @@ test("a page that is older than its server says so, and is loaded anew with what
   stack,
 }) => {
   await openRules(page, stack);
-  await page.getByRole("button", { name: "Add rule" }).click();
+  await page.getByRole("button", { name: "Add a rule" }).click();
   await page.getByRole("textbox", { name: "Name" }).fill("Opening hours");
   await page.getByRole("textbox", { name: "Keywords" }).fill("open,hours,");
-  await page.getByRole("textbox", { name: "Reply" }).fill("From nine to five.");
+  await page.getByRole("textbox", { name: "Text" }).fill("From nine to five.");
   const actions = (url: URL) => url.pathname.startsWith("/admin/rules/");
   await page.route(actions, (route) =>
     route.request().method() === "POST"
@@ -119,7 +119,7 @@ test("a page that is older than its server says so, and is loaded anew with what
   await expect(page.getByRole("textbox", { name: "Name" })).toHaveValue("Opening hours");
   await expect(page.getByText("Concierge was updated")).toBeHidden();
   await page.getByRole("button", { name: "Save rule" }).click();
-  await expect(page.getByText("Rule saved.")).toBeVisible();
+  await expect(page.getByText("Rule added.")).toBeVisible();
 });
 
 test("a file that is not UTF-8 is refused with a word on its encoding", async ({ page, stack }) => {

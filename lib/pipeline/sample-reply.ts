@@ -64,6 +64,7 @@ export type SampleReply =
         | "no_credit"
         | "guard_blocked"
         | "ai_unavailable"
+        | "ai_refused"
         | "tries_used_up";
     };
 
@@ -124,10 +125,11 @@ export async function sampleReply(ports: SamplePorts, request: SampleRequest): P
     return { kind: "answered", text: draft.text, inputTokens, outputTokens, milliseconds };
   } catch (error) {
     // After a settle that was written this changes nothing: the first end stands.
-    await giveBack("ai_unavailable");
+    const kind = error instanceof UpstreamError && error.refusal ? "ai_refused" : "ai_unavailable";
+    await giveBack(kind);
     if (!(error instanceof UpstreamError)) throw error;
     log.warn("sample.generation_failed", { error: error.message });
-    return { kind: "ai_unavailable" };
+    return { kind };
   }
 }
 

@@ -10,8 +10,6 @@ import type { EmbeddingModel } from "../rules/embedding-model";
 /** A message waits for its vector: better no match by meaning than a late answer. */
 const EMBED_TIMEOUT_MS = 8_000;
 
-/** Two drafts have to fit into the lease of a turn. */
-const GENERATE_TIMEOUT_MS = 12_000;
 const JUDGE_TIMEOUT_MS = 8_000;
 
 export const embeddingModel = (env: Environment): EmbeddingModel => ({ name: env.EMBEDDING_MODEL, pooling: "cls" });
@@ -30,7 +28,7 @@ export const embeddingService = (env: Environment): WorkersAiOptions => ({
 
 /** The model that writes, the marks that it is sent with, and the model that judges. */
 export const replyTools = (env: Environment): DraftTools & { judge: CompleteChat } => ({
-  generate: createCompleteChat(chatModel(env, env.GENERATION_MODEL), GENERATE_TIMEOUT_MS),
+  generate: createCompleteChat(chatModel(env, env.GENERATION_MODEL), env.GENERATION_TIMEOUT_SECONDS * 1000),
   judge: createCompleteChat(chatModel(env, env.CLASSIFIER_MODEL), JUDGE_TIMEOUT_MS),
   renderReply: toWhatsappMarks,
 });
