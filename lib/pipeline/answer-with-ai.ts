@@ -1,11 +1,11 @@
 import { type BufferedText, blockedAi, type FreeReply, type ReplyChoice } from "./choose-reply";
 import { backOff } from "./failure-policy";
-import type { GenerateRequest } from "./generate-port";
+import type { GenerateRequest, WritingTime } from "./generate-port";
 import type { PipelinePorts } from "./pipeline-ports";
 import type { AccountWithConfig } from "./records";
 import { sealDraft } from "./sealed-message";
 import type { SilentReason } from "./silent-reason";
-import { type HeldTurn, type PutOffEnd, putOff, renewLease } from "./turn-lease";
+import { type HeldTurn, type PutOffEnd, putOff, renewLease, renewLeaseUntil } from "./turn-lease";
 
 type AiChoice = Extract<ReplyChoice, { kind: "ai" }>;
 /** What the road led to. A text is `free` unless the AI wrote it; then a credit that was reserved is given back. */
@@ -54,8 +54,9 @@ export async function answerWithAi(
   if (reserve.kind === "restored") return { ...blocked("ai_unavailable"), match: null };
   if (reserve.notice) ports.noticeDue();
 
-  if (!(await renewLease(ports, held))) return { kind: "lost_lease" };
-  const result = await ports.generateReply(request);
+  const time = writingTime(ports, turn.tries, endsAt);
+  if (!(await renewLeaseUntil(ports, held, time.endsAt))) return { kind: "lost_lease" };
+  const result = await ports.generateReply(request, time);
   if (result.kind === "blocked") return blocked(result.reason);
   if (result.kind === "unavailable") {
     ports.log.warn("turn.ai_unavailable", { turnId: turn.turnId, retryable: result.retryable });
@@ -64,6 +65,16 @@ export async function answerWithAi(
   const draft = sealDraft(ports.cipher, turn.turnId, result.text);
   if (!(await ports.buffer.keepDraft(conversation, turn.turnId, token, draft))) return { kind: "lost_lease" };
   return { kind: "text", text: result.text, match: choice.match, free: false };
+}
+
+/**
+ * A first try gets its time-out for each of two drafts, so that a call that got lost costs little. A later one gets what
+ * is left of the turn: a model that is slow today is not asked again and again for what it can't do in that time.
+ */
+function writingTime({ clock, settings }: PipelinePorts, tries: number, endsAt: number): WritingTime {
+  const now = clock.now().getTime();
+  const draftMs = tries === 0 ? settings.generationTimeoutMs : endsAt - now;
+  return { draftMs, endsAt: Math.min(endsAt, now + 2 * draftMs) };
 }
 
 function inOrder(messages: readonly BufferedText[]): GenerateRequest["messages"] {

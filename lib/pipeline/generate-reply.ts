@@ -1,12 +1,12 @@
 import { describeError, UpstreamError } from "../core/errors";
 import { joinTexts } from "../rules/join-texts";
 import type { AiPorts } from "./ai-ports";
-import type { GenerateReply, GenerateRequest } from "./generate-port";
+import type { GenerateReply, GenerateRequest, WritingTime } from "./generate-port";
 import { writeDraft } from "./write-draft";
 
 /** Writes the reply from the texts that are approved at this moment. */
 export function createGenerateReply(ports: AiPorts): GenerateReply {
-  return async (request) => {
+  return async (request, time) => {
     const { turnId, account, rule, senderName, messages } = request;
     const prompts = await ports.readPrompts(account.tenantId, rule.response.text);
     // Admitted a moment ago, and changed since: what nobody approved must not speak.
@@ -15,7 +15,7 @@ export function createGenerateReply(ports: AiPorts): GenerateReply {
     showTyping(ports, request);
     try {
       const draft = await writeDraft(
-        { ...ports, generate: counted(ports, account.tenantId) },
+        { ...ports, generate: counted(ports, account.tenantId, time) },
         {
           personaText: prompts.persona.text,
           rulePrompt: prompts.rule.text,
@@ -36,10 +36,15 @@ export function createGenerateReply(ports: AiPorts): GenerateReply {
   };
 }
 
-/** Counts beside the call, so that counting delays no answer. */
-function counted({ generate, countCall }: AiPorts, tenantId: string): AiPorts["generate"] {
+/** Within the time that is left. Counts beside the call, so that counting delays no answer. */
+function counted(
+  { generate, countCall, clock }: AiPorts,
+  tenantId: string,
+  { draftMs, endsAt }: WritingTime,
+): AiPorts["generate"] {
   return async (request) => {
-    const [answer] = await Promise.all([generate(request), countCall(tenantId, "generate")]);
+    const timeoutMs = Math.max(1, Math.min(draftMs, endsAt - clock.now().getTime()));
+    const [answer] = await Promise.all([generate({ ...request, timeoutMs }), countCall(tenantId, "generate")]);
     return answer;
   };
 }
