@@ -108,9 +108,9 @@ test("a page that is older than its server says so, and is loaded anew with what
   const actions = (url: URL) => url.pathname.startsWith("/admin/rules/");
   await page.route(actions, async (route) => {
     if (route.request().method() !== "POST") return route.fallback();
-    // As an action of an older build would be called; of the 404 itself the browser complains.
+    // As an action of an older build would be called; of such a status the browser complains.
     const response = await route.fetch({ headers: { ...route.request().headers(), "next-action": "0".repeat(42) } });
-    expect(response.status()).toBe(404);
+    expect(response.status()).toBe(409);
     await route.fulfill({ response, status: 200 });
   });
   await page.getByRole("button", { name: "Save rule" }).click();
