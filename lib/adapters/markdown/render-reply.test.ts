@@ -15,6 +15,7 @@ describe("toWhatsappMarks", () => {
     ["Hours\n=====\nMon", "*Hours*\nMon"],
     ["a\n\n---\n\nb", "a\n\nb"],
     ["1. one\n2. two\n   - a part\n7) seven", "1. one\n2. two\n  - a part\n7) seven"],
+    ["- Mon\n- Tue\nClosed on Sunday", "- Mon\n- Tue\nClosed on Sunday"],
     ["> quoted\n> twice", "> quoted\n> twice"],
     ["```js\nlet a__b__c\n```", "let a__b__c"],
     ["[book](https://a.example/x)", "book: https://a.example/x"],

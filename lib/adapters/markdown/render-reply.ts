@@ -28,7 +28,7 @@ export const toWhatsappMarks: RenderReply = (markdown, listed) => {
     extensions: [gfmTable(), gfmStrikethrough({ singleTilde: false }), NOT_IN_A_CHAT],
     mdastExtensions: [gfmTableFromMarkdown(), gfmStrikethroughFromMarkdown()],
   });
-  const text = renderBlocks(tree.children, { source, open: "" }).replaceAll(BREAK, "\n");
+  const text = renderBlocks(tree.children, { source, open: "", inItem: false }).replaceAll(BREAK, "\n");
   return words.show(
     text
       .replace(/(?<![^\S\n])[^\S\n]+$/gm, "")
@@ -78,7 +78,8 @@ function renderBlocks(nodes: readonly Block[], around: Surroundings): string {
   let text = "";
   let lastLine: number | undefined;
   for (const node of nodes) {
-    const block = renderBlock(node, around);
+    const rendered = renderBlock(node, around);
+    const block = around.inItem && node.type === "list" ? rendered.replace(/^/gm, "  ") : rendered;
     if (lastLine !== undefined) text += (node.position?.start.line ?? 0) - lastLine > 1 ? "\n\n" : "\n";
     text += block;
     lastLine = node.position?.end.line;
@@ -123,7 +124,7 @@ function renderList(list: NodeOf<"list">, around: Surroundings): string {
 function renderItem(item: NodeOf<"listItem">, around: Surroundings): string {
   const written = sourceOf(item, around);
   const bullet = /^\d{1,9}[.)]|^\+(?= *\d)/.exec(written)?.[0] ?? "-";
-  return `${bullet} ${renderBlocks(item.children, around).replaceAll("\n", "\n  ")}`;
+  return `${bullet} ${renderBlocks(item.children, { ...around, inItem: true })}`;
 }
 
 /** A line for each row; the first one bold. */

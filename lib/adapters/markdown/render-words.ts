@@ -3,8 +3,8 @@ import type { Block, NodeOf, Words } from "./markdown-tree";
 
 type Marked = NodeOf<"strong" | "emphasis" | "delete">;
 
-/** Where a piece stands: the whole source, and the marks that are open around it. */
-export type Surroundings = { source: string; open: string };
+/** Where a piece stands: the whole source, the marks that are open around it, and whether it is part of a list's item. */
+export type Surroundings = { source: string; open: string; inItem: boolean };
 
 /** Characters before or behind a mark that are looked at: no address is longer. */
 const NEAR = 300;
@@ -57,7 +57,7 @@ function renderMarked(node: Marked, around: Surroundings): string {
   const after = source.slice(end, end + NEAR).split(/\s/, 1)[0] ?? "";
   const sign = source[start] ?? "*";
   const mark = markOf(node, sign, open);
-  const text = renderWords(node.children, { source, open: open + mark });
+  const text = renderWords(node.children, { ...around, open: open + mark });
   if (isVerbatim(sign, before, text, after, source.slice(start, end))) return sourceOf(node, around);
   const mayStand = MARK_MAY_FOLLOW.test(before) && MARK_MAY_PRECEDE.test(after);
   return mayStand && !open.includes(mark) ? markLines(text, mark) : text;
