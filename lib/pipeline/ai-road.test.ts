@@ -160,8 +160,11 @@ describe("generation", () => {
     expect(road.asked).toHaveLength(2);
   });
 
-  it.each([true, false])("says whether a model that is away may be asked again (%s)", async (retryable) => {
+  it.each([
+    [true, { kind: "unavailable" }],
+    [false, { kind: "blocked", reason: "ai_refused" }],
+  ])("says of a failure that may pass (%s) that it is %j", async (retryable, result) => {
     const road = createRoad({ drafts: [new UpstreamError("ai", "generate", retryable, "HTTP 400")] });
-    expect(await road.generate(request, TIME)).toEqual({ kind: "unavailable", retryable });
+    expect(await road.generate(request, TIME)).toEqual(result);
   });
 });

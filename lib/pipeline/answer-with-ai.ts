@@ -27,9 +27,9 @@ export async function answerWithAi(
   const { config, account } = owner;
   const blocked = (reason: SilentReason) => ({ ...blockedAi(config, reason, choice.match), free: true });
   const endsAt = livesFrom + ports.settings.aiTurnLifeMs;
-  const tryLater = (reason: SilentReason, retryable: boolean) => {
+  const tryLater = (reason: SilentReason) => {
     const dueAt = ports.clock.now().getTime() + backOff(turn.tries, ports.random);
-    if (!retryable || dueAt > endsAt) return blocked(reason);
+    if (dueAt > endsAt) return blocked(reason);
     return putOff(ports, held, { dueAt, countTry: true });
   };
   const now = ports.clock.now();
@@ -45,7 +45,7 @@ export async function answerWithAi(
   if (!(await renewLease(ports, held))) return { kind: "lost_lease" };
   const admission = await ports.admitReply(request);
   if (admission.kind === "blocked") return blocked(admission.reason);
-  if (admission.kind === "undecided") return tryLater(admission.reason, true);
+  if (admission.kind === "undecided") return tryLater(admission.reason);
 
   const reserve = await ports.records.reserveCredit(turn, choice.match, now);
   if (reserve.kind === "closed") return { kind: "closed" };
@@ -59,8 +59,8 @@ export async function answerWithAi(
   const result = await ports.generateReply(request, time);
   if (result.kind === "blocked") return blocked(result.reason);
   if (result.kind === "unavailable") {
-    ports.log.warn("turn.ai_unavailable", { turnId: turn.turnId, retryable: result.retryable });
-    return tryLater("ai_unavailable", result.retryable);
+    ports.log.warn("turn.ai_unavailable", { turnId: turn.turnId });
+    return tryLater("ai_unavailable");
   }
   const draft = sealDraft(ports.cipher, turn.turnId, result.text);
   if (!(await ports.buffer.keepDraft(conversation, turn.turnId, token, draft))) return { kind: "lost_lease" };

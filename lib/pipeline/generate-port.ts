@@ -17,9 +17,9 @@ export type WritingTime = { draftMs: number; endsAt: number };
 
 export type GenerateResult =
   | { kind: "draft"; text: string }
-  /** The vendor gave no answer; `retryable` when the same request may succeed shortly. */
-  | { kind: "unavailable"; retryable: boolean }
-  /** There must be no AI answer: a gate or a check of the draft refused it. */
+  /** The vendor gave no answer; the same request may succeed shortly. */
+  | { kind: "unavailable" }
+  /** There must be no AI answer: a gate, a check of the draft or the vendor refused it. */
   | { kind: "blocked"; reason: SilentReason };
 
 export type Admission =

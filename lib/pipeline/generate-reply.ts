@@ -30,8 +30,7 @@ export function createGenerateReply(ports: AiPorts): GenerateReply {
     } catch (error) {
       if (!(error instanceof UpstreamError)) throw error;
       ports.log.warn("turn.generation_failed", { turnId, error: error.message });
-      if (error.refusal) return { kind: "blocked", reason: "ai_refused" };
-      return { kind: "unavailable", retryable: error.retryable };
+      return error.retryable ? { kind: "unavailable" } : { kind: "blocked", reason: "ai_refused" };
     }
   };
 }

@@ -147,7 +147,7 @@ describe("an AI that gives no answer in time", () => {
     world.generate = async (time) => {
       times.push(time);
       world.advance(time.draftMs);
-      return { kind: "unavailable", retryable: true };
+      return { kind: "unavailable" };
     };
     await say(world, "1", "book me in");
     expect(onlyTurn(world)).toMatchObject({ outcome: "silent", reason: "ai_unavailable" });
@@ -164,7 +164,7 @@ describe("an AI that gives no answer in time", () => {
     world.generate = async (time) => {
       asked += 1;
       world.advance(asked === 1 ? time.draftMs : 90_000);
-      return asked === 1 ? { kind: "unavailable", retryable: true } : { kind: "draft", text: "Which day?" };
+      return asked === 1 ? { kind: "unavailable" } : { kind: "draft", text: "Which day?" };
     };
     await say(world, "1", "book me in");
     expect(world.accepted.map(({ text }) => text)).toEqual(["Which day?"]);

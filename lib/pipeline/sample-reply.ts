@@ -125,7 +125,7 @@ export async function sampleReply(ports: SamplePorts, request: SampleRequest): P
     return { kind: "answered", text: draft.text, inputTokens, outputTokens, milliseconds };
   } catch (error) {
     // After a settle that was written this changes nothing: the first end stands.
-    const kind = error instanceof UpstreamError && error.refusal ? "ai_refused" : "ai_unavailable";
+    const kind = error instanceof UpstreamError && !error.retryable ? "ai_refused" : "ai_unavailable";
     await giveBack(kind);
     if (!(error instanceof UpstreamError)) throw error;
     log.warn("sample.generation_failed", { error: error.message });

@@ -69,7 +69,7 @@ export function createPipelineWorld(config: Partial<ReplyConfig> = {}) {
     } as IntentPorts,
     /** What the AI's road leads to; by default nobody is there. */
     admit: async (): Promise<Admission> => ({ kind: "admitted" }),
-    generate: async (_time: WritingTime): Promise<GenerateResult> => ({ kind: "unavailable", retryable: false }),
+    generate: async (_time: WritingTime): Promise<GenerateResult> => ({ kind: "unavailable" }),
     now: () => now,
     advance: (ms: number): void => {
       now += ms;

@@ -93,6 +93,7 @@ class Shop {
 }
 
 const DOWN = new UpstreamError("ai", "generate", true, "HTTP 500");
+const REFUSED = new UpstreamError("ai", "generate", false, "HTTP 402");
 
 describe("a sample answer", () => {
   it("costs one credit, and tells tokens and time", async () => {
@@ -168,6 +169,7 @@ describe("a sample answer", () => {
 
   it.each([
     { name: "the model is away", drafts: [DOWN], kind: "ai_unavailable" },
+    { name: "the model refuses", drafts: [REFUSED], kind: "ai_refused" },
     { name: "both drafts break a guard", drafts: ["see https://evil.example"], kind: "guard_blocked" },
     { name: "the model says nothing", drafts: [""], kind: "guard_blocked" },
   ])("costs nothing when $name", async ({ drafts, kind }) => {
