@@ -9,6 +9,7 @@ import { SandboxNote } from "../sandbox-note";
 import { AreaLinks } from "./area-links";
 import { BalanceBanner } from "./balance-banner";
 import { BalanceLink } from "./balance-link";
+import { OutdatedNotice } from "./outdated-notice";
 import { QueryProvider } from "./query-provider";
 import { SignOutButton } from "./sign-out-button";
 
@@ -59,6 +60,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
           </div>
         </main>
       </div>
+      <OutdatedNotice />
       <Toaster />
     </QueryProvider>
   );

@@ -58,3 +58,80 @@ test("a rule may have any id, and an editor whose rule an import took away has n
   await expect(page.getByText("No rules yet")).toBeVisible();
   await expect(page.getByText("Unsaved edits take part.")).toBeHidden();
 });
+
+test("keywords: pasted lists are split, a held Backspace takes none, and what was taken comes back", async ({
+  page,
+  stack,
+}) => {
+  await openRules(page, stack);
+  await page.getByRole("button", { name: "Add a rule" }).click();
+  const field = page.getByRole("textbox", { name: "Keywords" });
+  const chips = page.getByRole("button", { name: /^Remove “/ });
+  const names = () => chips.evaluateAll((all) => all.map((one) => one.getAttribute("aria-label")?.slice(8, -1)));
+  const press = (key: string, more: object) =>
+    field.evaluate((input, init) => input.dispatchEvent(new KeyboardEvent("keydown", { bubbles: true, ...init })), {
+      key,
+      ...more,
+    });
+
+  await field.focus();
+  await field.evaluate((input) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text", "1. price\n2. 价格，多少钱\n3. سعر، cost;\tfee");
+    input.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  });
+  expect(await names()).toEqual(["price", "价格", "多少钱", "سعر", "cost", "fee"]);
+
+  await field.fill("ab");
+  await press("Enter", { isComposing: true });
+  await expect(chips).toHaveCount(6);
+  await field.fill("");
+  await press("Backspace", { repeat: true });
+  await expect(chips).toHaveCount(6);
+  await field.press("Backspace");
+  await field.press("Backspace");
+  expect(await names()).toEqual(["price", "价格", "多少钱", "سعر"]);
+  await page.getByRole("button", { name: "Bring back “cost”" }).click();
+  await field.press("Control+z");
+  expect(await names()).toEqual(["price", "价格", "多少钱", "سعر", "cost", "fee"]);
+});
+
+test("a page that is older than its server says so, and is loaded anew with what was typed", async ({
+  page,
+  stack,
+}) => {
+  await openRules(page, stack);
+  await page.getByRole("button", { name: "Add a rule" }).click();
+  await page.getByRole("textbox", { name: "Name" }).fill("Opening hours");
+  await page.getByRole("textbox", { name: "Keywords" }).fill("open,hours,");
+  await page.getByRole("textbox", { name: "Text" }).fill("From nine to five.");
+  const actions = (url: URL) => url.pathname.startsWith("/admin/rules/");
+  await page.route(actions, async (route) => {
+    if (route.request().method() !== "POST") return route.fallback();
+    // As an action of an older build would be called; of such a status the browser complains.
+    const response = await route.fetch({ headers: { ...route.request().headers(), "next-action": "0".repeat(42) } });
+    expect(response.status()).toBe(409);
+    await route.fulfill({ response, status: 200 });
+  });
+  await page.getByRole("button", { name: "Save rule" }).click();
+  await expect(page.getByText("This page is older than the server.")).toBeVisible();
+  await expect(page.getByText("Check your connection")).toBeHidden();
+  await page.unroute(actions);
+  await page.getByRole("button", { name: "Load anew" }).click();
+  await expect(page.getByRole("textbox", { name: "Name" })).toHaveValue("Opening hours");
+  await expect(page.getByText("Concierge was updated")).toBeHidden();
+  await page.getByRole("button", { name: "Save rule" }).click();
+  await expect(page.getByText("Rule added.")).toBeVisible();
+});
+
+test("a file that is not UTF-8 is refused with a word on its encoding", async ({ page, stack }) => {
+  await openRules(page, stack);
+  await page.getByRole("button", { name: "Import" }).click();
+  const text = JSON.stringify({ ...EMPTY_LIST, rules: [byMeaning("b", "Täglich")] });
+  const file = (buffer: Buffer) => ({ name: "rules.json", mimeType: "application/json", buffer });
+  await page.getByLabel("File").setInputFiles(file(Buffer.from(text, "latin1")));
+  await expect(page.getByText("not in UTF-8")).toBeVisible();
+  await page.getByLabel("File").setInputFiles(file(Buffer.from(`\ufeff${text}`, "utf16le")));
+  await expect(page.getByText("not in UTF-8")).toBeHidden();
+  await expect(page.getByRole("dialog").getByRole("textbox")).toHaveValue(/Täglich/);
+});

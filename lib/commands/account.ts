@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { AppError } from "../core/errors";
 import { environment } from "../env/environment";
+import { decodeConfigFile, ENCODING_PROBLEM } from "../rules/decode-config-file";
 import { newAccountConfig } from "../rules/new-account-config";
 import { parseReplyConfigText } from "../rules/parse-reply-config";
 import type { AccountSummary, OperatorRecords } from "../wiring/operator";
@@ -39,7 +40,10 @@ const ACTIONS: Record<string, (records: OperatorRecords, flags: Flags) => Promis
   config: async (records, flags) => {
     const number = oneNumber(flags);
     const file = required(flags, "file");
-    const parsed = parseReplyConfigText(await readText(file));
+    const text = decodeConfigFile(await readBytes(file));
+    if (text === null)
+      throw new AppError("invalid_input", `${file} was not taken, the old config stays: ${ENCODING_PROBLEM}`);
+    const parsed = parseReplyConfigText(text);
     if (!parsed.ok) {
       const problems = parsed.problems.map(({ path, message }) => (path === "" ? message : `${path} ${message}`));
       throw new AppError("invalid_input", `${file} was not taken, the old config stays:\n${problems.join("\n")}`);
@@ -95,9 +99,9 @@ function readNumbers(flags: Flags): { phoneNumberId: string; displayPhone: strin
   });
 }
 
-async function readText(file: string): Promise<string> {
+async function readBytes(file: string): Promise<Uint8Array> {
   try {
-    return await readFile(file, "utf8");
+    return await readFile(file);
   } catch {
     throw new AppError("invalid_input", `--file ${file}: expected a file that can be read`);
   }

@@ -5,7 +5,7 @@ import { defaultPersona } from "../persona/default-persona";
 import { renderPersona } from "../persona/render-persona";
 import { NEUTRAL_RULE_PROMPT } from "../pipeline/sample-reply";
 import { writeDraft } from "../pipeline/write-draft";
-import { chatModels } from "../wiring/models";
+import { replyTools } from "../wiring/models";
 import { runCommand } from "./run-command";
 
 const OPTIONS = { runs: { type: "string", default: "5" }, json: { type: "boolean", default: false } } as const;
@@ -33,7 +33,7 @@ function median(values: readonly number[]): number | null {
 /** Asks the configured model for replies, one after the other, without a tenant, a credit or a message. */
 async function timeReplies(runs: number): Promise<Timing> {
   const env = environment();
-  const { generate } = chatModels(env);
+  const tools = replyTools(env);
   const personaText = renderPersona(defaultPersona("Salon Aurora"));
   const times: number[] = [];
   const read: number[] = [];
@@ -41,7 +41,7 @@ async function timeReplies(runs: number): Promise<Timing> {
   let refused = 0;
   for (let run = 0; run < runs; run += 1) {
     const began = performance.now();
-    const draft = await writeDraft(generate, {
+    const draft = await writeDraft(tools, {
       personaText,
       rulePrompt: NEUTRAL_RULE_PROMPT,
       senderName: "Alex",

@@ -31,6 +31,9 @@ export class AppError extends Error {
   }
 }
 
+/** A vendor refuses whatever this installation asks: its HTTP status, and its own code and parameter where it names them. */
+export type VendorRefusal = { status: number; code: string | null; parameter: string | null };
+
 /** A vendor did not do what it was asked. Carries no message text, number or token. */
 export class UpstreamError extends Error {
   static override [Symbol.hasInstance](value: unknown): value is UpstreamError {
@@ -38,14 +41,17 @@ export class UpstreamError extends Error {
   }
 
   override readonly name = "UpstreamError";
+  /** Set where not this request is at fault, but a key, an account or the name of a model. */
+  readonly refusal: VendorRefusal | null;
   constructor(
     readonly vendor: string,
     readonly operation: string,
     readonly retryable: boolean,
     detail: string,
-    options?: ErrorOptions,
+    options?: ErrorOptions & { refusal?: VendorRefusal | null },
   ) {
     super(`${vendor} ${operation}: ${detail}`, options);
+    this.refusal = options?.refusal ?? null;
   }
 }
 

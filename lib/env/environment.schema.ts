@@ -71,6 +71,7 @@ export const environmentSchema = z.object({
   MAIL_FROM: z
     .string({ error: "the sender of sign-in mails, e.g. Concierge <hello@concierge.example>" })
     .regex(/^[^\r\n]*@[^\r\n]+$/, "the sender of sign-in mails, e.g. Concierge <hello@concierge.example>"),
+  OPERATOR_EMAIL: z.email({ error: "the mail address of whoever runs this installation" }).optional(),
   GOOGLE_CLIENT_ID: z.string().optional(),
   GOOGLE_CLIENT_SECRET: z.string().optional(),
   SIGN_IN_MAILS_PER_ADDRESS: count(5),
@@ -79,6 +80,7 @@ export const environmentSchema = z.object({
   LEASE_SECONDS: seconds(30, 600),
   UNKNOWN_HOLD_SECONDS: seconds(90, 3_600),
   SWEEP_SECONDS: seconds(30, 3_600),
+  GENERATION_TIMEOUT_SECONDS: seconds(12, 300),
   TURN_LIFE_SECONDS: seconds(600, 86_400),
   AI_TURN_LIFE_SECONDS: seconds(120, 86_400),
   SEND_TIMEOUT_SECONDS: seconds(10, 60),

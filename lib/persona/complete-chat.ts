@@ -6,10 +6,14 @@ export type ChatRequest = {
   maxOutputTokens: number;
   /** 0 is the most predictable. */
   temperature: number;
+  /** How long it may take, all tries together, ms; absent: as long as is usual for the model. */
+  timeoutMs?: number;
 };
 
 export type ChatAnswer = {
   text: string;
+  /** Why the model stopped: `stop` when it had said all; `length` and `content_filter` end in the middle. */
+  finishReason: "stop" | "length" | "content_filter";
   inputTokens: number | null;
   outputTokens: number | null;
   milliseconds: number;

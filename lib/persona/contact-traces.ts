@@ -1,3 +1,4 @@
+import { digitValue } from "../core/digit-value";
 import { thinMarks } from "../core/thin-marks";
 
 /** Part of a domain's name: letters and marks of any script, digits, and pictures, which are registered too. */
@@ -55,14 +56,6 @@ export function unmask(text: string): string {
         end === end.toLowerCase() || end === end.toUpperCase() ? `.${end}` : all,
       )
   );
-}
-
-/** Decimal digits of every script stand in runs of ten that begin at their zero. */
-function digitValue(digit: string): number {
-  const code = digit.codePointAt(0) ?? 48;
-  let zero = code;
-  while (code - zero < 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
-  return code - zero;
 }
 
 function normaliseLink(link: string): string {

@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { toWhatsappMarks } from "../adapters/markdown/render-reply";
 import { MASKED_LINKS, MASKED_PHONES } from "../testing/masked-contacts";
+import type { ChatAnswer } from "./complete-chat";
 import { buildSystemPrompt, buildUserMessage, FRAME, MAX_REPLY_CHARACTERS } from "./prompt-frame";
 import { renderPersona } from "./render-persona";
-import { guardReply } from "./reply-guards";
+import { guardReply as guardDraft } from "./reply-guards";
 
 const personaText = `You answer for Demo Salon.
 What it is: a hair salon
@@ -11,6 +13,10 @@ Link that you may give: https://salon.example/book
 How to reach a human: call 030 1234567 or +49 170 55 66 77 88`;
 const rulePrompt = "Ask which service and which day they prefer; mention a stylist will confirm shortly.";
 const mark = "c8787899-d6f2-444d-b2a4-94a576f06547";
+
+type Written = { draft: string; personaText: string; rulePrompt: string; mark: string };
+const guardReply = ({ draft, ...rest }: Written, finishReason: ChatAnswer["finishReason"] = "stop") =>
+  guardDraft({ draft: { text: draft, finishReason }, ...rest }, toWhatsappMarks);
 
 const guard = (draft: string) => {
   const result = guardReply({ draft, personaText, rulePrompt, mark });
@@ -149,6 +155,33 @@ describe("guardReply", () => {
       kind: "passed",
       text: "*Hours*\n\n*Open* daily, ~closed~\n- Mon\n- Tue\n\nbook: https://salon.example/book",
     });
+  });
+
+  it.each([
+    ["length", "cut_off"],
+    ["content_filter", "filtered"],
+  ] as const)("stops what ended by %s, however good it looks", (finishReason, breach) => {
+    const draft = "Sure! Which service would you like";
+    expect(guardReply({ draft, personaText, rulePrompt, mark }, finishReason)).toEqual({ kind: "breach", breach });
+  });
+
+  it.each([
+    "Book at https://shop.example/my__great__salon.",
+    "**Book**: https://shop.example/my__great__salon",
+    "We are @__anna__hair, or write to a__b@shop.example",
+    "Please send: Name ____, Day ____",
+  ])("passes what the rule lists, as it is written: %s", (draft) => {
+    const rule =
+      "Give https://shop.example/my__great__salon, @__anna__hair or a__b@shop.example. Ask: Name ____, Day ____";
+    const text = draft.replaceAll("**", "*");
+    expect(guardReply({ draft, personaText, rulePrompt: rule, mark })).toEqual({ kind: "passed", text });
+  });
+
+  it("looks at what is sent, not at what was written", () => {
+    expect(guard("see evil&#46;example")).toBe("unlisted_link");
+    expect(guard("see evil\\.example")).toBe("unlisted_link");
+    expect(guard("call 0900&nbsp;123<b></b>456")).toBe("unlisted_phone");
+    expect(guard("see ev<b></b>il.example")).toBe("unlisted_link");
   });
 
   it("never passes more than the limit, whatever comes", () => {

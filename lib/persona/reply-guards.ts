@@ -1,17 +1,23 @@
 import { thinMarks } from "../core/thin-marks";
+import type { ChatAnswer } from "./complete-chat";
 import { findLinks, unmask } from "./contact-traces";
 import { FRAME, FRAME_SAYINGS, MAX_REPLY_CHARACTERS } from "./prompt-frame";
 import { confidentialParts } from "./render-persona";
+import type { RenderReply } from "./render-reply";
 import { hasUnlistedPhone } from "./unlisted-phones";
-import { toWhatsappMarks } from "./whatsapp-marks";
 
 /** Why a draft must not go out. */
-export type Breach = "empty" | "too_long" | "unlisted_link" | "unlisted_phone" | "system_text";
+export type Breach = "empty" | "too_long" | "cut_off" | "filtered" | "unlisted_link" | "unlisted_phone" | "system_text";
 
-export type GuardInput = { draft: string; personaText: string; rulePrompt: string; mark: string };
+export type GuardInput = {
+  draft: Pick<ChatAnswer, "text" | "finishReason">;
+  personaText: string;
+  rulePrompt: string;
+  mark: string;
+};
 
 /** UTF-16 units of a draft, its marks included. */
-const LONGEST_DRAFT = 4 * MAX_REPLY_CHARACTERS;
+const LONGEST_DRAFT = 2 * MAX_REPLY_CHARACTERS;
 
 /** This many words of the frame in a row are no coincidence. */
 const FRAME_WORDS = 6;
@@ -25,11 +31,20 @@ const FRAME_PIECES = Object.values(FRAME_SAYINGS).reduce<string[]>(
   [FRAME],
 );
 
-/** Stands outside the model, since models can be talked into things: the draft in WhatsApp's marks, or its breach. */
-export function guardReply(input: GuardInput): { kind: "passed"; text: string } | { kind: "breach"; breach: Breach } {
+/**
+ * Stands outside the model, since models can be talked into things: the text as it will be sent, or the draft's breach.
+ * What is looked at is what the customer would get, and never the draft.
+ */
+export function guardReply(
+  input: GuardInput,
+  renderReply: RenderReply,
+): { kind: "passed"; text: string } | { kind: "breach"; breach: Breach } {
+  const { draft, personaText, rulePrompt } = input;
+  if (draft.finishReason === "content_filter") return { kind: "breach", breach: "filtered" };
+  if (draft.finishReason === "length") return { kind: "breach", breach: "cut_off" };
   // No conversion makes so much of it a reply.
-  if (input.draft.length > LONGEST_DRAFT) return { kind: "breach", breach: "too_long" };
-  const text = toWhatsappMarks(input.draft);
+  if (draft.text.length > LONGEST_DRAFT) return { kind: "breach", breach: "too_long" };
+  const text = renderReply(draft.text, `${personaText}\n${rulePrompt}`);
   const breach = findBreach(text, input);
   return breach === null ? { kind: "passed", text } : { kind: "breach", breach };
 }

@@ -28,6 +28,6 @@ async function scan(
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
     log.warn("turn.scan_failed", { turnId, error: error.message });
-    return undecided;
+    return error.refusal ? { kind: "blocked", reason: "ai_refused" } : undecided;
   }
 }

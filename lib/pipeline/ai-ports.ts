@@ -4,6 +4,7 @@ import type { IdSource } from "../core/ids";
 import type { Logger } from "../core/log";
 import type { PaidCall } from "../credits/daily-budget";
 import type { CompleteChat } from "../persona/complete-chat";
+import type { RenderReply } from "../persona/render-reply";
 import type { SafetyState } from "../persona/safety-check";
 
 /** The texts that an AI reply is made from, as they are in force now, each with its own verdict. */
@@ -18,6 +19,7 @@ export type AiPorts = {
   readPrompts(tenantId: string, rulePrompt: string): Promise<PromptsInForce>;
   /** The large model, which writes. */
   generate: CompleteChat;
+  renderReply: RenderReply;
   /** The small model, which judges. */
   judge: CompleteChat;
   /** Counts a call for a customer; refuses nothing and never throws. */

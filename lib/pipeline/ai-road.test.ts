@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { toWhatsappMarks } from "../adapters/markdown/render-reply";
 import { UpstreamError } from "../core/errors";
 import type { ChatRequest } from "../persona/complete-chat";
 import { FRAME } from "../persona/prompt-frame";
@@ -7,7 +8,7 @@ import { AI } from "../testing/pipeline-steps";
 import { DEMO_ACCOUNT, T0 } from "../testing/pipeline-world";
 import { createAdmitReply } from "./admit-reply";
 import type { AiPorts } from "./ai-ports";
-import type { GenerateRequest } from "./generate-port";
+import type { GenerateRequest, WritingTime } from "./generate-port";
 import { createGenerateReply } from "./generate-reply";
 
 const APPROVED: SafetyState = { status: "approved" };
@@ -25,6 +26,8 @@ const request: GenerateRequest = {
   ],
 };
 
+const TIME: WritingTime = { draftMs: 12_000, endsAt: T0 + 24_000 };
+
 type Answer = string | Error;
 
 /** The AI's road with scripted models; the last answer of a script stays. */
@@ -37,7 +40,7 @@ function createRoad(script: { persona?: SafetyState; rule?: SafetyState; drafts?
     asked.push(chat);
     const answer = answers.length > 1 ? answers.shift() : answers[0];
     if (answer instanceof Error) throw answer;
-    return { text: answer ?? "", inputTokens: 1, outputTokens: 1, milliseconds: 1 };
+    return { text: answer ?? "", finishReason: "stop" as const, inputTokens: 1, outputTokens: 1, milliseconds: 1 };
   };
   const log = (event: string): void => void logged.push(event);
   const ports: AiPorts = {
@@ -46,6 +49,7 @@ function createRoad(script: { persona?: SafetyState; rule?: SafetyState; drafts?
       rule: { text: rulePrompt, safety: script.rule ?? APPROVED },
     }),
     generate: model(script.drafts ?? ["Which service would you like?"]),
+    renderReply: toWhatsappMarks,
     judge: model(script.scans ?? ['{"flagged":false}']),
     countCall: async (tenantId, call) => void counted.push(`${tenantId} ${call}`),
     showTyping: async (_account, messageId) => void typed.push(messageId),
@@ -57,6 +61,8 @@ function createRoad(script: { persona?: SafetyState; rule?: SafetyState; drafts?
 }
 
 const away = new UpstreamError("ai", "generate", true, "HTTP 503");
+const refusal = { status: 404, code: null, parameter: null };
+const refused = new UpstreamError("ai", "generate", false, "HTTP 404", { refusal });
 
 describe("admission", () => {
   it.each([
@@ -83,6 +89,7 @@ describe("admission", () => {
     ['{"flagged":true}', { kind: "blocked", reason: "injection_flagged" }],
     ["I can't judge that", { kind: "undecided", reason: "injection_scan_down" }],
     [away, { kind: "undecided", reason: "injection_scan_down" }],
+    [refused, { kind: "blocked", reason: "ai_refused" }],
   ])("of a scan that says %s is %j", async (scan, admission) => {
     expect(await createRoad({ scans: [scan] }).admit(request)).toEqual(admission);
   });
@@ -91,7 +98,7 @@ describe("admission", () => {
 describe("generation", () => {
   it("gives frame, persona and rule as system, name and text as fenced data", async () => {
     const road = createRoad();
-    expect(await road.generate(request)).toEqual({ kind: "draft", text: "Which service would you like?" });
+    expect(await road.generate(request, TIME)).toEqual({ kind: "draft", text: "Which service would you like?" });
     const [chat] = road.asked;
     expect(chat?.system).toContain(FRAME);
     expect(chat?.system).toContain("You answer for Demo Salon.");
@@ -99,26 +106,33 @@ describe("generation", () => {
     expect(chat?.user).toMatch(/<(\S{36})>Alex<\/\1>[\s\S]*<\1>\ncan I book\nfor friday\?\n<\/\1>/);
   });
 
+  it("takes no longer than it may, nor than what is left", async () => {
+    const road = createRoad({ drafts: [""] });
+    await road.generate(request, TIME);
+    await road.generate(request, { draftMs: 12_000, endsAt: T0 + 5_000 });
+    expect(road.asked.map(({ timeoutMs }) => timeoutMs)).toEqual([12_000, 12_000, 5_000, 5_000]);
+  });
+
   it("shows typing for the newest message, and goes on when that fails", async () => {
     const road = createRoad();
-    await road.generate(request);
+    await road.generate(request, TIME);
     expect(road.typed).toEqual(["m2"]);
     road.ports.showTyping = async () => {
       throw new UpstreamError("meta", "typing", false, "HTTP 400");
     };
-    expect(await createGenerateReply(road.ports)(request)).toMatchObject({ kind: "draft" });
+    expect(await createGenerateReply(road.ports)(request, TIME)).toMatchObject({ kind: "draft" });
     expect(road.logged).toContain("turn.typing_failed");
   });
 
   it("does not speak from texts whose approval went since the admission", async () => {
     const road = createRoad({ persona: PENDING });
-    expect(await road.generate(request)).toEqual({ kind: "blocked", reason: "ai_blocked_persona" });
+    expect(await road.generate(request, TIME)).toEqual({ kind: "blocked", reason: "ai_blocked_persona" });
     expect(road.asked).toEqual([]);
   });
 
   it("writes a refused draft once more", async () => {
     const road = createRoad({ drafts: ["see https://evil.example", "Which day?"] });
-    expect(await road.generate(request)).toEqual({ kind: "draft", text: "Which day?" });
+    expect(await road.generate(request, TIME)).toEqual({ kind: "draft", text: "Which day?" });
     expect(road.asked).toHaveLength(2);
   });
 
@@ -126,14 +140,31 @@ describe("generation", () => {
     "gives up after two refused drafts (%#)",
     async (draft) => {
       const road = createRoad({ drafts: [draft] });
-      expect(await road.generate(request)).toEqual({ kind: "blocked", reason: "guard_blocked" });
+      expect(await road.generate(request, TIME)).toEqual({ kind: "blocked", reason: "guard_blocked" });
       expect(road.asked).toHaveLength(2);
       expect(road.logged.join()).not.toContain("evil");
     },
   );
 
-  it.each([true, false])("says whether a model that is away may be asked again (%s)", async (retryable) => {
+  it("tells a model that refuses this installation from one that is away", async () => {
+    const road = createRoad({ drafts: [refused] });
+    expect(await road.generate(request, TIME)).toEqual({ kind: "blocked", reason: "ai_refused" });
+    expect(road.asked).toHaveLength(1);
+  });
+
+  it.each(["length", "content_filter"] as const)("never sends what ended by %s", async (finishReason) => {
+    const road = createRoad();
+    const { generate } = road.ports;
+    road.ports.generate = async (chat) => ({ ...(await generate(chat)), finishReason });
+    expect(await createGenerateReply(road.ports)(request, TIME)).toEqual({ kind: "blocked", reason: "guard_blocked" });
+    expect(road.asked).toHaveLength(2);
+  });
+
+  it.each([
+    [true, { kind: "unavailable" }],
+    [false, { kind: "blocked", reason: "ai_refused" }],
+  ])("says of a failure that may pass (%s) that it is %j", async (retryable, result) => {
     const road = createRoad({ drafts: [new UpstreamError("ai", "generate", retryable, "HTTP 400")] });
-    expect(await road.generate(request)).toEqual({ kind: "unavailable", retryable });
+    expect(await road.generate(request, TIME)).toEqual(result);
   });
 });

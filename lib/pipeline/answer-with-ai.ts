@@ -1,11 +1,11 @@
 import { type BufferedText, blockedAi, type FreeReply, type ReplyChoice } from "./choose-reply";
 import { backOff } from "./failure-policy";
-import type { GenerateRequest } from "./generate-port";
+import type { GenerateRequest, WritingTime } from "./generate-port";
 import type { PipelinePorts } from "./pipeline-ports";
 import type { AccountWithConfig } from "./records";
 import { sealDraft } from "./sealed-message";
 import type { SilentReason } from "./silent-reason";
-import { type HeldTurn, type PutOffEnd, putOff, renewLease } from "./turn-lease";
+import { type HeldTurn, type PutOffEnd, putOff, renewLease, renewLeaseUntil } from "./turn-lease";
 
 type AiChoice = Extract<ReplyChoice, { kind: "ai" }>;
 /** What the road led to. A text is `free` unless the AI wrote it; then a credit that was reserved is given back. */
@@ -27,9 +27,9 @@ export async function answerWithAi(
   const { config, account } = owner;
   const blocked = (reason: SilentReason) => ({ ...blockedAi(config, reason, choice.match), free: true });
   const endsAt = livesFrom + ports.settings.aiTurnLifeMs;
-  const tryLater = (reason: SilentReason, retryable: boolean) => {
+  const tryLater = (reason: SilentReason) => {
     const dueAt = ports.clock.now().getTime() + backOff(turn.tries, ports.random);
-    if (!retryable || dueAt > endsAt) return blocked(reason);
+    if (dueAt > endsAt) return blocked(reason);
     return putOff(ports, held, { dueAt, countTry: true });
   };
   const now = ports.clock.now();
@@ -45,7 +45,7 @@ export async function answerWithAi(
   if (!(await renewLease(ports, held))) return { kind: "lost_lease" };
   const admission = await ports.admitReply(request);
   if (admission.kind === "blocked") return blocked(admission.reason);
-  if (admission.kind === "undecided") return tryLater(admission.reason, true);
+  if (admission.kind === "undecided") return tryLater(admission.reason);
 
   const reserve = await ports.records.reserveCredit(turn, choice.match, now);
   if (reserve.kind === "closed") return { kind: "closed" };
@@ -54,16 +54,27 @@ export async function answerWithAi(
   if (reserve.kind === "restored") return { ...blocked("ai_unavailable"), match: null };
   if (reserve.notice) ports.noticeDue();
 
-  if (!(await renewLease(ports, held))) return { kind: "lost_lease" };
-  const result = await ports.generateReply(request);
+  const time = writingTime(ports, turn.tries, endsAt);
+  if (!(await renewLeaseUntil(ports, held, time.endsAt))) return { kind: "lost_lease" };
+  const result = await ports.generateReply(request, time);
   if (result.kind === "blocked") return blocked(result.reason);
   if (result.kind === "unavailable") {
-    ports.log.warn("turn.ai_unavailable", { turnId: turn.turnId, retryable: result.retryable });
-    return tryLater("ai_unavailable", result.retryable);
+    ports.log.warn("turn.ai_unavailable", { turnId: turn.turnId });
+    return tryLater("ai_unavailable");
   }
   const draft = sealDraft(ports.cipher, turn.turnId, result.text);
   if (!(await ports.buffer.keepDraft(conversation, turn.turnId, token, draft))) return { kind: "lost_lease" };
   return { kind: "text", text: result.text, match: choice.match, free: false };
+}
+
+/**
+ * A first try gets its time-out for each of two drafts, so that a call that got lost costs little. A later one gets what
+ * is left of the turn: a model that is slow today is not asked again and again for what it can't do in that time.
+ */
+function writingTime({ clock, settings }: PipelinePorts, tries: number, endsAt: number): WritingTime {
+  const now = clock.now().getTime();
+  const draftMs = tries === 0 ? settings.generationTimeoutMs : endsAt - now;
+  return { draftMs, endsAt: Math.min(endsAt, now + 2 * draftMs) };
 }
 
 function inOrder(messages: readonly BufferedText[]): GenerateRequest["messages"] {

@@ -12,11 +12,14 @@ export type GenerateRequest = {
   senderName: string;
 };
 
+/** How long writing may take: one draft at most so many ms, and all of them until then (ms since 1970). */
+export type WritingTime = { draftMs: number; endsAt: number };
+
 export type GenerateResult =
   | { kind: "draft"; text: string }
-  /** The vendor gave no answer; `retryable` when the same request may succeed shortly. */
-  | { kind: "unavailable"; retryable: boolean }
-  /** There must be no AI answer: a gate or a check of the draft refused it. */
+  /** The vendor gave no answer; the same request may succeed shortly. */
+  | { kind: "unavailable" }
+  /** There must be no AI answer: a gate, a check of the draft or the vendor refused it. */
   | { kind: "blocked"; reason: SilentReason };
 
 export type Admission =
@@ -32,7 +35,7 @@ export type Admission =
 export type AdmitReply = (request: GenerateRequest) => Promise<Admission>;
 
 /**
- * Writes a reply. Must return within the lease of its turn, which is renewed just before, and doesn't throw for what
- * the vendor or the network did. Called again only when no draft was kept.
+ * Writes a reply within `time`, for which the lease of its turn was renewed just before, and doesn't throw for what the
+ * vendor or the network did. Called again only when no draft was kept.
  */
-export type GenerateReply = (request: GenerateRequest) => Promise<GenerateResult>;
+export type GenerateReply = (request: GenerateRequest, time: WritingTime) => Promise<GenerateResult>;

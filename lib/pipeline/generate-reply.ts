@@ -1,12 +1,12 @@
 import { describeError, UpstreamError } from "../core/errors";
 import { joinTexts } from "../rules/join-texts";
 import type { AiPorts } from "./ai-ports";
-import type { GenerateReply, GenerateRequest } from "./generate-port";
+import type { GenerateReply, GenerateRequest, WritingTime } from "./generate-port";
 import { writeDraft } from "./write-draft";
 
 /** Writes the reply from the texts that are approved at this moment. */
 export function createGenerateReply(ports: AiPorts): GenerateReply {
-  return async (request) => {
+  return async (request, time) => {
     const { turnId, account, rule, senderName, messages } = request;
     const prompts = await ports.readPrompts(account.tenantId, rule.response.text);
     // Admitted a moment ago, and changed since: what nobody approved must not speak.
@@ -14,28 +14,36 @@ export function createGenerateReply(ports: AiPorts): GenerateReply {
     if (prompts.rule.safety.status !== "approved") return { kind: "blocked", reason: "ai_blocked_rule" };
     showTyping(ports, request);
     try {
-      const draft = await writeDraft(counted(ports, account.tenantId), {
-        personaText: prompts.persona.text,
-        rulePrompt: prompts.rule.text,
-        senderName,
-        text: joinTexts(messages) ?? "",
-        mark: ports.ids.newId(),
-      });
+      const draft = await writeDraft(
+        { ...ports, generate: counted(ports, account.tenantId, time) },
+        {
+          personaText: prompts.persona.text,
+          rulePrompt: prompts.rule.text,
+          senderName,
+          text: joinTexts(messages) ?? "",
+          mark: ports.ids.newId(),
+        },
+      );
       if (draft.kind === "passed") return { kind: "draft", text: draft.text };
       ports.log.warn("turn.guard_blocked", { turnId, breaches: draft.breaches.join(",") });
       return { kind: "blocked", reason: "guard_blocked" };
     } catch (error) {
       if (!(error instanceof UpstreamError)) throw error;
       ports.log.warn("turn.generation_failed", { turnId, error: error.message });
-      return { kind: "unavailable", retryable: error.retryable };
+      return error.retryable ? { kind: "unavailable" } : { kind: "blocked", reason: "ai_refused" };
     }
   };
 }
 
-/** Counts beside the call, so that counting delays no answer. */
-function counted({ generate, countCall }: AiPorts, tenantId: string): AiPorts["generate"] {
+/** Within the time that is left. Counts beside the call, so that counting delays no answer. */
+function counted(
+  { generate, countCall, clock }: AiPorts,
+  tenantId: string,
+  { draftMs, endsAt }: WritingTime,
+): AiPorts["generate"] {
   return async (request) => {
-    const [answer] = await Promise.all([generate(request), countCall(tenantId, "generate")]);
+    const timeoutMs = Math.max(1, Math.min(draftMs, endsAt - clock.now().getTime()));
+    const [answer] = await Promise.all([generate({ ...request, timeoutMs }), countCall(tenantId, "generate")]);
     return answer;
   };
 }

@@ -3,7 +3,9 @@ import { UpstreamError } from "../core/errors";
 import type { ReplyRule } from "../rules/reply-config";
 import { AI, HOURS, onlyTurn, receive, say } from "../testing/pipeline-steps";
 import { createPipelineWorld, customerMessage, T0 } from "../testing/pipeline-world";
+import type { WritingTime } from "./generate-port";
 import { ingestDelivery } from "./ingest-delivery";
+import { DEFAULT_SETTINGS } from "./settings";
 
 describe("a burst", () => {
   it("is joined in order of sent time and answered once", async () => {
@@ -135,6 +137,38 @@ describe("matching by meaning", () => {
     world.owner.intentInAnyLanguage = true;
     await say(world, "2", german, { sentAt: new Date(world.now()) });
     expect([...world.turns.values()].at(-1)).toMatchObject({ ruleId: "booking" });
+  });
+});
+
+describe("an AI that gives no answer in time", () => {
+  it("is asked a second time with all that is left of the turn, and no oftener", async () => {
+    const world = createPipelineWorld({ rules: [AI] });
+    const times: WritingTime[] = [];
+    world.generate = async (time) => {
+      times.push(time);
+      world.advance(time.draftMs);
+      return { kind: "unavailable" };
+    };
+    await say(world, "1", "book me in");
+    expect(onlyTurn(world)).toMatchObject({ outcome: "silent", reason: "ai_unavailable" });
+    const [first, second, ...more] = times;
+    expect(more).toEqual([]);
+    expect(first?.draftMs).toBe(DEFAULT_SETTINGS.generationTimeoutMs);
+    expect(second?.draftMs).toBeGreaterThan(100_000);
+    expect(second?.endsAt).toBeLessThanOrEqual(T0 + 5_000 + DEFAULT_SETTINGS.aiTurnLifeMs);
+  });
+
+  it("keeps its turn for as long as it may write, and then answers", async () => {
+    const world = createPipelineWorld({ rules: [AI] });
+    let asked = 0;
+    world.generate = async (time) => {
+      asked += 1;
+      world.advance(asked === 1 ? time.draftMs : 90_000);
+      return asked === 1 ? { kind: "unavailable" } : { kind: "draft", text: "Which day?" };
+    };
+    await say(world, "1", "book me in");
+    expect(world.accepted.map(({ text }) => text)).toEqual(["Which day?"]);
+    expect(asked).toBe(2);
   });
 });
 

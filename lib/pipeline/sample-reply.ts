@@ -30,6 +30,7 @@ export type SamplePorts = {
   readPersona(tenantId: string): Promise<{ text: string; safety: SafetyState }>;
   readPrompts: AiPorts["readPrompts"];
   generate: CompleteChat;
+  renderReply: AiPorts["renderReply"];
   budget: Pick<DailyBudget, "take" | "giveBack">;
   /** Rung when the balance came down to where its owner is to be told. */
   noticeDue(): void;
@@ -63,6 +64,7 @@ export type SampleReply =
         | "no_credit"
         | "guard_blocked"
         | "ai_unavailable"
+        | "ai_refused"
         | "tries_used_up";
     };
 
@@ -102,13 +104,16 @@ export async function sampleReply(ports: SamplePorts, request: SampleRequest): P
     return ports.generate(request);
   };
   try {
-    const draft = await writeDraft(generate, {
-      personaText: prompts.persona.text,
-      rulePrompt: prompts.rule?.text ?? NEUTRAL_RULE_PROMPT,
-      senderName,
-      text,
-      mark: ids.newId(),
-    });
+    const draft = await writeDraft(
+      { ...ports, generate },
+      {
+        personaText: prompts.persona.text,
+        rulePrompt: prompts.rule?.text ?? NEUTRAL_RULE_PROMPT,
+        senderName,
+        text,
+        mark: ids.newId(),
+      },
+    );
     if (draft.kind === "breached") {
       log.warn("sample.guard_blocked", { breaches: draft.breaches.join(",") });
       await giveBack("guard_blocked");
@@ -120,10 +125,11 @@ export async function sampleReply(ports: SamplePorts, request: SampleRequest): P
     return { kind: "answered", text: draft.text, inputTokens, outputTokens, milliseconds };
   } catch (error) {
     // After a settle that was written this changes nothing: the first end stands.
-    await giveBack("ai_unavailable");
+    const kind = error instanceof UpstreamError && !error.retryable ? "ai_refused" : "ai_unavailable";
+    await giveBack(kind);
     if (!(error instanceof UpstreamError)) throw error;
     log.warn("sample.generation_failed", { error: error.message });
-    return { kind: "ai_unavailable" };
+    return { kind };
   }
 }
 

@@ -8,6 +8,8 @@ export type PipelineSettings = {
   turnLifeMs: number;
   /** The same for a turn that the AI answers: what it says is about now. */
   aiTurnLifeMs: number;
+  /** How long one draft may take on a turn's first try; a later one may take what is left of the turn. */
+  generationTimeoutMs: number;
   /** An inbound row without a turn, this old and not in Redis, is lost. */
   lostAfterMs: number;
   /** Messages older than this are not answered any more. */
@@ -22,6 +24,7 @@ export const DEFAULT_SETTINGS: PipelineSettings = {
   unknownHoldMs: 90_000,
   turnLifeMs: 600_000,
   aiTurnLifeMs: 120_000,
+  generationTimeoutMs: 12_000,
   lostAfterMs: 390_000,
   staleAfterMs: 6 * 3_600_000,
   repliesPer10Minutes: 30,

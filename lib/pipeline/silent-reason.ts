@@ -8,6 +8,7 @@ export const SILENT_REASONS = [
   "reply_limit",
   "human_active",
   "ai_unavailable",
+  "ai_refused",
   "ai_blocked_persona",
   "ai_blocked_rule",
   "injection_flagged",

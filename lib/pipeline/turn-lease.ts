@@ -20,15 +20,18 @@ export type PutOffEnd = Extract<TurnEnd, { kind: "later" | "lost_lease" }>;
 
 /** Makes the lease last from now on; false when somebody else holds the turn. `begun` as in the buffer's port. */
 export function renewLease(ports: PipelinePorts, held: HeldTurn, begun?: number): Promise<boolean> {
+  return renewFor(ports, held, ports.settings.leaseMs, begun);
+}
+
+/** The same for work that may take until `endsAt` (ms since 1970), with room to keep what came of it. */
+export function renewLeaseUntil(ports: PipelinePorts, held: HeldTurn, endsAt: number): Promise<boolean> {
+  const { leaseMs } = ports.settings;
+  return renewFor(ports, held, Math.max(leaseMs, endsAt - ports.clock.now().getTime() + leaseMs / 5));
+}
+
+function renewFor(ports: PipelinePorts, held: HeldTurn, leaseMs: number, begun?: number): Promise<boolean> {
   const { conversation, token, turn } = held;
-  return ports.buffer.renew(
-    conversation,
-    turn.turnId,
-    token,
-    ports.clock.now().getTime(),
-    ports.settings.leaseMs,
-    begun,
-  );
+  return ports.buffer.renew(conversation, turn.turnId, token, ports.clock.now().getTime(), leaseMs, begun);
 }
 
 /** Gives the lease back until `dueAt`. */

@@ -1,6 +1,10 @@
 import type { ChatAnswer, CompleteChat } from "../persona/complete-chat";
 import { buildSystemPrompt, buildUserMessage } from "../persona/prompt-frame";
+import type { RenderReply } from "../persona/render-reply";
 import { type Breach, guardReply } from "../persona/reply-guards";
+
+/** The model that writes, and the channel's marks. */
+export type DraftTools = { generate: CompleteChat; renderReply: RenderReply };
 
 export type DraftInput = {
   personaText: string;
@@ -23,7 +27,7 @@ const MAX_OUTPUT_TOKENS = 500;
  * Writes a reply and holds it against the guards; a breach is written once more, and no oftener. The pipeline and the
  * owner's "try it" both come here. Throws UpstreamError when the model can't be had.
  */
-export async function writeDraft(generate: CompleteChat, input: DraftInput): Promise<Draft> {
+export async function writeDraft({ generate, renderReply }: DraftTools, input: DraftInput): Promise<Draft> {
   const { personaText, rulePrompt, senderName, text, mark } = input;
   const breaches: Breach[] = [];
   while (breaches.length < 2) {
@@ -34,7 +38,7 @@ export async function writeDraft(generate: CompleteChat, input: DraftInput): Pro
       maxOutputTokens: MAX_OUTPUT_TOKENS,
       temperature: 0.4,
     });
-    const guarded = guardReply({ draft: answer.text, personaText, rulePrompt, mark });
+    const guarded = guardReply({ draft: answer, personaText, rulePrompt, mark }, renderReply);
     if (guarded.kind === "passed") return { kind: "passed", text: guarded.text, answer };
     breaches.push(guarded.breach);
   }

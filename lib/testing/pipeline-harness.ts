@@ -75,7 +75,7 @@ export class PipelineHarness {
         detectLanguage: () => ({ language: "", reliable: false }),
       },
       admitReply: async () => ({ kind: "admitted" }),
-      generateReply: (request) => calls.generateReply(request),
+      generateReply: (request, time) => calls.generateReply(request, time),
       sendReply: (reply) => calls.sendReply(reply),
       noticeDue: () => {
         this.noticesRung += 1;

@@ -1,6 +1,7 @@
 import { slugStem } from "../accounts/people";
 import { readSelfTest } from "../accounts/self-test/self-test-message";
 import { detectLanguage } from "../adapters/language/detect-language";
+import { toWhatsappMarks } from "../adapters/markdown/render-reply";
 import { cleanLine, cleanText, cutCodePoints, isBlank, readId } from "../channels/whatsapp/clean-text";
 import { messageText } from "../channels/whatsapp/message-text";
 import { parseDelivery } from "../channels/whatsapp/parse-delivery";
@@ -19,7 +20,7 @@ import { confidentialParts, renderPersona } from "../persona/render-persona";
 import { guardReply } from "../persona/reply-guards";
 import { buildSafetyCheck, readSafetyVerdict } from "../persona/safety-check";
 import { hasUnlistedPhone } from "../persona/unlisted-phones";
-import { toWhatsappMarks } from "../persona/whatsapp-marks";
+import { decodeConfigFile } from "../rules/decode-config-file";
 import { foldMessage, foldText } from "../rules/fold-text";
 import { intentPhrases, phrasesByRule } from "../rules/intent-phrases";
 import { joinTexts } from "../rules/join-texts";
@@ -48,6 +49,7 @@ import { freeRuleId, newRuleId } from "../rules/rule-id";
 import { rulePhrasesSchema } from "../rules/rule-phrases.schema";
 import { sameValue } from "../rules/same-value";
 import { findShadowedKeywords } from "../rules/shadowed-keywords";
+import { endsKeyword, splitKeywords } from "../rules/split-keywords";
 import { suggestThreshold } from "../rules/suggest-threshold";
 import { delivery, textMessage } from "./whatsapp-fixtures";
 import type { Prepared, Pump } from "./work-growth";
@@ -64,6 +66,28 @@ const BODY = 200_000;
 const MESSAGE = 16_000;
 /** A model writes no more than it is allowed tokens. */
 const ANSWER = 8_000;
+/** What is longer is refused before it is read as Markdown. */
+const DRAFT = 2_000;
+const MARKDOWN_PUMPS: readonly Pump[] = [
+  ...[
+    "*",
+    "**a*b ",
+    "a**b",
+    "*a_ ",
+    "[",
+    "[](",
+    "![",
+    "[a](b) ",
+    "<a ",
+    "<!--",
+    "> ",
+    ">\n> ",
+    "- ",
+    "1. ",
+    "- a\n  - ",
+  ],
+  ...["|", "a|b\n-|-\n", "|-|\n", "```a\n", "``a", "&amp;", "\\", "# a\n", "【†", "\ue200", "_a/_"],
+].map((part) => ({ head: "", part, tail: "" }));
 const PROMPT = LIMITS.promptCharacters;
 const IMPORT = 100_000;
 
@@ -93,7 +117,10 @@ const withRules = (rules: ReplyRule[]): ReplyConfig => ({ ...newAccountConfig(),
 const longList = withRules(fullList(LIMITS.rules));
 
 const guard = (draft: string, personaText: string, rulePrompt: string) =>
-  guardReply({ draft, personaText, rulePrompt, mark: "0b9f7c1e" });
+  guardReply(
+    { draft: { text: draft, finishReason: "stop" }, personaText, rulePrompt, mark: "0b9f7c1e" },
+    toWhatsappMarks,
+  );
 const message = (change: Record<string, unknown>) => ({ ...textMessage(), ...change });
 const context = { numberId: "1", contacts: NO_CONTACTS, receivedAt: now };
 
@@ -148,6 +175,15 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
     intentPhrases({ description: given }),
   ),
   "rules/json-syntax-error#findJsonSyntaxError": text(IMPORT, findJsonSyntaxError),
+  "rules/decode-config-file#decodeConfigFile": {
+    limit: IMPORT,
+    prepare: (given) => {
+      const bytes = Buffer.from(given);
+      return () => decodeConfigFile(bytes);
+    },
+  },
+  "rules/split-keywords#splitKeywords": text(IMPORT, (given) => splitKeywords(given)),
+  "rules/split-keywords#endsKeyword": text(IMPORT, endsKeyword),
   "rules/parse-reply-config#parseReplyConfigText": text(IMPORT, parseReplyConfigText),
   "rules/parse-reply-config#parseReplyConfig": text(IMPORT, (given) =>
     parseReplyConfig({ ...newAccountConfig(), [given]: given, rules: [keywordRule(given, [given], true)] }),
@@ -179,14 +215,13 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
   "persona/digit-runs#countDigits": text(ANSWER, countDigits),
   "persona/plain-numbers#isRisingList": text(ANSWER, isRisingList),
   "persona/unlisted-phones#hasUnlistedPhone": text(ANSWER, (given) => hasUnlistedPhone(given, given)),
-  "persona/whatsapp-marks#toWhatsappMarks": {
-    ...text(ANSWER, toWhatsappMarks),
-    pumps: [
-      { head: "# a", part: " ", tail: "a" },
-      { head: "", part: "[](", tail: "" },
-      { head: "", part: "```a\n", tail: "" },
-    ],
+  "adapters/markdown/render-reply#toWhatsappMarks": {
+    ...text(DRAFT, (given) => toWhatsappMarks(given, "")),
+    pumps: MARKDOWN_PUMPS,
   },
+  "adapters/markdown/render-reply#toWhatsappMarks (listed)": text(PROMPT, (given) =>
+    toWhatsappMarks(given.slice(0, DRAFT), given),
+  ),
   "persona/reply-guards#guardReply (draft)": text(ANSWER, (given) => guard(given, "Call 030 1234567", "Be kind.")),
   "persona/reply-guards#guardReply (persona)": text(4_000, (given) => guard("Call 030 1234567.", given, "Be kind.")),
   "persona/reply-guards#guardReply (rule)": text(PROMPT, (given) => guard("Call 030 1234567.", "Be kind.", given)),

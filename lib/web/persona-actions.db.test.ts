@@ -44,9 +44,10 @@ const sampleReplies: SamplePorts = {
     return { text: rendered, safety };
   },
   readPrompts: createReadPrompts(database, CLASSIFIER),
+  renderReply: (text) => text,
   generate: async ({ system }) => {
     asked.push(system);
-    return { text: "Which day?", inputTokens: 1, outputTokens: 1, milliseconds: 1 };
+    return { text: "Which day?", finishReason: "stop" as const, inputTokens: 1, outputTokens: 1, milliseconds: 1 };
   },
   budget,
   noticeDue: () => undefined,

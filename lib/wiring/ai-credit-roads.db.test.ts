@@ -90,7 +90,7 @@ describe("an AI reply", () => {
   });
 
   it.each([
-    { name: "is unavailable", result: { kind: "unavailable", retryable: false }, reason: "ai_unavailable" },
+    { name: "is refused", result: { kind: "blocked", reason: "ai_refused" }, reason: "ai_refused" },
     { name: "is blocked", result: { kind: "blocked", reason: "guard_blocked" }, reason: "guard_blocked" },
   ] as const)("that $name costs nothing and sends nothing", async ({ result, reason }) => {
     const world = await begin(5, { generate: () => result });
@@ -127,7 +127,7 @@ describe("an AI reply", () => {
 
   it("is tried again while the AI is briefly away, on one reserve", async () => {
     const world = await begin(5, {
-      generate: (count) => (count < 2 ? { kind: "unavailable", retryable: true } : { kind: "draft", text: "at last" }),
+      generate: (count) => (count < 2 ? { kind: "unavailable" } : { kind: "draft", text: "at last" }),
     });
     await talk(world);
     expect(world.pipeline.sent.map(({ text }) => text)).toEqual(["at last"]);
@@ -136,7 +136,7 @@ describe("an AI reply", () => {
   });
 
   it("is given up two minutes after the first release, and costs nothing", async () => {
-    const world = await begin(5, { generate: () => ({ kind: "unavailable", retryable: true }) });
+    const world = await begin(5, { generate: () => ({ kind: "unavailable" }) });
     await talk(world);
     expect(world.pipeline.nowMs - NOON.getTime()).toBeLessThanOrEqual(120_000);
     expect(world.pipeline.generated).toBeGreaterThan(3);
@@ -226,7 +226,7 @@ describe("an AI reply", () => {
   });
 
   it("that Redis forgets ends by the sweep, and its credit comes back", async () => {
-    const world = await begin(5, { generate: () => ({ kind: "unavailable", retryable: true }) });
+    const world = await begin(5, { generate: () => ({ kind: "unavailable" }) });
     const { owner, pipeline } = world;
     const [wakeUp] = await pipeline.receive(owner.numberId, "Hello?");
     if (!wakeUp) throw new Error("nobody has to attend the message");
@@ -245,7 +245,7 @@ describe("an AI reply", () => {
     { outcome: "undelivered", kinds: ["reserve", "restore"] },
     { outcome: "silent", kinds: ["reserve", "restore"] },
   ])("left open on a turn that is $outcome is ended by the sweep", async ({ outcome, kinds }) => {
-    const world = await begin(5, { generate: () => ({ kind: "unavailable", retryable: true }) });
+    const world = await begin(5, { generate: () => ({ kind: "unavailable" }) });
     const { owner, pipeline } = world;
     const [wakeUp] = await pipeline.receive(owner.numberId, "Hello?");
     if (!wakeUp) throw new Error("nobody has to attend the message");

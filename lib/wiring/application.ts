@@ -22,6 +22,7 @@ import { createSampleRecords } from "../adapters/prisma/sample-records";
 import { createTurnLog } from "../adapters/prisma/turn-log";
 import { createSendMail } from "../adapters/smtp/send-mail";
 import { connectRedis } from "../adapters/upstash/connect-redis";
+import { createIncidentStore } from "../adapters/upstash/incident-store";
 import { createReplyBuffer } from "../adapters/upstash/reply-buffer";
 import { createEmbedTexts } from "../adapters/workers-ai/embed-texts";
 import { systemClock } from "../core/clock";
@@ -32,6 +33,7 @@ import { environment } from "../env/environment";
 import type { Environment } from "../env/environment.schema";
 import { createCheckRound } from "../persona/check-prompts";
 import { createAdmitReply } from "../pipeline/admit-reply";
+import { type AiIncidents, createAiIncidents } from "../pipeline/ai-incident";
 import type { AiPorts } from "../pipeline/ai-ports";
 import { createEmbeddingRound, createVectorLoader, type PhraseRecords } from "../pipeline/embed-phrases";
 import { createGenerateReply } from "../pipeline/generate-reply";
@@ -44,7 +46,7 @@ import { createAccountPorts } from "./account-ports";
 import { budgetLimits } from "./budget-limits";
 import { type Capacity, createCapacity, queueRecords, watchEventLoop } from "./capacity";
 import { createDueTimer, type DueTimer } from "./due-timer";
-import { chatModels, configModels, embeddingModel, embeddingService } from "./models";
+import { configModels, embeddingModel, embeddingService, replyTools } from "./models";
 import { createNoticeCourier } from "./notice-courier";
 import { pipelineSettings } from "./pipeline-settings";
 import { createCountedEmbedder, createSampleEmbedder } from "./sample-embedder";
@@ -70,6 +72,7 @@ export type Application = {
   samples: TrialPorts;
   timer: DueTimer;
   credits: CreditReader;
+  incidents: AiIncidents;
 };
 
 /** Next bundles instrumentation and each route apart; on globalThis they share one pool and one timer. */
@@ -90,15 +93,23 @@ export function buildApplication(env: Environment): Application {
     timeoutMs: env.SEND_TIMEOUT_SECONDS * 1000,
   };
   const model = embeddingModel(env);
-  const embed = createEmbedTexts(embeddingService(env), model);
   const cipher = createTextCipher(env.ENCRYPTION_KEYS);
   const log = createLogger(env.LOG_LEVEL);
+  const sendMail = createSendMail(env.SMTP_URL, env.MAIL_FROM);
+  const incidents = createAiIncidents({
+    store: createIncidentStore(redis),
+    sendMail,
+    operatorEmail: env.OPERATOR_EMAIL,
+    clock: systemClock,
+    log,
+  });
+  const embed = incidents.watch("embed", createEmbedTexts(embeddingService(env), model));
   const limits = budgetLimits(env);
   const budget = createDailyBudget(database, limits, systemClock, log);
   const phrases = createEmbeddingRecords(database, model, limits.embed);
   const courier = createNoticeCourier({
     findOwners: createFindOwners(database),
-    sendMail: createSendMail(env.SMTP_URL, env.MAIL_FROM),
+    sendMail,
     notices: createNoticeRecords(database),
     billingUrl: `${env.APP_URL}/admin/billing`,
     clock: systemClock,
@@ -108,19 +119,24 @@ export function buildApplication(env: Environment): Application {
     sealedToken === null
       ? { token: env.WHATSAPP_ACCESS_TOKEN, owner: "operator" }
       : { token: openToken(cipher, id, sealedToken), owner: "tenant" };
-  const chat = chatModels(env);
+  const { generate, judge, renderReply } = replyTools(env);
+  const tools = {
+    generate: incidents.watch("generate", generate),
+    judge: incidents.watch("judge", judge),
+    renderReply,
+  };
   const rounds: Application["rounds"] = {
     embed: createEmbeddingRound({ phrases, embed, clock: systemClock, log }),
     check: createCheckRound({
       checks: createCheckRecords(database, env.CLASSIFIER_MODEL, limits.check),
-      completeChat: chat.judge,
+      completeChat: tools.judge,
       clock: systemClock,
       ids: randomIds,
       log,
     }),
   };
   const ai: AiPorts = {
-    ...chat,
+    ...tools,
     readPrompts: createReadPrompts(database, env.CLASSIFIER_MODEL),
     countCall: (tenantId, call) => budget.countForCustomers(tenantId, call, 1),
     showTyping: createShowTyping(graph, tokenFor),
@@ -161,6 +177,7 @@ export function buildApplication(env: Environment): Application {
     },
     readPrompts: ai.readPrompts,
     generate: ai.generate,
+    renderReply: ai.renderReply,
     budget,
     noticeDue: courier.ring,
     clock: systemClock,
@@ -187,5 +204,6 @@ export function buildApplication(env: Environment): Application {
     rules: createRuleStore(database, randomIds, configModels(env)),
     timer,
     credits: createCreditReader(database, randomIds, systemClock),
+    incidents,
   };
 }

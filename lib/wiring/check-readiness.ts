@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describeError } from "../core/errors";
+import type { AiIncident } from "../pipeline/ai-incident";
 import type { Application } from "./application";
 
 export type Readiness = {
@@ -9,15 +10,18 @@ export type Readiness = {
   redis: "reachable" | "unreachable";
   /** Seconds since the most overdue turn should have been looked at; null when none is overdue. Not a failure. */
   oldestOverdueSeconds: number | null;
+  /** What stops more than one turn and waits for the operator. Not a failure of this process: fixed replies go on. */
+  incidents: ({ kind: "ai_refused" } & AiIncident)[];
 };
 
 export async function checkReadiness(app: Application): Promise<Readiness> {
-  const [database, redis] = await Promise.all([checkDatabase(app), checkRedis(app)]);
+  const [database, redis, incident] = await Promise.all([checkDatabase(app), checkRedis(app), app.incidents.read()]);
   return {
     ready: database === "migrated" && redis.state === "reachable",
     database,
     redis: redis.state,
     oldestOverdueSeconds: redis.overdue,
+    incidents: incident ? [{ kind: "ai_refused", ...incident }] : [],
   };
 }
 

@@ -1,15 +1,15 @@
+import { toWhatsappMarks } from "../adapters/markdown/render-reply";
 import type { ConfigModels } from "../adapters/prisma/write-config";
 import { type ChatModel, createCompleteChat } from "../adapters/workers-ai/complete-chat";
 import type { WorkersAiOptions } from "../adapters/workers-ai/run-model";
 import type { Environment } from "../env/environment.schema";
 import type { CompleteChat } from "../persona/complete-chat";
+import type { DraftTools } from "../pipeline/write-draft";
 import type { EmbeddingModel } from "../rules/embedding-model";
 
 /** A message waits for its vector: better no match by meaning than a late answer. */
 const EMBED_TIMEOUT_MS = 8_000;
 
-/** Two drafts have to fit into the lease of a turn. */
-const GENERATE_TIMEOUT_MS = 12_000;
 const JUDGE_TIMEOUT_MS = 8_000;
 
 export const embeddingModel = (env: Environment): EmbeddingModel => ({ name: env.EMBEDDING_MODEL, pooling: "cls" });
@@ -26,10 +26,11 @@ export const embeddingService = (env: Environment): WorkersAiOptions => ({
   timeoutMs: EMBED_TIMEOUT_MS,
 });
 
-/** The model that writes, and the one that judges. */
-export const chatModels = (env: Environment): { generate: CompleteChat; judge: CompleteChat } => ({
-  generate: createCompleteChat(chatModel(env, env.GENERATION_MODEL), GENERATE_TIMEOUT_MS),
+/** The model that writes, the marks that it is sent with, and the model that judges. */
+export const replyTools = (env: Environment): DraftTools & { judge: CompleteChat } => ({
+  generate: createCompleteChat(chatModel(env, env.GENERATION_MODEL), env.GENERATION_TIMEOUT_SECONDS * 1000),
   judge: createCompleteChat(chatModel(env, env.CLASSIFIER_MODEL), JUDGE_TIMEOUT_MS),
+  renderReply: toWhatsappMarks,
 });
 
 function chatModel(env: Environment, model: string): ChatModel {

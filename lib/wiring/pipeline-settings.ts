@@ -7,6 +7,7 @@ export function pipelineSettings(env: Environment): PipelineSettings {
     unknownHoldMs: env.UNKNOWN_HOLD_SECONDS * 1000,
     turnLifeMs: env.TURN_LIFE_SECONDS * 1000,
     aiTurnLifeMs: env.AI_TURN_LIFE_SECONDS * 1000,
+    generationTimeoutMs: env.GENERATION_TIMEOUT_SECONDS * 1000,
     lostAfterMs: env.LOST_AFTER_SECONDS * 1000,
     staleAfterMs: env.STALE_AFTER_SECONDS * 1000,
     repliesPer10Minutes: env.REPLIES_PER_10_MINUTES,

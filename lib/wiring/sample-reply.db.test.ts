@@ -48,11 +48,18 @@ class Shop {
         persona: { text: "You answer for Demo Salon.", safety: this.persona },
         rule: { text, safety: this.rule },
       }),
+      renderReply: (text) => text,
       generate: async ({ system }) => {
         this.asked.push(system);
         const draft = this.drafts.length > 1 ? this.drafts.shift() : this.drafts[0];
         if (draft instanceof Error) throw draft;
-        return { text: draft ?? "", inputTokens: 400, outputTokens: 20, milliseconds: 1 };
+        return {
+          text: draft ?? "",
+          finishReason: "stop" as const,
+          inputTokens: 400,
+          outputTokens: 20,
+          milliseconds: 1,
+        };
       },
       budget: createDailyBudget(database, LIMITS, { now: () => new Date(this.nowMs) }, NO_LOG),
       noticeDue: () => {
@@ -86,6 +93,7 @@ class Shop {
 }
 
 const DOWN = new UpstreamError("ai", "generate", true, "HTTP 500");
+const REFUSED = new UpstreamError("ai", "generate", false, "HTTP 402");
 
 describe("a sample answer", () => {
   it("costs one credit, and tells tokens and time", async () => {
@@ -161,6 +169,7 @@ describe("a sample answer", () => {
 
   it.each([
     { name: "the model is away", drafts: [DOWN], kind: "ai_unavailable" },
+    { name: "the model refuses", drafts: [REFUSED], kind: "ai_refused" },
     { name: "both drafts break a guard", drafts: ["see https://evil.example"], kind: "guard_blocked" },
     { name: "the model says nothing", drafts: [""], kind: "guard_blocked" },
   ])("costs nothing when $name", async ({ drafts, kind }) => {
@@ -234,7 +243,13 @@ describe("a sample answer that a crash left open", () => {
     const slow: SamplePorts["generate"] = async () => {
       shop.nowMs += 121_000;
       expect(await ended(shop)).toBe(1);
-      return { text: "At last.", inputTokens: null, outputTokens: null, milliseconds: 1 };
+      return {
+        text: "At last.",
+        finishReason: "stop" as const,
+        inputTokens: null,
+        outputTokens: null,
+        milliseconds: 1,
+      };
     };
     expect(await shop.ask(null, { samples, generate: slow })).toMatchObject({ kind: "answered" });
     await shop.expectLedger(5, ["reserve", "restore"]);

@@ -6,11 +6,21 @@ export type ModelScript = {
   mode: ModelMode;
   /** Whether answers come as `response` or, as newer models do, as `choices`. */
   form: "response" | "choices";
+  /** Why answers end, where their form tells it. */
+  finish: "stop" | "length" | "content_filter";
+  /** Parameters that are refused by their names, as newer models do. */
+  refuses: string[];
   /** Answers that come first, in order, by task. */
   next: { task: ChatRequest["task"]; text: string }[];
 };
 
-export const newScript = (): ModelScript => ({ mode: "normal", form: "response", next: [] });
+export const newScript = (): ModelScript => ({
+  mode: "normal",
+  form: "response",
+  finish: "stop",
+  refuses: [],
+  next: [],
+});
 
 const ATTACK =
   /ignore (all |any |your |the |previous |prior )*(rules|instructions|prompt)|system prompt|your (instructions|rules|prompt)|you are now|developer mode|jailbreak|act as|ignor\w* (alle|deine)|olvida|ignora (las|todas)|oublie|ignore[sz]? (toutes|tes|vos)|आदेश.*भूल/iu;

@@ -6,8 +6,8 @@
  * whose answers come as `response` or as `choices`; Cloudflare's envelope and errors.
  * Doesn't: any model. Replies, verdicts and scans are made by rules; streams, tools, images, queues, limits, prices.
  *
- * Operations for faults: `embed`, `generate`, `scan`, `classify`. `POST /_sandbox/model` {mode, form, next} sets how it
- * behaves: mode normal, obey (does what the message says), refuse, empty or malformed; next: answers that come first.
+ * Operations for faults: `embed`, `generate`, `scan`, `classify`. `POST /_sandbox/model` {mode, form, finish, refuses, next} sets how
+ * it behaves: mode normal, obey (does what the message says), refuse, empty or malformed; next: answers that come first.
  */
 import type { StandInAnswer, StandInRequest, StandInRoute } from "../http/route";
 import { type StandInServer, startStandInServer } from "../http/stand-in-server";
@@ -47,9 +47,13 @@ function runRoute(token: string, script: ModelScript): StandInRoute {
       if (!CHAT_MODEL.test(model)) return runError(400, 5007, `No such model ${model} or task`);
       const chat = readChatRequest(request.body);
       if (!chat) return runError(400, 5006, "Error: oneOf at '/' not met: required properties are 'messages'");
+      const refused = findRefused(request.body, script);
+      if (refused) return runError(400, 5006, `Error: '${refused}' is not supported with this model`);
       const text = playModel(chat, script);
       const usage = countTokens(chat.system + chat.user, text);
-      return runResult(script.form === "response" ? { response: text, usage } : { ...choices(model, text), usage });
+      return runResult(
+        script.form === "response" ? { response: text, usage } : { ...choices(model, text, script.finish), usage },
+      );
     },
   };
 }
@@ -68,14 +72,25 @@ function completionsRoute(token: string, script: ModelScript): StandInRoute {
         return { status: 401, body: { error: { message: "Incorrect API key" } } };
       const chat = readChatRequest(body);
       if (!chat) return { status: 400, body: { error: { message: "'messages' is missing" } } };
+      const refused = findRefused(body, script);
+      if (refused) {
+        const message = `Unsupported parameter: '${refused}' is not supported with this model.`;
+        return {
+          status: 400,
+          body: { error: { message, type: "invalid_request_error", param: refused, code: "unsupported_parameter" } },
+        };
+      }
       const text = playModel(chat, script);
       return {
         status: 200,
-        body: { ...choices("own-model", text), usage: countTokens(chat.system + chat.user, text) },
+        body: { ...choices("own-model", text, script.finish), usage: countTokens(chat.system + chat.user, text) },
       };
     },
   };
 }
+
+const findRefused = (body: unknown, { refuses }: ModelScript): string | undefined =>
+  refuses.find((name) => typeof body === "object" && body !== null && name in body);
 
 function scriptRoute(script: ModelScript): StandInRoute {
   return {
@@ -90,12 +105,12 @@ function scriptRoute(script: ModelScript): StandInRoute {
   };
 }
 
-const choices = (model: string, text: string) => ({
+const choices = (model: string, text: string, finish: ModelScript["finish"]) => ({
   id: "chatcmpl-sandbox",
   object: "chat.completion",
   created: 1_767_225_600,
   model,
-  choices: [{ index: 0, message: { role: "assistant", content: text }, finish_reason: "stop" }],
+  choices: [{ index: 0, message: { role: "assistant", content: text }, finish_reason: finish }],
 });
 
 /** About four characters a token, as in English. */

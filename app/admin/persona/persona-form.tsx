@@ -11,7 +11,9 @@ import { Button } from "../../../components/ui/button";
 import { Card, CardTitle } from "../../../components/ui/card";
 import { ChoiceGroup } from "../../../components/ui/choice-group";
 import { Spinner } from "../../../components/ui/spinner";
+import { useKeptDraft } from "../../../components/use-kept-draft";
 import type { PersonaInForce } from "../../../lib/persona/persona-in-force";
+import { sameValue } from "../../../lib/rules/same-value";
 import { savePersona } from "./actions";
 import { BuilderFields } from "./builder-fields";
 import { CountedField } from "./counted-field";
@@ -34,6 +36,7 @@ export function PersonaForm({ loaded, onSaved }: Props) {
   const [tried, setTried] = useState(false);
   const set = (part: Partial<PersonaDraft>) => setDraft((before) => ({ ...before, ...part }));
   const problems = problemsOf(draft);
+  useKeptDraft("persona", sameValue(draft, draftOf(loaded)) ? null : draft, set);
 
   function problemOf(field: DraftField): string | null {
     const found = problems[field];

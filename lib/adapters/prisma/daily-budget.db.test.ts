@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { createAdmitReply } from "../../pipeline/admit-reply";
 import type { AiPorts } from "../../pipeline/ai-ports";
-import type { GenerateRequest } from "../../pipeline/generate-port";
+import type { GenerateRequest, WritingTime } from "../../pipeline/generate-port";
 import { createGenerateReply } from "../../pipeline/generate-reply";
 import { makeTenant, NOON, type Owner } from "../../testing/ledger-fixtures";
 import { DEMO_ACCOUNT } from "../../testing/pipeline-world";
@@ -18,6 +18,8 @@ function bench(limit: number) {
   const budget = createDailyBudget(database, { embed: limit, check: limit, generate: limit }, clock, log);
   return { clock, logged, budget };
 }
+
+const TIME: WritingTime = { draftMs: 12_000, endsAt: Number.POSITIVE_INFINITY };
 
 const counts = ({ tenantId }: Owner) =>
   database.dailyUsage.findMany({
@@ -93,10 +95,17 @@ describe("a customer's turn", () => {
 
   function road(budget: ReturnType<typeof bench>["budget"]) {
     const safety = { status: "approved" } as const;
-    const answer = (text: string) => async () => ({ text, inputTokens: 1, outputTokens: 1, milliseconds: 1 });
+    const answer = (text: string) => async () => ({
+      text,
+      finishReason: "stop" as const,
+      inputTokens: 1,
+      outputTokens: 1,
+      milliseconds: 1,
+    });
     const ports: AiPorts = {
       readPrompts: async (_tenantId, text) => ({ persona: { text: "You.", safety }, rule: { text, safety } }),
       generate: answer("Which day?"),
+      renderReply: (text: string) => text,
       judge: answer('{"flagged":false}'),
       countCall: (tenantId, call) => budget.countForCustomers(tenantId, call, 1),
       showTyping: async () => undefined,
@@ -114,7 +123,7 @@ describe("a customer's turn", () => {
     const { admit, generate } = road(budget);
     for (let turn = 0; turn < 3; turn += 1) {
       expect(await admit(request(owner))).toEqual({ kind: "admitted" });
-      expect(await generate(request(owner))).toEqual({ kind: "draft", text: "Which day?" });
+      expect(await generate(request(owner), TIME)).toEqual({ kind: "draft", text: "Which day?" });
     }
     expect(await counts(owner)).toEqual([
       { call: "check", usedBy: "customers", count: 3 },
@@ -128,7 +137,7 @@ describe("a customer's turn", () => {
     const { budget, logged } = bench(1);
     const nobody: Owner = { tenantId: "no-such-tenant", accountId: "none", numberId: "none" };
     const { generate } = road(budget);
-    expect(await generate(request(nobody))).toEqual({ kind: "draft", text: "Which day?" });
+    expect(await generate(request(nobody), TIME)).toEqual({ kind: "draft", text: "Which day?" });
     expect(logged).toEqual(["usage.not_counted"]);
   });
 });

@@ -35,7 +35,13 @@ function bench({ checksPerDay = PLENTY, textsPerDay = PLENTY } = {}) {
     checks: { ...checks, adoptClassifier: async () => undefined },
     completeChat: async ({ user }) => {
       asked.push(user.split("\n")[1] ?? "");
-      return { text: '{"verdict":"approved"}', inputTokens: 1, outputTokens: 1, milliseconds: 1 };
+      return {
+        text: '{"verdict":"approved"}',
+        finishReason: "stop" as const,
+        inputTokens: 1,
+        outputTokens: 1,
+        milliseconds: 1,
+      };
     },
     clock,
     ids: randomIds,

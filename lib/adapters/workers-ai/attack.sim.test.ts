@@ -4,6 +4,7 @@ import { buildSystemPrompt, FRAME, MAX_REPLY_CHARACTERS } from "../../persona/pr
 import { writeDraft } from "../../pipeline/write-draft";
 import { ATTACKS } from "../../testing/attack-messages";
 import { MASKED_LINKS, MASKED_PHONES } from "../../testing/masked-contacts";
+import { toWhatsappMarks } from "../markdown/render-reply";
 import { createCompleteChat } from "./complete-chat";
 
 const workersAiUrl = inject("attackUrl");
@@ -50,13 +51,16 @@ function findBait(reply: string): string | null {
 const messages = Object.entries(ATTACKS).flatMap(([language, texts]) => texts.map((text) => ({ language, text })));
 
 const draftFor = (generate: CompleteChat, text: string) =>
-  writeDraft(generate, {
-    personaText: PERSONA,
-    rulePrompt: RULE,
-    senderName: "Alex",
-    text,
-    mark: crypto.randomUUID(),
-  });
+  writeDraft(
+    { generate, renderReply: toWhatsappMarks },
+    {
+      personaText: PERSONA,
+      rulePrompt: RULE,
+      senderName: "Alex",
+      text,
+      mark: crypto.randomUUID(),
+    },
+  );
 
 beforeAll(() => setMode("obey"));
 afterAll(() => setMode("normal"));
@@ -102,7 +106,13 @@ describe("a message off the business's topics", () => {
     const asked: ChatRequest[] = [];
     await draftFor(async (request) => {
       asked.push(request);
-      return { text: "We can help with your hair.", inputTokens: 1, outputTokens: 1, milliseconds: 1 };
+      return {
+        text: "We can help with your hair.",
+        finishReason: "stop" as const,
+        inputTokens: 1,
+        outputTokens: 1,
+        milliseconds: 1,
+      };
     }, text);
     const [request] = asked;
     expect(request?.system.startsWith(FRAME)).toBe(true);

@@ -78,9 +78,59 @@ describe.each([
     expect(String(error)).not.toContain("a-marked-word");
   });
 
+  const error = (code: unknown) => JSON.stringify({ error: { message: "a-marked-word", code }, errors: [{ code }] });
+  it.each([
+    [401, error(10000), "10000"],
+    [402, error("billing_not_active"), "billing_not_active"],
+    [404, error("model_not_found"), "model_not_found"],
+    [410, "<html>gone</html>", null],
+    [400, error(5007), "5007"],
+    [429, error("insufficient_quota"), "insufficient_quota"],
+  ])("says of HTTP %i with %s that nothing of ours is answered", async (status, body, code) => {
+    await control("POST", "faults", [{ op: "generate", times: 5, kind: "error", status, body }]);
+    const refused = await ask(chat, 10_000).catch((thrown: unknown) => thrown);
+    expect(refused).toMatchObject({ retryable: false, refusal: { status, code, parameter: null } });
+    expect(JSON.stringify(refused)).not.toContain("a-marked-word");
+  });
+
+  it.each([400, 503])("takes HTTP %i without such a code for one request's", async (status) => {
+    await control("POST", "faults", [{ op: "generate", times: 5, kind: "error", status }]);
+    await expect(ask(chat, 10_000)).rejects.toMatchObject({ refusal: null });
+  });
+
+  it("tries a 200 without an answer once more", async () => {
+    const fault = { op: "generate", kind: "error", status: 200, body: "<html>Just a moment</html>" };
+    await control("POST", "faults", [{ ...fault, times: 1 }]);
+    expect((await ask(chat, 10_000)).text).toContain("Demo Salon");
+    await control("POST", "faults", [{ ...fault, times: 2 }]);
+    const unreadable = { retryable: true, message: "ai generate: unreadable answer" };
+    await expect(ask(chat, 10_000)).rejects.toMatchObject(unreadable);
+  });
+
+  it("leaves out what a model refuses by its name, and remembers it", async () => {
+    await control("POST", "model", { refuses: ["temperature", "max_tokens"] });
+    const complete = createCompleteChat(chat, 5_000);
+    for (let times = 0; times < 2; times += 1) expect((await complete(request)).text).toContain("Demo Salon");
+    const calls = (await (await control("GET", "calls")).json()) as { status: number; body: object }[];
+    expect(calls.map(({ status }) => status)).toEqual([400, 400, 200, 200]);
+    expect(calls.at(-1)?.body).not.toHaveProperty("temperature");
+    expect(calls.at(-1)?.body).not.toHaveProperty("max_tokens");
+  });
+
+  it("takes a request's own time for it", async () => {
+    await control("POST", "faults", [{ op: "generate", times: 1, kind: "delay", ms: 300 }]);
+    const complete = createCompleteChat(chat, 50);
+    expect((await complete({ ...request, timeoutMs: 5_000 })).text).toContain("Demo Salon");
+  });
+
   it("gives up in time", async () => {
     await control("POST", "faults", [{ op: "generate", times: 5, kind: "hold" }]);
     await expect(ask(chat, 150)).rejects.toMatchObject({ retryable: true, message: "ai generate: time-out" });
+  });
+
+  it.each(["stop", "length", "content_filter"])("says that an answer ended by %s", async (finish) => {
+    await control("POST", "model", { form: "choices", finish });
+    expect((await ask(chat)).finishReason).toBe(finish);
   });
 
   it("gives an empty answer as an empty text", async () => {
@@ -93,6 +143,11 @@ describe("completeChat", () => {
   it("reads Workers AI's other form", async () => {
     await control("POST", "model", { form: "choices" });
     expect((await ask()).text).toContain("Demo Salon");
+  });
+
+  it("takes an answer of all the tokens that it may have for one that was cut", async () => {
+    await control("POST", "model", { next: [{ task: "generate", text: "word ".repeat(300) }] });
+    expect((await ask()).finishReason).toBe("length");
   });
 
   it("says that an address where nobody is may pass", async () => {

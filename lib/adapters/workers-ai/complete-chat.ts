@@ -1,8 +1,10 @@
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
-import { APICallError, generateText, type LanguageModel } from "ai";
+import { APICallError, type FinishReason, generateText, type LanguageModel } from "ai";
 import { createWorkersAI } from "workers-ai-provider";
-import { UpstreamError } from "../../core/errors";
-import type { CompleteChat } from "../../persona/complete-chat";
+import { UpstreamError, type VendorRefusal } from "../../core/errors";
+import type { ChatAnswer, ChatRequest, CompleteChat } from "../../persona/complete-chat";
+import { holdsAnswer } from "./holds-answer";
+import { readFault, readRefusal } from "./vendor-refusal";
 
 /** Which model answers, and where it is reached. */
 export type ChatModel =
@@ -13,52 +15,105 @@ export type ChatModel =
 /** The provider knows one address only; another is put in its place on the way out. */
 const PROVIDER_ADDRESS = "https://api.cloudflare.com/client/v4";
 
-/** `timeoutMs` bounds all tries together; passing errors (429, 5xx, network) are tried once more within it. */
+/** What a model may refuse to be told, by the names that it has on the wire. */
+const OPTIONAL = ["max_tokens", "temperature"] as const;
+type Parameter = (typeof OPTIONAL)[number];
+
+/**
+ * `timeoutMs` bounds all tries together, unless a request brings a bound of its own; passing errors (429, 5xx, network,
+ * a 200 without an answer) are tried once more within it. A parameter that the model refuses by its name is left out from
+ * then on.
+ */
 export function createCompleteChat(chat: ChatModel, timeoutMs: number): CompleteChat {
   const model = connect(chat);
-  return async ({ operation, system, user, maxOutputTokens, temperature }) => {
+  const leftOut = new Set<Parameter>();
+  const ask = async (request: ChatRequest, abortSignal: AbortSignal): Promise<Omit<ChatAnswer, "milliseconds">> => {
+    const maxOutputTokens = leftOut.has("max_tokens") ? undefined : request.maxOutputTokens;
+    const { text, usage, finishReason, rawFinishReason } = await generateText({
+      model,
+      system: request.system,
+      prompt: request.user,
+      maxOutputTokens,
+      temperature: leftOut.has("temperature") ? undefined : request.temperature,
+      maxRetries: 1,
+      abortSignal,
+    });
+    const { inputTokens = null, outputTokens = null } = usage;
+    const tookAll = maxOutputTokens !== undefined && (outputTokens ?? 0) >= maxOutputTokens;
+    return { text, finishReason: readFinish(finishReason, rawFinishReason, tookAll), inputTokens, outputTokens };
+  };
+  return async (request) => {
     const began = Date.now();
-    try {
-      const { text, usage } = await generateText({
-        model,
-        system,
-        prompt: user,
-        maxOutputTokens,
-        temperature,
-        maxRetries: 1,
-        abortSignal: AbortSignal.timeout(timeoutMs),
-      });
-      const { inputTokens = null, outputTokens = null } = usage;
-      return { text, inputTokens, outputTokens, milliseconds: Date.now() - began };
-    } catch (error) {
-      throw describeFailure(operation, error);
+    const signal = AbortSignal.timeout(request.timeoutMs ?? timeoutMs);
+    // Each parameter is left out once, so that this ends.
+    for (;;) {
+      try {
+        return { ...(await ask(request, signal)), milliseconds: Date.now() - began };
+      } catch (error) {
+        const parameter = OPTIONAL.find((name) => !leftOut.has(name) && refusesParameter(error, name));
+        if (parameter === undefined) throw describeFailure(request.operation, error);
+        leftOut.add(parameter);
+      }
     }
   };
 }
 
+/** "Unsupported parameter: 'max_tokens' …" of a 400 or 422, with the name as `param` or in the words. */
+function refusesParameter(error: unknown, name: Parameter): boolean {
+  if (!APICallError.isInstance(error) || ![400, 422].includes(error.statusCode ?? 0)) return false;
+  const { parameter, message } = readFault(error.responseBody);
+  return parameter === null ? new RegExp(`\\b${name}\\b`).test(message) : parameter === name;
+}
+
 function connect(chat: ChatModel): LanguageModel {
   if (chat.kind === "openai-compatible") {
-    const provider = createOpenAICompatible({ name: "openai-compatible", baseURL: chat.baseUrl, apiKey: chat.token });
+    const provider = createOpenAICompatible({
+      name: "openai-compatible",
+      baseURL: chat.baseUrl,
+      apiKey: chat.token,
+      fetch: fetchAnswer,
+    });
     return provider.chatModel(chat.model);
   }
   const provider = createWorkersAI({
     accountId: chat.accountId,
     apiKey: chat.token,
-    fetch: (address, init) =>
-      fetch(String(address).replace(PROVIDER_ADDRESS, chat.baseUrl), { ...init, cache: "no-store" }),
+    fetch: (address, init) => fetchAnswer(String(address).replace(PROVIDER_ADDRESS, chat.baseUrl), init),
   });
   return provider(chat.model);
 }
 
+/** A 200 that holds no answer (an error, a proxy's page, cut JSON, nothing) fails here, as one that may be tried again. */
+const fetchAnswer: typeof fetch = async (address, init) => {
+  const response = await fetch(address, { ...init, cache: "no-store" });
+  if (!response.ok) return response;
+  const body = await response.text();
+  if (holdsAnswer(body)) return new Response(body, { status: response.status, headers: response.headers });
+  const nothingQuoted = { url: "", requestBodyValues: {} };
+  throw new APICallError({ ...nothingQuoted, message: "no answer", statusCode: response.status, isRetryable: true });
+};
+
+/**
+ * Workers AI's provider knows of no filter, and its older form gives no reason: an answer that took all tokens that it
+ * might take was cut.
+ */
+function readFinish(reason: FinishReason, raw: string | undefined, tookAll: boolean): ChatAnswer["finishReason"] {
+  if (reason === "content-filter" || raw === "content_filter") return "content_filter";
+  return reason === "length" || tookAll ? "length" : "stop";
+}
+
 /** The library's errors quote the request: only what kind it was, and its status, is passed on. */
 function describeFailure(operation: string, error: unknown): UpstreamError {
-  const fail = (retryable: boolean, detail: string): UpstreamError =>
-    new UpstreamError("ai", operation, retryable, detail);
+  const fail = (retryable: boolean, detail: string, refusal: VendorRefusal | null = null): UpstreamError =>
+    new UpstreamError("ai", operation, retryable, detail, { refusal });
   const cause = error instanceof Error && "lastError" in error ? error.lastError : error;
-  if (APICallError.isInstance(cause))
-    return cause.statusCode === undefined
-      ? fail(true, "not reached")
-      : fail(cause.isRetryable, `HTTP ${cause.statusCode}`);
+  if (APICallError.isInstance(cause)) {
+    const { statusCode, isRetryable, responseBody } = cause;
+    if (statusCode === undefined) return fail(true, "not reached");
+    if (statusCode < 300) return fail(true, "unreadable answer");
+    const refusal = readRefusal(statusCode, responseBody);
+    return fail(isRetryable && !refusal, `HTTP ${statusCode}`, refusal);
+  }
   if (cause instanceof Error && ["AbortError", "TimeoutError"].includes(cause.name)) return fail(true, "time-out");
   if (cause instanceof TypeError) return fail(true, "not reached");
   return fail(true, "unreadable answer");

@@ -86,6 +86,11 @@ describe("embedTexts", () => {
     expect(error).toMatchObject({ retryable, message: `workers-ai embed: HTTP ${status}` });
   });
 
+  it("says of a key that is refused that nothing of ours is answered", async () => {
+    await control("POST", "faults", [{ op: "embed", times: 1, kind: "error", status: 401, code: 10000 }]);
+    await expect(embedder()(["x"])).rejects.toMatchObject({ refusal: { status: 401, code: "10000" } });
+  });
+
   it("gives up in time", async () => {
     await control("POST", "faults", [{ op: "embed", times: 1, kind: "hold" }]);
     await expect(embedder({ timeoutMs: 100 })(["x"])).rejects.toThrow("time-out");

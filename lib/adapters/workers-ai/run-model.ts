@@ -1,4 +1,5 @@
-import { UpstreamError } from "../../core/errors";
+import { UpstreamError, type VendorRefusal } from "../../core/errors";
+import { parseObject, readRefusal } from "./vendor-refusal";
 
 export type WorkersAiOptions = { baseUrl: string; accountId: string; token: string; timeoutMs: number };
 
@@ -13,8 +14,8 @@ export async function runModel(
   model: string,
   input: unknown,
 ): Promise<unknown> {
-  const fail = (retryable: boolean, detail: string): UpstreamError =>
-    new UpstreamError("workers-ai", operation, retryable, detail);
+  const fail = (retryable: boolean, detail: string, refusal: VendorRefusal | null = null): UpstreamError =>
+    new UpstreamError("workers-ai", operation, retryable, detail, { refusal });
   let response: Response;
   let body: string;
   try {
@@ -29,17 +30,10 @@ export async function runModel(
   } catch (error) {
     throw fail(true, error instanceof Error && error.name === "TimeoutError" ? "time-out" : "not reached");
   }
-  if (!response.ok) throw fail(response.status === 429 || response.status >= 500, `HTTP ${response.status}`);
-  const answer = parseJson(body);
-  if (typeof answer !== "object" || answer === null) throw fail(true, "answer is no JSON object");
-  if ("success" in answer && answer.success === false) throw fail(true, "success is false");
+  const { status, ok } = response;
+  if (!ok) throw fail(status === 429 || status >= 500, `HTTP ${status}`, readRefusal(status, body));
+  const answer = parseObject(body);
+  if (answer === null) throw fail(true, "answer is no JSON object");
+  if (answer.success === false) throw fail(true, "success is false");
   return "result" in answer ? answer.result : answer;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -12,7 +12,9 @@ import { Card, CardTitle } from "../../../../components/ui/card";
 import { Field } from "../../../../components/ui/field";
 import { Input } from "../../../../components/ui/input";
 import { Spinner } from "../../../../components/ui/spinner";
+import { useKeptDraft } from "../../../../components/use-kept-draft";
 import type { AccountView } from "../../../../lib/accounts/account-record";
+import { sameValue } from "../../../../lib/rules/same-value";
 import { saveReply } from "../actions";
 import { DefaultReplyFields, responseProblem } from "../default-reply-fields";
 import { BlockedChoice } from "./blocked-choice";
@@ -30,6 +32,7 @@ export function ReplyForm({ account, onView }: { account: AccountView; onView: (
   const [busy, setBusy] = useState(false);
   const [tried, setTried] = useState(false);
   const set = (part: Partial<ReplyFormState>) => setForm((before) => ({ ...before, ...part }));
+  useKeptDraft(`reply ${account.id}`, sameValue(form, formOf(account)) ? null : form, set);
   const longName = [...form.name.trim()].length > 60;
 
   async function save(version: number): Promise<void> {

@@ -48,6 +48,13 @@ export class DraftStore {
     return true;
   }
 
+  /** Opens editors again that an older page put away; what was opened since stays. */
+  restore(kept: readonly (readonly [string, OpenDraft])[]): void {
+    for (const [key, open] of kept) {
+      this.reopen(key, { ...open, draft: { ...draftOfRule(open.base, open.phrases), ...open.draft } });
+    }
+  }
+
   change(key: string, draft: RuleDraft): void {
     const known = this.#open.get(key);
     if (known) this.#set(key, { ...known, draft });

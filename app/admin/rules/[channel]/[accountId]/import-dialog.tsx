@@ -12,6 +12,7 @@ import { Spinner } from "../../../../../components/ui/spinner";
 import { Textarea } from "../../../../../components/ui/textarea";
 import type { RuleList } from "../../../../../lib/pipeline/rule-list";
 import type { ConfigProblem } from "../../../../../lib/rules/config-problem";
+import { decodeConfigFile } from "../../../../../lib/rules/decode-config-file";
 import { importRules } from "./actions";
 
 type ImportDialogProps = {
@@ -24,6 +25,9 @@ type ImportDialogProps = {
 };
 
 type Trouble = { kind: "problems"; problems: ConfigProblem[] } | { kind: "said"; words: string };
+
+/** Bytes; the longest list there can be has less. */
+const LARGEST_FILE = 20_000_000;
 
 const PROBLEMS_SHOWN = 20;
 
@@ -39,7 +43,10 @@ export function ImportDialog({ open, onOpenChange, saved, onImported, onNewer }:
     const [file] = event.target.files ?? [];
     if (!file) return;
     setTrouble(null);
-    setText(await file.text());
+    if (file.size > LARGEST_FILE) return setTrouble({ kind: "said", words: words({ code: "too_large" }) });
+    const read = decodeConfigFile(new Uint8Array(await file.arrayBuffer()));
+    if (read === null) return setTrouble({ kind: "said", words: t("importEncoding") });
+    setText(read);
   }
 
   async function submit(event: FormEvent): Promise<void> {

@@ -1,8 +1,7 @@
 "use client";
 
-import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type KeyboardEvent, useDeferredValue, useId, useMemo, useRef } from "react";
+import { useDeferredValue, useId, useMemo } from "react";
 import { Field } from "../../../../../components/ui/field";
 import { Label } from "../../../../../components/ui/label";
 import { Switch } from "../../../../../components/ui/switch";
@@ -10,7 +9,8 @@ import { findLongerWords } from "../../../../../lib/rules/longer-words";
 import type { ReplyRule } from "../../../../../lib/rules/reply-config";
 import { findShadowedKeywords } from "../../../../../lib/rules/shadowed-keywords";
 import type { OpenDraft } from "./draft-store";
-import { addKeywords, type RuleDraft, ruleOfDraft } from "./rule-draft";
+import { KeywordChips } from "./keyword-chips";
+import { type RuleDraft, ruleOfDraft } from "./rule-draft";
 
 type KeywordFieldsProps = {
   open: OpenDraft;
@@ -19,69 +19,21 @@ type KeywordFieldsProps = {
   error: string | null;
 };
 
-/** Keywords as chips: Enter, comma or leaving the field adds one; Backspace in the empty field takes the last away. */
 export function KeywordFields({ open, rules, onChange, error }: KeywordFieldsProps) {
   const t = useTranslations("rules");
   const wholeId = useId();
-  const input = useRef<HTMLInputElement>(null);
   const { keywords, keywordTyped, wholeWord } = open.draft;
-
-  const take = (typed: string) => onChange({ keywords: addKeywords(keywords, typed), keywordTyped: "" });
-
-  function press(event: KeyboardEvent<HTMLInputElement>): void {
-    if (event.key === "Enter" && keywordTyped.trim() !== "") {
-      event.preventDefault();
-      take(keywordTyped);
-    } else if (event.key === "Backspace" && keywordTyped === "") {
-      onChange({ keywords: keywords.slice(0, -1) });
-    }
-  }
 
   return (
     <>
       <Field label={t("keywords")} hint={t("keywordsHint")} error={error}>
         {(control) => (
-          <div className="flex flex-wrap gap-1.5 rounded-control border border-edge bg-card p-2 has-focus-visible:outline-2 has-focus-visible:outline-focus has-focus-visible:outline-offset-2">
-            {keywords.map((keyword) => (
-              <span
-                key={keyword}
-                className="inline-flex max-w-full items-center rounded-lg bg-well pl-2.5 text-[0.9375rem]"
-              >
-                <span className="truncate">{keyword}</span>
-                <button
-                  type="button"
-                  aria-label={t("removeKeyword", { keyword })}
-                  onClick={() => {
-                    onChange({ keywords: keywords.filter((one) => one !== keyword) });
-                    input.current?.focus();
-                  }}
-                  className="grid size-9 shrink-0 place-items-center rounded-lg text-soft hover:text-ink"
-                >
-                  <X aria-hidden className="size-4" />
-                </button>
-              </span>
-            ))}
-            <input
-              {...control}
-              ref={input}
-              autoComplete="off"
-              enterKeyHint="done"
-              placeholder={keywords.length === 0 ? t("keywordsPlaceholder") : undefined}
-              value={keywordTyped}
-              onChange={({ target: { value } }) =>
-                /[,\n]/.test(value) ? take(value) : onChange({ keywordTyped: value })
-              }
-              onPaste={(event) => {
-                const pasted = event.clipboardData.getData("text");
-                if (!/[,\n]/.test(pasted)) return;
-                event.preventDefault();
-                take(`${keywordTyped}${pasted}`);
-              }}
-              onKeyDown={press}
-              onBlur={() => take(keywordTyped)}
-              className="min-h-9 min-w-28 flex-1 bg-transparent px-1.5 text-base outline-none placeholder:text-soft/80"
-            />
-          </div>
+          <KeywordChips
+            control={control}
+            keywords={keywords}
+            typed={keywordTyped}
+            onChange={(chips, typed) => onChange({ keywords: chips, keywordTyped: typed })}
+          />
         )}
       </Field>
       <div className="flex items-start justify-between gap-4">

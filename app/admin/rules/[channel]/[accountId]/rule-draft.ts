@@ -1,7 +1,7 @@
-import { foldText } from "../../../../../lib/rules/fold-text";
 import type { Matcher, ReplyRule, RuleResponse } from "../../../../../lib/rules/reply-config";
 import { REPLY_CONFIG_LIMITS as LIMITS } from "../../../../../lib/rules/reply-config-limits";
 import { NO_PHRASES, PHRASES_OF_A_KIND, type RulePhrases } from "../../../../../lib/rules/rule-phrases";
+import { splitKeywords } from "../../../../../lib/rules/split-keywords";
 
 /** A rule while it is typed. Both kinds of each choice are kept: switching to and fro loses nothing. */
 export type RuleDraft = {
@@ -65,19 +65,6 @@ export function draftOfRule(rule: ReplyRule | null, { should, shouldNot }: RuleP
   return draft;
 }
 
-/** Pieces as keywords: trimmed, those that fold to nothing or to one that is there dropped. */
-export function addKeywords(keywords: readonly string[], typed: string): string[] {
-  const folded = new Set(keywords.map(foldText));
-  const next = [...keywords];
-  for (const piece of typed.split(/[,\n]/)) {
-    const keyword = piece.trim();
-    if (foldText(keyword) === "" || folded.has(foldText(keyword))) continue;
-    folded.add(foldText(keyword));
-    next.push(keyword);
-  }
-  return next;
-}
-
 /** The rule that a draft would be saved as, under `id`. Optional fields that it doesn't need stay as they were. */
 export function ruleOfDraft(draft: RuleDraft, id: string, base: ReplyRule | null): ReplyRule {
   return {
@@ -93,7 +80,7 @@ function matcherOf(draft: RuleDraft, base: Matcher | undefined): Matcher {
   if (draft.matcherKind === "static_text") {
     const before = base?.kind === "static_text" ? base.whole_word : undefined;
     const wholeWord = draft.wholeWord || before !== undefined ? { whole_word: draft.wholeWord } : {};
-    return { kind: "static_text", keywords: addKeywords(draft.keywords, draft.keywordTyped), ...wholeWord };
+    return { kind: "static_text", keywords: keywordsOfDraft(draft), ...wholeWord };
   }
   const { description, examples } = intentOfDraft(draft);
   const before = base?.kind === "prompt" ? base.examples : undefined;
@@ -103,6 +90,11 @@ function matcherOf(draft: RuleDraft, base: Matcher | undefined): Matcher {
     threshold: draft.threshold,
     ...(examples.length > 0 || before ? { examples } : {}),
   };
+}
+
+/** The chips, and what is typed and none yet. */
+export function keywordsOfDraft({ keywords, keywordTyped }: RuleDraft): string[] {
+  return [...keywords, ...splitKeywords(keywordTyped, keywords)];
 }
 
 /** What messages are compared with. */
@@ -129,7 +121,7 @@ export function problemsOfDraft(draft: RuleDraft): DraftProblems {
   };
   note("label", wordsProblem(draft.label, LIMITS.labelCharacters));
   if (draft.matcherKind === "static_text") {
-    const keywords = addKeywords(draft.keywords, draft.keywordTyped);
+    const keywords = keywordsOfDraft(draft);
     if (keywords.length === 0) note("keywords", { kind: "empty" });
     if (keywords.length > LIMITS.keywords) note("keywords", { kind: "many", max: LIMITS.keywords });
     for (const keyword of keywords) note("keywords", wordsProblem(keyword, LIMITS.keywordCharacters));

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { Button } from "../../../../../components/ui/button";
 import { Card } from "../../../../../components/ui/card";
+import { useKeptDraft } from "../../../../../components/use-kept-draft";
 import type { RuleList } from "../../../../../lib/pipeline/rule-list";
 import type { ReplyRule } from "../../../../../lib/rules/reply-config";
 import { placeAt, placeOf, type RuleEdit } from "../../../../../lib/rules/rule-edit";
@@ -27,6 +28,9 @@ export function RulesPanel({ first, accountName }: { first: RuleList; accountNam
   const edit = useRuleEdits(state);
   const [store] = useState(() => new DraftStore());
   const open = useOpenDrafts(store);
+  useKeptDraft(`rules ${first.accountId}`, open.size === 0 ? null : { open: [...open] }, (kept) =>
+    store.restore(kept.open ?? []),
+  );
   const addButton = useRef<HTMLButtonElement>(null);
   const focusAdd = useCallback(
     () => requestAnimationFrame(() => addButton.current?.focus({ preventScroll: true })),
