@@ -1,4 +1,4 @@
-import { joinTexts } from "../rules/join-texts";
+import { orderTexts } from "../rules/join-texts";
 import type { MatchReason } from "../rules/match-trace";
 import type { DefaultRule, ReplyConfig, ReplyRule } from "../rules/reply-config";
 import { type IntentGap, type IntentPorts, matchTurn, type TurnMatch } from "./match-turn";
@@ -40,14 +40,14 @@ export async function chooseReply(
   owner: AccountWithConfig,
   messages: readonly BufferedText[],
 ): Promise<ReplyChoice> {
-  const text = joinTexts(
+  const texts = orderTexts(
     messages.map(({ messageId, body }) => ({
       providerMessageId: messageId,
       text: body.text,
       sentAt: new Date(body.sentAt),
     })),
   );
-  return replyOf(await matchTurn(ports, owner, text), text);
+  return replyOf(await matchTurn(ports, owner, texts), texts.length === 0 ? null : texts.join("\n"));
 }
 
 /** The reply that a matched rule orders for a text; null is a turn without words. */

@@ -52,7 +52,7 @@ export async function foretellReply(
   text: string,
   facts: ForetellFacts,
 ): Promise<Foretold> {
-  const match = await matchTurn(ports, owner, text);
+  const match = await matchTurn(ports, owner, [text]);
   const { result, gap } = match;
   const body = { sender: { kind: "phone" as const, value: "" }, senderName: "", text, sentAt: facts.now.getTime() };
   const choice = replyOf(match, text);

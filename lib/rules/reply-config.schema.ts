@@ -53,6 +53,7 @@ const matcher = z.discriminatedUnion(
       kind: z.literal("static_text"),
       keywords: z.array(keyword).min(1).max(LIMITS.keywords),
       whole_word: z.boolean().optional(),
+      exact: z.boolean().optional(),
     }),
     z.strictObject({
       kind: z.literal("prompt"),

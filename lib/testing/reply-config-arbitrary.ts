@@ -15,6 +15,7 @@ const matcher: fc.Arbitrary<Matcher> = fc.oneof(
       kind: fc.constant("static_text" as const),
       keywords: fc.array(words(200), { minLength: 1, maxLength: 5 }),
       whole_word: fc.boolean(),
+      exact: fc.boolean(),
     },
     { requiredKeys: ["kind", "keywords"] },
   ),

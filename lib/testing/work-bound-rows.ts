@@ -20,14 +20,15 @@ import { guardReply } from "../persona/reply-guards";
 import { buildSafetyCheck, readSafetyVerdict } from "../persona/safety-check";
 import { hasUnlistedPhone } from "../persona/unlisted-phones";
 import { toWhatsappMarks } from "../persona/whatsapp-marks";
+import { exactForm } from "../rules/exact-form";
 import { foldMessage, foldText } from "../rules/fold-text";
 import { intentPhrases, phrasesByRule } from "../rules/intent-phrases";
-import { joinTexts } from "../rules/join-texts";
+import { joinTexts, orderTexts } from "../rules/join-texts";
 import { findJsonSyntaxError } from "../rules/json-syntax-error";
 import { FOLDED_KEYWORD_UNITS, KeywordIndex } from "../rules/keyword-index";
 import { languageGate } from "../rules/language-gate";
 import { findLongerWords } from "../rules/longer-words";
-import { matchReply, openText } from "../rules/match-reply";
+import { matchReply, openTexts } from "../rules/match-reply";
 import { mergeRule } from "../rules/merge-rule";
 import { newAccountConfig } from "../rules/new-account-config";
 import { parseReplyConfig, parseReplyConfigText } from "../rules/parse-reply-config";
@@ -91,6 +92,9 @@ function fullList(rules: number, letter = "ل"): ReplyRule[] {
 }
 const withRules = (rules: ReplyRule[]): ReplyConfig => ({ ...newAccountConfig(), rules });
 const longList = withRules(fullList(LIMITS.rules));
+const exactList = withRules(
+  fullList(LIMITS.rules).map((rule) => ({ ...rule, matcher: { ...rule.matcher, exact: true } }) as ReplyRule),
+);
 
 const guard = (draft: string, personaText: string, rulePrompt: string) =>
   guardReply({ draft, personaText, rulePrompt, mark: "0b9f7c1e" });
@@ -128,6 +132,7 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
 
   "rules/fold-text#foldText": text(MESSAGE, foldText),
   "rules/fold-text#foldMessage": text(BODY, foldMessage),
+  "rules/exact-form#exactForm": text(MESSAGE, exactForm),
   "rules/keyword-index#KeywordIndex": {
     limit: MESSAGE,
     prepare: (given) => {
@@ -140,7 +145,7 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
     },
   },
   "rules/match-reply#matchReply": text(4_096, (given) => matchReply(longList, given, { kind: "unavailable" })),
-  "rules/match-reply#openText": text(4_096, (given) => openText(longList, given).judgeEach({ kind: "unasked" })),
+  "rules/match-reply#openTexts": text(4_096, (given) => openTexts(longList, [given]).judgeEach({ kind: "unasked" })),
   "rules/language-gate#languageGate": text(MESSAGE, (given) => languageGate(given, detectLanguage)),
   "rules/longer-words#findLongerWords": text(LIMITS.keywordCharacters, (given) => findLongerWords(given)),
   "rules/rule-id#newRuleId": text(LIMITS.labelCharacters, (given) => newRuleId(given, "1")),
@@ -244,6 +249,20 @@ export const COUNTED: Readonly<Record<string, CountedRow>> = {
     prepare: (count) => {
       const texts = items(count, (index) => ({ providerMessageId: "1", text: "a", sentAt: new Date(index % 7) }));
       return () => joinTexts(texts);
+    },
+  },
+  "rules/join-texts#orderTexts": {
+    limit: 1_000,
+    prepare: (count) => {
+      const texts = items(count, (index) => ({ providerMessageId: "1", text: "a", sentAt: new Date(index % 7) }));
+      return () => orderTexts(texts);
+    },
+  },
+  "rules/match-reply#openTexts (messages)": {
+    limit: 1_000,
+    prepare: (count) => {
+      const texts = items(count, (index) => `${index}.`);
+      return () => openTexts(exactList, texts).match({ kind: "unavailable" });
     },
   },
   "rules/match-reply#matchReply (rules)": {
@@ -350,7 +369,7 @@ export const NO_ROW: Readonly<Record<string, string>> = {
   "rules/matchers/matcher-table#readMatcher": "in matchReply",
   "rules/matchers/prompt#readPrompt": "in matchReply",
   "rules/matchers/static-text#readStaticText": "in matchReply",
-  "persona/check-prompts#checkWaitingPrompts": "its work is a service's",
+  "persona/check-prompts#createCheckRound": "its work is a service's",
   "persona/default-persona#defaultPersona": "copies a name",
   "persona/digit-runs#sliceRun": "in hasUnlistedPhone",
   "persona/plain-numbers#isPlainNumber": "in hasUnlistedPhone",

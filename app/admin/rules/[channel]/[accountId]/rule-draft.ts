@@ -11,6 +11,8 @@ export type RuleDraft = {
   /** Typed, and not a keyword of its own yet. */
   keywordTyped: string;
   wholeWord: boolean;
+  /** The keyword has to be the whole message. */
+  exact: boolean;
   description: string;
   /** One in each line. */
   examples: string;
@@ -38,6 +40,7 @@ const EMPTY: RuleDraft = {
   keywords: [],
   keywordTyped: "",
   wholeWord: false,
+  exact: false,
   description: "",
   examples: "",
   threshold: DEFAULT_THRESHOLD,
@@ -53,7 +56,11 @@ export function draftOfRule(rule: ReplyRule | null, { should, shouldNot }: RuleP
   const { label, matcher, response } = rule;
   const draft: RuleDraft = { ...EMPTY, label, should: should.join("\n"), shouldNot: shouldNot.join("\n") };
   if (matcher?.kind === "static_text")
-    Object.assign(draft, { keywords: matcher.keywords, wholeWord: matcher.whole_word ?? false });
+    Object.assign(draft, {
+      keywords: matcher.keywords,
+      wholeWord: matcher.whole_word ?? false,
+      exact: matcher.exact ?? false,
+    });
   if (matcher?.kind === "prompt")
     Object.assign(draft, {
       matcherKind: "prompt",
@@ -91,9 +98,13 @@ export function ruleOfDraft(draft: RuleDraft, id: string, base: ReplyRule | null
 
 function matcherOf(draft: RuleDraft, base: Matcher | undefined): Matcher {
   if (draft.matcherKind === "static_text") {
-    const before = base?.kind === "static_text" ? base.whole_word : undefined;
-    const wholeWord = draft.wholeWord || before !== undefined ? { whole_word: draft.wholeWord } : {};
-    return { kind: "static_text", keywords: addKeywords(draft.keywords, draft.keywordTyped), ...wholeWord };
+    const before = base?.kind === "static_text" ? base : null;
+    return {
+      kind: "static_text",
+      keywords: addKeywords(draft.keywords, draft.keywordTyped),
+      ...(draft.wholeWord || before?.whole_word !== undefined ? { whole_word: draft.wholeWord } : {}),
+      ...(draft.exact || before?.exact !== undefined ? { exact: draft.exact } : {}),
+    };
   }
   const { description, examples } = intentOfDraft(draft);
   const before = base?.kind === "prompt" ? base.examples : undefined;
