@@ -45,8 +45,12 @@ export type InboundMessage = {
   /** At most 60 characters, without control characters; empty when unknown. */
   senderName: string;
   kind: MessageKind;
-  /** What the customer wrote, tapped or captioned; null for media without words. */
+  /** What the customer wrote or chose: a body, a caption, a title, a note. Null where there are no such words. */
   text: string | null;
+  /** What came that can't be read as words, in words of ours (`a photo`); null when the text is all there is. */
+  unseen: string | null;
+  /** Whether it wants an answer even without words: an order, a payment, a tap on a button or in a list. */
+  asks: boolean;
   sentAt: Date;
   unanswered: UnansweredReason | null;
 };

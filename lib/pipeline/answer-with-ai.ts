@@ -69,5 +69,15 @@ export async function answerWithAi(
 function inOrder(messages: readonly BufferedText[]): GenerateRequest["messages"] {
   return messages
     .toSorted((one, other) => one.body.sentAt - other.body.sentAt)
-    .map(({ messageId, body }) => ({ providerMessageId: messageId, text: body.text, sentAt: new Date(body.sentAt) }));
+    .map(({ messageId, body }) => ({
+      providerMessageId: messageId,
+      text: withUnseen(body),
+      sentAt: new Date(body.sentAt),
+    }));
+}
+
+/** The AI is told in brackets what came that it can't see: else it would take a caption for all there was. */
+function withUnseen({ text, unseen }: BufferedText["body"]): string | null {
+  if (unseen === null) return text;
+  return text === null ? `[${unseen}]` : `[${unseen}]\n${text}`;
 }

@@ -47,11 +47,19 @@ export async function chooseReply(
       sentAt: new Date(body.sentAt),
     })),
   );
-  return replyOf(await matchTurn(ports, owner, texts), texts.length === 0 ? null : texts.join("\n"));
+  return replyOf(await matchTurn(ports, owner, texts), wantsAnswer(messages.map(({ body }) => body)));
 }
 
-/** The reply that a matched rule orders for a text; null is a turn without words. */
-export function replyOf({ result, gap }: TurnMatch, text: string | null): ReplyChoice {
+const PUNCTUATION_ONLY = /^[\s\p{P}\p{Cf}]*$/u;
+
+/** Whether there is anything to answer: "?" beside a voice note asks about what nobody here can hear. */
+export function wantsAnswer(bodies: readonly Pick<MessageBody, "text" | "unseen" | "asks">[]): boolean {
+  const hidden = bodies.some(({ unseen, asks }) => unseen !== null && !asks);
+  return bodies.some(({ text, asks }) => asks || (text !== null && !(hidden && PUNCTUATION_ONLY.test(text))));
+}
+
+/** The reply that a matched rule orders. An AI answers only what wants an answer; see `wantsAnswer`. */
+export function replyOf({ result, gap }: TurnMatch, isWanted: boolean): ReplyChoice {
   const { rule } = result;
   const match: MatchRecord = {
     ruleId: rule.id,
@@ -59,7 +67,7 @@ export function replyOf({ result, gap }: TurnMatch, text: string | null): ReplyC
     matchedBy: describeMatch(result.why, rule.matcher.kind, gap),
   };
   if (rule.response.kind === "canned") return { kind: "text", text: rule.response.text, match };
-  if (text === null) return { kind: "silent", reason: "not_answerable", match };
+  if (!isWanted) return { kind: "silent", reason: "not_answerable", match };
   return { kind: "ai", rule, match };
 }
 

@@ -54,8 +54,15 @@ export async function foretellReply(
 ): Promise<Foretold> {
   const match = await matchTurn(ports, owner, [text]);
   const { result, gap } = match;
-  const body = { sender: { kind: "phone" as const, value: "" }, senderName: "", text, sentAt: facts.now.getTime() };
-  const choice = replyOf(match, text);
+  const body = {
+    sender: { kind: "phone" as const, value: "" },
+    senderName: "",
+    text,
+    unseen: null,
+    asks: false,
+    sentAt: facts.now.getTime(),
+  };
+  const choice = replyOf(match, true);
   const counts = { last10Minutes: 0, last24Hours: 0 };
   const gate = findGate(owner, [body], counts, facts.settings, facts.now);
   const { rule, why } = result;

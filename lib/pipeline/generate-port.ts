@@ -7,7 +7,7 @@ export type GenerateRequest = {
   turnId: string;
   /** Its response is of kind `prompt`: what the owner tells the AI to do here. */
   rule: ReplyRule | DefaultRule;
-  /** In the order in which they were sent; at least one has words. */
+  /** In the order in which they were sent, each with its words and, in brackets, what else it is (`[a photo]`). */
   messages: readonly { providerMessageId: string; text: string | null; sentAt: Date }[];
   senderName: string;
 };

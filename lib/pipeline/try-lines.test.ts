@@ -116,6 +116,8 @@ describe("the playground", () => {
             sender: { kind: "phone" as const, value: "1" },
             senderName: "A",
             text: line,
+            unseen: null,
+            asks: false,
             sentAt: now.getTime(),
           };
           const choice = await chooseReply(pipeline, draft, [{ messageId: "m", body }]);

@@ -105,6 +105,8 @@ export class PipelineHarness {
       senderName: "Ann",
       kind: "text",
       text,
+      unseen: null,
+      asks: false,
       sentAt: new Date(this.nowMs),
       unanswered: null,
     };

@@ -1,6 +1,6 @@
 import type { Account } from "../accounts/account";
 import type { InboundMessage } from "../channels/inbound-message";
-import type { Admission, GenerateResult } from "../pipeline/generate-port";
+import type { Admission, GenerateRequest, GenerateResult } from "../pipeline/generate-port";
 import type { IntentPorts } from "../pipeline/match-turn";
 import type { PipelinePorts } from "../pipeline/pipeline-ports";
 import type { AccountWithConfig } from "../pipeline/records";
@@ -69,7 +69,7 @@ export function createPipelineWorld(config: Partial<ReplyConfig> = {}) {
     } as IntentPorts,
     /** What the AI's road leads to; by default nobody is there. */
     admit: async (): Promise<Admission> => ({ kind: "admitted" }),
-    generate: async (): Promise<GenerateResult> => ({ kind: "unavailable", retryable: false }),
+    generate: async (_request: GenerateRequest): Promise<GenerateResult> => ({ kind: "unavailable", retryable: false }),
     now: () => now,
     advance: (ms: number): void => {
       now += ms;
@@ -100,7 +100,7 @@ export function createPipelineWorld(config: Partial<ReplyConfig> = {}) {
       detectLanguage: (text) => world.intents.detectLanguage(text),
     },
     admitReply: () => world.admit(),
-    generateReply: () => world.generate(),
+    generateReply: (request) => world.generate(request),
     noticeDue: () => undefined,
     queueTurn: (_tenantId, work) => work(),
     cipher: { seal: (text, context) => JSON.stringify([text, context]), open: openPlain },
@@ -138,6 +138,8 @@ export function customerMessage(id: string, text: string | null, change: Partial
     senderName: "Alex",
     kind: "text",
     text,
+    unseen: null,
+    asks: false,
     sentAt: new Date(T0),
     unanswered: null,
     ...change,

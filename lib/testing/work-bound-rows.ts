@@ -2,6 +2,7 @@ import { slugStem } from "../accounts/people";
 import { readSelfTest } from "../accounts/self-test/self-test-message";
 import { detectLanguage } from "../adapters/language/detect-language";
 import { cleanLine, cleanText, cutCodePoints, isBlank, readId } from "../channels/whatsapp/clean-text";
+import { readContent } from "../channels/whatsapp/message-content";
 import { messageText } from "../channels/whatsapp/message-text";
 import { parseDelivery } from "../channels/whatsapp/parse-delivery";
 import { readMessage } from "../channels/whatsapp/read-message";
@@ -112,6 +113,9 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
   "channels/whatsapp/clean-text#cleanLine": text(BODY, (given) => cleanLine(given, 60)),
   "channels/whatsapp/clean-text#readId": text(BODY, (given) => readId(given, 512)),
   "channels/whatsapp/message-text#messageText": text(BODY, (given) => messageText({ text: { body: given } }, "text")),
+  "channels/whatsapp/message-content#readContent": text(BODY, (given) =>
+    readContent({ type: given, interactive: { type: given, button_reply: { title: given } } }, "interactive"),
+  ),
   "channels/whatsapp/read-message#readMessage": text(BODY, (given) =>
     readMessage(message({ id: given, type: given, from: given, text: { body: given }, timestamp: given }), context),
   ),
@@ -243,6 +247,13 @@ export const COUNTED: Readonly<Record<string, CountedRow>> = {
   "channels/whatsapp/read-status#readErrorCode": {
     limit: 100_000,
     prepare: (count) => () => readStatus({ id: "1", status: "failed", errors: items(count, () => ({})) }, "1", now),
+  },
+  "channels/whatsapp/message-content#readContent (items)": {
+    limit: 100_000,
+    prepare: (count) => {
+      const order = { product_items: items(count, (index) => ({ quantity: index })) };
+      return () => readContent({ order }, "order");
+    },
   },
   "rules/join-texts#joinTexts": {
     limit: 1_000,

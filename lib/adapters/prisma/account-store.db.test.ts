@@ -104,6 +104,8 @@ it("counts who is left in a WABA, and shows the first and last message of a cust
       senderName: "",
       kind: "text" as const,
       text: "Hi",
+      unseen: null,
+      asks: false,
       sentAt: at,
       unanswered: null,
     },

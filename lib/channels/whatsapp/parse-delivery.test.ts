@@ -30,6 +30,8 @@ describe("messages", () => {
           senderName: "Ada Lovelace",
           kind: "text",
           text: "hi there",
+          unseen: null,
+          asks: false,
           sentAt: new Date(Number(SENT_AT) * 1000),
           unanswered: null,
         },
@@ -77,9 +79,40 @@ describe("messages", () => {
     expect(texts(delivery(bodies))).toEqual(["x".repeat(16_000), "👍".repeat(16_000), null]);
   });
 
-  it("takes the file name where the caption is blank", () => {
+  it("takes no file's name for words, where the caption is blank either", () => {
     const document = { type: "document", document: { caption: " ", filename: "price list.pdf" } };
-    expect(texts(delivery([textMessage(document)]))).toEqual(["price list.pdf"]);
+    expect(texts(delivery([textMessage(document)]))).toEqual([null]);
+  });
+
+  it.each([
+    ["text", null, false],
+    ["image", "a photo", false],
+    ["document without caption", "a document", false],
+    ["audio", "a voice note", false],
+    ["voice", "a voice note", false],
+    ["location", "a place", false],
+    ["flow reply", "a form that was filled in", false],
+    ["call permission", "a message that can't be read", false],
+    ["type of tomorrow", "a message that can't be read", false],
+    ["button reply", null, true],
+    ["button reply without a title", "a tap on a button", true],
+    ["button without a text", "a tap on a button", true],
+    ["list reply without a title", "a choice from a list", true],
+    ["payment", "a payment", true],
+    ["order", "an order of 1 item", true],
+    ["order without a note", "an order of 2 items", true],
+  ])("says of %s that it holds %j, and whether it wants an answer: %s", (name, unseen, asks) => {
+    const shape = messageShapes.find((one) => one.name === name);
+    expect(parse(delivery([shape?.message ?? null])).messages).toMatchObject([{ unseen, asks }]);
+  });
+
+  it.each([
+    [[], "an order"],
+    [[{ quantity: "3" }, { quantity: -1 }, { quantity: 1e300 }, null], "an order of 6 items"],
+    ["none", "an order of 1 item"],
+  ])("counts the items of an order: %j is %s", (product_items, unseen) => {
+    const order = { type: "order", order: { product_items } };
+    expect(parse(delivery([textMessage(order)])).messages).toMatchObject([{ unseen }]);
   });
 
   it("skips an id that can't be kept, and says where", () => {

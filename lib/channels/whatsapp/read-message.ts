@@ -1,7 +1,7 @@
-import { type InboundMessage, MESSAGE_KINDS, type UnansweredReason } from "../inbound-message";
+import type { InboundMessage, UnansweredReason } from "../inbound-message";
 import { cleanLine, readId } from "./clean-text";
 import { dig, isJsonObject, type Reading } from "./json-access";
-import { messageText } from "./message-text";
+import { readContent } from "./message-content";
 import { type Contacts, readSender, readSenderName } from "./read-sender";
 import { readTimestamp } from "./read-timestamp";
 
@@ -38,7 +38,6 @@ export function readMessage(item: unknown, context: MessageContext): Reading<Inb
 
   const type = dig(item, "type");
   const named = (typeof type === "string" ? cleanLine(type, MAX_TYPE_CHARACTERS) : "") || "unknown";
-  const kind = MESSAGE_KINDS.find((known) => known === named) ?? "unknown";
   const sender = readSender(item, context.contacts);
   let unanswered: UnansweredReason | null = sender === null ? "sender_unknown" : null;
   // An answer to a group would be seen by people who never wrote to this business.
@@ -52,8 +51,7 @@ export function readMessage(item: unknown, context: MessageContext): Reading<Inb
       providerMessageId,
       sender,
       senderName: readSenderName(item, context.contacts),
-      kind,
-      text: messageText(item, kind),
+      ...readContent(item, named),
       sentAt: readTimestamp(dig(item, "timestamp"), context.receivedAt),
       unanswered,
     },

@@ -3,7 +3,7 @@ import type { RuleResponse } from "../reply-config";
 export type ResponseTraits = {
   /** What one answer of this kind costs the tenant, in credits. */
   priceCredits: number;
-  /** Whether it can only answer a turn that has words: an AI given no words would make up what was asked. */
+  /** Whether it can only answer what wants an answer: an AI given media alone would make up what was asked. */
   needsWords: boolean;
 };
 
