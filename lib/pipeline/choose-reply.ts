@@ -27,11 +27,18 @@ export function findGate(
 ): SilentReason | null {
   if (!owner.account.live || !owner.config.enabled) return "account_disabled";
   if (owner.account.brokenReason !== null) return "account_broken";
-  const newest = Math.max(...bodies.map((body) => body.sentAt));
-  if (now.getTime() - newest > settings.staleAfterMs) return "stale";
+  if (!bodies.some((body) => isFresh(body, settings, now))) return "stale";
   if (counts.last10Minutes >= settings.repliesPer10Minutes) return "reply_limit";
   if (counts.last24Hours >= settings.repliesPer24Hours) return "reply_limit";
   return null;
+}
+
+/**
+ * Whether a message is young enough to be answered. In a turn that holds older ones too, these don't choose the rule:
+ * the customer would get an answer to what has long passed.
+ */
+export function isFresh(body: MessageBody, settings: PipelineSettings, now: Date): boolean {
+  return now.getTime() - body.sentAt <= settings.staleAfterMs;
 }
 
 /** Matches the turn's texts and turns the winning rule into a reply. */

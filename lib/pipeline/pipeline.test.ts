@@ -5,6 +5,7 @@ import type { DefaultRule, ReplyRule } from "../rules/reply-config";
 import { AI, HOURS, onlyTurn, receive, say } from "../testing/pipeline-steps";
 import { createPipelineWorld, customerMessage, T0 } from "../testing/pipeline-world";
 import { ingestDelivery } from "./ingest-delivery";
+import { DEFAULT_SETTINGS } from "./settings";
 
 describe("a burst", () => {
   it("is joined in order of sent time and answered once", async () => {
@@ -209,6 +210,18 @@ describe("silent turns", () => {
     expect(await askAi(voice, { text: "?" })).toBe("not_answerable");
     expect(await askAi({ text: "?" })).toEqual(["?"]);
     expect(await askAi(voice, order)).toEqual(["[a voice note]", "[an order of 2 items]"]);
+  });
+
+  it("leave stale words out where the newest message is fresh", async () => {
+    const world = createPipelineWorld({ rules: [HOURS] });
+    const old = { sentAt: new Date(T0 - DEFAULT_SETTINGS.staleAfterMs - 1_000) };
+    const { wakeUps } = await receive(
+      world,
+      customerMessage("1", "open on sunday?", old),
+      customerMessage("2", "hello"),
+    );
+    for (const { conversation, dueAt } of wakeUps) await world.attend(conversation, dueAt);
+    expect(onlyTurn(world)).toMatchObject({ outcome: "replied", ruleId: "default" });
   });
 
   it("begin at the limit of replies to one sender", async () => {

@@ -1,7 +1,7 @@
 import type { ClaimedTurn } from "../buffer/reply-buffer";
 import { describeError } from "../core/errors";
 import { type AiAnswer, answerWithAi } from "./answer-with-ai";
-import { type BufferedText, chooseReply, findGate } from "./choose-reply";
+import { type BufferedText, chooseReply, findGate, isFresh } from "./choose-reply";
 import type { PipelinePorts } from "./pipeline-ports";
 import type { AccountWithConfig, MatchRecord, OpenedTurn } from "./records";
 import { openDraft, openMessage } from "./sealed-message";
@@ -129,7 +129,9 @@ async function findReply(
   const { turnId, draft, generated } = held.turn;
   const text = draft === null ? null : openDraft(ports.cipher, turnId, draft);
   if (text !== null) return { kind: "text", text, match: null, free: !generated };
-  const choice = await chooseReply(ports.intents, owner, messages);
+  const now = ports.clock.now();
+  const fresh = messages.filter(({ body }) => isFresh(body, ports.settings, now));
+  const choice = await chooseReply(ports.intents, owner, fresh);
   if (choice.kind !== "ai") return { ...choice, free: true };
   return answerWithAi(ports, held, choice, owner, messages, livesFrom);
 }

@@ -44,8 +44,10 @@ function readInteractive(message: unknown, text: string | null): Pick<MessageCon
 function describeOrder(message: unknown): string {
   let count = 0;
   for (const { item } of listItems(dig(message, "order", "product_items"), "")) {
-    const quantity = Number(dig(item, "quantity") ?? 1);
-    count += Number.isSafeInteger(quantity) && quantity > 0 ? quantity : 1;
+    const given = dig(item, "quantity");
+    // Of a string or a number only: an object may bring a `toString` that can't be called.
+    const quantity = typeof given === "string" ? Number(given) : given;
+    count += typeof quantity === "number" && Number.isSafeInteger(quantity) && quantity > 0 ? quantity : 1;
   }
   if (count === 0) return "an order";
   return count === 1 ? "an order of 1 item" : `an order of ${count} items`;

@@ -108,7 +108,10 @@ describe("messages", () => {
 
   it.each([
     [[], "an order"],
-    [[{ quantity: "3" }, { quantity: -1 }, { quantity: 1e300 }, null], "an order of 6 items"],
+    [
+      [{ quantity: "3" }, { quantity: -1 }, { quantity: 1e300 }, { quantity: { toString: null } }],
+      "an order of 6 items",
+    ],
     ["none", "an order of 1 item"],
   ])("counts the items of an order: %j is %s", (product_items, unseen) => {
     const order = { type: "order", order: { product_items } };
