@@ -33,7 +33,13 @@ export const MESSAGE_KINDS = [
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
 /** Why a message opens no turn. */
-export type UnansweredReason = "not_answerable" | "sender_unknown";
+export type UnansweredReason = "not_answerable" | "sender_unknown" | "withdrawn";
+
+/** What a customer did to an earlier message: gave it other content, or took it back (`content` null). */
+export type MessageChange = {
+  originalId: string;
+  content: Pick<InboundMessage, "kind" | "text" | "unseen" | "asks"> | null;
+};
 
 /** One customer message in the channel-neutral shape. Text lives here and in encrypted form only. */
 export type InboundMessage = {
@@ -53,6 +59,8 @@ export type InboundMessage = {
   asks: boolean;
   sentAt: Date;
   unanswered: UnansweredReason | null;
+  /** Of an edit or a revoke; null for everything else. */
+  change: MessageChange | null;
 };
 
 export type DeliveryState = "sent" | "delivered" | "read" | "failed";

@@ -6,6 +6,10 @@ export type MessageBody = Pick<InboundMessage, "senderName" | "text" | "unseen" 
   sender: SenderAddress;
   /** In ms since 1970. */
   sentAt: number;
+  /** The customer gave it other words; `sentAt` is when. */
+  edited?: true;
+  /** The customer took it back: there are no words in here any more. */
+  withdrawn?: true;
 };
 
 const context = (accountId: string, messageId: string): string[] => ["message", accountId, messageId];
@@ -14,6 +18,7 @@ export function sealMessage(
   cipher: BodyCipher,
   accountId: string,
   message: InboundMessage & { sender: SenderAddress },
+  change: Pick<MessageBody, "edited" | "withdrawn"> = {},
 ): string {
   const body: MessageBody = {
     sender: message.sender,
@@ -22,6 +27,7 @@ export function sealMessage(
     unseen: message.unseen,
     asks: message.asks,
     sentAt: message.sentAt.getTime(),
+    ...change,
   };
   return cipher.seal(JSON.stringify(body), context(accountId, message.providerMessageId));
 }

@@ -1,5 +1,6 @@
 /** Why a turn got no answer. Closed: screens, commands and tests list exactly these. */
 export const SILENT_REASONS = [
+  "withdrawn",
   "account_disabled",
   "account_broken",
   "stale",

@@ -109,6 +109,7 @@ export class PipelineHarness {
       asks: false,
       sentAt: new Date(this.nowMs),
       unanswered: null,
+      change: null,
     };
     const { wakeUps } = await ingestDelivery(this.ports(), { messages: [message], statuses: [], skipped: [] });
     for (const { conversation } of wakeUps) this.conversations.add(conversation);

@@ -142,6 +142,7 @@ export function customerMessage(id: string, text: string | null, change: Partial
     asks: false,
     sentAt: new Date(T0),
     unanswered: null,
+    change: null,
     ...change,
   };
 }

@@ -108,6 +108,7 @@ it("counts who is left in a WABA, and shows the first and last message of a cust
       asks: false,
       sentAt: at,
       unanswered: null,
+      change: null,
     },
   });
   await recordInbound([message("a")], at);

@@ -5,6 +5,8 @@ import {
   delivery,
   envelope,
   foreignFields,
+  type JsonRecord,
+  message,
   messageShapes,
   NUMBER_ID,
   SENT_AT,
@@ -34,6 +36,7 @@ describe("messages", () => {
           asks: false,
           sentAt: new Date(Number(SENT_AT) * 1000),
           unanswered: null,
+          change: null,
         },
       ],
       statuses: [],
@@ -116,6 +119,20 @@ describe("messages", () => {
   ])("counts the items of an order: %j is %s", (product_items, unseen) => {
     const order = { type: "order", order: { product_items } };
     expect(parse(delivery([textMessage(order)])).messages).toMatchObject([{ unseen }]);
+  });
+
+  it("reads what an edit or a revoke says of an earlier message", () => {
+    const change = (type: string, content: JsonRecord, more: JsonRecord = {}) =>
+      parse(delivery([message(type, { [type]: content, ...more })])).messages[0]?.change;
+    const edited = { original_message_id: "wamid.OLD", message: { type: "text", text: { body: "at 5" } } };
+    const content = { kind: "text", text: "at 5", unseen: null, asks: false };
+    expect(change("edit", edited)).toEqual({ originalId: "wamid.OLD", content });
+    expect(change("revoke", { original_message_id: "wamid.OLD" })).toEqual({ originalId: "wamid.OLD", content: null });
+    expect(change("edit", { ...edited, message: { type: "unsupported" } })).toBeNull();
+    expect(change("edit", { original_message_id: "wamid.OLD" })).toBeNull();
+    expect(change("revoke", {})).toBeNull();
+    expect(change("revoke", { original_message_id: "wamid.OLD" }, { group_id: "G1" })).toBeNull();
+    expect(change("text", { ...edited, body: "hello" })).toBeNull();
   });
 
   it("skips an id that can't be kept, and says where", () => {
