@@ -1,6 +1,7 @@
 import { orderTexts } from "../rules/join-texts";
 import type { MatchReason } from "../rules/match-trace";
-import type { DefaultRule, ReplyConfig, ReplyRule } from "../rules/reply-config";
+import type { ReplyConfig } from "../rules/reply-config";
+import type { AiRule } from "./generate-port";
 import { type IntentGap, type IntentPorts, matchTurn, type TurnMatch } from "./match-turn";
 import type { AccountWithConfig, MatchRecord, ReplyCounts } from "./records";
 import type { MessageBody } from "./sealed-message";
@@ -13,7 +14,7 @@ export type FreeReply =
   | { kind: "silent"; reason: SilentReason; match: MatchRecord | null };
 
 /** What a turn is answered with, or why not; `ai` has yet to be written. */
-export type ReplyChoice = FreeReply | { kind: "ai"; rule: ReplyRule | DefaultRule; match: MatchRecord };
+export type ReplyChoice = FreeReply | { kind: "ai"; rule: AiRule; match: MatchRecord };
 
 export type BufferedText = { messageId: string; body: MessageBody };
 
@@ -73,9 +74,11 @@ export function replyOf({ result, gap }: TurnMatch, isWanted: boolean): ReplyCho
     responseKind: rule.response.kind,
     matchedBy: describeMatch(result.why, rule.matcher.kind, gap),
   };
-  if (rule.response.kind === "canned") return { kind: "text", text: rule.response.text, match };
+  const { response } = rule;
+  if (response.kind === "none") return { kind: "silent", reason: "rule_silent", match };
+  if (response.kind === "canned") return { kind: "text", text: response.text, match };
   if (!isWanted) return { kind: "silent", reason: "not_answerable", match };
-  return { kind: "ai", rule, match };
+  return { kind: "ai", rule: { ...rule, response }, match };
 }
 
 /** What is kept of why a rule won: scores, never the keyword, which is a piece of what the customer wrote. */

@@ -224,6 +224,13 @@ describe("silent turns", () => {
     expect(onlyTurn(world)).toMatchObject({ outcome: "replied", ruleId: "default" });
   });
 
+  it("are what a rule without an answer orders, before the rules below it", async () => {
+    const world = createPipelineWorld({ rules: [{ ...HOURS, id: "quiet", response: { kind: "none" } }, HOURS] });
+    await say(world, "1", "open on sunday?");
+    expect(world.accepted).toEqual([]);
+    expect(onlyTurn(world)).toMatchObject({ outcome: "silent", reason: "rule_silent", ruleId: "quiet" });
+  });
+
   it("begin at the limit of replies to one sender", async () => {
     const world = createPipelineWorld({ wait_seconds: 0 });
     for (let n = 0; n < 32; n += 1) await say(world, `m${n}`, "hello", { sentAt: new Date(world.now()) });

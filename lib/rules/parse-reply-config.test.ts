@@ -146,7 +146,7 @@ describe("parseReplyConfig", () => {
     ],
     [
       withRules({ ...hours, response: { kind: "video", text: "a" } }),
-      'rules[0].response.kind: must be "canned" or "prompt"',
+      'rules[0].response.kind: must be "canned" or "prompt" or "none"',
     ],
     [{ ...base, default_rule: { ...base.default_rule, id: "other" } }, 'default_rule.id: must be "default"'],
     [

@@ -72,8 +72,9 @@ const response = z.discriminatedUnion(
   [
     z.strictObject({ kind: z.literal("canned"), text: words(LIMITS.cannedCharacters) }),
     z.strictObject({ kind: z.literal("prompt"), text: promptSchema }),
+    z.strictObject({ kind: z.literal("none") }),
   ],
-  unknownKind("canned", "prompt"),
+  unknownKind("canned", "prompt", "none"),
 );
 
 /** An answer by itself, for forms that edit nothing else. */

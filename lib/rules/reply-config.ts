@@ -19,8 +19,10 @@ export type DefaultMatcher = { kind: "default" };
 export type CannedResponse = { kind: "canned"; text: string };
 /** Instructions for the AI. */
 export type PromptResponse = { kind: "prompt"; text: string };
+/** Stays silent: what the rule takes gets no answer. */
+export type NoResponse = { kind: "none" };
 /** Named apart from the platform's `Response`. */
-export type RuleResponse = CannedResponse | PromptResponse;
+export type RuleResponse = CannedResponse | PromptResponse | NoResponse;
 
 /** A rule without `enabled` is enabled. */
 export type ReplyRule = { id: string; label: string; enabled?: boolean; matcher: Matcher; response: RuleResponse };

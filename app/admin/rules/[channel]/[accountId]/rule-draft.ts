@@ -68,7 +68,8 @@ export function draftOfRule(rule: ReplyRule | null, { should, shouldNot }: RuleP
       examples: (matcher.examples ?? []).join("\n"),
       threshold: matcher.threshold,
     });
-  if (response) Object.assign(draft, { responseKind: response.kind, [response.kind]: response.text });
+  if (response) draft.responseKind = response.kind;
+  if (response && response.kind !== "none") draft[response.kind] = response.text;
   return draft;
 }
 
@@ -92,8 +93,12 @@ export function ruleOfDraft(draft: RuleDraft, id: string, base: ReplyRule | null
     id,
     label: draft.label.trim(),
     matcher: matcherOf(draft, base?.matcher),
-    response: { kind: draft.responseKind, text: draft[draft.responseKind] },
+    response: responseOf(draft),
   };
+}
+
+function responseOf({ responseKind: kind, ...draft }: RuleDraft): RuleResponse {
+  return kind === "none" ? { kind } : { kind, text: draft[kind] };
 }
 
 function matcherOf(draft: RuleDraft, base: Matcher | undefined): Matcher {
@@ -155,8 +160,9 @@ export function problemsOfDraft(draft: RuleDraft): DraftProblems {
       for (const phrase of phrases[kind]) note(kind, wordsProblem(phrase, LIMITS.exampleCharacters));
     }
   }
-  const max = draft.responseKind === "canned" ? LIMITS.cannedCharacters : LIMITS.promptCharacters;
-  note("text", wordsProblem(draft[draft.responseKind], max));
+  const { responseKind: kind } = draft;
+  const max = kind === "canned" ? LIMITS.cannedCharacters : LIMITS.promptCharacters;
+  if (kind !== "none") note("text", wordsProblem(draft[kind], max));
   return problems;
 }
 
