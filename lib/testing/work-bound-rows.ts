@@ -28,6 +28,7 @@ import { joinTexts, orderTexts } from "../rules/join-texts";
 import { findJsonSyntaxError } from "../rules/json-syntax-error";
 import { FOLDED_KEYWORD_UNITS, KeywordIndex } from "../rules/keyword-index";
 import { languageGate } from "../rules/language-gate";
+import { findLinkSpans } from "../rules/link-spans";
 import { findLongerWords } from "../rules/longer-words";
 import { matchReply, openTexts } from "../rules/match-reply";
 import { mergeRule } from "../rules/merge-rule";
@@ -151,6 +152,16 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
   "rules/match-reply#matchReply": text(4_096, (given) => matchReply(longList, given, { kind: "unavailable" })),
   "rules/match-reply#openTexts": text(4_096, (given) => openTexts(longList, [given]).judgeEach({ kind: "unasked" })),
   "rules/language-gate#languageGate": text(MESSAGE, (given) => languageGate(given, detectLanguage)),
+  "rules/link-spans#findLinkSpans": {
+    ...text(MESSAGE, findLinkSpans),
+    pumps: [
+      { head: "", part: "a.", tail: "" },
+      { head: "", part: "a@a.", tail: "" },
+      { head: "", part: "a://", tail: "" },
+      { head: "", part: "a/ ", tail: "" },
+      { head: "a.aa", part: "-a", tail: "://" },
+    ],
+  },
   "rules/longer-words#findLongerWords": text(LIMITS.keywordCharacters, (given) => findLongerWords(given)),
   "rules/rule-id#newRuleId": text(LIMITS.labelCharacters, (given) => newRuleId(given, "1")),
   "rules/intent-phrases#intentPhrases": text(LIMITS.descriptionCharacters, (given) =>

@@ -56,6 +56,11 @@ describe("static_text", () => {
     ["a#help", "#help", true, true],
     ["#helpful", "#help", true, false],
     ["snake_case", "case", true, true],
+    ["mail info@shop.example", "info", true, false],
+    ["https://shop.example/cancel/18", "cancel", true, false],
+    ["https://shop.example/cancel/18", "18", true, false],
+    ["mail info@shop.example", "info@shop.example", true, true],
+    ["see shop.example/open, then open", "open", true, true],
   ])("in %j finds %j as a whole word (%s): %s", (text, keyword, wholeWord, expected) => {
     expect(matches(text, keyword, wholeWord)).toBe(expected);
     expect(matches(text, keyword)).toBe(true);
