@@ -7,7 +7,7 @@
 import { parseArgs } from "node:util";
 import { foldText } from "../lib/rules/fold-text";
 import { normaliseVector, scoreIntents } from "../lib/rules/intent-vectors";
-import { matchReply, openText } from "../lib/rules/match-reply";
+import { matchReply, openTexts } from "../lib/rules/match-reply";
 import { newAccountConfig } from "../lib/rules/new-account-config";
 import type { ReplyConfig, ReplyRule } from "../lib/rules/reply-config";
 
@@ -144,9 +144,9 @@ function compareLargest() {
       const count = (work: () => unknown) => (): number => (work() === undefined ? Number.NaN : 1);
       const best = (work: () => number, tries: number) =>
         Math.min(...Array.from({ length: tries }, () => milliseconds(work)));
-      const listMs = milliseconds(count(() => openText(list, text).judgeEach({ kind: "unasked" })));
+      const listMs = milliseconds(count(() => openTexts(list, [text]).judgeEach({ kind: "unasked" })));
       const onceMs = best(
-        count(() => openText(list, text).judgeEach({ kind: "unasked" })),
+        count(() => openTexts(list, [text]).judgeEach({ kind: "unasked" })),
         9,
       );
       const eachMs = best(

@@ -4,7 +4,7 @@ import type { BrokenBy } from "./account";
 export type Health = { subscribed: boolean; callback: boolean; registered: boolean; checkedAt: number };
 
 /** The reply config's JSON for an answer and for a blocked one, as `lib/rules` has it; rooms of one height don't import each other. */
-export type DefaultResponse = { kind: "canned" | "prompt"; text: string };
+export type DefaultResponse = { kind: "canned" | "prompt"; text: string } | { kind: "none" };
 export type OnAiBlocked = "silent" | "default";
 
 /** What an owner may change on the account's own page; rules have a page of their own. */

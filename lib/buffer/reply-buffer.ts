@@ -12,6 +12,23 @@ export type ConversationBatch = {
   turnIds: readonly string[];
 };
 
+/** A message that its customer changed while it waits. */
+export type BufferedChange = {
+  conversation: string;
+  message: BufferedMessage;
+  /** When it was changed, ms since 1970: of two changes the later one stands, in whatever order they come. */
+  at: number;
+};
+
+/** `too_late`: a send has begun, and what it says can't be taken back. */
+export type ChangeEnd = "changed" | "absent" | "too_late";
+
+/**
+ * Whether the caller still holds the turn as it claimed it. `changed`: it holds the turn, but a customer has changed a
+ * message since; what was made of the old words must not be used, and the turn has to be claimed anew.
+ */
+export type Hold = "held" | "changed" | "lost";
+
 /** A turn that the caller opened or filled: the caller has to be there at `dueAt` (ms since 1970). */
 export type WakeUp = { turnId: string; dueAt: number };
 
@@ -21,6 +38,8 @@ export type ClaimedTurn = {
   tenantId: string;
   accountId: string;
   messages: readonly BufferedMessage[];
+  /** How often its messages were changed before this claim. */
+  version: number;
   /** The last attempt whose fence was passed and whose end is not known; 0 when none was, or its failure is known. */
   begun: number;
   /** The attempt whose unknown end has been waited out; 0 when none. */
@@ -61,24 +80,19 @@ export type Postponement = {
 export type ReplyBuffer = {
   /** Adds messages, each id once while its turn is open. Returns the turns that the caller opened or filled. */
   append(batches: readonly ConversationBatch[], now: number): Promise<WakeUp[][]>;
+  /**
+   * Puts other content in the place of messages that wait, and drops the draft that was made of the old. Their ids stay,
+   * so that a message that is delivered again is still known.
+   */
+  change(changes: readonly BufferedChange[]): Promise<ChangeEnd[]>;
   /** Takes the head turn if it is due and nobody holds it. The same token claims again what it holds. */
   claim(conversation: string, token: string, now: number, leaseMs: number): Promise<Claim>;
-  /**
-   * Makes the lease last `leaseMs` from now; false when it is no longer ours. `begun` lowers the fence after a failure
-   * that is known.
-   */
-  renew(
-    conversation: string,
-    turnId: string,
-    token: string,
-    now: number,
-    leaseMs: number,
-    begun?: number,
-  ): Promise<boolean>;
-  /** Keeps what the AI wrote, so that it is never asked twice; false when the lease is no longer ours. */
-  keepDraft(conversation: string, turnId: string, token: string, draft: string): Promise<boolean>;
-  /** The fence: false when the lease is no longer ours, and then nothing may be sent. Keeps the draft. */
-  beginSend(fence: SendFence, now: number, leaseMs: number): Promise<boolean>;
+  /** Makes the lease last `leaseMs` from now. `begun` lowers the fence after a failure that is known. */
+  renew(claim: ClaimRef, now: number, leaseMs: number, begun?: number): Promise<Hold>;
+  /** Keeps what the AI wrote, so that it is never asked twice for the same words. */
+  keepDraft(claim: ClaimRef, draft: string): Promise<Hold>;
+  /** The fence: unless it answers `held` nothing may be sent. Keeps the draft. */
+  beginSend(fence: SendFence, now: number, leaseMs: number): Promise<Hold>;
   /**
    * Keeps the provider's id of an accepted send, for whoever claims next. Needs no lease: that the customer has the
    * answer is true whoever holds the turn by now. False when the turn is gone.
@@ -99,10 +113,7 @@ export type ReplyBuffer = {
   holds(conversations: readonly string[]): Promise<{ turnIds: Set<string>; messageIds: Set<string> }>;
 };
 
-export type SendFence = {
-  conversation: string;
-  turnId: string;
-  token: string;
-  attempt: number;
-  draft: string;
-};
+/** A turn as it was claimed. */
+export type ClaimRef = { conversation: string; turnId: string; token: string; version: number };
+
+export type SendFence = ClaimRef & { attempt: number; draft: string };

@@ -33,7 +33,13 @@ export const MESSAGE_KINDS = [
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
 /** Why a message opens no turn. */
-export type UnansweredReason = "not_answerable" | "sender_unknown";
+export type UnansweredReason = "not_answerable" | "sender_unknown" | "withdrawn";
+
+/** What a customer did to an earlier message: gave it other content, or took it back (`content` null). */
+export type MessageChange = {
+  originalId: string;
+  content: Pick<InboundMessage, "kind" | "text" | "unseen" | "asks"> | null;
+};
 
 /** One customer message in the channel-neutral shape. Text lives here and in encrypted form only. */
 export type InboundMessage = {
@@ -45,10 +51,16 @@ export type InboundMessage = {
   /** At most 60 characters, without control characters; empty when unknown. */
   senderName: string;
   kind: MessageKind;
-  /** What the customer wrote, tapped or captioned; null for media without words. */
+  /** What the customer wrote or chose: a body, a caption, a title, a note. Null where there are no such words. */
   text: string | null;
+  /** What came that can't be read as words, in words of ours (`a photo`); null when the text is all there is. */
+  unseen: string | null;
+  /** Whether it wants an answer even without words: an order, a payment, a tap on a button or in a list. */
+  asks: boolean;
   sentAt: Date;
   unanswered: UnansweredReason | null;
+  /** Of an edit or a revoke; null for everything else. */
+  change: MessageChange | null;
 };
 
 export type DeliveryState = "sent" | "delivered" | "read" | "failed";

@@ -5,7 +5,7 @@ import type { PipelinePorts } from "./pipeline-ports";
 import type { AccountWithConfig } from "./records";
 import { sealDraft } from "./sealed-message";
 import type { SilentReason } from "./silent-reason";
-import { type HeldTurn, type PutOffEnd, putOff, renewLease, renewLeaseUntil } from "./turn-lease";
+import { claimOf, type HeldTurn, type PutOffEnd, putOff, renewLease, renewLeaseUntil, stopFor } from "./turn-lease";
 
 type AiChoice = Extract<ReplyChoice, { kind: "ai" }>;
 /** What the road led to. A text is `free` unless the AI wrote it; then a credit that was reserved is given back. */
@@ -23,7 +23,7 @@ export async function answerWithAi(
   messages: readonly BufferedText[],
   livesFrom: number,
 ): Promise<AiAnswer> {
-  const { turn, conversation, token } = held;
+  const { turn } = held;
   const { config, account } = owner;
   const blocked = (reason: SilentReason) => ({ ...blockedAi(config, reason, choice.match), free: true });
   const endsAt = livesFrom + ports.settings.aiTurnLifeMs;
@@ -42,7 +42,8 @@ export async function answerWithAi(
     messages: inOrder(messages),
     senderName: messages.at(-1)?.body.senderName ?? "",
   };
-  if (!(await renewLease(ports, held))) return { kind: "lost_lease" };
+  const lostBefore = await renewLease(ports, held);
+  if (lostBefore) return lostBefore;
   const admission = await ports.admitReply(request);
   if (admission.kind === "blocked") return blocked(admission.reason);
   if (admission.kind === "undecided") return tryLater(admission.reason);
@@ -55,7 +56,8 @@ export async function answerWithAi(
   if (reserve.notice) ports.noticeDue();
 
   const time = writingTime(ports, turn.tries, endsAt);
-  if (!(await renewLeaseUntil(ports, held, time.endsAt))) return { kind: "lost_lease" };
+  const lost = await renewLeaseUntil(ports, held, time.endsAt);
+  if (lost) return lost;
   const result = await ports.generateReply(request, time);
   if (result.kind === "blocked") return blocked(result.reason);
   if (result.kind === "unavailable") {
@@ -63,7 +65,8 @@ export async function answerWithAi(
     return tryLater("ai_unavailable");
   }
   const draft = sealDraft(ports.cipher, turn.turnId, result.text);
-  if (!(await ports.buffer.keepDraft(conversation, turn.turnId, token, draft))) return { kind: "lost_lease" };
+  const kept = await ports.buffer.keepDraft(claimOf(held), draft);
+  if (kept !== "held") return stopFor(ports, held, kept);
   return { kind: "text", text: result.text, match: choice.match, free: false };
 }
 
@@ -80,5 +83,15 @@ function writingTime({ clock, settings }: PipelinePorts, tries: number, endsAt: 
 function inOrder(messages: readonly BufferedText[]): GenerateRequest["messages"] {
   return messages
     .toSorted((one, other) => one.body.sentAt - other.body.sentAt)
-    .map(({ messageId, body }) => ({ providerMessageId: messageId, text: body.text, sentAt: new Date(body.sentAt) }));
+    .map(({ messageId, body }) => ({
+      providerMessageId: messageId,
+      text: withUnseen(body),
+      sentAt: new Date(body.sentAt),
+    }));
+}
+
+/** The AI is told in brackets what came that it can't see: else it would take a caption for all there was. */
+function withUnseen({ text, unseen }: BufferedText["body"]): string | null {
+  if (unseen === null) return text;
+  return text === null ? `[${unseen}]` : `[${unseen}]\n${text}`;
 }

@@ -1,6 +1,7 @@
-import { joinTexts } from "../rules/join-texts";
+import { orderTexts } from "../rules/join-texts";
 import type { MatchReason } from "../rules/match-trace";
-import type { DefaultRule, ReplyConfig, ReplyRule } from "../rules/reply-config";
+import type { ReplyConfig } from "../rules/reply-config";
+import type { AiRule } from "./generate-port";
 import { type IntentGap, type IntentPorts, matchTurn, type TurnMatch } from "./match-turn";
 import type { AccountWithConfig, MatchRecord, ReplyCounts } from "./records";
 import type { MessageBody } from "./sealed-message";
@@ -13,7 +14,7 @@ export type FreeReply =
   | { kind: "silent"; reason: SilentReason; match: MatchRecord | null };
 
 /** What a turn is answered with, or why not; `ai` has yet to be written. */
-export type ReplyChoice = FreeReply | { kind: "ai"; rule: ReplyRule | DefaultRule; match: MatchRecord };
+export type ReplyChoice = FreeReply | { kind: "ai"; rule: AiRule; match: MatchRecord };
 
 export type BufferedText = { messageId: string; body: MessageBody };
 
@@ -27,11 +28,18 @@ export function findGate(
 ): SilentReason | null {
   if (!owner.account.live || !owner.config.enabled) return "account_disabled";
   if (owner.account.brokenReason !== null) return "account_broken";
-  const newest = Math.max(...bodies.map((body) => body.sentAt));
-  if (now.getTime() - newest > settings.staleAfterMs) return "stale";
+  if (!bodies.some((body) => isFresh(body, settings, now))) return "stale";
   if (counts.last10Minutes >= settings.repliesPer10Minutes) return "reply_limit";
   if (counts.last24Hours >= settings.repliesPer24Hours) return "reply_limit";
   return null;
+}
+
+/**
+ * Whether a message is young enough to be answered. In a turn that holds older ones too, these don't choose the rule:
+ * the customer would get an answer to what has long passed.
+ */
+export function isFresh(body: MessageBody, settings: PipelineSettings, now: Date): boolean {
+  return now.getTime() - body.sentAt <= settings.staleAfterMs;
 }
 
 /** Matches the turn's texts and turns the winning rule into a reply. */
@@ -40,27 +48,37 @@ export async function chooseReply(
   owner: AccountWithConfig,
   messages: readonly BufferedText[],
 ): Promise<ReplyChoice> {
-  const text = joinTexts(
+  const texts = orderTexts(
     messages.map(({ messageId, body }) => ({
       providerMessageId: messageId,
       text: body.text,
       sentAt: new Date(body.sentAt),
     })),
   );
-  return replyOf(await matchTurn(ports, owner, text), text);
+  return replyOf(await matchTurn(ports, owner, texts), wantsAnswer(messages.map(({ body }) => body)));
 }
 
-/** The reply that a matched rule orders for a text; null is a turn without words. */
-export function replyOf({ result, gap }: TurnMatch, text: string | null): ReplyChoice {
+const PUNCTUATION_ONLY = /^[\s\p{P}\p{Cf}]*$/u;
+
+/** Whether there is anything to answer: "?" beside a voice note asks about what nobody here can hear. */
+export function wantsAnswer(bodies: readonly Pick<MessageBody, "text" | "unseen" | "asks">[]): boolean {
+  const hidden = bodies.some(({ unseen, asks }) => unseen !== null && !asks);
+  return bodies.some(({ text, asks }) => asks || (text !== null && !(hidden && PUNCTUATION_ONLY.test(text))));
+}
+
+/** The reply that a matched rule orders. An AI answers only what wants an answer; see `wantsAnswer`. */
+export function replyOf({ result, gap }: TurnMatch, isWanted: boolean): ReplyChoice {
   const { rule } = result;
   const match: MatchRecord = {
     ruleId: rule.id,
     responseKind: rule.response.kind,
     matchedBy: describeMatch(result.why, rule.matcher.kind, gap),
   };
-  if (rule.response.kind === "canned") return { kind: "text", text: rule.response.text, match };
-  if (text === null) return { kind: "silent", reason: "not_answerable", match };
-  return { kind: "ai", rule, match };
+  const { response } = rule;
+  if (response.kind === "none") return { kind: "silent", reason: "rule_silent", match };
+  if (response.kind === "canned") return { kind: "text", text: response.text, match };
+  if (!isWanted) return { kind: "silent", reason: "not_answerable", match };
+  return { kind: "ai", rule: { ...rule, response }, match };
 }
 
 /** What is kept of why a rule won: scores, never the keyword, which is a piece of what the customer wrote. */

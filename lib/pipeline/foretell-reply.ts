@@ -52,21 +52,28 @@ export async function foretellReply(
   text: string,
   facts: ForetellFacts,
 ): Promise<Foretold> {
-  const match = await matchTurn(ports, owner, text);
+  const match = await matchTurn(ports, owner, [text]);
   const { result, gap } = match;
-  const body = { sender: { kind: "phone" as const, value: "" }, senderName: "", text, sentAt: facts.now.getTime() };
-  const choice = replyOf(match, text);
+  const body = {
+    sender: { kind: "phone" as const, value: "" },
+    senderName: "",
+    text,
+    unseen: null,
+    asks: false,
+    sentAt: facts.now.getTime(),
+  };
+  const choice = replyOf(match, true);
   const counts = { last10Minutes: 0, last24Hours: 0 };
   const gate = findGate(owner, [body], counts, facts.settings, facts.now);
   const { rule, why } = result;
-  const blocks = [...(gate ? [gate] : []), ...(choice.kind === "ai" ? aiBlocks(rule.response.text, facts) : [])];
+  const blocks = [...(gate ? [gate] : []), ...(choice.kind === "ai" ? aiBlocks(choice.rule.response.text, facts) : [])];
   const [first] = blocks;
   const reply = choice.kind === "ai" && first && !gate ? blockedAi(owner.config, first, choice.match) : choice;
   const sends: Foretold["sends"] =
     gate || reply.kind === "silent"
       ? { kind: "nothing" }
       : reply.kind === "ai"
-        ? { kind: "ai", prompt: rule.response.text }
+        ? { kind: "ai", prompt: reply.rule.response.text }
         : { kind: "text", text: reply.text };
   return {
     ruleId: rule.id,
@@ -75,7 +82,7 @@ export async function foretellReply(
     gap,
     others: await lookAtOthers(ports, owner, text, match),
     sends,
-    aiPrompt: choice.kind === "ai" ? rule.response.text : null,
+    aiPrompt: choice.kind === "ai" ? choice.rule.response.text : null,
     priceCredits: sends.kind === "ai" ? RESPONSE_TABLE.prompt.priceCredits : 0,
     blocks,
   };

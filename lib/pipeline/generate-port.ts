@@ -1,13 +1,15 @@
 import type { Account } from "../accounts/account";
-import type { DefaultRule, ReplyRule } from "../rules/reply-config";
+import type { DefaultRule, PromptResponse, ReplyRule } from "../rules/reply-config";
 import type { SilentReason } from "./silent-reason";
+
+/** A rule whose response is what the owner tells the AI to do here. */
+export type AiRule = (ReplyRule | DefaultRule) & { response: PromptResponse };
 
 export type GenerateRequest = {
   account: Account;
   turnId: string;
-  /** Its response is of kind `prompt`: what the owner tells the AI to do here. */
-  rule: ReplyRule | DefaultRule;
-  /** In the order in which they were sent; at least one has words. */
+  rule: AiRule;
+  /** In the order in which they were sent, each with its words and, in brackets, what else it is (`[a photo]`). */
   messages: readonly { providerMessageId: string; text: string | null; sentAt: Date }[];
   senderName: string;
 };

@@ -1,5 +1,6 @@
 import type { ConversationBatch, WakeUp } from "../buffer/reply-buffer";
 import type { DeliveryStatus, InboundMessage, ParsedDelivery, SenderAddress } from "../channels/inbound-message";
+import { applyChanges, changesOf } from "./apply-changes";
 import type { PipelinePorts } from "./pipeline-ports";
 import type { AccountWithConfig, InboundEntry } from "./records";
 import { sealMessage } from "./sealed-message";
@@ -12,6 +13,8 @@ export type IngestResult = {
     buffered: number;
     duplicates: number;
     refused: number;
+    /** Messages that were changed, or taken back, in time. */
+    changed: number;
     unknownNumbers: number;
     statuses: number;
   };
@@ -36,7 +39,7 @@ export async function ingestDelivery(
   for (const owner of numberIds.size > 0 ? await ports.records.findAccounts([...numberIds]) : []) {
     owners.set(owner.account.numberId, owner);
   }
-  const counts = { messages: 0, buffered: 0, duplicates: 0, refused: 0, unknownNumbers: 0, statuses: 0 };
+  const counts = { messages: 0, buffered: 0, duplicates: 0, refused: 0, changed: 0, unknownNumbers: 0, statuses: 0 };
 
   const entries: (InboundEntry & { owner: AccountWithConfig })[] = [];
   for (const message of delivery.messages) {
@@ -45,14 +48,16 @@ export async function ingestDelivery(
     else counts.unknownNumbers += 1;
   }
   counts.messages = entries.length;
+  const changes = changesOf(entries);
+  entries.push(...changes.map(({ owner, original }) => ({ account: owner.account, message: original, owner })));
 
   const recorded = entries.length > 0 ? await ports.records.recordInbound(entries, now) : [];
   const answerable: Answerable[] = [];
   entries.forEach(({ owner, message }, index) => {
     const row = recorded[index];
     if (!row || row.kind === "refused") counts.refused += 1;
-    else if (row.turnId !== null) counts.duplicates += 1;
-    else if (row.reason === null && message.sender) {
+    else if (row.turnId !== null) counts.duplicates += index < counts.messages ? 1 : 0;
+    else if (row.reason === null && message.unanswered === null && message.sender) {
       answerable.push({ owner, message: { ...message, sender: message.sender } });
     }
   });
@@ -68,6 +73,7 @@ export async function ingestDelivery(
     })),
   );
   onBuffered(wakeUps);
+  counts.changed = await applyChanges(ports, changes);
 
   const statusesOf = new Map<string, DeliveryStatus[]>();
   for (const status of delivery.statuses) {

@@ -2,7 +2,7 @@ import { AppError, UpstreamError } from "../core/errors";
 import type { IntentVector, RuleVectors } from "../rules/intent-vectors";
 import { scoreIntents } from "../rules/intent-vectors";
 import { type DetectLanguage, languageGate } from "../rules/language-gate";
-import { type MatchResult, type OpenedText, openText } from "../rules/match-reply";
+import { type MatchResult, type OpenedText, openTexts } from "../rules/match-reply";
 import type { IntentScores } from "../rules/match-trace";
 import type { AccountWithConfig } from "./records";
 
@@ -32,14 +32,18 @@ export type TurnMatch = {
 };
 
 /**
- * Finds the rule that answers a text. The text is embedded at most once, and only when an intent rule is reached before
+ * Finds the rule that answers a turn's texts, which are in order. They are embedded as one, at most once, and only when an intent rule is reached before
  * anything has matched. Where meaning can't be measured the intent rules don't match, and the gap says why.
  */
-export async function matchTurn(ports: IntentPorts, owner: AccountWithConfig, text: string | null): Promise<TurnMatch> {
-  const opened = openText(owner.config, text);
+export async function matchTurn(
+  ports: IntentPorts,
+  owner: AccountWithConfig,
+  texts: readonly string[],
+): Promise<TurnMatch> {
+  const opened = openTexts(owner.config, texts);
   const first = opened.match({ kind: "unasked" });
   if (first.kind === "matched") return { result: first, gap: null, opened };
-  const { scores, gap } = await measureIntent(ports, owner, text ?? "");
+  const { scores, gap } = await measureIntent(ports, owner, texts.join("\n"));
   const second = opened.match(scores);
   if (second.kind !== "matched") throw new Error("matching asked for scores that it was given");
   return { result: second, gap, opened };

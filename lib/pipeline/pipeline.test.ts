@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { InboundMessage } from "../channels/inbound-message";
 import { UpstreamError } from "../core/errors";
-import type { ReplyRule } from "../rules/reply-config";
+import type { DefaultRule, ReplyRule } from "../rules/reply-config";
 import { AI, HOURS, onlyTurn, receive, say } from "../testing/pipeline-steps";
 import { createPipelineWorld, customerMessage, T0 } from "../testing/pipeline-world";
 import type { WritingTime } from "./generate-port";
@@ -144,7 +145,7 @@ describe("an AI that gives no answer in time", () => {
   it("is asked a second time with all that is left of the turn, and no oftener", async () => {
     const world = createPipelineWorld({ rules: [AI] });
     const times: WritingTime[] = [];
-    world.generate = async (time) => {
+    world.generate = async (_request, time) => {
       times.push(time);
       world.advance(time.draftMs);
       return { kind: "unavailable" };
@@ -161,7 +162,7 @@ describe("an AI that gives no answer in time", () => {
   it("keeps its turn for as long as it may write, and then answers", async () => {
     const world = createPipelineWorld({ rules: [AI] });
     let asked = 0;
-    world.generate = async (time) => {
+    world.generate = async (_request, time) => {
       asked += 1;
       world.advance(asked === 1 ? time.draftMs : 90_000);
       return asked === 1 ? { kind: "unavailable" } : { kind: "draft", text: "Which day?" };
@@ -205,6 +206,62 @@ describe("silent turns", () => {
     });
     await say(silent, "1", null, { kind: "image" });
     expect(onlyTurn(silent)).toMatchObject({ outcome: "silent", reason: "not_answerable" });
+  });
+
+  const AI_DEFAULT: DefaultRule = {
+    id: "default",
+    label: "D",
+    matcher: { kind: "default" },
+    response: { kind: "prompt", text: "x" },
+  };
+  const photo = { kind: "image", text: null, unseen: "a photo" } as const;
+  const order = { kind: "order", text: null, unseen: "an order of 2 items", asks: true } as const;
+
+  /** What the AI was given to answer, or why it was not asked. */
+  async function askAi(...messages: Partial<InboundMessage>[]) {
+    const world = createPipelineWorld({ default_rule: AI_DEFAULT });
+    let given: (string | null)[] = [];
+    world.generate = async (request) => {
+      given = request.messages.map(({ text }) => text);
+      return { kind: "draft", text: "Thanks!" };
+    };
+    const made = messages.map((change, index) => customerMessage(`${index}`, change.text ?? null, change));
+    const { wakeUps } = await receive(world, ...made);
+    for (const { conversation, dueAt } of wakeUps) await world.attend(conversation, dueAt);
+    return onlyTurn(world).outcome === "replied" ? given : onlyTurn(world).reason;
+  }
+
+  it("tell an AI in brackets what it can't see, beside the words", async () => {
+    expect(await askAi({ ...photo, text: "this colour?" })).toEqual(["[a photo]\nthis colour?"]);
+    expect(await askAi(photo, { text: "this colour?" })).toEqual(["[a photo]", "this colour?"]);
+  });
+
+  it("answer an order without a note with AI, and no punctuation beside what nobody can hear", async () => {
+    expect(await askAi(order)).toEqual(["[an order of 2 items]"]);
+    const voice = { kind: "voice", unseen: "a voice note" } as const;
+    expect(await askAi(voice)).toBe("not_answerable");
+    expect(await askAi(voice, { text: "?" })).toBe("not_answerable");
+    expect(await askAi({ text: "?" })).toEqual(["?"]);
+    expect(await askAi(voice, order)).toEqual(["[a voice note]", "[an order of 2 items]"]);
+  });
+
+  it("leave stale words out where the newest message is fresh", async () => {
+    const world = createPipelineWorld({ rules: [HOURS] });
+    const old = { sentAt: new Date(T0 - DEFAULT_SETTINGS.staleAfterMs - 1_000) };
+    const { wakeUps } = await receive(
+      world,
+      customerMessage("1", "open on sunday?", old),
+      customerMessage("2", "hello"),
+    );
+    for (const { conversation, dueAt } of wakeUps) await world.attend(conversation, dueAt);
+    expect(onlyTurn(world)).toMatchObject({ outcome: "replied", ruleId: "default" });
+  });
+
+  it("are what a rule without an answer orders, before the rules below it", async () => {
+    const world = createPipelineWorld({ rules: [{ ...HOURS, id: "quiet", response: { kind: "none" } }, HOURS] });
+    await say(world, "1", "open on sunday?");
+    expect(world.accepted).toEqual([]);
+    expect(onlyTurn(world)).toMatchObject({ outcome: "silent", reason: "rule_silent", ruleId: "quiet" });
   });
 
   it("begin at the limit of replies to one sender", async () => {

@@ -1,7 +1,7 @@
 import type { ClaimedTurn } from "../buffer/reply-buffer";
 import { describeError } from "../core/errors";
 import { type AiAnswer, answerWithAi } from "./answer-with-ai";
-import { type BufferedText, chooseReply, findGate } from "./choose-reply";
+import { type BufferedText, chooseReply, findGate, isFresh } from "./choose-reply";
 import type { PipelinePorts } from "./pipeline-ports";
 import type { AccountWithConfig, MatchRecord, OpenedTurn } from "./records";
 import { openDraft, openMessage } from "./sealed-message";
@@ -61,8 +61,9 @@ async function carryTurn(ports: PipelinePorts, held: HeldTurn): Promise<number |
   const end = await answerTurn(ports, held, opened);
   if (end.kind === "later") return end.dueAt;
   if (end.kind === "lost_lease") return null;
-  // A worker that slept through its lease must not end what another is sending by now.
-  if (end.kind === "silent" && !(await renewLease(ports, held))) return null;
+  // A worker that slept through its lease must not end what another is sending by now, nor what asks something else by now.
+  const lost = end.kind === "silent" ? await renewLease(ports, held) : null;
+  if (lost) return lost.kind === "later" ? lost.dueAt : null;
   if (end.kind === "silent") await endSilent(ports, turn, end);
   return ports.buffer.ack(conversation, turn.turnId, held.token);
 }
@@ -93,9 +94,11 @@ async function answerTurn(
   });
   const owner = await ports.records.loadAccount(turn.tenantId, turn.accountId);
   if (!owner) return silent("account_disabled");
-  const messages = openBodies(ports, turn, opened.messageIds);
+  const all = openBodies(ports, turn, opened.messageIds);
+  const messages = all.filter(({ body }) => !body.withdrawn);
+  if (all.length === 0) return silent("buffer_lost");
   const [first] = messages;
-  if (!first) return silent("buffer_lost");
+  if (!first) return silent("withdrawn");
 
   const now = ports.clock.now();
   // What was spent on waiting for a status is not the turn's own time.
@@ -129,7 +132,9 @@ async function findReply(
   const { turnId, draft, generated } = held.turn;
   const text = draft === null ? null : openDraft(ports.cipher, turnId, draft);
   if (text !== null) return { kind: "text", text, match: null, free: !generated };
-  const choice = await chooseReply(ports.intents, owner, messages);
+  const now = ports.clock.now();
+  const fresh = messages.filter(({ body }) => isFresh(body, ports.settings, now));
+  const choice = await chooseReply(ports.intents, owner, fresh);
   if (choice.kind !== "ai") return { ...choice, free: true };
   return answerWithAi(ports, held, choice, owner, messages, livesFrom);
 }
@@ -142,7 +147,20 @@ function openBodies(ports: PipelinePorts, turn: ClaimedTurn, bound: ReadonlySet<
     if (body) messages.push({ messageId, body });
     else ports.log.error("turn.unreadable_message", { turnId: turn.turnId });
   }
-  return messages;
+  return inPlace(messages);
+}
+
+/** An edited message stands where it stood before: not after what was sent between it and its edit. */
+function inPlace(messages: readonly BufferedText[]): BufferedText[] {
+  let next = Number.POSITIVE_INFINITY;
+  return messages
+    .toReversed()
+    .map(({ messageId, body }) => {
+      const sentAt = body.edited ? Math.min(body.sentAt, next) : body.sentAt;
+      next = sentAt;
+      return { messageId, body: { ...body, sentAt } };
+    })
+    .toReversed();
 }
 
 async function endSilent(

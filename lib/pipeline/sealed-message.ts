@@ -2,7 +2,15 @@ import type { InboundMessage, SenderAddress } from "../channels/inbound-message"
 import type { BodyCipher } from "./pipeline-ports";
 
 /** What a turn needs of a message, and nothing more. Exists in memory and under the seal only. */
-export type MessageBody = { sender: SenderAddress; senderName: string; text: string | null; sentAt: number };
+export type MessageBody = Pick<InboundMessage, "senderName" | "text" | "unseen" | "asks"> & {
+  sender: SenderAddress;
+  /** In ms since 1970. */
+  sentAt: number;
+  /** The customer gave it other words; `sentAt` is when. */
+  edited?: true;
+  /** The customer took it back: there are no words in here any more. */
+  withdrawn?: true;
+};
 
 const context = (accountId: string, messageId: string): string[] => ["message", accountId, messageId];
 
@@ -10,17 +18,24 @@ export function sealMessage(
   cipher: BodyCipher,
   accountId: string,
   message: InboundMessage & { sender: SenderAddress },
+  change: Pick<MessageBody, "edited" | "withdrawn"> = {},
 ): string {
   const body: MessageBody = {
     sender: message.sender,
     senderName: message.senderName,
     text: message.text,
+    unseen: message.unseen,
+    asks: message.asks,
     sentAt: message.sentAt.getTime(),
+    ...change,
   };
   return cipher.seal(JSON.stringify(body), context(accountId, message.providerMessageId));
 }
 
-/** Null when the seal does not open: its key is gone, or it was made for another message. */
+/**
+ * Null when the seal does not open: its key is gone, or it was made for another message. What was sealed before `unseen`
+ * and `asks` were kept has neither.
+ */
 export function openMessage(
   cipher: BodyCipher,
   accountId: string,
@@ -28,7 +43,9 @@ export function openMessage(
   sealed: string,
 ): MessageBody | null {
   const text = cipher.open(sealed, context(accountId, messageId));
-  return text === null ? null : (JSON.parse(text) as MessageBody);
+  if (text === null) return null;
+  const body = JSON.parse(text) as Partial<MessageBody> & Omit<MessageBody, "unseen" | "asks">;
+  return { unseen: null, asks: false, ...body };
 }
 
 const draftContext = (turnId: string): string[] => ["draft", turnId];

@@ -1,3 +1,4 @@
+import type { Hold } from "../buffer/reply-buffer";
 import type { SenderAddress } from "../channels/inbound-message";
 import { failureAction } from "./failure-policy";
 import type { PipelinePorts } from "./pipeline-ports";
@@ -6,7 +7,7 @@ import { sealDraft } from "./sealed-message";
 import type { SendResult } from "./send-port";
 import { holdFor } from "./send-protocol";
 import type { SilentReason } from "./silent-reason";
-import { type HeldTurn, putOff, renewLease, type TurnEnd } from "./turn-lease";
+import { claimOf, type HeldTurn, putOff, stopFor, type TurnEnd } from "./turn-lease";
 
 export type ReadyReply = {
   owner: AccountWithConfig;
@@ -30,7 +31,7 @@ export async function sendTurn(
   reply: ReadyReply,
   attempt: 1 | 2,
 ): Promise<TurnEnd> {
-  const { turn, conversation, token } = held;
+  const { turn } = held;
   const started = await ports.records.startAttempt({
     tenantId: turn.tenantId,
     accountId: turn.accountId,
@@ -46,14 +47,14 @@ export async function sendTurn(
   if (started.kind === "unknown") return endUnknown(ports, held, started.attempt, started.since);
   const begunAt = ports.clock.now();
   const draft = turn.draft ?? sealDraft(ports.cipher, turn.turnId, reply.text);
-  const fence = { conversation, turnId: turn.turnId, token, attempt, draft };
-  let passed = false;
+  const fence = { ...claimOf(held), attempt, draft };
+  let hold: Hold = "lost";
   try {
-    passed = await ports.buffer.beginSend(fence, begunAt.getTime(), ports.settings.leaseMs);
+    hold = await ports.buffer.beginSend(fence, begunAt.getTime(), ports.settings.leaseMs);
   } finally {
-    if (!passed) await ports.records.refuseAttempt(turn, attempt, null, ports.clock.now());
+    if (hold !== "held") await ports.records.refuseAttempt(turn, attempt, null, ports.clock.now());
   }
-  if (!passed) return { kind: "lost_lease" };
+  if (hold !== "held") return stopFor(ports, held, hold);
 
   const callbackData = `${turn.turnId}:${attempt}`;
   const result = await ports.sendReply({ account: reply.owner.account, to: reply.to, text: reply.text, callbackData });
@@ -99,8 +100,9 @@ async function handleKnownFailure(
 ): Promise<TurnEnd> {
   const { turn } = held;
   // Before anything that may fail: what is known to have failed must not look unknown to whoever claims next.
-  if (!(await renewLease(ports, held, attempt - 1))) return { kind: "lost_lease" };
   const now = ports.clock.now();
+  const hold = await ports.buffer.renew(claimOf(held), now.getTime(), ports.settings.leaseMs, attempt - 1);
+  if (hold === "lost") return { kind: "lost_lease" };
   const code = result.kind === "refused" ? result.code : null;
   const group = result.kind === "refused" ? result.group : "transient";
   const action = failureAction(group, turn.tries, ports.random);

@@ -1,5 +1,7 @@
 /** Why a turn got no answer. Closed: screens, commands and tests list exactly these. */
 export const SILENT_REASONS = [
+  "withdrawn",
+  "rule_silent",
   "account_disabled",
   "account_broken",
   "stale",

@@ -116,6 +116,8 @@ describe("the playground", () => {
             sender: { kind: "phone" as const, value: "1" },
             senderName: "A",
             text: line,
+            unseen: null,
+            asks: false,
             sentAt: now.getTime(),
           };
           const choice = await chooseReply(pipeline, draft, [{ messageId: "m", body }]);
@@ -203,7 +205,7 @@ describe("the playground", () => {
       ruleId: "booking",
       why: { kind: "intent" },
       blocks: ["ai_blocked_persona", "ai_blocked_rule", "no_credit"],
-      sends: { kind: "text", text: newAccountConfig().default_rule.response.text },
+      sends: { kind: "text", text: "Thanks for your message! We will answer as soon as we can." },
       priceCredits: 0,
     });
     const off = await tryLines(ports, { ...trial, owner: owner({ rules: [hours], enabled: false }), lines: ["open"] });

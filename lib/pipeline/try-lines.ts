@@ -56,7 +56,7 @@ export async function tryLines(
     await ports.giveWay();
     const foretold = await foretellReply(draft, edited, text, facts);
     if (edits.length > 0) await ports.giveWay();
-    const was = edits.length === 0 ? null : (await matchTurn(saved, owner, text)).result.rule;
+    const was = edits.length === 0 ? null : (await matchTurn(saved, owner, [text])).result.rule;
     if (was) before.set(was.id, was.label);
     const savedWinner = was && was.id !== foretold.ruleId ? { ruleId: was.id, label: was.label } : null;
     tried.push({ ...foretold, text, savedWinner });

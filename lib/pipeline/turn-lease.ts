@@ -1,4 +1,4 @@
-import type { ClaimedTurn, Postponement } from "../buffer/reply-buffer";
+import type { ClaimedTurn, ClaimRef, Hold, Postponement } from "../buffer/reply-buffer";
 import type { PipelinePorts } from "./pipeline-ports";
 import type { MatchRecord } from "./records";
 import type { SilentReason } from "./silent-reason";
@@ -18,20 +18,34 @@ export type TurnEnd =
 
 export type PutOffEnd = Extract<TurnEnd, { kind: "later" | "lost_lease" }>;
 
-/** Makes the lease last from now on; false when somebody else holds the turn. `begun` as in the buffer's port. */
-export function renewLease(ports: PipelinePorts, held: HeldTurn, begun?: number): Promise<boolean> {
-  return renewFor(ports, held, ports.settings.leaseMs, begun);
+export const claimOf = ({ conversation, token, turn: { turnId, version } }: HeldTurn): ClaimRef => ({
+  conversation,
+  turnId,
+  token,
+  version,
+});
+
+/** Makes the lease last from now on. Null while the turn is ours as we claimed it, else how this release of it ends. */
+export function renewLease(ports: PipelinePorts, held: HeldTurn): Promise<PutOffEnd | null> {
+  return renewFor(ports, held, ports.settings.leaseMs);
 }
 
 /** The same for work that may take until `endsAt` (ms since 1970), with room to keep what came of it. */
-export function renewLeaseUntil(ports: PipelinePorts, held: HeldTurn, endsAt: number): Promise<boolean> {
+export function renewLeaseUntil(ports: PipelinePorts, held: HeldTurn, endsAt: number): Promise<PutOffEnd | null> {
   const { leaseMs } = ports.settings;
   return renewFor(ports, held, Math.max(leaseMs, endsAt - ports.clock.now().getTime() + leaseMs / 5));
 }
 
-function renewFor(ports: PipelinePorts, held: HeldTurn, leaseMs: number, begun?: number): Promise<boolean> {
-  const { conversation, token, turn } = held;
-  return ports.buffer.renew(conversation, turn.turnId, token, ports.clock.now().getTime(), leaseMs, begun);
+async function renewFor(ports: PipelinePorts, held: HeldTurn, leaseMs: number): Promise<PutOffEnd | null> {
+  const hold = await ports.buffer.renew(claimOf(held), ports.clock.now().getTime(), leaseMs);
+  return hold === "held" ? null : stopFor(ports, held, hold);
+}
+
+/** A turn whose customer changed a message since it was claimed is given back, to be claimed anew at once. */
+export async function stopFor(ports: PipelinePorts, held: HeldTurn, hold: Exclude<Hold, "held">): Promise<PutOffEnd> {
+  if (hold === "lost") return { kind: "lost_lease" };
+  ports.log.info("turn.changed", { turnId: held.turn.turnId });
+  return putOff(ports, held, { dueAt: ports.clock.now().getTime() });
 }
 
 /** Gives the lease back until `dueAt`. */

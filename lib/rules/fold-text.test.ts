@@ -21,6 +21,8 @@ describe("foldText", () => {
     ["o\u200bp\u200de\ufeffn\u00ad", "open"],
     ["\u202bopen\u202c", "open"],
     ["❤️", "❤"],
+    ["2️⃣ #\u20e3", "2 #"],
+    ["\u20e3", ""],
     ["👍🏽", "👍🏽"],
     ["हिन्दी", "हिन्दी"],
     ["क्या\u200dहै", "क्याहै"],
@@ -39,7 +41,7 @@ describe("foldText", () => {
 
   const scripts = fc.string({
     unit: fc.constantFrom(
-      ..."aZéßẞİıǰςΣᾳŉकिी्ंعَّةﷺＡｶﾞ가각\u1100\u1161👍🏽❤\ufe0f\u200d\u200b\u0301\u0327\u0345\u00a0\u0085\n 1①½",
+      ..."aZéßẞİıǰςΣᾳŉकिी्ंعَّةﷺＡｶﾞ가각\u1100\u1161👍🏽❤\ufe0f\u200d\u200b\u20e3\u0301\u0327\u0345\u00a0\u0085\n 1①½",
     ),
   });
 
@@ -87,7 +89,7 @@ describe("foldText", () => {
         const plainly = text
           .normalize("NFKD")
           .replace(/[\u0300-\u036F]/g, "")
-          .replace(/\u00ad|\u200b|\u200d|\ufe0f/g, "")
+          .replace(/\u00ad|\u200b|\u200d|\u20e3|\ufe0f/g, "")
           .toLowerCase()
           .toUpperCase()
           .toLowerCase()

@@ -2,10 +2,10 @@ import { thinMarks } from "../core/thin-marks";
 
 /**
  * Characters that take no room and that nobody means to type: soft hyphen, zero-width blanks and joiners, marks of
- * reading direction, variation selectors (an emoji typed with and without one is the same emoji).
+ * reading direction, variation selectors (an emoji typed with and without one is the same emoji), the key around `2️⃣`.
  */
 const INVISIBLE =
-  /\u00AD|\u061C|[\u180B-\u180F]|[\u200B-\u200F]|[\u202A-\u202E]|[\u2060-\u2064]|[\u2066-\u2069]|[\uFE00-\uFE0F]|\uFEFF|[\u{E0100}-\u{E01EF}]/gu;
+  /\u00AD|\u061C|[\u180B-\u180F]|[\u200B-\u200F]|[\u202A-\u202E]|[\u2060-\u2064]|[\u2066-\u2069]|\u20E3|[\uFE00-\uFE0F]|\uFEFF|[\u{E0100}-\u{E01EF}]/gu;
 const ACCENTS = /[\u0300-\u036F]/g;
 
 /**

@@ -1,3 +1,5 @@
+import { findLinkSpans } from "./link-spans";
+
 /** Folded keywords of one length that are searched for in the same way, as a hash table of chains. */
 type Table = {
   length: number;
@@ -150,9 +152,13 @@ function hashPrefixes(text: string): Int32Array {
   return prefixes;
 }
 
-/** By place between characters, 0 to the text's length: 0 inside a run of letters, digits and marks, else 1. */
+/**
+ * By place between characters, 0 to the text's length: 0 inside a run of letters, digits and marks, and inside a link or
+ * a mail address, whose parts are no words of the customer's; else 1.
+ */
 function findGaps(text: string): Uint8Array {
   const gaps = new Uint8Array(text.length + 1).fill(1);
   for (const { index, 0: word } of text.matchAll(WORDS)) gaps.fill(0, index + 1, index + word.length);
+  for (const { start, end } of findLinkSpans(text)) gaps.fill(0, start + 1, end);
   return gaps;
 }

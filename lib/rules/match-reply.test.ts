@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type Json, mutateJson } from "../testing/mutate-json";
 import { propertyRuns } from "../testing/property-runs";
 import { foldText } from "./fold-text";
-import { matchReply } from "./match-reply";
+import { matchReply, openTexts } from "./match-reply";
 import type { IntentScores } from "./match-trace";
 import { newAccountConfig } from "./new-account-config";
 import type { ReplyConfig, ReplyRule } from "./reply-config";
@@ -46,9 +46,20 @@ describe("matchReply", () => {
     ).toEqual({
       kind: "matched",
       rule: hours,
-      why: { kind: "keyword", keyword: "open", wholeWord: false },
+      why: { kind: "keyword", keyword: "open", wholeWord: false, exact: false },
       trace: [{ ruleId: "price", said: { kind: "no_keyword" } }],
     });
+  });
+
+  it("sees the messages of a burst one by one where a keyword must be all of one", () => {
+    const menu: ReplyRule = { ...keywordRule("menu"), matcher: { kind: "static_text", keywords: ["2"], exact: true } };
+    const winner = (...texts: string[]) => {
+      const result = openTexts(config(menu), texts).match(UNASKED);
+      return result.kind === "matched" ? result.rule.id : result.kind;
+    };
+    expect(winner("Hello!", "2️⃣", "please")).toBe("menu");
+    expect(winner("Hello!\n2\nplease")).toBe("default");
+    expect(winner("A table for 2", "on the 13th")).toBe("default");
   });
 
   it("falls to the default rule", () => {

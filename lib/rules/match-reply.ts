@@ -1,3 +1,4 @@
+import { exactForm } from "./exact-form";
 import { foldMessage } from "./fold-text";
 import { KeywordIndex } from "./keyword-index";
 import type { IntentScores, MatchReason, MissReason, Verdict } from "./match-trace";
@@ -13,7 +14,7 @@ export type MatchResult =
   | { kind: "needs_intent" }
   | { kind: "matched"; rule: ReplyRule | DefaultRule; why: MatchReason; trace: TraceEntry[] };
 
-/** A text that was read once and can be judged by the rules more than once. */
+/** A turn's text that was read once and can be judged by the rules more than once. */
 export type OpenedText = {
   /** See `matchReply`. */
   match(intent: IntentScores): MatchResult;
@@ -50,24 +51,30 @@ function compileRule(rule: unknown, keywords: KeywordIndex): CompiledRule {
   return { ruleId, judge: (input) => matcher({ ruleId, ...input }) };
 }
 
-function readText(text: string | null, keywords: KeywordIndex): ReadText | null {
-  if (text === null || text.trim() === "") return null;
+function readTexts(texts: readonly string[], keywords: KeywordIndex): ReadText | null {
+  const text = texts.join("\n");
+  if (text.trim() === "") return null;
   const folded = foldMessage(text);
   let found: Uint8Array | null = null;
+  let forms: ReadonlySet<string> | null = null;
   return {
     folded,
     holds: (keyword) => {
       found ??= keywords.findIn(folded);
       return found[keyword] === 1;
     },
+    isMessage: (form) => {
+      forms ??= new Set(texts.map((one) => exactForm(foldMessage(one))));
+      return forms.has(form);
+    },
   };
 }
 
-/** Reads a text for a list of rules; the list must not be changed any more. */
-export function openText(config: ReplyConfig, given: string | null): OpenedText {
+/** Reads a turn's texts, in order, for a list of rules; the list must not be changed any more. */
+export function openTexts(config: ReplyConfig, texts: readonly string[]): OpenedText {
   const rules: readonly ReplyRule[] = Array.isArray(config.rules) ? config.rules : [];
   const list = compileList(rules);
-  const text = readText(given, list.keywords);
+  const text = readTexts(texts, list.keywords);
   return {
     match(intent) {
       const trace: TraceEntry[] = [];
@@ -92,5 +99,5 @@ export function openText(config: ReplyConfig, given: string | null): OpenedText 
  * `text` null is a turn of media only: no rule but the default matches. `config.enabled` is the caller's to heed.
  */
 export function matchReply(config: ReplyConfig, text: string | null, intent: IntentScores): MatchResult {
-  return openText(config, text).match(intent);
+  return openTexts(config, text === null ? [] : [text]).match(intent);
 }

@@ -6,7 +6,7 @@ export type IntentScores =
 
 /** Why the rule won. Holds the tenant's own words only, never the customer's. */
 export type MatchReason =
-  | { kind: "keyword"; keyword: string; wholeWord: boolean }
+  | { kind: "keyword"; keyword: string; wholeWord: boolean; exact: boolean }
   | { kind: "intent"; score: number; threshold: number }
   | { kind: "default" };
 

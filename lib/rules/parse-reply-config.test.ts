@@ -110,6 +110,7 @@ describe("parseReplyConfig", () => {
       matching({ kind: "static_text", keywords: ["a"], whole_word: 1 }),
       "rules[0].matcher.whole_word: must be true or false",
     ],
+    [matching({ kind: "static_text", keywords: ["a"], exact: "yes" }), "rules[0].matcher.exact: must be true or false"],
     [
       matching({ kind: "static_text", keywords: ["\u0301\u200b"] }),
       "rules[0].matcher.keywords[0]: must hold something that can be searched for, not only accents or invisible characters",
@@ -145,7 +146,7 @@ describe("parseReplyConfig", () => {
     ],
     [
       withRules({ ...hours, response: { kind: "video", text: "a" } }),
-      'rules[0].response.kind: must be "canned" or "prompt"',
+      'rules[0].response.kind: must be "canned" or "prompt" or "none"',
     ],
     [{ ...base, default_rule: { ...base.default_rule, id: "other" } }, 'default_rule.id: must be "default"'],
     [

@@ -53,6 +53,7 @@ const matcher = z.discriminatedUnion(
       kind: z.literal("static_text"),
       keywords: z.array(keyword).min(1).max(LIMITS.keywords),
       whole_word: z.boolean().optional(),
+      exact: z.boolean().optional(),
     }),
     z.strictObject({
       kind: z.literal("prompt"),
@@ -71,8 +72,9 @@ const response = z.discriminatedUnion(
   [
     z.strictObject({ kind: z.literal("canned"), text: words(LIMITS.cannedCharacters) }),
     z.strictObject({ kind: z.literal("prompt"), text: promptSchema }),
+    z.strictObject({ kind: z.literal("none") }),
   ],
-  unknownKind("canned", "prompt"),
+  unknownKind("canned", "prompt", "none"),
 );
 
 /** An answer by itself, for forms that edit nothing else. */

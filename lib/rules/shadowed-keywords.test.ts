@@ -1,16 +1,26 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { propertyRuns } from "../testing/property-runs";
+import { foldText } from "./fold-text";
 import { matchReply } from "./match-reply";
 import { newAccountConfig } from "./new-account-config";
 import type { ReplyRule } from "./reply-config";
 import { findShadowedKeywords } from "./shadowed-keywords";
 
-const rule = (id: string, keywords: string[], more: { whole?: boolean; enabled?: boolean } = {}): ReplyRule => ({
+const rule = (
+  id: string,
+  keywords: string[],
+  more: { whole?: boolean; exact?: boolean; enabled?: boolean } = {},
+): ReplyRule => ({
   id,
   label: id,
   ...(more.enabled === undefined ? {} : { enabled: more.enabled }),
-  matcher: { kind: "static_text", keywords, ...(more.whole ? { whole_word: true } : {}) },
+  matcher: {
+    kind: "static_text",
+    keywords,
+    ...(more.whole ? { whole_word: true } : {}),
+    ...(more.exact ? { exact: true } : {}),
+  },
   response: { kind: "canned", text: "ok" },
 });
 const shadowed = (...rules: ReplyRule[]) =>
@@ -36,18 +46,35 @@ describe("keywords that can never win", () => {
     expect(shadowed(rule("a", ["👍"], { whole: true }), rule("b", ["👍"]))).toEqual(["b:👍"]);
   });
 
+  it("heed keywords that are the whole message", () => {
+    const menu = rule("a", ["2"], { exact: true });
+    expect(shadowed(menu, rule("b", ["2"], { whole: true }))).toEqual([]);
+    expect(shadowed(menu, rule("b", ["(2)"], { exact: true }))).toEqual(["b:(2)"]);
+    expect(shadowed(rule("a", ["2"], { whole: true }), rule("b", ["2"], { exact: true }))).toEqual(["b:2"]);
+    expect(shadowed(rule("a", ["pen"], { whole: true }), rule("b", ["open"], { exact: true }))).toEqual([]);
+  });
+
   it("never win any text", () => {
     const word = fc.stringMatching(/^[ab ?]{1,4}$/).filter((text) => text.trim() !== "");
     const rules = fc
-      .array(fc.record({ keywords: fc.array(word, { minLength: 1, maxLength: 2 }), whole: fc.boolean() }), {
-        maxLength: 4,
-      })
-      .map((all) => all.map(({ keywords, whole }, index) => rule(`r${index}`, keywords, { whole })));
+      .array(
+        fc.record({
+          keywords: fc.array(word, { minLength: 1, maxLength: 2 }),
+          whole: fc.boolean(),
+          exact: fc.boolean(),
+        }),
+        {
+          maxLength: 4,
+        },
+      )
+      .map((all) => all.map(({ keywords, ...how }, index) => rule(`r${index}`, keywords, how)));
     fc.assert(
       fc.property(rules, fc.stringMatching(/^[abx ?]{1,8}$/), (list, text) => {
         const result = matchReply({ ...newAccountConfig(), rules: list }, text, { kind: "unavailable" });
         if (result.kind !== "matched" || result.why.kind !== "keyword") return;
-        const { keyword } = result.why;
+        const { keyword, exact } = result.why;
+        // Set apart otherwise than its owner wrote it, such a message may get past an earlier keyword.
+        if (exact && foldText(keyword) !== foldText(text)) return;
         const found = findShadowedKeywords(list).get(result.rule.id) ?? [];
         expect(found.map((one) => one.keyword)).not.toContain(keyword);
       }),

@@ -1,8 +1,12 @@
+import { exactForm } from "./exact-form";
 import { foldText } from "./fold-text";
 import { KeywordIndex } from "./keyword-index";
 import type { ReplyRule } from "./reply-config";
 
-/** A keyword that can never win: every text that holds it holds an earlier rule's keyword too. */
+/**
+ * A keyword that can never win: every text that holds it holds an earlier rule's keyword too. One that must be the whole
+ * message is taken as its owner wrote it: `o.p.e.n` gets past `open`, and nobody writes that.
+ */
 export type ShadowedKeyword = { keyword: string; byRuleId: string; byKeyword: string };
 
 type Known = { rule: number; ruleId: string; keyword: string };
@@ -19,14 +23,21 @@ export function findShadowedKeywords(rules: readonly ReplyRule[]): Map<string, S
   const index = new KeywordIndex();
   /** By number in the index, the first rule that has the keyword. */
   const known: Known[] = [];
+  /** By their form, those that must be the whole message. */
+  const knownExact = new Map<string, Known>();
   const lists = rules.map(({ id: ruleId, enabled, matcher }, rule) => {
     if (matcher?.kind !== "static_text" || !Array.isArray(matcher.keywords)) return null;
-    const wholeWord = matcher.whole_word === true;
+    const exact = matcher.exact === true;
+    const wholeWord = exact || matcher.whole_word === true;
     const keywords = matcher.keywords.flatMap((keyword) => {
       const folded = typeof keyword === "string" ? foldText(keyword) : "";
-      return folded === "" ? [] : [{ keyword, folded }];
+      return folded === "" ? [] : [{ keyword, folded, form: exact ? exactForm(folded) : null }];
     });
-    for (const { keyword, folded } of enabled === false ? [] : keywords) {
+    for (const { keyword, folded, form } of enabled === false ? [] : keywords) {
+      if (form !== null) {
+        if (!knownExact.has(form)) knownExact.set(form, { rule, ruleId, keyword });
+        continue;
+      }
       const number = index.add(folded, wholeWord);
       if (number !== null) known[number] ??= { rule, ruleId, keyword };
     }
@@ -35,9 +46,11 @@ export function findShadowedKeywords(rules: readonly ReplyRule[]): Map<string, S
 
   const found = new Map<string, ShadowedKeyword[]>();
   for (const [rule, list] of lists.entries()) {
-    const shadowed = (list?.keywords ?? []).flatMap(({ keyword, folded }) => {
+    const shadowed = (list?.keywords ?? []).flatMap(({ keyword, folded, form }) => {
       // A text holds this keyword at any place, inside a longer word too, unless it is searched as a whole word.
-      const by = firstIn(index, known, list?.wholeWord ? folded : `${OTHER_LETTER}${folded}${OTHER_LETTER}`);
+      const inText = firstIn(index, known, list?.wholeWord ? folded : `${OTHER_LETTER}${folded}${OTHER_LETTER}`);
+      const whole = form === null ? undefined : knownExact.get(form);
+      const by = whole && (inText === null || whole.rule < inText.rule) ? whole : inText;
       return by && by.rule < rule ? [{ keyword, byRuleId: by.ruleId, byKeyword: by.keyword }] : [];
     });
     if (list && shadowed.length > 0) found.set(list.ruleId, shadowed);

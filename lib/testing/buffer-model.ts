@@ -1,8 +1,8 @@
 import { FULL_TURN, maximumHoldMs } from "../buffer/hold-policy";
-import type { BufferedMessage, ClaimedTurn, ReplyBuffer } from "../buffer/reply-buffer";
+import type { BufferedMessage, ClaimedTurn, ClaimRef, Hold, ReplyBuffer } from "../buffer/reply-buffer";
 
 type ModelTurn = Omit<ClaimedTurn, "messages"> & {
-  messages: BufferedMessage[];
+  messages: (BufferedMessage & { changedAt?: number })[];
   first: number;
   dueAt: number;
   closed: boolean;
@@ -30,6 +30,7 @@ export function createBufferModel(): ReplyBuffer & { empty(): void; goBack(write
   return {
     ...model,
     append: remembering(model.append),
+    change: remembering(model.change),
     claim: remembering(model.claim),
     renew: remembering(model.renew),
     beginSend: remembering(model.beginSend),
@@ -54,6 +55,12 @@ function createSteps(queues: Map<string, ModelTurn[]>): ReplyBuffer {
     const turn = head(conversation);
     return turn?.turnId === turnId && turn.lease?.token === token ? turn : null;
   };
+  /** What a claim that may be older than a change is told. */
+  const standing = ({ conversation, turnId, token, version }: ClaimRef): Hold => {
+    const turn = held(conversation, turnId, token);
+    if (!turn) return "lost";
+    return turn.version === version ? "held" : "changed";
+  };
   const lookAt = (turn: ModelTurn): number => turn.lease?.until ?? turn.dueAt;
 
   return {
@@ -75,6 +82,7 @@ function createSteps(queues: Map<string, ModelTurn[]>): ReplyBuffer {
               tenantId: batch.tenantId,
               accountId: batch.accountId,
               messages: [],
+              version: 0,
               begun: 0,
               held: 0,
               heldMs: 0,
@@ -104,6 +112,21 @@ function createSteps(queues: Map<string, ModelTurn[]>): ReplyBuffer {
         return queue.filter(({ turnId }) => wake.has(turnId)).map(({ turnId, dueAt }) => ({ turnId, dueAt }));
       });
     },
+    async change(changes) {
+      return changes.map(({ conversation, message, at }) => {
+        const turns = queues.get(conversation) ?? [];
+        const turn = turns.find(({ messages }) => messages.some(({ messageId }) => messageId === message.messageId));
+        const index = turn?.messages.findIndex(({ messageId }) => messageId === message.messageId) ?? -1;
+        if (!turn) return "absent";
+        if (turn.begun > 0 || turn.accepted !== null) return "too_late";
+        if ((turn.messages[index]?.changedAt ?? Number.NEGATIVE_INFINITY) >= at) return "changed";
+        turn.messages[index] = { ...message, changedAt: at };
+        turn.version += 1;
+        turn.draft = null;
+        turn.generated = false;
+        return "changed";
+      });
+    },
     async claim(conversation, token, now, leaseMs) {
       const turn = head(conversation);
       if (!turn) return { kind: "gone" };
@@ -113,22 +136,27 @@ function createSteps(queues: Map<string, ModelTurn[]>): ReplyBuffer {
       turn.closed = true;
       turn.lease = { token, until: now + leaseMs };
       const { first: _first, dueAt: _dueAt, closed: _closed, lease: _lease, ...claimed } = turn;
-      return { kind: "claimed", turn: { ...claimed, messages: [...turn.messages] } };
+      const messages = turn.messages.map(({ changedAt: _changedAt, ...message }) => message);
+      return { kind: "claimed", turn: { ...claimed, messages } };
     },
-    async renew(conversation, turnId, token, now, leaseMs, begun) {
+    async renew(claim, now, leaseMs, begun) {
+      const { conversation, turnId, token } = claim;
       const turn = held(conversation, turnId, token);
       if (turn) Object.assign(turn, { lease: { token, until: now + leaseMs }, begun: begun ?? turn.begun });
-      return turn !== null;
+      return standing(claim);
     },
-    async beginSend({ conversation, turnId, token, attempt, draft }, now, leaseMs) {
+    async beginSend(claim, now, leaseMs) {
+      const { conversation, turnId, token, attempt, draft } = claim;
       const turn = held(conversation, turnId, token);
-      if (turn) Object.assign(turn, { begun: attempt, draft, lease: { token, until: now + leaseMs } });
-      return turn !== null;
+      if (turn && standing(claim) === "held") {
+        Object.assign(turn, { begun: attempt, draft, lease: { token, until: now + leaseMs } });
+      }
+      return standing(claim);
     },
-    async keepDraft(conversation, turnId, token, draft) {
-      const turn = held(conversation, turnId, token);
-      if (turn) Object.assign(turn, { draft, generated: true });
-      return turn !== null;
+    async keepDraft(claim, draft) {
+      const turn = held(claim.conversation, claim.turnId, claim.token);
+      if (turn && standing(claim) === "held") Object.assign(turn, { draft, generated: true });
+      return standing(claim);
     },
     async noteAccepted(conversation, turnId, accepted) {
       const turn = head(conversation);

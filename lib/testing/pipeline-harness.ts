@@ -105,8 +105,11 @@ export class PipelineHarness {
       senderName: "Ann",
       kind: "text",
       text,
+      unseen: null,
+      asks: false,
       sentAt: new Date(this.nowMs),
       unanswered: null,
+      change: null,
     };
     const { wakeUps } = await ingestDelivery(this.ports(), { messages: [message], statuses: [], skipped: [] });
     for (const { conversation } of wakeUps) this.conversations.add(conversation);

@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import type { DeliveryStatus } from "../channels/inbound-message";
+import type { AiRule } from "../pipeline/generate-port";
 import { ingestDelivery } from "../pipeline/ingest-delivery";
 import type { ReplyRule } from "../rules/reply-config";
 import { type createPipelineWorld, customerMessage } from "./pipeline-world";
@@ -13,7 +14,7 @@ export const HOURS: ReplyRule = {
   response: { kind: "canned", text: "7 to 7" },
 };
 
-export const AI: ReplyRule = {
+export const AI: ReplyRule & AiRule = {
   id: "ai",
   label: "AI",
   matcher: { kind: "static_text", keywords: ["book"] },

@@ -1,6 +1,6 @@
 import type { Account } from "../accounts/account";
 import type { InboundMessage } from "../channels/inbound-message";
-import type { Admission, GenerateResult, WritingTime } from "../pipeline/generate-port";
+import type { Admission, GenerateRequest, GenerateResult, WritingTime } from "../pipeline/generate-port";
 import type { IntentPorts } from "../pipeline/match-turn";
 import type { PipelinePorts } from "../pipeline/pipeline-ports";
 import type { AccountWithConfig } from "../pipeline/records";
@@ -69,7 +69,9 @@ export function createPipelineWorld(config: Partial<ReplyConfig> = {}) {
     } as IntentPorts,
     /** What the AI's road leads to; by default nobody is there. */
     admit: async (): Promise<Admission> => ({ kind: "admitted" }),
-    generate: async (_time: WritingTime): Promise<GenerateResult> => ({ kind: "unavailable" }),
+    generate: async (_request: GenerateRequest, _time: WritingTime): Promise<GenerateResult> => ({
+      kind: "unavailable",
+    }),
     now: () => now,
     advance: (ms: number): void => {
       now += ms;
@@ -100,7 +102,7 @@ export function createPipelineWorld(config: Partial<ReplyConfig> = {}) {
       detectLanguage: (text) => world.intents.detectLanguage(text),
     },
     admitReply: () => world.admit(),
-    generateReply: (_request, time) => world.generate(time),
+    generateReply: (request, time) => world.generate(request, time),
     noticeDue: () => undefined,
     queueTurn: (_tenantId, work) => work(),
     cipher: { seal: (text, context) => JSON.stringify([text, context]), open: openPlain },
@@ -138,8 +140,11 @@ export function customerMessage(id: string, text: string | null, change: Partial
     senderName: "Alex",
     kind: "text",
     text,
+    unseen: null,
+    asks: false,
     sentAt: new Date(T0),
     unanswered: null,
+    change: null,
     ...change,
   };
 }

@@ -81,11 +81,22 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
         }
         return { kind: "recorded", turnId: row.turnId, reason: row.reason };
       }),
+    withdrawInbound: async (withdrawn) => {
+      for (const row of messages) {
+        const named = withdrawn.some((one) => one.accountId === row.accountId && one.messageId === row.inboundId);
+        if (named && row.turnId === null) row.reason ??= "withdrawn";
+      }
+    },
     openTurn: async ({ turnId, tenantId, accountId, conversation, messageIds, now }) => {
       const known = turns.get(turnId);
       if (known?.closedAt) return { kind: "closed" };
       for (const row of messages) {
-        if (row.accountId === accountId && row.turnId === null && messageIds.includes(row.inboundId))
+        if (
+          row.accountId === accountId &&
+          row.turnId === null &&
+          row.reason === null &&
+          messageIds.includes(row.inboundId)
+        )
           row.turnId = turnId;
       }
       const bound = new Set(messages.filter((row) => row.turnId === turnId).map((row) => row.inboundId));

@@ -15,6 +15,7 @@ const matcher: fc.Arbitrary<Matcher> = fc.oneof(
       kind: fc.constant("static_text" as const),
       keywords: fc.array(words(200), { minLength: 1, maxLength: 5 }),
       whole_word: fc.boolean(),
+      exact: fc.boolean(),
     },
     { requiredKeys: ["kind", "keywords"] },
   ),
@@ -29,10 +30,10 @@ const matcher: fc.Arbitrary<Matcher> = fc.oneof(
   ),
 );
 
-const response: fc.Arbitrary<RuleResponse> = fc.record({
-  kind: fc.constantFrom("canned", "prompt"),
-  text: words(2_000),
-});
+const response: fc.Arbitrary<RuleResponse> = fc.oneof(
+  fc.record({ kind: fc.constantFrom("canned" as const, "prompt" as const), text: words(2_000) }),
+  fc.constant({ kind: "none" as const }),
+);
 
 const rule: fc.Arbitrary<ReplyRule> = fc.record(
   { id: words(80).map((id) => `r${id}`), label: words(80), enabled: fc.boolean(), matcher, response },

@@ -3,6 +3,7 @@ import { readSelfTest } from "../accounts/self-test/self-test-message";
 import { detectLanguage } from "../adapters/language/detect-language";
 import { toWhatsappMarks } from "../adapters/markdown/render-reply";
 import { cleanLine, cleanText, cutCodePoints, isBlank, readId } from "../channels/whatsapp/clean-text";
+import { readContent } from "../channels/whatsapp/message-content";
 import { messageText } from "../channels/whatsapp/message-text";
 import { parseDelivery } from "../channels/whatsapp/parse-delivery";
 import { readMessage } from "../channels/whatsapp/read-message";
@@ -21,14 +22,16 @@ import { guardReply } from "../persona/reply-guards";
 import { buildSafetyCheck, readSafetyVerdict } from "../persona/safety-check";
 import { hasUnlistedPhone } from "../persona/unlisted-phones";
 import { decodeConfigFile } from "../rules/decode-config-file";
+import { exactForm } from "../rules/exact-form";
 import { foldMessage, foldText } from "../rules/fold-text";
 import { intentPhrases, phrasesByRule } from "../rules/intent-phrases";
-import { joinTexts } from "../rules/join-texts";
+import { joinTexts, orderTexts } from "../rules/join-texts";
 import { findJsonSyntaxError } from "../rules/json-syntax-error";
 import { FOLDED_KEYWORD_UNITS, KeywordIndex } from "../rules/keyword-index";
 import { languageGate } from "../rules/language-gate";
+import { findLinkSpans } from "../rules/link-spans";
 import { findLongerWords } from "../rules/longer-words";
-import { matchReply, openText } from "../rules/match-reply";
+import { matchReply, openTexts } from "../rules/match-reply";
 import { mergeRule } from "../rules/merge-rule";
 import { newAccountConfig } from "../rules/new-account-config";
 import { parseReplyConfig, parseReplyConfigText } from "../rules/parse-reply-config";
@@ -115,6 +118,9 @@ function fullList(rules: number, letter = "ل"): ReplyRule[] {
 }
 const withRules = (rules: ReplyRule[]): ReplyConfig => ({ ...newAccountConfig(), rules });
 const longList = withRules(fullList(LIMITS.rules));
+const exactList = withRules(
+  fullList(LIMITS.rules).map((rule) => ({ ...rule, matcher: { ...rule.matcher, exact: true } }) as ReplyRule),
+);
 
 const guard = (draft: string, personaText: string, rulePrompt: string) =>
   guardReply(
@@ -135,6 +141,9 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
   "channels/whatsapp/clean-text#cleanLine": text(BODY, (given) => cleanLine(given, 60)),
   "channels/whatsapp/clean-text#readId": text(BODY, (given) => readId(given, 512)),
   "channels/whatsapp/message-text#messageText": text(BODY, (given) => messageText({ text: { body: given } }, "text")),
+  "channels/whatsapp/message-content#readContent": text(BODY, (given) =>
+    readContent({ type: given, interactive: { type: given, button_reply: { title: given } } }, "interactive"),
+  ),
   "channels/whatsapp/read-message#readMessage": text(BODY, (given) =>
     readMessage(message({ id: given, type: given, from: given, text: { body: given }, timestamp: given }), context),
   ),
@@ -155,6 +164,7 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
 
   "rules/fold-text#foldText": text(MESSAGE, foldText),
   "rules/fold-text#foldMessage": text(BODY, foldMessage),
+  "rules/exact-form#exactForm": text(MESSAGE, exactForm),
   "rules/keyword-index#KeywordIndex": {
     limit: MESSAGE,
     prepare: (given) => {
@@ -167,8 +177,18 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
     },
   },
   "rules/match-reply#matchReply": text(4_096, (given) => matchReply(longList, given, { kind: "unavailable" })),
-  "rules/match-reply#openText": text(4_096, (given) => openText(longList, given).judgeEach({ kind: "unasked" })),
+  "rules/match-reply#openTexts": text(4_096, (given) => openTexts(longList, [given]).judgeEach({ kind: "unasked" })),
   "rules/language-gate#languageGate": text(MESSAGE, (given) => languageGate(given, detectLanguage)),
+  "rules/link-spans#findLinkSpans": {
+    ...text(MESSAGE, findLinkSpans),
+    pumps: [
+      { head: "", part: "a.", tail: "" },
+      { head: "", part: "a@a.", tail: "" },
+      { head: "", part: "a://", tail: "" },
+      { head: "", part: "a/ ", tail: "" },
+      { head: "a.aa", part: "-a", tail: "://" },
+    ],
+  },
   "rules/longer-words#findLongerWords": text(LIMITS.keywordCharacters, (given) => findLongerWords(given)),
   "rules/rule-id#newRuleId": text(LIMITS.labelCharacters, (given) => newRuleId(given, "1")),
   "rules/intent-phrases#intentPhrases": text(LIMITS.descriptionCharacters, (given) =>
@@ -274,11 +294,32 @@ export const COUNTED: Readonly<Record<string, CountedRow>> = {
     limit: 100_000,
     prepare: (count) => () => readStatus({ id: "1", status: "failed", errors: items(count, () => ({})) }, "1", now),
   },
+  "channels/whatsapp/message-content#readContent (items)": {
+    limit: 100_000,
+    prepare: (count) => {
+      const order = { product_items: items(count, (index) => ({ quantity: index })) };
+      return () => readContent({ order }, "order");
+    },
+  },
   "rules/join-texts#joinTexts": {
     limit: 1_000,
     prepare: (count) => {
       const texts = items(count, (index) => ({ providerMessageId: "1", text: "a", sentAt: new Date(index % 7) }));
       return () => joinTexts(texts);
+    },
+  },
+  "rules/join-texts#orderTexts": {
+    limit: 1_000,
+    prepare: (count) => {
+      const texts = items(count, (index) => ({ providerMessageId: "1", text: "a", sentAt: new Date(index % 7) }));
+      return () => orderTexts(texts);
+    },
+  },
+  "rules/match-reply#openTexts (messages)": {
+    limit: 1_000,
+    prepare: (count) => {
+      const texts = items(count, (index) => `${index}.`);
+      return () => openTexts(exactList, texts).match({ kind: "unavailable" });
     },
   },
   "rules/match-reply#matchReply (rules)": {

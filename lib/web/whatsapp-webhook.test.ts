@@ -141,6 +141,17 @@ describe("a delivery", () => {
     expect((await receiveDelivery(app, signed(JSON.stringify(body)))).response.status).toBe(200);
   });
 
+  it.each(["", "not json", "[]", "null", '{"entry":['])(
+    "that can't be read gets its 200, and an error in the log: %j",
+    async (body) => {
+      const { app, world } = createApp();
+      expect((await receiveDelivery(app, signed(body))).response.status).toBe(200);
+      expect(world.logged).toContain("webhook.unreadable");
+      await receiveDelivery(app, signed(hello()));
+      expect(world.logged.filter((event) => event === "webhook.unreadable")).toHaveLength(1);
+    },
+  );
+
   it("for a number that nobody connected gets its 200 and leaves nothing", async () => {
     const { app, world } = createApp();
     const body = JSON.stringify(delivery([textMessage({ body: "hello" })], { numberId: "999" }));

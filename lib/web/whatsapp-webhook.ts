@@ -1,5 +1,6 @@
 import { receiveSelfTest } from "../accounts/self-test/receive-self-test";
 import { readSelfTest } from "../accounts/self-test/self-test-message";
+import { isJsonObject } from "../channels/whatsapp/json-access";
 import { parseDelivery } from "../channels/whatsapp/parse-delivery";
 import { describeError } from "../core/errors";
 import { type IngestResult, ingestDelivery } from "../pipeline/ingest-delivery";
@@ -77,7 +78,9 @@ async function takeIn(app: Application, body: unknown, admitted: AdmittedDeliver
       wakeUps = woken;
     });
     const { skipped } = delivery;
-    log.info("webhook.received", { ...counts, skipped: skipped.length });
+    const unreadable = isJsonObject(body) ? 0 : 1;
+    log.info("webhook.received", { ...counts, skipped: skipped.length, unreadable });
+    if (unreadable > 0) log.error("webhook.unreadable", { expected: "a JSON object" });
     if (skipped.length > 0) log.warn("webhook.skipped", { items: skipped.slice(0, MOST_NAMED).map(named).join("; ") });
     return { response: plain(200, "ok"), wakeUps };
   } catch (error) {
@@ -88,7 +91,7 @@ async function takeIn(app: Application, body: unknown, admitted: AdmittedDeliver
 
 const named = ({ path, why }: { path: string; why: string }): string => `${path}: ${why}`;
 
-/** A validly signed body that is no JSON has nothing in it for us; refusing it would only bring it again. */
+/** A validly signed body that is no JSON can't be answered; refusing it would only bring it again, so it is logged. */
 function parseBody(rawBody: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(rawBody));

@@ -104,8 +104,11 @@ it("counts who is left in a WABA, and shows the first and last message of a cust
       senderName: "",
       kind: "text" as const,
       text: "Hi",
+      unseen: null,
+      asks: false,
       sentAt: at,
       unanswered: null,
+      change: null,
     },
   });
   await recordInbound([message("a")], at);

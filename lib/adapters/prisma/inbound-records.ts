@@ -9,7 +9,10 @@ const CONTENT_CLASSES = ["22", "23", "54"];
 
 type Row = { account_id: string; inbound_id: string; turn_id: string | null; reason: UnansweredReason | null };
 
-export function createInboundRecords(database: Database, ids: IdSource): Pick<Records, "recordInbound"> {
+export function createInboundRecords(
+  database: Database,
+  ids: IdSource,
+): Pick<Records, "recordInbound" | "withdrawInbound"> {
   return {
     async recordInbound(entries, now) {
       try {
@@ -21,6 +24,18 @@ export function createInboundRecords(database: Database, ids: IdSource): Pick<Re
         for (const entry of entries) answers.push(...(await this.recordInbound([entry], now)));
         return answers;
       }
+    },
+
+    async withdrawInbound(messages) {
+      if (messages.length === 0) return;
+      await database.$executeRaw`
+        UPDATE messages m SET reason = 'withdrawn'
+        FROM unnest(
+          ${messages.map(({ accountId }) => accountId)}::text[],
+          ${messages.map(({ messageId }) => messageId)}::text[]
+        ) AS named (account_id, inbound_id)
+        WHERE m.account_id = named.account_id AND m.inbound_id = named.inbound_id
+          AND m.direction = 'in' AND m.turn_id IS NULL AND m.reason IS NULL`;
     },
   };
 }

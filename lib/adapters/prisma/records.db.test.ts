@@ -116,6 +116,24 @@ describe("inbound rows", () => {
     expect(await reasons(inbound("5", from(gone)))).toEqual([null]);
   });
 
+  it("that are withdrawn before a turn holds them are taken by none; later it changes nothing", async () => {
+    await newAccount();
+    await records.recordInbound([inbound("1"), inbound("2"), inbound("3", { unanswered: "withdrawn" })], now);
+    const withdraw = (...ids: string[]) =>
+      records.withdrawInbound(ids.map((messageId) => ({ accountId: account.id, messageId })));
+    await withdraw("1", "never seen");
+    const turnId = randomIds.newId();
+    expect(await openTurn(turnId, ["1", "2", "3"])).toMatchObject({ kind: "open", messageIds: new Set(["2"]) });
+    await withdraw("2");
+    const known = await records.recordInbound([inbound("1"), inbound("2"), inbound("3")], now);
+    expect(known).toEqual([
+      { kind: "recorded", turnId: null, reason: "withdrawn" },
+      { kind: "recorded", turnId, reason: null },
+      { kind: "recorded", turnId: null, reason: "withdrawn" },
+    ]);
+    expect(await openTurn(randomIds.newId(), ["1"])).toEqual({ kind: "empty" });
+  });
+
   it("of two numbers may have the same id", async () => {
     const first = await newAccount();
     const second = await newAccount();

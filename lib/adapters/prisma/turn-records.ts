@@ -27,7 +27,7 @@ export function createTurnRecords(database: Database, ids: IdSource): TurnSteps 
         if (!turn) throw new Error("a turn's id is taken by another tenant");
         if (turn.closed_at !== null) return { kind: "closed" };
         await tx.message.updateMany({
-          where: { tenantId, accountId, inboundId: { in: [...messageIds] }, turnId: null },
+          where: { tenantId, accountId, inboundId: { in: [...messageIds] }, turnId: null, reason: null },
           data: { turnId },
         });
         const rows = await tx.message.findMany({

@@ -2,7 +2,8 @@
  * The reply buffer's steps as Lua, each atomic and safe to repeat. Times come from ARGV, keys from KEYS.
  *
  * KEYS[1], a conversation, is one JSON value { q: [turn, …] }: a queue whose head alone may be claimed. A turn is
- *   { id, t: tenant, a: account, first, due, bytes, m: [[message id, sealed], …],
+ *   { id, t: tenant, a: account, first, due, bytes, m: [[message id, sealed, when it was changed], …],
+ *     v: how often a message was changed,
  *     c: true once claimed (then closed to appends),
  *     lt, lu: the lease's token and end, b, h, hm, n: begun, held, for how long, tries, d: sealed draft,
  *     g: true once the AI wrote it, w: accepted provider id }.
@@ -29,6 +30,12 @@ local function held(s, id, token)
   local head = s.q[1]
   if head.id == id and head.lt == token then return head end
   return nil
+end
+-- For a claim that may be older than a change: 0 lost, 1 held, 2 held and changed.
+local function standing(head, version)
+  if not head then return 0 end
+  if (head.v or 0) ~= tonumber(version) then return 2 end
+  return 1
 end
 `;
 
@@ -79,6 +86,28 @@ end
 return out
 `;
 
+/** ARGV: life, message id, sealed, bytes, when it was changed. A turn whose send has begun is left as it is. */
+export const CHANGE = `${PRELUDE}
+local at = tonumber(ARGV[5])
+local s = load()
+if not s then return 'absent' end
+for _, turn in ipairs(s.q) do
+  for _, m in ipairs(turn.m) do
+    if m[1] == ARGV[2] then
+      if (turn.b or 0) > 0 or turn.w then return 'too_late' end
+      if m[3] and m[3] >= at then return 'changed' end
+      turn.bytes = turn.bytes - #m[2] + tonumber(ARGV[4])
+      m[2], m[3] = ARGV[3], at
+      turn.v = (turn.v or 0) + 1
+      turn.d, turn.g = nil, nil
+      save(s, ARGV[1])
+      return 'changed'
+    end
+  end
+end
+return 'absent'
+`;
+
 /** ARGV: life, now, token, lease end. Returns {kind, value}. */
 export const CLAIM = `${PRELUDE}
 local now = tonumber(ARGV[2])
@@ -97,36 +126,38 @@ save(s, ARGV[1])
 return { 'claimed', cjson.encode(head) }
 `;
 
-/** ARGV: life, turn, token, lease end, begun or ''. */
+/** ARGV: life, turn, token, version, lease end, begun or ''. Of a changed turn too, for its holder has to give it back. */
 export const RENEW = `${PRELUDE}
 local s = load()
 local head = held(s, ARGV[2], ARGV[3])
 if not head then return 0 end
-head.lu = tonumber(ARGV[4])
-if ARGV[5] ~= '' then head.b = tonumber(ARGV[5]) end
+head.lu = tonumber(ARGV[5])
+if ARGV[6] ~= '' then head.b = tonumber(ARGV[6]) end
 save(s, ARGV[1])
-return 1
+return standing(head, ARGV[4])
 `;
 
-/** ARGV: life, turn, token, draft. */
+/** ARGV: life, turn, token, version, draft. */
 export const KEEP_DRAFT = `${PRELUDE}
 local s = load()
 local head = held(s, ARGV[2], ARGV[3])
-if not head then return 0 end
-head.d = ARGV[4]
+local stands = standing(head, ARGV[4])
+if stands ~= 1 then return stands end
+head.d = ARGV[5]
 head.g = true
 save(s, ARGV[1])
 return 1
 `;
 
-/** ARGV: life, turn, token, lease end, attempt, draft. */
+/** ARGV: life, turn, token, version, lease end, attempt, draft. */
 export const BEGIN_SEND = `${PRELUDE}
 local s = load()
 local head = held(s, ARGV[2], ARGV[3])
-if not head then return 0 end
-head.lu = tonumber(ARGV[4])
-head.b = tonumber(ARGV[5])
-head.d = ARGV[6]
+local stands = standing(head, ARGV[4])
+if stands ~= 1 then return stands end
+head.lu = tonumber(ARGV[5])
+head.b = tonumber(ARGV[6])
+head.d = ARGV[7]
 save(s, ARGV[1])
 return 1
 `;

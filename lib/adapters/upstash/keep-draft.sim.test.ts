@@ -23,7 +23,12 @@ async function claimedTurn(conversation: string): Promise<void> {
 
 it("keeps a draft for whoever claims the turn next", async () => {
   await claimedTurn("keeps-draft");
-  expect(await buffer.keepDraft("keeps-draft", "turn-1", "mine", "sealed draft")).toBe(true);
+  expect(
+    await buffer.keepDraft(
+      { conversation: "keeps-draft", turnId: "turn-1", token: "mine", version: 0 },
+      "sealed draft",
+    ),
+  ).toBe("held");
   const next = await buffer.claim("keeps-draft", "another", 1_000 + LEASE_MS, LEASE_MS);
   expect(next).toMatchObject({ kind: "claimed", turn: { draft: "sealed draft", generated: true, begun: 0 } });
 });
@@ -31,8 +36,18 @@ it("keeps a draft for whoever claims the turn next", async () => {
 it("keeps none of a worker that no longer holds the turn", async () => {
   await claimedTurn("refuses-draft");
   await buffer.claim("refuses-draft", "another", 1_000 + LEASE_MS, LEASE_MS);
-  expect(await buffer.keepDraft("refuses-draft", "turn-1", "mine", "late draft")).toBe(false);
-  expect(await buffer.keepDraft("refuses-draft", "turn-2", "another", "stray draft")).toBe(false);
+  expect(
+    await buffer.keepDraft(
+      { conversation: "refuses-draft", turnId: "turn-1", token: "mine", version: 0 },
+      "late draft",
+    ),
+  ).toBe("lost");
+  expect(
+    await buffer.keepDraft(
+      { conversation: "refuses-draft", turnId: "turn-2", token: "another", version: 0 },
+      "stray draft",
+    ),
+  ).toBe("lost");
   const { turn } = (await buffer.claim("refuses-draft", "another", 1_000 + LEASE_MS, LEASE_MS)) as { turn: object };
   expect(turn).toMatchObject({ draft: null, generated: false });
 });

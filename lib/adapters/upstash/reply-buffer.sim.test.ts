@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, inject, it } from "vitest";
-import type { ReplyBuffer } from "../../buffer/reply-buffer";
+import type { ClaimRef, ReplyBuffer } from "../../buffer/reply-buffer";
 import { createBufferModel } from "../../testing/buffer-model";
 import { propertyRuns } from "../../testing/property-runs";
 import { connectRedis } from "./connect-redis";
@@ -23,7 +23,7 @@ const messageId = fc.integer({ min: 1, max: 12 }).map((n) => `49151234567${n}`);
 
 type Step = {
   kind: string;
-  run(target: ReplyBuffer, state: { now: number; turn: Map<string, string>; made: number }): Promise<unknown>;
+  run(target: ReplyBuffer, state: { now: number; turn: Map<string, ClaimRef>; made: number }): Promise<unknown>;
 };
 
 const appendStep = fc
@@ -45,14 +45,31 @@ const appendStep = fc
     }),
   );
 
-const onHead = (
-  kind: string,
-  work: (target: ReplyBuffer, name: string, turnId: string, lease: string, now: number) => Promise<unknown>,
-) =>
+const changeStep = fc
+  .record({
+    conversation,
+    messageId,
+    bytes: fc.constantFrom(10, 9_000),
+    at: fc.constantFrom(T0, T0 + 1, Number.MAX_SAFE_INTEGER),
+  })
+  .map(
+    ({ conversation: name, messageId: id, bytes, at }): Step => ({
+      kind: `change ${name} ${id} ${bytes} at ${at}`,
+      run: (target) =>
+        target.change([
+          { conversation: name, message: { messageId: id, sealed: String(at % 9).repeat(bytes), bytes }, at },
+        ]),
+    }),
+  );
+
+const onHead = (kind: string, work: (target: ReplyBuffer, claim: ClaimRef, now: number) => Promise<unknown>) =>
   fc.record({ conversation, token }).map(
     ({ conversation: name, token: lease }): Step => ({
       kind: `${kind} ${name} ${lease}`,
-      run: (target, state) => work(target, name, state.turn.get(name) ?? "none", lease, state.now),
+      run: (target, state) => {
+        const known = state.turn.get(name) ?? { turnId: "none", version: 0 };
+        return work(target, { ...known, conversation: name, token: lease }, state.now);
+      },
     }),
   );
 
@@ -66,25 +83,28 @@ const steps = fc.array(
           kind: `claim ${name} ${lease}`,
           run: async (target, state) => {
             const claim = await target.claim(name, lease, state.now, LEASE);
-            if (claim.kind === "claimed") state.turn.set(name, claim.turn.turnId);
+            if (claim.kind === "claimed") {
+              const { turnId, version } = claim.turn;
+              state.turn.set(name, { conversation: name, turnId, version, token: lease });
+            }
             return claim;
           },
         }),
       ),
     },
-    onHead("renew", (target, name, turnId, lease, now) => target.renew(name, turnId, lease, now, LEASE)),
-    onHead("known", (target, name, turnId, lease, now) => target.renew(name, turnId, lease, now, LEASE, 0)),
-    onHead("begin", (target, name, turnId, lease, now) =>
-      target.beginSend({ conversation: name, turnId, token: lease, attempt: 1, draft: "sealed" }, now, LEASE),
-    ),
-    onHead("accepted", (target, name, turnId) => target.noteAccepted(name, turnId, "1234567890123")),
-    onHead("retry", (target, name, turnId, lease, now) =>
+    { weight: 3, arbitrary: changeStep },
+    onHead("renew", (target, claim, now) => target.renew(claim, now, LEASE)),
+    onHead("known", (target, claim, now) => target.renew(claim, now, LEASE, 0)),
+    onHead("draft", (target, claim) => target.keepDraft(claim, "sealed draft")),
+    onHead("begin", (target, claim, now) => target.beginSend({ ...claim, attempt: 1, draft: "sealed" }, now, LEASE)),
+    onHead("accepted", (target, { conversation: name, turnId }) => target.noteAccepted(name, turnId, "1234567890123")),
+    onHead("retry", (target, { conversation: name, turnId, token: lease }, now) =>
       target.postpone(name, turnId, lease, { dueAt: now + 500, begun: 0, countTry: true }),
     ),
-    onHead("hold", (target, name, turnId, lease, now) =>
+    onHead("hold", (target, { conversation: name, turnId, token: lease }, now) =>
       target.postpone(name, turnId, lease, { dueAt: now + 700, begun: 1, held: 1, heldMs: 700 }),
     ),
-    onHead("ack", (target, name, turnId, lease) => target.ack(name, turnId, lease)),
+    onHead("ack", (target, { conversation: name, turnId, token: lease }) => target.ack(name, turnId, lease)),
     fc.integer({ min: 1, max: 6_000 }).map(
       (ms): Step => ({
         kind: `wait ${ms}`,
@@ -111,14 +131,39 @@ describe("the reply buffer's scripts", () => {
       fc.asyncProperty(steps, async (sequence) => {
         await redis.flushdb();
         const model = createBufferModel();
-        const ours = { now: T0, turn: new Map<string, string>(), made: 0 };
-        const theirs = { now: T0, turn: new Map<string, string>(), made: 0 };
+        const ours = { now: T0, turn: new Map<string, ClaimRef>(), made: 0 };
+        const theirs = { now: T0, turn: new Map<string, ClaimRef>(), made: 0 };
         for (const step of sequence) {
           expect(await step.run(buffer, ours), step.kind).toEqual(await step.run(model, theirs));
         }
       }),
       { numRuns: propertyRuns(50) },
     );
+  });
+
+  it("refuse what was made of words that were changed since, and take what is made of the new", async () => {
+    const message = (sealed: string) => ({ messageId: "m", sealed, bytes: sealed.length });
+    const batch = { conversation: "c", tenantId: "t", accountId: "a", waitSeconds: 0, turnIds: ["turn"] };
+    const change = (sealed: string, at: number) => buffer.change([{ conversation: "c", message: message(sealed), at }]);
+    const claim = async () => {
+      const claimed = await buffer.claim("c", "token", T0, LEASE);
+      if (claimed.kind !== "claimed") throw new Error(claimed.kind);
+      const { turnId, version, draft, generated, messages } = claimed.turn;
+      return { ref: { conversation: "c", turnId, token: "token", version }, draft, generated, messages };
+    };
+    expect(await change("new", T0)).toEqual(["absent"]);
+    await buffer.append([{ ...batch, messages: [message("old")] }], T0);
+    const before = await claim();
+    expect(await buffer.keepDraft(before.ref, "draft")).toBe("held");
+    expect(await change("newer", T0 + 2)).toEqual(["changed"]);
+    expect(await change("new", T0 + 1)).toEqual(["changed"]);
+    expect(await buffer.keepDraft(before.ref, "draft")).toBe("changed");
+    expect(await buffer.beginSend({ ...before.ref, attempt: 1, draft: "draft" }, T0, LEASE)).toBe("changed");
+    const after = await claim();
+    expect(after).toMatchObject({ draft: null, generated: false, messages: [{ messageId: "m", sealed: "newer" }] });
+    expect(await buffer.beginSend({ ...after.ref, attempt: 1, draft: "draft" }, T0, LEASE)).toBe("held");
+    expect(await change("late", T0 + 3)).toEqual(["too_late"]);
+    expect(await buffer.append([{ ...batch, messages: [message("old")], turnIds: ["another"] }], T0)).toEqual([[]]);
   });
 
   it("opens the next turn when one is full, and makes the full one due at once", async () => {

@@ -2,14 +2,16 @@ import type { Redis } from "@upstash/redis";
 import { FULL_TURN, KEY_LIFE_MS, maximumHoldMs } from "../../buffer/hold-policy";
 import type {
   BufferedMessage,
+  ChangeEnd,
   Claim,
   ClaimedTurn,
   ConversationBatch,
+  Hold,
   ReplyBuffer,
   WakeUp,
 } from "../../buffer/reply-buffer";
 import { UpstreamError } from "../../core/errors";
-import { ACK, APPEND, BEGIN_SEND, CLAIM, KEEP_DRAFT, NOTE_ACCEPTED, POSTPONE, RENEW } from "./buffer-scripts";
+import { ACK, APPEND, BEGIN_SEND, CHANGE, CLAIM, KEEP_DRAFT, NOTE_ACCEPTED, POSTPONE, RENEW } from "./buffer-scripts";
 
 const DUE_SET = "due";
 
@@ -17,7 +19,8 @@ type StoredTurn = {
   id: string;
   t: string;
   a: string;
-  m: [string, string][];
+  m: [string, string, number?][];
+  v?: number;
   b?: number;
   h?: number;
   hm?: number;
@@ -48,15 +51,25 @@ export function createReplyBuffer(redis: Redis): ReplyBuffer {
       const [kind, value] = await run<[string, string]>("claim", CLAIM, conversation, [now, token, now + leaseMs]);
       return readClaim(kind, value);
     },
-    async renew(conversation, turnId, token, now, leaseMs, begun) {
-      return (await run<number>("renew", RENEW, conversation, [turnId, token, now + leaseMs, begun ?? ""])) === 1;
+    async change(changes) {
+      if (changes.length === 0) return [];
+      const pipeline = redis.pipeline();
+      for (const { conversation, message, at } of changes) {
+        const { messageId, sealed, bytes } = message;
+        pipeline.eval(CHANGE, keysOf(conversation), [KEY_LIFE_MS, messageId, sealed, bytes, at].map(String));
+      }
+      return reach("change", () => pipeline.exec<ChangeEnd[]>());
     },
-    async keepDraft(conversation, turnId, token, draft) {
-      return (await run<number>("keepDraft", KEEP_DRAFT, conversation, [turnId, token, draft])) === 1;
+    async renew({ conversation, turnId, token, version }, now, leaseMs, begun) {
+      const args = [turnId, token, version, now + leaseMs, begun ?? ""];
+      return readHold(await run<number>("renew", RENEW, conversation, args));
     },
-    async beginSend({ conversation, turnId, token, attempt, draft }, now, leaseMs) {
-      const args = [turnId, token, now + leaseMs, attempt, draft];
-      return (await run<number>("beginSend", BEGIN_SEND, conversation, args)) === 1;
+    async keepDraft({ conversation, turnId, token, version }, draft) {
+      return readHold(await run<number>("keepDraft", KEEP_DRAFT, conversation, [turnId, token, version, draft]));
+    },
+    async beginSend({ conversation, turnId, token, version, attempt, draft }, now, leaseMs) {
+      const args = [turnId, token, version, now + leaseMs, attempt, draft];
+      return readHold(await run<number>("beginSend", BEGIN_SEND, conversation, args));
     },
     async noteAccepted(conversation, turnId, providerMessageId) {
       return (await run<number>("noteAccepted", NOTE_ACCEPTED, conversation, [turnId, providerMessageId])) === 1;
@@ -127,6 +140,8 @@ function readWakeUps(pairs: string[]): WakeUp[] {
   return wakeUps;
 }
 
+const readHold = (answer: number): Hold => (answer === 1 ? "held" : answer === 2 ? "changed" : "lost");
+
 function readClaim(kind: string, value: string): Claim {
   if (kind === "claimed") return { kind, turn: readTurn(JSON.parse(value) as StoredTurn) };
   if (kind === "busy") return { kind, until: Number(value) };
@@ -145,6 +160,7 @@ function readTurn(stored: StoredTurn): ClaimedTurn {
     tenantId: stored.t,
     accountId: stored.a,
     messages,
+    version: stored.v ?? 0,
     begun: stored.b ?? 0,
     held: stored.h ?? 0,
     heldMs: stored.hm ?? 0,

@@ -5,26 +5,19 @@ export const MAX_TEXT_CHARACTERS = 16_000;
 
 /**
  * Where each message type keeps the customer's words, best place first (DOC/webhooks/reference/messages).
- * Types that are not listed (audio, sticker, contacts, whatever Meta adds) have none.
+ * Types that are not listed (audio, sticker, contacts, whatever Meta adds) have none. The name of a file or a place and
+ * the body of a flow's reply, which is always "Sent", are no words of the customer's: they would match keywords.
  */
 const WORDS_AT: ReadonlyMap<string, readonly (readonly string[])[]> = new Map([
   ["text", [["text", "body"]]],
   ["image", [["image", "caption"]]],
   ["video", [["video", "caption"]]],
-  [
-    "document",
-    [
-      ["document", "caption"],
-      ["document", "filename"],
-    ],
-  ],
-  ["location", [["location", "name"]]],
+  ["document", [["document", "caption"]]],
   [
     "interactive",
     [
       ["interactive", "button_reply", "title"],
       ["interactive", "list_reply", "title"],
-      ["interactive", "nfm_reply", "body"],
     ],
   ],
   ["button", [["button", "text"]]],
@@ -32,7 +25,7 @@ const WORDS_AT: ReadonlyMap<string, readonly (readonly string[])[]> = new Map([
 ]);
 
 /**
- * What the customer wrote, tapped or captioned: cleaned, at most 16,000 code points. Null if the type carries no
+ * What the customer wrote, chose or captioned: cleaned, at most 16,000 code points. Null if the type carries no
  * words or they are blank.
  */
 export function messageText(message: unknown, kind: string): string | null {

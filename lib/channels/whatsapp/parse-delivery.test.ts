@@ -5,6 +5,8 @@ import {
   delivery,
   envelope,
   foreignFields,
+  type JsonRecord,
+  message,
   messageShapes,
   NUMBER_ID,
   SENT_AT,
@@ -30,8 +32,11 @@ describe("messages", () => {
           senderName: "Ada Lovelace",
           kind: "text",
           text: "hi there",
+          unseen: null,
+          asks: false,
           sentAt: new Date(Number(SENT_AT) * 1000),
           unanswered: null,
+          change: null,
         },
       ],
       statuses: [],
@@ -77,9 +82,57 @@ describe("messages", () => {
     expect(texts(delivery(bodies))).toEqual(["x".repeat(16_000), "👍".repeat(16_000), null]);
   });
 
-  it("takes the file name where the caption is blank", () => {
+  it("takes no file's name for words, where the caption is blank either", () => {
     const document = { type: "document", document: { caption: " ", filename: "price list.pdf" } };
-    expect(texts(delivery([textMessage(document)]))).toEqual(["price list.pdf"]);
+    expect(texts(delivery([textMessage(document)]))).toEqual([null]);
+  });
+
+  it.each([
+    ["text", null, false],
+    ["image", "a photo", false],
+    ["document without caption", "a document", false],
+    ["audio", "a voice note", false],
+    ["voice", "a voice note", false],
+    ["location", "a place", false],
+    ["flow reply", "a form that was filled in", false],
+    ["call permission", "a message that can't be read", false],
+    ["type of tomorrow", "a message that can't be read", false],
+    ["button reply", null, true],
+    ["button reply without a title", "a tap on a button", true],
+    ["button without a text", "a tap on a button", true],
+    ["list reply without a title", "a choice from a list", true],
+    ["payment", "a payment", true],
+    ["order", "an order of 1 item", true],
+    ["order without a note", "an order of 2 items", true],
+  ])("says of %s that it holds %j, and whether it wants an answer: %s", (name, unseen, asks) => {
+    const shape = messageShapes.find((one) => one.name === name);
+    expect(parse(delivery([shape?.message ?? null])).messages).toMatchObject([{ unseen, asks }]);
+  });
+
+  it.each([
+    [[], "an order"],
+    [
+      [{ quantity: "3" }, { quantity: -1 }, { quantity: 1e300 }, { quantity: { toString: null } }],
+      "an order of 6 items",
+    ],
+    ["none", "an order of 1 item"],
+  ])("counts the items of an order: %j is %s", (product_items, unseen) => {
+    const order = { type: "order", order: { product_items } };
+    expect(parse(delivery([textMessage(order)])).messages).toMatchObject([{ unseen }]);
+  });
+
+  it("reads what an edit or a revoke says of an earlier message", () => {
+    const change = (type: string, content: JsonRecord, more: JsonRecord = {}) =>
+      parse(delivery([message(type, { [type]: content, ...more })])).messages[0]?.change;
+    const edited = { original_message_id: "wamid.OLD", message: { type: "text", text: { body: "at 5" } } };
+    const content = { kind: "text", text: "at 5", unseen: null, asks: false };
+    expect(change("edit", edited)).toEqual({ originalId: "wamid.OLD", content });
+    expect(change("revoke", { original_message_id: "wamid.OLD" })).toEqual({ originalId: "wamid.OLD", content: null });
+    expect(change("edit", { ...edited, message: { type: "unsupported" } })).toBeNull();
+    expect(change("edit", { original_message_id: "wamid.OLD" })).toBeNull();
+    expect(change("revoke", {})).toBeNull();
+    expect(change("revoke", { original_message_id: "wamid.OLD" }, { group_id: "G1" })).toBeNull();
+    expect(change("text", { ...edited, body: "hello" })).toBeNull();
   });
 
   it("skips an id that can't be kept, and says where", () => {

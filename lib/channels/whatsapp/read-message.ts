@@ -1,7 +1,7 @@
-import { type InboundMessage, MESSAGE_KINDS, type UnansweredReason } from "../inbound-message";
+import type { InboundMessage, MessageChange, UnansweredReason } from "../inbound-message";
 import { cleanLine, readId } from "./clean-text";
 import { dig, isJsonObject, type Reading } from "./json-access";
-import { messageText } from "./message-text";
+import { readContent } from "./message-content";
 import { type Contacts, readSender, readSenderName } from "./read-sender";
 import { readTimestamp } from "./read-timestamp";
 
@@ -38,11 +38,11 @@ export function readMessage(item: unknown, context: MessageContext): Reading<Inb
 
   const type = dig(item, "type");
   const named = (typeof type === "string" ? cleanLine(type, MAX_TYPE_CHARACTERS) : "") || "unknown";
-  const kind = MESSAGE_KINDS.find((known) => known === named) ?? "unknown";
   const sender = readSender(item, context.contacts);
   let unanswered: UnansweredReason | null = sender === null ? "sender_unknown" : null;
   // An answer to a group would be seen by people who never wrote to this business.
-  if (NOT_ANSWERABLE.has(named) || isSet(dig(item, "group_id"))) unanswered = "not_answerable";
+  const inGroup = isSet(dig(item, "group_id"));
+  if (NOT_ANSWERABLE.has(named) || inGroup) unanswered = "not_answerable";
 
   return {
     ok: true,
@@ -52,10 +52,22 @@ export function readMessage(item: unknown, context: MessageContext): Reading<Inb
       providerMessageId,
       sender,
       senderName: readSenderName(item, context.contacts),
-      kind,
-      text: messageText(item, kind),
+      ...readContent(item, named),
       sentAt: readTimestamp(dig(item, "timestamp"), context.receivedAt),
       unanswered,
+      change: inGroup ? null : readChange(item, named),
     },
   };
+}
+
+/** An edit whose new content can't be read changes nothing: the old words are then the best there are. */
+function readChange(item: unknown, type: string): MessageChange | null {
+  if (type !== "edit" && type !== "revoke") return null;
+  const originalId = readId(dig(item, type, "original_message_id"), MAX_PROVIDER_ID_CHARACTERS);
+  if (originalId === null) return null;
+  if (type === "revoke") return { originalId, content: null };
+  const edited = dig(item, "edit", "message");
+  const editedType = dig(edited, "type");
+  if (typeof editedType !== "string" || NOT_ANSWERABLE.has(editedType)) return null;
+  return { originalId, content: readContent(edited, editedType) };
 }

@@ -5,7 +5,12 @@ import type { IntentScores, Verdict } from "../match-trace";
 export type MatchInput = { ruleId: string; text: ReadText | null; intent: IntentScores };
 
 /** A customer's text, folded, with the keywords of the whole list that stand in it. They are looked for when first asked. */
-export type ReadText = { folded: string; holds(keyword: number): boolean };
+export type ReadText = {
+  folded: string;
+  holds(keyword: number): boolean;
+  /** Whether one of the turn's messages is this and nothing else; see `exactForm`. */
+  isMessage(form: string): boolean;
+};
 
 /**
  * Reads a stored matcher of one kind, whose shape is not to be trusted, into the function that judges a text by it;

@@ -1,16 +1,24 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { exactForm } from "../exact-form";
 import { foldText } from "../fold-text";
 import { KeywordIndex } from "../keyword-index";
 import { readStaticText } from "./static-text";
 
-function judge(text: string | null, keywords: unknown, whole_word?: unknown) {
+function judge(text: string | null, keywords: unknown, whole_word?: unknown, exact?: unknown) {
   const index = new KeywordIndex();
-  const matcher = readStaticText({ kind: "static_text", keywords, whole_word }, index);
+  const matcher = readStaticText({ kind: "static_text", keywords, whole_word, exact }, index);
   const folded = text === null ? null : foldText(text);
   return matcher?.({
     ruleId: "r",
-    text: folded === null ? null : { folded, holds: (keyword) => index.findIn(folded)[keyword] === 1 },
+    text:
+      folded === null
+        ? null
+        : {
+            folded,
+            holds: (keyword) => index.findIn(folded)[keyword] === 1,
+            isMessage: (form) => form === exactForm(folded),
+          },
     intent: { kind: "unasked" },
   });
 }
@@ -21,7 +29,7 @@ describe("static_text", () => {
   it("tells the first keyword found, as the tenant wrote it", () => {
     expect(judge("Are you OPEN on sunday, and at which hours?", ["closed", " Öpen ", "hours"])).toEqual({
       kind: "match",
-      why: { kind: "keyword", keyword: " Öpen ", wholeWord: false },
+      why: { kind: "keyword", keyword: " Öpen ", wholeWord: false, exact: false },
     });
     expect(judge("hello", ["open"])).toEqual({ kind: "miss", why: { kind: "no_keyword" } });
     expect(judge(null, ["open"])).toEqual({ kind: "miss", why: { kind: "no_text" } });
@@ -48,6 +56,11 @@ describe("static_text", () => {
     ["a#help", "#help", true, true],
     ["#helpful", "#help", true, false],
     ["snake_case", "case", true, true],
+    ["mail info@shop.example", "info", true, false],
+    ["https://shop.example/cancel/18", "cancel", true, false],
+    ["https://shop.example/cancel/18", "18", true, false],
+    ["mail info@shop.example", "info@shop.example", true, true],
+    ["see shop.example/open, then open", "open", true, true],
   ])("in %j finds %j as a whole word (%s): %s", (text, keyword, wholeWord, expected) => {
     expect(matches(text, keyword, wholeWord)).toBe(expected);
     expect(matches(text, keyword)).toBe(true);
@@ -59,6 +72,14 @@ describe("static_text", () => {
 
   it.each([[undefined], ["open"], [[7]], [{ 0: "open" }]])("calls the keywords %j broken", (keywords) => {
     expect(judge("open", keywords)).toBeUndefined();
+  });
+
+  it("takes an exact keyword for the whole message only", () => {
+    const why = { kind: "keyword", keyword: "2", wholeWord: false, exact: true };
+    expect(judge("2️⃣", ["1", "2"], undefined, true)).toEqual({ kind: "match", why: { ...why, wholeWord: false } });
+    expect(judge("A table for 2", ["1", "2"], true, true)).toEqual({ kind: "miss", why: { kind: "no_keyword" } });
+    expect(judge("2", ["", "\u0301"], undefined, true)).toEqual({ kind: "miss", why: { kind: "no_keyword" } });
+    expect(judge("2", ["2"], undefined, "yes")).toBeUndefined();
   });
 
   it("calls a whole_word that is neither true nor false broken", () => {

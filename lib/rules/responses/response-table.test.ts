@@ -2,16 +2,18 @@ import { describe, expect, it } from "vitest";
 import { isSoundResponse, RESPONSE_TABLE } from "./response-table";
 
 describe("responses", () => {
-  it("sends canned text free, also to media; the AI costs a credit and needs words", () => {
+  it("are free, and for media too, but the AI's, which costs a credit and needs words", () => {
     expect(RESPONSE_TABLE).toEqual({
       canned: { priceCredits: 0, needsWords: false },
       prompt: { priceCredits: 1, needsWords: true },
+      none: { priceCredits: 0, needsWords: false },
     });
   });
 
   it("can use what has a known kind and words", () => {
     expect(isSoundResponse({ kind: "canned", text: "hi" })).toBe(true);
     expect(isSoundResponse({ kind: "prompt", text: "be kind" })).toBe(true);
+    expect(isSoundResponse({ kind: "none" })).toBe(true);
   });
 
   it.each([

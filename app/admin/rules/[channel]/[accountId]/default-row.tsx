@@ -6,6 +6,8 @@ import { useTranslations } from "next-intl";
 import { Button } from "../../../../../components/ui/button";
 import type { RuleList } from "../../../../../lib/pipeline/rule-list";
 
+const SAYS = { canned: "defaultCanned", prompt: "defaultPrompt", none: "defaultNone" } as const;
+
 /** The foot of the list: what everybody gets whom no rule answers. It has no place of its own to be dragged to. */
 export function DefaultRow({ list: { accountId, config } }: { list: RuleList }) {
   const t = useTranslations("rules");
@@ -15,8 +17,10 @@ export function DefaultRow({ list: { accountId, config } }: { list: RuleList }) 
       <CornerDownRight aria-hidden className="mt-0.5 size-5 shrink-0 text-soft" />
       <div className="min-w-0 flex-1">
         <p className="font-semibold leading-snug">{t("defaultTitle")}</p>
-        <p className="mt-0.5 line-clamp-3 whitespace-pre-line break-words text-[0.9375rem]">{response.text}</p>
-        <p className="mt-1 text-sm text-soft">{t(response.kind === "canned" ? "defaultCanned" : "defaultPrompt")}</p>
+        {response.kind === "none" ? null : (
+          <p className="mt-0.5 line-clamp-3 whitespace-pre-line break-words text-[0.9375rem]">{response.text}</p>
+        )}
+        <p className="mt-1 text-sm text-soft">{t(SAYS[response.kind])}</p>
       </div>
       <Button asChild kind="secondary" size="small">
         <Link href={`/admin/whatsapp/${accountId}`} aria-label={t("defaultEdit")}>

@@ -21,8 +21,7 @@ type KeywordFieldsProps = {
 
 export function KeywordFields({ open, rules, onChange, error }: KeywordFieldsProps) {
   const t = useTranslations("rules");
-  const wholeId = useId();
-  const { keywords, keywordTyped, wholeWord } = open.draft;
+  const { keywords, keywordTyped, wholeWord, exact } = open.draft;
 
   return (
     <>
@@ -36,22 +35,45 @@ export function KeywordFields({ open, rules, onChange, error }: KeywordFieldsPro
           />
         )}
       </Field>
-      <div className="flex items-start justify-between gap-4">
-        <div>
-          <Label htmlFor={wholeId}>{t("wholeWord")}</Label>
-          <p id={`${wholeId}-hint`} className="text-sm text-soft">
-            {t("wholeWordHint")}
-          </p>
-        </div>
-        <Switch
-          id={wholeId}
-          aria-describedby={`${wholeId}-hint`}
-          checked={wholeWord}
-          onCheckedChange={(on) => onChange({ wholeWord: on })}
-        />
-      </div>
+      <SwitchRow
+        label={t("wholeWord")}
+        hint={t("wholeWordHint")}
+        checked={wholeWord || exact}
+        disabled={exact}
+        onChange={(on) => onChange({ wholeWord: on })}
+      />
+      <SwitchRow label={t("exact")} hint={t("exactHint")} checked={exact} onChange={(on) => onChange({ exact: on })} />
       <KeywordWarnings open={open} rules={rules} />
     </>
+  );
+}
+
+type SwitchRowProps = {
+  label: string;
+  hint: string;
+  checked: boolean;
+  disabled?: boolean;
+  onChange: (on: boolean) => void;
+};
+
+function SwitchRow({ label, hint, checked, disabled = false, onChange }: SwitchRowProps) {
+  const id = useId();
+  return (
+    <div className="flex items-start justify-between gap-4">
+      <div>
+        <Label htmlFor={id}>{label}</Label>
+        <p id={`${id}-hint`} className="text-sm text-soft">
+          {hint}
+        </p>
+      </div>
+      <Switch
+        id={id}
+        aria-describedby={`${id}-hint`}
+        checked={checked}
+        disabled={disabled}
+        onCheckedChange={onChange}
+      />
+    </div>
   );
 }
 
@@ -72,7 +94,7 @@ function KeywordWarnings({ open, rules }: Pick<KeywordFieldsProps, "open" | "rul
       const label = rules.find((rule) => rule.id === byRuleId)?.label ?? byRuleId;
       return t("shadowed", { keyword, byKeyword, label });
     }),
-    ...(draft.wholeWord ? [] : draft.keywords).flatMap((keyword) => {
+    ...(draft.wholeWord || draft.exact ? [] : draft.keywords).flatMap((keyword) => {
       const words = findLongerWords(keyword);
       return words.length === 0 ? [] : [t("longerWords", { keyword, words: words.join(", ") })];
     }),

@@ -68,7 +68,10 @@ export function PlaygroundLine({ line, was }: PlaygroundLineProps) {
 function Why({ why }: { why: MatchReason }) {
   const t = useTranslations("playground");
   if (why.kind === "default") return <span className="text-soft">{t("whyDefault")}</span>;
-  if (why.kind === "keyword") return <span className="text-soft">{t("whyKeyword", { keyword: why.keyword })}</span>;
+  if (why.kind === "keyword") {
+    const said = why.exact ? "whyExact" : "whyKeyword";
+    return <span className="text-soft">{t(said, { keyword: why.keyword })}</span>;
+  }
   const { score, threshold } = why;
   return (
     <span className="text-soft tabular-nums">

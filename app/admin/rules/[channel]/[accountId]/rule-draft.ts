@@ -11,6 +11,8 @@ export type RuleDraft = {
   /** Typed, and not a keyword of its own yet. */
   keywordTyped: string;
   wholeWord: boolean;
+  /** The keyword has to be the whole message. */
+  exact: boolean;
   description: string;
   /** One in each line. */
   examples: string;
@@ -38,6 +40,7 @@ const EMPTY: RuleDraft = {
   keywords: [],
   keywordTyped: "",
   wholeWord: false,
+  exact: false,
   description: "",
   examples: "",
   threshold: DEFAULT_THRESHOLD,
@@ -53,7 +56,11 @@ export function draftOfRule(rule: ReplyRule | null, { should, shouldNot }: RuleP
   const { label, matcher, response } = rule;
   const draft: RuleDraft = { ...EMPTY, label, should: should.join("\n"), shouldNot: shouldNot.join("\n") };
   if (matcher?.kind === "static_text")
-    Object.assign(draft, { keywords: matcher.keywords, wholeWord: matcher.whole_word ?? false });
+    Object.assign(draft, {
+      keywords: matcher.keywords,
+      wholeWord: matcher.whole_word ?? false,
+      exact: matcher.exact ?? false,
+    });
   if (matcher?.kind === "prompt")
     Object.assign(draft, {
       matcherKind: "prompt",
@@ -61,7 +68,8 @@ export function draftOfRule(rule: ReplyRule | null, { should, shouldNot }: RuleP
       examples: (matcher.examples ?? []).join("\n"),
       threshold: matcher.threshold,
     });
-  if (response) Object.assign(draft, { responseKind: response.kind, [response.kind]: response.text });
+  if (response) draft.responseKind = response.kind;
+  if (response && response.kind !== "none") draft[response.kind] = response.text;
   return draft;
 }
 
@@ -72,15 +80,23 @@ export function ruleOfDraft(draft: RuleDraft, id: string, base: ReplyRule | null
     id,
     label: draft.label.trim(),
     matcher: matcherOf(draft, base?.matcher),
-    response: { kind: draft.responseKind, text: draft[draft.responseKind] },
+    response: responseOf(draft),
   };
+}
+
+function responseOf({ responseKind: kind, ...draft }: RuleDraft): RuleResponse {
+  return kind === "none" ? { kind } : { kind, text: draft[kind] };
 }
 
 function matcherOf(draft: RuleDraft, base: Matcher | undefined): Matcher {
   if (draft.matcherKind === "static_text") {
-    const before = base?.kind === "static_text" ? base.whole_word : undefined;
-    const wholeWord = draft.wholeWord || before !== undefined ? { whole_word: draft.wholeWord } : {};
-    return { kind: "static_text", keywords: keywordsOfDraft(draft), ...wholeWord };
+    const before = base?.kind === "static_text" ? base : null;
+    return {
+      kind: "static_text",
+      keywords: keywordsOfDraft(draft),
+      ...(draft.wholeWord || before?.whole_word !== undefined ? { whole_word: draft.wholeWord } : {}),
+      ...(draft.exact || before?.exact !== undefined ? { exact: draft.exact } : {}),
+    };
   }
   const { description, examples } = intentOfDraft(draft);
   const before = base?.kind === "prompt" ? base.examples : undefined;
@@ -136,8 +152,9 @@ export function problemsOfDraft(draft: RuleDraft): DraftProblems {
       for (const phrase of phrases[kind]) note(kind, wordsProblem(phrase, LIMITS.exampleCharacters));
     }
   }
-  const max = draft.responseKind === "canned" ? LIMITS.cannedCharacters : LIMITS.promptCharacters;
-  note("text", wordsProblem(draft[draft.responseKind], max));
+  const { responseKind: kind } = draft;
+  const max = kind === "canned" ? LIMITS.cannedCharacters : LIMITS.promptCharacters;
+  if (kind !== "none") note("text", wordsProblem(draft[kind], max));
   return problems;
 }
 

@@ -1,6 +1,6 @@
 "use client";
 
-import { CircleAlert, Hourglass, MessageSquareText, Sparkles } from "lucide-react";
+import { BellOff, CircleAlert, Hourglass, MessageSquareText, Sparkles } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Badge } from "../../../../../components/ui/badge";
 import type { ReplyRule } from "../../../../../lib/rules/reply-config";
@@ -11,7 +11,7 @@ const KEYWORDS_SHOWN = 6;
 /** In two lines: what it answers, and with what. A rule whose stored shape is broken says so. */
 export function RuleSummary({ rule: { matcher, response } }: { rule: ReplyRule }) {
   const t = useTranslations("rules");
-  const Icon = response?.kind === "prompt" ? Sparkles : MessageSquareText;
+  const Icon = response?.kind === "none" ? BellOff : response?.kind === "prompt" ? Sparkles : MessageSquareText;
   const keywords = matcher?.kind === "static_text" && Array.isArray(matcher.keywords) ? matcher.keywords : [];
   const more = keywords.length - KEYWORDS_SHOWN;
   return (
@@ -32,7 +32,7 @@ export function RuleSummary({ rule: { matcher, response } }: { rule: ReplyRule }
       )}
       <p className="flex items-start gap-1.5 text-soft">
         <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
-        <span className="line-clamp-1 break-all">{response?.text}</span>
+        <span className="line-clamp-1 break-all">{response?.kind === "none" ? t("kindNone") : response?.text}</span>
       </p>
     </div>
   );
