@@ -20,6 +20,8 @@ export default defineConfig({
           name: "unit",
           include: ["lib/**/*.test.ts", "sandbox/**/*.test.ts", "components/**/*.test.ts"],
           exclude: ["**/*.db.test.ts", "**/*.sim.test.ts"],
+          // Far above what any takes: a machine with much else to do is no fault of the code.
+          testTimeout: 300_000,
         },
       },
       {

@@ -127,7 +127,7 @@ describe("crashes and faults at any step leave every message answered once or wi
         if (other.call > one.call) checkInvariants(await liveThrough([one, other], 1), [one, other]);
       }
     }
-  }, 60_000);
+  });
 
   it("Redis gone back to each of its earlier states, at each step, with a death at each later one", async () => {
     for (const back of [1, 2, 3, 4, 5]) {
@@ -140,7 +140,7 @@ describe("crashes and faults at any step leave every message answered once or wi
         }
       }
     }
-  }, 60_000);
+  });
 
   it("any four of them", async () => {
     const fault = fc.record({
