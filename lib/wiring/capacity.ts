@@ -41,7 +41,7 @@ const SLOW_MS = 700;
 const MOST_READ = 1_000;
 /** What large bodies may hold together. Small ones are not asked, so that strangers' large ones can't keep them out. */
 const LARGE = { from: 65_536, most: 24 * 1024 * 1024 } as const;
-/** The event loop this late, in ms: nothing new is taken in, and what is already in flight gets done. */
+/** The event loop this late, in ms: no more than the least is taken in, and what is in flight gets done. */
 const STALLED_MS = 500;
 /** This late, or with this many deliveries in flight, answering makes way. */
 const PRESSED = { lagMs: 100, deliveries: 6 } as const;
@@ -65,7 +65,8 @@ export function createCapacity(lagMs: () => number, now: () => number, log: Pick
   let loweredAt = Number.NEGATIVE_INFINITY;
   let refused = 0;
   let loggedAt = Number.NEGATIVE_INFINITY;
-  const full = (): boolean => inFlight >= Math.floor(limit);
+  const room = (): number => (lagMs() > STALLED_MS ? DELIVERIES.least : Math.floor(limit));
+  const full = (): boolean => inFlight >= room();
   const pressed = (): boolean => inFlight > PRESSED.deliveries || lagMs() > PRESSED.lagMs;
 
   /** Up by about one for each round of them that was quick, down by a tenth, not more often than they take effect. */
@@ -87,7 +88,7 @@ export function createCapacity(lagMs: () => number, now: () => number, log: Pick
 
   return {
     approach(pass) {
-      if (full() || approaching >= Math.floor(limit) || lagMs() > STALLED_MS) {
+      if (full() || approaching >= room()) {
         noteRefusal();
         return false;
       }
@@ -103,7 +104,7 @@ export function createCapacity(lagMs: () => number, now: () => number, log: Pick
     admit(bytes) {
       onTheWay.getStore()?.();
       const large = bytes > LARGE.from ? bytes : 0;
-      if (full() || read >= MOST_READ || (large > 0 && largeBytes + large > LARGE.most) || lagMs() > STALLED_MS) {
+      if (full() || read >= MOST_READ || (large > 0 && largeBytes + large > LARGE.most)) {
         noteRefusal();
         return null;
       }
