@@ -161,15 +161,18 @@ describe("an AI that gives no answer in time", () => {
 
   it("keeps its turn for as long as it may write, and then answers", async () => {
     const world = createPipelineWorld({ rules: [AI] });
-    let asked = 0;
+    const { wakeUps } = await receive(world, customerMessage("1", "book me in"));
+    const claims: string[] = [];
     world.generate = async (_request, time) => {
-      asked += 1;
-      world.advance(asked === 1 ? time.draftMs : 90_000);
-      return asked === 1 ? { kind: "unavailable" } : { kind: "draft", text: "Which day?" };
+      world.advance(claims.length === 0 ? time.draftMs : 90_000);
+      for (const { conversation } of wakeUps) {
+        claims.push((await world.ports.buffer.claim(conversation, "another", world.now(), 30_000)).kind);
+      }
+      return claims.length === 1 ? { kind: "unavailable" } : { kind: "draft", text: "Which day?" };
     };
-    await say(world, "1", "book me in");
+    for (const { conversation, dueAt } of wakeUps) await world.attend(conversation, dueAt);
+    expect(claims).toEqual(["busy", "busy"]);
     expect(world.accepted.map(({ text }) => text)).toEqual(["Which day?"]);
-    expect(asked).toBe(2);
   });
 });
 

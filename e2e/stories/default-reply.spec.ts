@@ -1,0 +1,20 @@
+import { expect, test } from "../stack/browser-test";
+import { numbers } from "../stack/furnish-database";
+import { hastySettings } from "../stack/stack-environment";
+import { until } from "../stack/until";
+import { openAdmin } from "./demo-owner";
+
+test("a default reply by AI is checked as soon as it is saved, not with the next sweep", async ({ page, stack }) => {
+  await stack.run({ ...hastySettings, SWEEP_SECONDS: 3_600 });
+  await openAdmin(page, stack, "whatsapp");
+  await page.getByRole("link", { name: `+${numbers.calm}` }).click();
+  await page.getByRole("radio", { name: /Written by AI/ }).click();
+  const order = `Ask what we can help with, and thank for writing (${Date.now()}).`;
+  await page.getByRole("textbox", { name: "What should the AI do?" }).fill(order);
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page.getByText("Saved.")).toBeVisible();
+  await until("the order to be checked", 10_000, async () => {
+    const calls = await stack.workersAi.calls();
+    return calls.some(({ body }) => JSON.stringify(body).includes(order)) ? true : null;
+  });
+});
