@@ -12,6 +12,8 @@ export type ReplySettings = {
   name: string | null;
   waitSeconds: number;
   onAiBlocked: OnAiBlocked;
+  /** For how long one customer is not sent the default reply again; 0: every time. */
+  defaultPauseMinutes: number;
   defaultResponse: DefaultResponse;
 };
 

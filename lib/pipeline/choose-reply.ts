@@ -1,6 +1,7 @@
 import { orderTexts } from "../rules/join-texts";
 import type { MatchReason } from "../rules/match-trace";
 import type { ReplyConfig } from "../rules/reply-config";
+import { DEFAULT_RULE_ID } from "../rules/reply-config-limits";
 import type { AiRule } from "./generate-port";
 import { type IntentGap, type IntentPorts, matchTurn, type TurnMatch } from "./match-turn";
 import type { AccountWithConfig, MatchRecord, ReplyCounts } from "./records";
@@ -79,6 +80,14 @@ export function replyOf({ result, gap }: TurnMatch, isWanted: boolean): ReplyCho
   if (response.kind === "canned") return { kind: "text", text: response.text, match };
   if (!isWanted) return { kind: "silent", reason: "not_answerable", match };
   return { kind: "ai", rule: { ...rule, response }, match };
+}
+
+/** The default goes to one customer once in the time that its owner set: repeated, it says only that nobody reads. */
+export function restDefault(choice: ReplyChoice, config: ReplyConfig, counts: ReplyCounts, now: Date): ReplyChoice {
+  const { match } = choice;
+  if (choice.kind === "silent" || match?.ruleId !== DEFAULT_RULE_ID || counts.lastDefaultAt === null) return choice;
+  const restsUntil = counts.lastDefaultAt.getTime() + (config.default_pause_minutes ?? 0) * 60_000;
+  return now.getTime() < restsUntil ? { kind: "silent", reason: "default_recent", match } : choice;
 }
 
 /** What is kept of why a rule won: scores, never the keyword, which is a piece of what the customer wrote. */

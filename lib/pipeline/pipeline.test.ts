@@ -267,6 +267,21 @@ describe("silent turns", () => {
     expect(onlyTurn(world)).toMatchObject({ outcome: "silent", reason: "rule_silent", ruleId: "quiet" });
   });
 
+  it("follow a default reply that the customer has just got, for as long as its owner set", async () => {
+    const world = createPipelineWorld({ rules: [HOURS], default_pause_minutes: 60 });
+    const later = async (id: string, minutes: number, text = "hello") => {
+      world.advance(minutes * 60_000);
+      await say(world, id, text, { sentAt: new Date(world.now()) });
+      const turn = [...world.turns.values()].at(-1);
+      return turn?.reason ?? turn?.outcome;
+    };
+    expect(await later("1", 0)).toBe("replied");
+    expect(await later("2", 30)).toBe("default_recent");
+    expect(await later("3", 1, "open on sunday?")).toBe("replied");
+    expect(await later("4", 30)).toBe("replied");
+    expect(await later("5", 59)).toBe("default_recent");
+  });
+
   it("begin at the limit of replies to one sender", async () => {
     const world = createPipelineWorld({ wait_seconds: 0 });
     for (let n = 0; n < 32; n += 1) await say(world, `m${n}`, "hello", { sentAt: new Date(world.now()) });

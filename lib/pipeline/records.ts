@@ -86,7 +86,12 @@ export type TurnEnding = TurnRef & {
 /** One attempt to send, as the database has it. */
 export type AttemptState = "sending" | "refused" | "accepted" | DeliveryState;
 
-export type ReplyCounts = { last10Minutes: number; last24Hours: number };
+export type ReplyCounts = {
+  last10Minutes: number;
+  last24Hours: number;
+  /** When the default rule last answered in these 24 hours; null when it did not. */
+  lastDefaultAt: Date | null;
+};
 
 export type UnboundMessage = {
   id: string;

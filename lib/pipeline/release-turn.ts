@@ -1,9 +1,9 @@
 import type { ClaimedTurn } from "../buffer/reply-buffer";
 import { describeError } from "../core/errors";
 import { type AiAnswer, answerWithAi } from "./answer-with-ai";
-import { type BufferedText, chooseReply, findGate, isFresh } from "./choose-reply";
+import { type BufferedText, chooseReply, findGate, isFresh, restDefault } from "./choose-reply";
 import type { PipelinePorts } from "./pipeline-ports";
-import type { AccountWithConfig, MatchRecord, OpenedTurn } from "./records";
+import type { AccountWithConfig, MatchRecord, OpenedTurn, ReplyCounts } from "./records";
 import { openDraft, openMessage } from "./sealed-message";
 import { nextSendStep } from "./send-protocol";
 import { endUnknown, sendTurn } from "./send-turn";
@@ -112,7 +112,7 @@ async function answerTurn(
   const pausedUntil = owner.account.pausedUntil?.getTime() ?? 0;
   if (pausedUntil > now.getTime()) return putOff(ports, held, { dueAt: pausedUntil });
 
-  const reply = await findReply(ports, held, owner, messages, livesFrom);
+  const reply = await findReply(ports, held, owner, messages, counts, livesFrom);
   if (reply.kind === "silent") return silent(reply.reason, reply.match);
   if (reply.kind !== "text") return reply;
   const { text, match, free } = reply;
@@ -127,6 +127,7 @@ async function findReply(
   held: HeldTurn,
   owner: AccountWithConfig,
   messages: readonly BufferedText[],
+  counts: ReplyCounts,
   livesFrom: number,
 ): Promise<AiAnswer> {
   const { turnId, draft, generated } = held.turn;
@@ -134,7 +135,7 @@ async function findReply(
   if (text !== null) return { kind: "text", text, match: null, free: !generated };
   const now = ports.clock.now();
   const fresh = messages.filter(({ body }) => isFresh(body, ports.settings, now));
-  const choice = await chooseReply(ports.intents, owner, fresh);
+  const choice = restDefault(await chooseReply(ports.intents, owner, fresh), owner.config, counts, now);
   if (choice.kind !== "ai") return { ...choice, free: true };
   return answerWithAi(ports, held, choice, owner, messages, livesFrom);
 }

@@ -2,6 +2,7 @@
 export const SILENT_REASONS = [
   "withdrawn",
   "rule_silent",
+  "default_recent",
   "account_disabled",
   "account_broken",
   "stale",

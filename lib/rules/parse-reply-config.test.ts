@@ -65,6 +65,8 @@ describe("parseReplyConfig", () => {
     [{ ...base, wait_seconds: -1 }, "wait_seconds: must be at least 0"],
     [{ ...base, wait_seconds: 2.5 }, "wait_seconds: must be a whole number"],
     [{ ...base, wait_seconds: "5" }, "wait_seconds: must be a number"],
+    [{ ...base, default_pause_minutes: 1_441 }, "default_pause_minutes: must be at most 1440"],
+    [{ ...base, default_pause_minutes: -1 }, "default_pause_minutes: must be at least 0"],
     [{ ...base, on_ai_blocked: "loud" }, 'on_ai_blocked: must be "silent" or "default"'],
     [{ ...base, rules: {} }, "rules: must be a list"],
     [{ ...base, rules: undefined }, "rules: is missing; expected a list"],

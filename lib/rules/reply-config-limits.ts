@@ -13,6 +13,7 @@ export const REPLY_CONFIG_LIMITS = {
   minThreshold: 0.5,
   maxThreshold: 0.95,
   maxWaitSeconds: 30,
+  maxDefaultPauseMinutes: 1_440,
 } as const;
 
 /** The id of the default rule; no other rule may have it. */

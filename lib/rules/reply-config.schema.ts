@@ -101,6 +101,7 @@ export const replyConfigSchema: z.ZodType<ReplyConfig> = z.strictObject({
   enabled: z.boolean(),
   wait_seconds: z.int().min(0).max(LIMITS.maxWaitSeconds),
   on_ai_blocked: z.enum(["silent", "default"]).optional(),
+  default_pause_minutes: z.int().min(0).max(LIMITS.maxDefaultPauseMinutes).optional(),
   rules: z.array(rule).max(LIMITS.rules),
   default_rule: z.strictObject({
     id: z.literal(DEFAULT_RULE_ID),

@@ -34,6 +34,8 @@ export type ReplyConfig = {
   wait_seconds: number;
   /** What the customer gets when the AI's answer was blocked; absent means `silent`. */
   on_ai_blocked?: "silent" | "default";
+  /** For how long one customer is not sent the default again, whole minutes, 1 to 1,440; absent or 0: every time. */
+  default_pause_minutes?: number;
   /** Tried from the top; the first match wins. */
   rules: ReplyRule[];
   default_rule: DefaultRule;

@@ -15,6 +15,7 @@ export function anAccount(part: Partial<AccountView> = {}): AccountView {
     enabled: true,
     waitSeconds: 5,
     onAiBlocked: "silent",
+    defaultPauseMinutes: 0,
     defaultResponse: { kind: "canned", text: "Thanks!" },
     version: 1,
     ruleCount: 0,

@@ -21,7 +21,7 @@ const KEYS = [{ id: "test", key: Buffer.alloc(32, 7) }];
 
 /** Scripted answers; without a script every reply is generated and accepted. */
 export type Script = {
-  generate?: (count: number) => GenerateResult;
+  generate?: (count: number) => GenerateResult | Promise<GenerateResult>;
   send?: (count: number, reply: OutgoingReply) => SendResult;
   settings?: Partial<PipelineSettings>;
 };
@@ -38,6 +38,7 @@ export class PipelineHarness {
   nowMs = NOON.getTime();
   readonly sent: OutgoingReply[] = [];
   private readonly conversations = new Set<string>();
+  private last: InboundMessage | null = null;
   generated = 0;
   noticesRung = 0;
   /** The steps of the last run, by name, in order. */
@@ -56,7 +57,8 @@ export class PipelineHarness {
     const life = { dead: false };
     const wrap = <T extends object>(name: string, port: T): T => this.mortal(name, port, life, crash);
     const generateReply: GenerateReply = async () => {
-      const result = this.script.generate?.(this.generated) ?? { kind: "draft", text: `draft ${this.generated}` };
+      const scripted = await this.script.generate?.(this.generated);
+      const result: GenerateResult = scripted ?? { kind: "draft", text: `draft ${this.generated}` };
       this.generated += 1;
       return result;
     };
@@ -111,9 +113,26 @@ export class PipelineHarness {
       unanswered: null,
       change: null,
     };
+    this.last = message;
     const { wakeUps } = await ingestDelivery(this.ports(), { messages: [message], statuses: [], skipped: [] });
     for (const { conversation } of wakeUps) this.conversations.add(conversation);
     return wakeUps;
+  }
+
+  /** The customer who wrote last gives that message other words, or takes it back (null). */
+  async change(text: string | null): Promise<void> {
+    if (!this.last) throw new Error("nobody has written");
+    const { providerMessageId: originalId } = this.last;
+    const content = text === null ? null : { kind: "text" as const, text, unseen: null, asks: false };
+    const event: InboundMessage = {
+      ...this.last,
+      providerMessageId: uniqueId("wamid.change"),
+      kind: text === null ? "revoke" : "edit",
+      text: null,
+      unanswered: "not_answerable",
+      change: { originalId, content },
+    };
+    await ingestDelivery(this.ports(), { messages: [event], statuses: [], skipped: [] });
   }
 
   /** Attends a conversation to its end. Sleeping moves the clock. */

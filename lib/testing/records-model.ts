@@ -126,7 +126,13 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
             !["sending", "refused"].includes(row.state) &&
             row.createdAt.getTime() >= now.getTime() - ms,
         ).length;
-      return { last10Minutes: since(600_000), last24Hours: since(86_400_000) };
+      const defaults = attempts
+        .filter((row) => turns.get(row.turnId)?.ruleId === "default" && row.recipientId === recipientId)
+        .filter((row) => !["sending", "refused", "failed"].includes(row.state))
+        .map((row) => row.createdAt.getTime())
+        .filter((at) => at >= now.getTime() - 86_400_000);
+      const lastDefaultAt = defaults.length === 0 ? null : new Date(Math.max(...defaults));
+      return { last10Minutes: since(600_000), last24Hours: since(86_400_000), lastDefaultAt };
     },
     startAttempt: async ({ turnId, attempt, recipientId, match, now }) => {
       const turn = turns.get(turnId);

@@ -53,6 +53,7 @@ export const replyConfigs: fc.Arbitrary<ReplyConfig> = fc.record(
     enabled: fc.boolean(),
     wait_seconds: fc.integer({ min: 0, max: 30 }),
     on_ai_blocked: fc.constantFrom("silent" as const, "default" as const),
+    default_pause_minutes: fc.integer({ min: 0, max: 1_440 }),
     rules: fc.uniqueArray(rule, { selector: ({ id }) => id, maxLength: 6 }),
     default_rule: defaultRule,
   },

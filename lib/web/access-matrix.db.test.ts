@@ -42,7 +42,13 @@ const accounts: AccountPorts = {
 const app = { accounts, signIn: { limiter, people }, ports: { clock: systemClock, log } } as unknown as Application;
 
 const OWN_TOKEN = "EAAtoken-of-the-first";
-const reply = { name: null, waitSeconds: 3, onAiBlocked: "silent", defaultResponse: { kind: "canned", text: "Hi" } };
+const reply = {
+  name: null,
+  waitSeconds: 3,
+  onAiBlocked: "silent",
+  defaultPauseMinutes: 0,
+  defaultResponse: { kind: "canned", text: "Hi" },
+};
 
 /** What each action is given for an account. `null`: it names no account, and is tried by another way below. */
 const INPUTS: Record<Name, ((accountId: string) => object) | null> = {

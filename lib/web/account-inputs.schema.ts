@@ -24,6 +24,7 @@ const settings = {
   name: oneLine(60).nullable(),
   waitSeconds: z.int().min(0).max(REPLY_CONFIG_LIMITS.maxWaitSeconds),
   onAiBlocked: z.enum(["silent", "default"]),
+  defaultPauseMinutes: z.int().min(0).max(REPLY_CONFIG_LIMITS.maxDefaultPauseMinutes),
   defaultResponse: responseSchema,
 };
 

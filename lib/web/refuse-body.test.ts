@@ -41,6 +41,7 @@ describe("the most that an address takes", () => {
         name: "😀".repeat(30),
         waitSeconds: 30,
         onAiBlocked: "default",
+        defaultPauseMinutes: 0,
         defaultResponse: reply,
       },
     ],

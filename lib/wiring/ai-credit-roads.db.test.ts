@@ -102,6 +102,25 @@ describe("an AI reply", () => {
     expect(await driftOf(database, world.owner.tenantId)).toEqual([]);
   });
 
+  it.each([
+    ["edited", "Can I book for Saturday?", { sent: ["draft 1"], kinds: ["reserve", "settle"], balance: 4 }],
+    ["taken back", null, { sent: [], kinds: ["reserve", "restore"], balance: 5 }],
+  ])("to words that were %s while it was written costs no second credit", async (_what, text, expected) => {
+    const world: Awaited<ReturnType<typeof begin>> = await begin(5, {
+      generate: async (count) => {
+        if (count === 0) await world.pipeline.change(text);
+        return { kind: "draft", text: `draft ${count}` };
+      },
+    });
+    const { owner, pipeline } = world;
+    await talk(world);
+    expect(pipeline.sent.map((reply) => reply.text)).toEqual(expected.sent);
+    expect(await kindsOf(owner)).toEqual(expected.kinds);
+    expect(await balanceOf(database, owner.tenantId)).toBe(expected.balance);
+    expect((await turnOf(owner)).reason).toBe(text === null ? "withdrawn" : null);
+    expect(await driftOf(database, owner.tenantId)).toEqual([]);
+  });
+
   it("that is blocked makes way for the default reply where the owner wants it, at no cost", async () => {
     const world = await begin(5, { generate: () => ({ kind: "blocked", reason: "injection_flagged" }) });
     await orderDefaultWhenBlocked(world.owner);

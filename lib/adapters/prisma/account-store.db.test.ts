@@ -20,6 +20,7 @@ const settings = {
   name: "Front desk",
   waitSeconds: 7,
   onAiBlocked: "default" as const,
+  defaultPauseMinutes: 60,
   defaultResponse: { kind: "canned" as const, text: "Hello" },
 };
 let tenantId = "";
@@ -63,7 +64,7 @@ it("is not live before the default is confirmed, and is after", async () => {
   expect(saved).toMatchObject({ kind: "saved", record: { view: { ...settings, version: 2, confirmedAt: at } } });
   expect(await live()).toEqual([true]);
   const [owner] = await findAccounts([numberId]);
-  expect(owner?.config).toMatchObject({ wait_seconds: 7, on_ai_blocked: "default" });
+  expect(owner?.config).toMatchObject({ wait_seconds: 7, on_ai_blocked: "default", default_pause_minutes: 60 });
 });
 
 it("tells of two saves of one version the later that it is stale, and writes nothing of it", async () => {
@@ -75,7 +76,7 @@ it("tells of two saves of one version the later that it is stale, and writes not
   expect((await store.find(tenantId, id))?.view).toMatchObject({ name: winner, version: 2 });
   const entries = await database.auditEntry.findMany({ where: { targetId: id, action: "account.save_reply" } });
   expect(entries.map(({ details }) => details)).toEqual([
-    { changed: ["name", "waitSeconds", "onAiBlocked", "defaultResponse"] },
+    { changed: ["name", "waitSeconds", "onAiBlocked", "defaultPauseMinutes", "defaultResponse"] },
   ]);
 });
 

@@ -143,13 +143,20 @@ function newAccountColumns({ id, numberId, wabaId, sealedToken, facts }: NewAcco
   };
 }
 
-function settingsColumns({ name, waitSeconds, onAiBlocked, defaultResponse }: ReplySettings) {
+function settingsColumns(settings: ReplySettings) {
+  const { name, waitSeconds, onAiBlocked, defaultPauseMinutes, defaultResponse } = settings;
   const rule = { ...newAccountConfig().default_rule, response: defaultResponse } satisfies DefaultRule;
-  // Absent stands for silent, so that configs from before the choice come out of an export as they went in.
-  return { name, waitSeconds, onAiBlocked: onAiBlocked === "silent" ? null : onAiBlocked, defaultRule: rule };
+  // Absent stands for silent, and for no pause, so that configs from before these came out of an export as they went in.
+  return {
+    name,
+    waitSeconds,
+    onAiBlocked: onAiBlocked === "silent" ? null : onAiBlocked,
+    defaultPauseMinutes: defaultPauseMinutes === 0 ? null : defaultPauseMinutes,
+    defaultRule: rule,
+  };
 }
 
 function changedFields(before: ReplySettings, after: ReplySettings): string[] {
-  const keys = ["name", "waitSeconds", "onAiBlocked", "defaultResponse"] as const;
+  const keys = ["name", "waitSeconds", "onAiBlocked", "defaultPauseMinutes", "defaultResponse"] as const;
   return keys.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
 }

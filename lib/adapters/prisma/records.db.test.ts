@@ -214,7 +214,11 @@ describe("turns", () => {
     expect(await records.countReplies(account.tenantId, account.id, "15550100100", now)).toEqual({
       last10Minutes: 1,
       last24Hours: 1,
+      lastDefaultAt: now,
     });
+    await status("failed", `${ref.turnId}:1`);
+    const { lastDefaultAt } = await records.countReplies(account.tenantId, account.id, "15550100100", now);
+    expect(lastDefaultAt).toBeNull();
     expect(await openTurn(ref.turnId, ["m"])).toEqual({ kind: "closed" });
   });
 

@@ -50,6 +50,7 @@ function readRecord(row: Row, seen: Seen | undefined): AccountRecord {
       enabled: row.enabled,
       waitSeconds: row.waitSeconds,
       onAiBlocked: (row.onAiBlocked as ReplyConfig["on_ai_blocked"]) ?? "silent",
+      defaultPauseMinutes: row.defaultPauseMinutes ?? 0,
       defaultResponse: (row.defaultRule as DefaultRule).response,
       version: row.configVersion,
       ruleCount: row._count.rules,

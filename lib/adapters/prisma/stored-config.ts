@@ -32,6 +32,7 @@ export function readConfig(row: StoredAccount): ReplyConfig {
     enabled: row.enabled,
     wait_seconds: row.waitSeconds,
     ...(row.onAiBlocked === null ? {} : { on_ai_blocked: row.onAiBlocked as ReplyConfig["on_ai_blocked"] }),
+    ...(row.defaultPauseMinutes === null ? {} : { default_pause_minutes: row.defaultPauseMinutes }),
     rules: row.rules.map(readRule),
     default_rule: row.defaultRule as ReplyConfig["default_rule"],
   };

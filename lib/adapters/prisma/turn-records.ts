@@ -2,6 +2,7 @@ import type { IdSource } from "../../core/ids";
 import type { TurnCredit } from "../../credits/turn-credit";
 import { outcomeOfAttempts } from "../../pipeline/attempt-state";
 import type { AttemptState, MatchRecord, Records, TurnRef } from "../../pipeline/records";
+import { DEFAULT_RULE_ID } from "../../rules/reply-config-limits";
 import { endTurnCredit } from "./credit-records";
 import type { Database, Transaction } from "./database";
 import type { Prisma } from "./generated/client";
@@ -48,14 +49,19 @@ export function createTurnRecords(database: Database, ids: IdSource): TurnSteps 
 
     countReplies: (tenantId, accountId, recipientId, now) =>
       forTenant(database, tenantId, async (tx) => {
-        const [counts] = await tx.$queryRaw<{ short: number; long: number }[]>`
-          SELECT count(*) FILTER (WHERE created_at >= ${new Date(now.getTime() - TEN_MINUTES_MS)})::int AS short,
-                 count(*)::int AS long
-          FROM messages
-          WHERE tenant_id = ${tenantId} AND account_id = ${accountId} AND recipient_id = ${recipientId}
-            AND direction = 'out' AND state NOT IN ('sending', 'refused')
-            AND created_at >= ${new Date(now.getTime() - DAY_MS)}`;
-        return { last10Minutes: counts?.short ?? 0, last24Hours: counts?.long ?? 0 };
+        const [counts] = await tx.$queryRaw<{ short: number; long: number; default_at: Date | null }[]>`
+          SELECT count(*) FILTER (WHERE m.created_at >= ${new Date(now.getTime() - TEN_MINUTES_MS)})::int AS short,
+                 count(*)::int AS long,
+                 max(m.created_at) FILTER (WHERE t.rule_id = ${DEFAULT_RULE_ID} AND m.state <> 'failed') AS default_at
+          FROM messages m LEFT JOIN turns t ON t.id = m.turn_id
+          WHERE m.tenant_id = ${tenantId} AND m.account_id = ${accountId} AND m.recipient_id = ${recipientId}
+            AND m.direction = 'out' AND m.state NOT IN ('sending', 'refused')
+            AND m.created_at >= ${new Date(now.getTime() - DAY_MS)}`;
+        return {
+          last10Minutes: counts?.short ?? 0,
+          last24Hours: counts?.long ?? 0,
+          lastDefaultAt: counts?.default_at ?? null,
+        };
       }),
 
     startAttempt: (start) =>

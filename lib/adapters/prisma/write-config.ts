@@ -16,6 +16,7 @@ export function configColumns(config: ReplyConfig) {
     enabled: config.enabled,
     waitSeconds: config.wait_seconds,
     onAiBlocked: config.on_ai_blocked ?? null,
+    defaultPauseMinutes: config.default_pause_minutes ?? null,
     defaultRule: json(config.default_rule),
   };
 }

@@ -7,14 +7,15 @@ export type ReplyFormState = {
   response: ResponseDraft;
   waitSeconds: number;
   onAiBlocked: OnAiBlocked;
+  defaultPauseMinutes: number;
 };
 
 export function formOf(account: AccountView): ReplyFormState {
-  const { name, waitSeconds, onAiBlocked, defaultResponse } = account;
-  return { name: name ?? "", waitSeconds, onAiBlocked, response: draftOf(defaultResponse) };
+  const { name, waitSeconds, onAiBlocked, defaultPauseMinutes, defaultResponse } = account;
+  return { name: name ?? "", waitSeconds, onAiBlocked, defaultPauseMinutes, response: draftOf(defaultResponse) };
 }
 
 /** An empty name is none: the number then goes by the name that Meta has verified. */
-export function settingsOf({ name, response, waitSeconds, onAiBlocked }: ReplyFormState): ReplySettings {
-  return { name: name.trim() || null, waitSeconds, onAiBlocked, defaultResponse: responseOf(response) };
+export function settingsOf({ name, response, ...others }: ReplyFormState): ReplySettings {
+  return { ...others, name: name.trim() || null, defaultResponse: responseOf(response) };
 }

@@ -18,6 +18,7 @@ import { sameValue } from "../../../../lib/rules/same-value";
 import { saveReply } from "../actions";
 import { DefaultReplyFields, responseProblem } from "../default-reply-fields";
 import { BlockedChoice } from "./blocked-choice";
+import { DefaultPause } from "./default-pause";
 import { formOf, type ReplyFormState, settingsOf } from "./reply-form-state";
 import { WaitSlider } from "./wait-slider";
 
@@ -83,6 +84,12 @@ export function ReplyForm({ account, onView }: { account: AccountView; onView: (
           <legend className="mb-2 font-medium text-[0.9375rem]">{t("defaultKind")}</legend>
           <DefaultReplyFields draft={form.response} onChange={(response) => set({ response })} showProblems={tried} />
         </fieldset>
+        {form.response.kind === "none" ? null : (
+          <DefaultPause
+            minutes={form.defaultPauseMinutes}
+            onChange={(defaultPauseMinutes) => set({ defaultPauseMinutes })}
+          />
+        )}
         <WaitSlider seconds={form.waitSeconds} onChange={(waitSeconds) => set({ waitSeconds })} />
         <BlockedChoice value={form.onAiBlocked} onChange={(onAiBlocked) => set({ onAiBlocked })} />
         {problem?.kind === "failed" ? <Alert tone="bad">{problem.words}</Alert> : null}
