@@ -1,5 +1,5 @@
-import type { DeliveryState, UnansweredReason } from "../channels/inbound-message";
-import { laterState, outcomeOfAttempts } from "../pipeline/attempt-state";
+import type { UnansweredReason } from "../channels/inbound-message";
+import { laterErrorCode, laterState, outcomeOfAttempts } from "../pipeline/attempt-state";
 import type { AccountWithConfig, AttemptState, Records, TurnRef } from "../pipeline/records";
 
 export type ModelMessage = {
@@ -18,6 +18,7 @@ export type ModelTurnRow = {
   conversation: string;
   outcome: string | null;
   reason: string | null;
+  failureCode: number | null;
   ruleId: string | null;
   matchedBy: Record<string, unknown> | null;
   sentTwice: boolean;
@@ -31,6 +32,7 @@ export type ModelAttempt = {
   recipientId: string;
   outboundId: string | null;
   state: AttemptState;
+  errorCode: number | null;
   createdAt: Date;
   stateAt: Date;
 };
@@ -51,8 +53,12 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
 
   const conclude = (turnId: string, now: Date): void => {
     const turn = turns.get(turnId);
-    const proof = outcomeOfAttempts(attemptsOf(turnId).map(({ state }) => state));
-    if (turn && proof) Object.assign(turn, { ...proof, reason: null, closedAt: turn.closedAt ?? now });
+    const rows = attemptsOf(turnId);
+    const proof = outcomeOfAttempts(rows.map(({ state }) => state));
+    if (!turn || !proof) return;
+    const code = rows.find(({ errorCode }) => errorCode !== null)?.errorCode ?? null;
+    const failureCode = proof.outcome === "undelivered" ? code : null;
+    Object.assign(turn, { ...proof, failureCode, reason: null, closedAt: turn.closedAt ?? now });
   };
   const close = ({ turnId }: TurnRef, reason: string, now: Date): boolean => {
     const turn = turns.get(turnId);
@@ -97,6 +103,7 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
         conversation,
         outcome: null,
         reason: null,
+        failureCode: null,
         ruleId: null,
         matchedBy: null,
         sentTwice: false,
@@ -125,22 +132,26 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
       if (match) Object.assign(turn, { ruleId: match.ruleId, matchedBy: match.matchedBy });
       const row = attemptsOf(turnId).find((one) => one.attempt === attempt);
       const sending = { state: "sending" as const, stateAt: now };
-      if (!row) attempts.push({ turnId, attempt, recipientId, outboundId: null, createdAt: now, ...sending });
+      const fresh = { turnId, attempt, recipientId, outboundId: null, errorCode: null, createdAt: now };
+      if (!row) attempts.push({ ...fresh, ...sending });
       else if (row.state === "refused") Object.assign(row, sending);
       return { kind: "started" };
     },
-    refuseAttempt: async ({ turnId }, attempt) => {
+    refuseAttempt: async ({ turnId }, attempt, errorCode, now) => {
       const row = attemptsOf(turnId).find((one) => one.attempt === attempt);
-      if (row?.state === "sending") row.state = "refused";
+      if (row?.state === "sending") Object.assign(row, { state: "refused", errorCode, stateAt: now });
     },
     acceptAttempt: async ({ turnId }, attempt, outboundId, now) => {
       const row = attemptsOf(turnId).find((one) => one.attempt === attempt);
+      const before = row?.state === "sending" || row?.state === "refused";
       if (row) Object.assign(row, { outboundId, state: laterState(row.state, "accepted") });
+      if (row && before) row.errorCode = null;
       conclude(turnId, now);
     },
     endTurn: async (ending) => {
       const turn = turns.get(ending.turnId);
       if (turn && ending.match) Object.assign(turn, { ruleId: ending.match.ruleId, matchedBy: ending.match.matchedBy });
+      if (turn && !turn.closedAt) turn.failureCode = ending.failureCode;
       return close(ending, ending.reason, ending.now);
     },
     breakAccount: async (_tenantId, accountId, reason) => {
@@ -161,7 +172,8 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
         if (!row) continue;
         ours += 1;
         row.outboundId ??= status.providerMessageId;
-        row.state = laterState(row.state, status.state as DeliveryState);
+        row.errorCode = laterErrorCode(row, status);
+        row.state = laterState(row.state, status.state);
         conclude(row.turnId, now);
       }
       return ours;

@@ -13,6 +13,9 @@ export type Fault = {
   kind: FaultKind;
   status?: number;
   code?: number;
+  subcode?: number;
+  /** Belongs to `error`: sent as it is, in place of an error in the vendor's shape. May be empty. */
+  body?: string;
   ms?: number;
   when?: "before" | "after";
 };
@@ -86,6 +89,7 @@ function readFault(value: unknown, index: number): Fault {
   };
   const op = given.get("op");
   const kind = faultKinds.find((one) => one === given.get("kind"));
+  const body = given.get("body");
   const when = given.get("when");
   return {
     op: typeof op === "string" && op !== "" ? op : fail("op", "the name of an operation, or *"),
@@ -93,6 +97,8 @@ function readFault(value: unknown, index: number): Fault {
     times: number("times", 1) ?? 1,
     status: number("status", 100),
     code: number("code", 0),
+    subcode: number("subcode", 0),
+    body: body === undefined || typeof body === "string" ? body : fail("body", "text"),
     ms: number("ms", 0),
     when: when === undefined || when === "before" || when === "after" ? when : fail("when", "before or after"),
   };

@@ -34,7 +34,7 @@ export type StandInRoute = {
   op: string | ((match: RegExpMatchArray, body: unknown) => string | readonly string[]);
   handle(request: StandInRequest): Promise<StandInAnswer>;
   /** The vendor's shape of an error that a fault asked for. */
-  errorBody?(fault: { status?: number; code?: number }): unknown;
+  errorBody?(fault: Pick<Fault, "status" | "code" | "subcode">): unknown;
   /** False for pages and their polling, which are not calls of a client under test. */
   log?: false;
   /** What of the body the call log keeps; all of it if missing. */
