@@ -24,6 +24,7 @@ describe("sandboxEnvironment", () => {
       NEXTAUTH_SECRET: "sandbox-nextauth-secret",
       SMTP_URL: "smtp://127.0.0.1:4051",
       MAIL_FROM: "Concierge <concierge@demo.example>",
+      OPERATOR_EMAIL: "operator@sandbox.example",
       SIGN_IN_MAILS_PER_ADDRESS: "1000",
       SIGN_IN_MAILS_PER_CLIENT: "1000",
     });

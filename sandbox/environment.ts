@@ -101,6 +101,7 @@ export function sandboxEnvironment(env: Env): { values: Record<string, string>; 
     ...(played.mail && {
       SMTP_URL: addresses.smtp,
       MAIL_FROM: "Concierge <concierge@demo.example>",
+      OPERATOR_EMAIL: "operator@sandbox.example",
       // Whoever tries things out asks for more links than a person does, all from one machine.
       SIGN_IN_MAILS_PER_ADDRESS: "1000",
       SIGN_IN_MAILS_PER_CLIENT: "1000",

@@ -77,6 +77,7 @@ export function stackEnvironment(ports: StackPorts, dataFolder: string): Record<
     NEXTAUTH_SECRET: "e2e-nextauth-secret",
     SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,
     MAIL_FROM: "Concierge <concierge@e2e.example>",
+    OPERATOR_EMAIL: "operator@e2e.example",
     SIGN_IN_MAILS_PER_ADDRESS: String(mailsPerAddress),
     SIGN_IN_MAILS_PER_CLIENT: "1000",
     LOG_LEVEL: "debug",

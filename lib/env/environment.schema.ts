@@ -71,6 +71,7 @@ export const environmentSchema = z.object({
   MAIL_FROM: z
     .string({ error: "the sender of sign-in mails, e.g. Concierge <hello@concierge.example>" })
     .regex(/^[^\r\n]*@[^\r\n]+$/, "the sender of sign-in mails, e.g. Concierge <hello@concierge.example>"),
+  OPERATOR_EMAIL: z.email({ error: "the operator's mail address, e.g. operator@concierge.example" }),
   GOOGLE_CLIENT_ID: z.string().optional(),
   GOOGLE_CLIENT_SECRET: z.string().optional(),
   SIGN_IN_MAILS_PER_ADDRESS: count(5),

@@ -26,11 +26,12 @@ export function findGate(
   now: Date,
 ): SilentReason | null {
   if (!owner.account.live || !owner.config.enabled) return "account_disabled";
-  if (owner.account.brokenReason !== null) return "account_broken";
   const newest = Math.max(...bodies.map((body) => body.sentAt));
   if (now.getTime() - newest > settings.staleAfterMs) return "stale";
   if (counts.last10Minutes >= settings.repliesPer10Minutes) return "reply_limit";
   if (counts.last24Hours >= settings.repliesPer24Hours) return "reply_limit";
+  // Last, for it may pass while a turn lives: whoever can wait need not end by it.
+  if (owner.account.brokenReason !== null) return "account_broken";
   return null;
 }
 

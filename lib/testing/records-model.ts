@@ -1,3 +1,12 @@
+import {
+  afterProbe,
+  FAILURE_WINDOW_MS,
+  heals,
+  type ProbeResult,
+  pausedForProbe,
+  type ShownBy,
+  shownAfterFailure,
+} from "../accounts/incident";
 import type { UnansweredReason } from "../channels/inbound-message";
 import { laterErrorCode, laterState, outcomeOfAttempts } from "../pipeline/attempt-state";
 import type { AccountWithConfig, AttemptState, Records, TurnRef } from "../pipeline/records";
@@ -37,11 +46,14 @@ export type ModelAttempt = {
   stateAt: Date;
 };
 
+export type ModelIncident = { shownBy: ShownBy | null; nextTryAt: Date; lastFailureAt: Date };
+
 /** Postgres as plain objects, for tests of the pipeline. The database tests hold the real one to the same promises. */
 export function createRecordsModel(accounts: AccountWithConfig[]) {
   const messages: ModelMessage[] = [];
   const turns = new Map<string, ModelTurnRow>();
   const attempts: ModelAttempt[] = [];
+  const incidents = new Map<string, ModelIncident>();
   const attemptsOf = (turnId: string): ModelAttempt[] => attempts.filter((row) => row.turnId === turnId);
   const lastUnknown = (turnId: string, from: number): ModelAttempt | undefined =>
     attemptsOf(turnId)
@@ -154,9 +166,35 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
       if (turn && !turn.closedAt) turn.failureCode = ending.failureCode;
       return close(ending, ending.reason, ending.now);
     },
-    breakAccount: async (_tenantId, accountId, reason) => {
+    noteIncident: async ({ accountId, cause, code, source, now }) => {
       const owner = accounts.find(({ account }) => account.id === accountId);
-      if (owner) owner.account.brokenReason ??= reason;
+      if (!owner) return { broke: false, pausedUntil: null };
+      const open = incidents.get(accountId) ?? { shownBy: null, nextTryAt: now, lastFailureAt: now };
+      open.lastFailureAt = now;
+      incidents.set(accountId, open);
+      const failed = attempts.filter(
+        ({ state, stateAt, errorCode }) =>
+          ["sending", "refused", "failed"].includes(state) &&
+          errorCode === code &&
+          now.getTime() - stateAt.getTime() <= FAILURE_WINDOW_MS,
+      );
+      const customers = new Set(failed.map(({ recipientId }) => recipientId)).size;
+      const shownBy = shownAfterFailure(open.shownBy, source, customers);
+      const broke = open.shownBy === null && shownBy !== null;
+      open.shownBy = shownBy;
+      if (broke) owner.account.brokenReason = `${cause}_${code ?? "unknown"}`;
+      const stops = shownBy !== null && (shownBy !== "status" || shownAfterFailure(null, "send", customers) !== null);
+      if (!stops) return { broke, pausedUntil: null };
+      owner.account.pausedUntil = pausedForProbe(open.nextTryAt, now);
+      return { broke, pausedUntil: owner.account.pausedUntil };
+    },
+    healIncident: async (_tenantId, accountId, proof, at) => {
+      const owner = accounts.find(({ account }) => account.id === accountId);
+      const open = incidents.get(accountId);
+      if (!owner || !open || open.lastFailureAt >= at || !heals(open.shownBy, proof)) return false;
+      incidents.delete(accountId);
+      Object.assign(owner.account, { brokenReason: null, pausedUntil: null });
+      return true;
     },
     pauseAccount: async (_tenantId, accountId, until) => {
       const owner = accounts.find(({ account }) => account.id === accountId);
@@ -208,5 +246,22 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
       return close(ref, begun ? "send_unknown" : "buffer_lost", now);
     },
   };
-  return { records, messages, turns, attempts };
+  /** A probe of an open incident, as the sweep makes it. */
+  const probe = (accountId: string, result: ProbeResult, nextTryAt: Date, now: Date): void => {
+    const open = incidents.get(accountId);
+    const account = accounts.find((one) => one.account.id === accountId)?.account;
+    if (!open || !account) return;
+    open.nextTryAt = nextTryAt;
+    const after = afterProbe(open.shownBy, now.getTime() - open.lastFailureAt.getTime(), result);
+    if (after.end === "broken" && open.shownBy === null) {
+      open.shownBy = "probe";
+      account.brokenReason = "auth_190";
+    }
+    if (after.turns === "wait") account.pausedUntil = pausedForProbe(nextTryAt, now);
+    if (after.turns === "go") account.pausedUntil = null;
+    if (after.end !== "healed") return;
+    incidents.delete(accountId);
+    account.brokenReason = null;
+  };
+  return { records, messages, turns, attempts, incidents, probe };
 }

@@ -63,7 +63,7 @@ describe("sendReply", () => {
     [131047, 400, "window"],
     [131026, 400, "recipient"],
     [100, 400, "request"],
-    [368, 403, "account"],
+    [368, 403, "policy"],
     [200, 403, "auth"],
     [999_999, 503, "transient"],
     [999_999, 400, "request"],

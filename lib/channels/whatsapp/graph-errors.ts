@@ -8,6 +8,7 @@ export type SendFailureGroup =
   | "deregistered"
   | "auth"
   | "account"
+  | "policy"
   | "window"
   | "recipient"
   | "request";
@@ -27,7 +28,8 @@ const CODES: Readonly<Record<SendFailureGroup, readonly number[]>> = {
   pair: [131056],
   deregistered: [133015],
   auth: [0, 3, 10, 190, 131005],
-  account: [33, 368, 803, 131031, 131037, 131042, 131045, 131048, 133005, 133006, 133008, 133009, 133010, 133016],
+  account: [33, 803, 131037, 131042, 131045, 133005, 133006, 133008, 133009, 133010, 133016],
+  policy: [368, 131031, 131048],
   window: [131047],
   recipient: [130472, 130497, 131021, 131026, 131030, 131049, 131050, 131062],
   request: [100, 131008, 131009, 131051, 131052, 131053, 131060, 135000],
@@ -71,4 +73,16 @@ export function sendFailureGroup({ code, subcode, isTransient }: GraphError, htt
   if (code === null || httpStatus >= 500) return "transient";
   if (httpStatus === 401 || httpStatus === 403) return "auth";
   return "request";
+}
+
+/** What a failure says about more than its own message; null when it says nothing of that kind. */
+export type IncidentCause = "auth" | "account" | "policy";
+
+export function incidentCause(group: SendFailureGroup): IncidentCause | null {
+  return group === "auth" || group === "account" || group === "policy" ? group : null;
+}
+
+/** The same of a `failed` status, which comes with a code alone; a code that we don't know is about its message. */
+export function incidentCauseOfStatus(code: number): IncidentCause | null {
+  return incidentCause(sendFailureGroup({ code, subcode: null, isTransient: false }, 400));
 }
