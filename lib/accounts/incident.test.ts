@@ -29,6 +29,8 @@ describe("a probe", () => {
     [null, 0, "failed", { end: "broken", turns: "wait" }],
     ["probe", 0, "passed", { end: "healed", turns: "go" }],
     ["customers", 0, "passed", { end: "open", turns: "go" }],
+    ["customers", 3 * MINUTE_MS, "passed", { end: "healed", turns: "go" }],
+    ["status", 60 * MINUTE_MS, "passed", { end: "open", turns: "as_they_are" }],
     ["status", 0, "passed", { end: "open", turns: "as_they_are" }],
     ["customers", 0, "failed", { end: "broken", turns: "wait" }],
     ["probe", 0, "unanswered", { end: "open", turns: "as_they_are" }],

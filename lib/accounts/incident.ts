@@ -56,16 +56,23 @@ export type ProbeResult = "passed" | "failed" | "unanswered";
 /** What follows from a probe. `turns`: whether waiting turns go on, wait for the next probe, or are left alone. */
 export type AfterProbe = { end: "healed" | "broken" | "open"; turns: "go" | "wait" | "as_they_are" };
 
+/** Longer than turns wait for one probe: by then, whoever could try again has. */
+const TRIED_AGAIN_MS = 120_000;
+
+/** The same trouble within this time of its healing is not told again, in ms. */
+export const TOLD_FOR_MS = 3_600_000;
+
 /**
  * A number that a probe broke is healed by one. Where customers' sends failed although the number could be read, a probe
- * that passes proves nothing by itself: it lets the turns try, and an accepted reply heals. A delivered one heals what a
- * status broke.
+ * that passes lets the turns try: an accepted reply heals, and so does a probe after which none of them failed. Only a
+ * delivered reply heals what a status broke.
  */
 export function afterProbe(shownBy: ShownBy | null, quietMs: number, result: ProbeResult): AfterProbe {
   if (result === "unanswered") return { end: "open", turns: "as_they_are" };
   if (result === "failed") return { end: "broken", turns: "wait" };
   if (shownBy === "probe") return { end: "healed", turns: "go" };
-  if (shownBy !== null) return { end: "open", turns: shownBy === "customers" ? "go" : "as_they_are" };
+  if (shownBy === "customers") return { end: quietMs > TRIED_AGAIN_MS ? "healed" : "open", turns: "go" };
+  if (shownBy === "status") return { end: "open", turns: "as_they_are" };
   return { end: quietMs > FAILURE_WINDOW_MS ? "healed" : "open", turns: "as_they_are" };
 }
 

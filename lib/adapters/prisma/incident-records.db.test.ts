@@ -97,6 +97,18 @@ describe("incidents", () => {
     expect(await claimNotice(later(600), later(660))).toBeNull();
   });
 
+  it("that come back within the hour of their healing are not told again", async () => {
+    const status = { cause: "account", code: 131042, source: "status" } as const;
+    const told = async (at: Date) => {
+      expect(await records.noteIncident(failure({ ...status, now: at }))).toMatchObject({ broke: true });
+      const due = await claimNotice(at, new Date(at.getTime() + 60_000));
+      if (due) await notices.endNotice(due.incidentId, "sent");
+      await records.healIncident(account.tenantId, account.id, "delivered", new Date(at.getTime() + 1_000));
+      return due !== null;
+    };
+    expect([await told(NOON), await told(later(1_800)), await told(later(9_000))]).toEqual([true, false, true]);
+  });
+
   it("that a probe shows heal by a probe", async () => {
     await records.noteIncident(failure());
     const probe = await claimProbe(NOON, later(60));

@@ -7,6 +7,7 @@ import {
   pausedForProbe,
   type ShownBy,
   shownAfterFailure,
+  TOLD_FOR_MS,
 } from "../../accounts/incident";
 import type { IdSource } from "../../core/ids";
 import type { Records } from "../../pipeline/records";
@@ -48,7 +49,12 @@ export function createIncidentRecords(
         const customers = await failedCustomers(tx, failure);
         const shownBy = shownAfterFailure(incident.shownBy as ShownBy | null, source, customers);
         const broke = incident.shownBy === null && shownBy !== null;
-        if (shownBy !== null && broke) await breakNumber(tx, incident, shownBy, now);
+        if (shownBy !== null && broke) {
+          await breakNumber(tx, incident, shownBy, now);
+          // What was only suspected may have been looked at rarely by now.
+          await tx.incident.update({ where: { id: incident.id }, data: { attempts: 0, nextTryAt: now } });
+          incident.nextTryAt = now;
+        }
         // A status that failed alone stops nobody: what comes next may arrive.
         const stops = shownBy !== null && (shownBy !== "status" || shownAfterFailure(null, "send", customers) !== null);
         if (!stops) return { broke, pausedUntil: null };
@@ -107,6 +113,13 @@ async function breakNumber(tx: Transaction, incident: OpenIncident, shownBy: Sho
     where: { id: accountId, tenantId },
     data: { brokenReason: `${cause}_${code ?? "unknown"}`, brokenBy: mendedBy, brokenAt: openedAt },
   });
+  const told = await tx.incident.count({
+    where: {
+      ...{ tenantId, accountId, cause, code, notice: { state: "sent" } },
+      healedAt: { gte: new Date(now.getTime() - TOLD_FOR_MS) },
+    },
+  });
+  if (told > 0) return;
   await tx.incidentNotice.createMany({ data: [{ incidentId: id, tenantId, nextTryAt: now }], skipDuplicates: true });
 }
 
