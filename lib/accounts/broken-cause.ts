@@ -14,6 +14,9 @@ export type BrokenCause =
 /** What the codes of DOC/support/error-codes mean for the owner of the number. */
 const CAUSES: Readonly<Record<number, BrokenCause>> = {
   33: "number_gone",
+  // With subcode 33 only; else 100 is about one request.
+  100: "number_gone",
+  803: "number_gone",
   368: "locked",
   131031: "locked",
   131037: "display_name",

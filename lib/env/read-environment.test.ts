@@ -25,6 +25,7 @@ const LOCAL = {
   NEXTAUTH_SECRET: "sandbox-nextauth-secret",
   SMTP_URL: "smtp://127.0.0.1:4051",
   MAIL_FROM: "Concierge <concierge@demo.example>",
+  OPERATOR_EMAIL: "operator@sandbox.example",
 };
 
 const PUBLIC = {
@@ -75,6 +76,7 @@ describe("readEnvironment", () => {
     ["ENCRYPTION_KEYS", `k1:${key(1)},k1:${key(2)}`],
     ["SMTP_URL", "https://mail.example"],
     ["MAIL_FROM", "nobody"],
+    ["OPERATOR_EMAIL", "nobody"],
     ["LEASE_SECONDS", "soon"],
     ["LEASE_SECONDS", "0"],
     ["REPLIES_PER_24_HOURS", "0"],

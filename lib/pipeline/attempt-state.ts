@@ -12,10 +12,24 @@ const RANK: Readonly<Record<AttemptState, number>> = {
   read: 5,
 };
 
-/** The state after a status came: a later one is never overwritten by an earlier one, and `failed` is an end. */
+/**
+ * The state after a status came. Of any set of statuses the highest one stands, in whatever order they come: a customer
+ * who read a message has it, whatever else was reported of it, and only delivered and read say more than `failed`.
+ */
 export function laterState(current: AttemptState, incoming: DeliveryState | "accepted"): AttemptState {
-  if (current === "failed") return current;
   return RANK[incoming] > RANK[current] ? incoming : current;
+}
+
+/**
+ * The failure code after a status came. What an earlier try was refused with says nothing of what was sent later; but
+ * once a failure's code is known, no status takes it away.
+ */
+export function laterErrorCode(
+  current: { state: AttemptState; errorCode: number | null },
+  status: { state: DeliveryState; errorCode: number | null },
+): number | null {
+  const known = current.state === "sending" || current.state === "refused" ? null : current.errorCode;
+  return known ?? (status.state === "failed" ? status.errorCode : null);
 }
 
 /** What the attempts of a turn prove about it; null when none of them proves anything. */

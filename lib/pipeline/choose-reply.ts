@@ -28,10 +28,11 @@ export function findGate(
   now: Date,
 ): SilentReason | null {
   if (!owner.account.live || !owner.config.enabled) return "account_disabled";
-  if (owner.account.brokenReason !== null) return "account_broken";
   if (!bodies.some((body) => isFresh(body, settings, now))) return "stale";
   if (counts.last10Minutes >= settings.repliesPer10Minutes) return "reply_limit";
   if (counts.last24Hours >= settings.repliesPer24Hours) return "reply_limit";
+  // Last, for it may pass while a turn lives: whoever can wait need not end by it.
+  if (owner.account.brokenReason !== null) return "account_broken";
   return null;
 }
 

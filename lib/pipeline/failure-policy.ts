@@ -4,7 +4,8 @@ import type { SilentReason } from "./silent-reason";
 /** What follows from a known failure. Delays in ms. */
 export type FailureAction =
   | { kind: "retry"; delayMs: number; pauseNumber: boolean }
-  | { kind: "break_account" }
+  /** The number may be broken: an incident decides when another try makes sense. */
+  | { kind: "incident"; delayMs: number }
   | { kind: "end"; reason: SilentReason };
 
 const FIVE_MINUTES_MS = 300_000;
@@ -29,8 +30,9 @@ const POLICIES = {
   throughput: (tries, random) => ({ kind: "retry", delayMs: 2 * backOff(tries, random), pauseNumber: true }),
   pair: (tries) => ({ kind: "retry", delayMs: pairPace(tries), pauseNumber: false }),
   deregistered: () => ({ kind: "retry", delayMs: FIVE_MINUTES_MS, pauseNumber: true }),
-  auth: () => ({ kind: "break_account" }),
-  account: () => ({ kind: "break_account" }),
+  auth: (tries, random) => ({ kind: "incident", delayMs: backOff(tries, random) }),
+  account: (tries, random) => ({ kind: "incident", delayMs: backOff(tries, random) }),
+  policy: (tries, random) => ({ kind: "incident", delayMs: backOff(tries, random) }),
   window: () => ({ kind: "end", reason: "send_refused" }),
   recipient: () => ({ kind: "end", reason: "send_refused" }),
   request: () => ({ kind: "end", reason: "send_refused" }),

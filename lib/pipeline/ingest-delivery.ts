@@ -1,5 +1,7 @@
+import type { Account } from "../accounts/account";
 import type { ConversationBatch, WakeUp } from "../buffer/reply-buffer";
 import type { DeliveryStatus, InboundMessage, ParsedDelivery, SenderAddress } from "../channels/inbound-message";
+import { incidentCauseOfStatus } from "../channels/whatsapp/graph-errors";
 import { applyChanges, changesOf } from "./apply-changes";
 import type { PipelinePorts } from "./pipeline-ports";
 import type { AccountWithConfig, InboundEntry } from "./records";
@@ -83,9 +85,35 @@ export async function ingestDelivery(
   }
   for (const { account } of owners.values()) {
     const statuses = statusesOf.get(account.numberId) ?? [];
-    if (statuses.length > 0) counts.statuses += await ports.records.applyStatuses(account, statuses, now);
+    if (statuses.length === 0) continue;
+    const ours = await ports.records.applyStatuses(account, statuses, now);
+    counts.statuses += ours;
+    if (ours > 0) await noteNumberState(ports, account, statuses, now);
   }
   return { wakeUps, counts };
+}
+
+/** A `failed` status may be about the whole number, and a delivered one proves that it works again. */
+async function noteNumberState(
+  ports: PipelinePorts,
+  { tenantId, id, brokenReason }: Account,
+  statuses: readonly DeliveryStatus[],
+  now: Date,
+): Promise<void> {
+  const arrived = statuses.filter(({ state }) => state === "delivered" || state === "read");
+  if (brokenReason !== null && arrived.length > 0) {
+    const last = new Date(Math.max(...arrived.map(({ at }) => at.getTime())));
+    await ports.records.healIncident(tenantId, id, "delivered", last);
+  }
+  for (const { state, errorCode: code } of statuses) {
+    const cause = state === "failed" && code !== null ? incidentCauseOfStatus(code) : null;
+    if (cause === null) continue;
+    const failure = { tenantId, accountId: id, cause, code, by: "tenant" as const, source: "status" as const, now };
+    const { broke } = await ports.records.noteIncident(failure);
+    if (broke) ports.log.error("account.broken", { accountId: id, cause, code, by: "tenant" });
+    // One is enough to know of it, and a thousand statuses are to cost one look.
+    return;
+  }
 }
 
 function groupByConversation(ports: PipelinePorts, answerable: readonly Answerable[]): ConversationBatch[] {

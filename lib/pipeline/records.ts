@@ -1,4 +1,5 @@
-import type { Account, BrokenBy } from "../accounts/account";
+import type { Account } from "../accounts/account";
+import type { IncidentFailure, IncidentNoted } from "../accounts/incident";
 import type { DeliveryState, DeliveryStatus, InboundMessage, UnansweredReason } from "../channels/inbound-message";
 import type { ReplyConfig } from "../rules/reply-config";
 import type { SilentReason } from "./silent-reason";
@@ -129,7 +130,13 @@ export type Records = {
   acceptAttempt(ref: TurnRef, attempt: number, providerMessageId: string, now: Date): Promise<void>;
   /** Ends a turn without an answer, and gives its credit back; false when it was closed already. */
   endTurn(ending: TurnEnding): Promise<boolean>;
-  breakAccount(tenantId: string, accountId: string, reason: string, by: BrokenBy, now: Date): Promise<void>;
+  /** Opens the number's incident, or adds to the open one, and says what that means for its turns. */
+  noteIncident(failure: IncidentFailure): Promise<IncidentNoted>;
+  /**
+   * Heals a number that was broken: a reply was `accepted`, or one was `delivered` at `at`. Where replies were accepted
+   * and failed later, only the latter is proof.
+   */
+  healIncident(tenantId: string, accountId: string, proof: "accepted" | "delivered", at: Date): Promise<boolean>;
   pauseAccount(tenantId: string, accountId: string, until: Date): Promise<void>;
   /** Puts delivery statuses on the attempts that they speak of. Returns how many spoke of one of ours. */
   applyStatuses(account: Account, statuses: readonly DeliveryStatus[], now: Date): Promise<number>;

@@ -104,13 +104,17 @@ async function answerTurn(
   // What was spent on waiting for a status is not the turn's own time.
   const livesFrom = opened.releasedAt.getTime() + turn.heldMs;
   const lifeMs = turn.generated ? ports.settings.aiTurnLifeMs : ports.settings.turnLifeMs;
-  if (now.getTime() - livesFrom > lifeMs) return silent("send_failed");
+  const broken = owner.account.brokenReason !== null;
+  if (now.getTime() - livesFrom > lifeMs) return silent(broken ? "account_broken" : "send_failed");
   const counts = await ports.records.countReplies(turn.tenantId, turn.accountId, first.body.sender.value, now);
   const bodies = messages.map((message) => message.body);
   const gate = findGate(owner, bodies, counts, ports.settings, now);
-  if (gate) return silent(gate);
+  if (gate && gate !== "account_broken") return silent(gate);
   const pausedUntil = owner.account.pausedUntil?.getTime() ?? 0;
-  if (pausedUntil > now.getTime()) return putOff(ports, held, { dueAt: pausedUntil });
+  if (pausedUntil > now.getTime()) {
+    // A broken number may stay paused for an hour: whoever waits for it looks up when its own time is over.
+    return putOff(ports, held, { dueAt: broken ? Math.min(pausedUntil, livesFrom + lifeMs + 1) : pausedUntil });
+  }
 
   const reply = await findReply(ports, held, owner, messages, counts, livesFrom);
   if (reply.kind === "silent") return silent(reply.reason, reply.match);

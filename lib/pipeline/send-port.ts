@@ -13,7 +13,8 @@ export type OutgoingReply = {
 /** The end of one send. `unknown` means that it may have left: only a status can tell. */
 export type SendResult =
   | { kind: "accepted"; providerMessageId: string }
-  | { kind: "refused"; group: SendFailureGroup; code: number; tokenOwner: BrokenBy }
+  /** `code` is null for a refusal that Meta's own error does not explain. */
+  | { kind: "refused"; group: SendFailureGroup; code: number | null; tokenOwner: BrokenBy }
   /** Nothing left this machine: refused connection or no address. */
   | { kind: "unreached" }
   | { kind: "unknown" };

@@ -89,7 +89,7 @@ describe("known failures", () => {
     };
     return at;
   };
-  const refused = (group: "transient" | "pair" | "auth" | "window" | "recipient", code: number): SendResult => ({
+  const refused = (group: "transient" | "pair" | "window" | "recipient", code: number): SendResult => ({
     kind: "refused",
     group,
     code,
@@ -133,16 +133,6 @@ describe("known failures", () => {
     await say(world, "1", "hello");
     expect(at).toHaveLength(1);
     expect(onlyTurn(world)).toMatchObject({ reason: "send_refused" });
-  });
-
-  it("of the token break the account: its turns end, and nothing more is asked of the vendor", async () => {
-    const world = createPipelineWorld();
-    const at = failing(world, [refused("auth", 190)]);
-    await say(world, "1", "hello");
-    await say(world, "2", "hello again");
-    expect(at).toHaveLength(1);
-    expect([...world.turns.values()].map(({ reason }) => reason)).toEqual(["account_broken", "account_broken"]);
-    expect(world.owner.account.brokenReason).toBe("auth_190");
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Hold } from "../buffer/reply-buffer";
 import type { SenderAddress } from "../channels/inbound-message";
+import { incidentCause } from "../channels/whatsapp/graph-errors";
 import { failureAction } from "./failure-policy";
 import type { PipelinePorts } from "./pipeline-ports";
 import type { AccountWithConfig, MatchRecord } from "./records";
@@ -58,7 +59,12 @@ export async function sendTurn(
 
   const callbackData = `${turn.turnId}:${attempt}`;
   const result = await ports.sendReply({ account: reply.owner.account, to: reply.to, text: reply.text, callbackData });
-  if (result.kind === "accepted") return recordAccepted(ports, held, attempt, result.providerMessageId);
+  if (result.kind === "accepted") {
+    const end = await recordAccepted(ports, held, attempt, result.providerMessageId);
+    const { brokenReason, tenantId, id } = reply.owner.account;
+    if (brokenReason !== null) await ports.records.healIncident(tenantId, id, "accepted", ports.clock.now());
+    return end;
+  }
   if (result.kind === "unknown") return endUnknown(ports, held, attempt, begunAt);
   return handleKnownFailure(ports, held, attempt, result, reply.endsAt);
 }
@@ -123,8 +129,25 @@ async function handleKnownFailure(
   }
   await ports.records.refuseAttempt(turn, attempt, code, now);
   if (action.kind === "end") return silent(action.reason);
-  const by = result.kind === "refused" && group === "auth" ? result.tokenOwner : "tenant";
-  await ports.records.breakAccount(turn.tenantId, turn.accountId, `${group}_${code}`, by, now);
-  ports.log.error("account.broken", { accountId: turn.accountId, group, code, by });
-  return silent("account_broken");
+  return waitForNumber(ports, held, result, { silent, delayMs: action.delayMs, endsAt });
+}
+
+/** A failure that may be the number's: the turn waits for it as long as it lives. */
+async function waitForNumber(
+  ports: PipelinePorts,
+  held: HeldTurn,
+  result: Extract<SendResult, { kind: "refused" | "unreached" }>,
+  wait: { silent: (reason: SilentReason) => TurnEnd; delayMs: number; endsAt: number },
+): Promise<TurnEnd> {
+  const cause = result.kind === "refused" ? incidentCause(result.group) : null;
+  if (result.kind !== "refused" || cause === null) return wait.silent("send_failed");
+  const { tenantId, accountId } = held.turn;
+  const { code } = result;
+  const by = cause === "auth" ? result.tokenOwner : "tenant";
+  const now = ports.clock.now();
+  const noted = await ports.records.noteIncident({ tenantId, accountId, cause, code, by, source: "send", now });
+  if (noted.broke) ports.log.error("account.broken", { accountId, cause, code, by });
+  const dueAt = Math.max(now.getTime() + wait.delayMs, noted.pausedUntil?.getTime() ?? 0);
+  if (dueAt > wait.endsAt) return wait.silent("account_broken");
+  return putOff(ports, held, { dueAt, countTry: true });
 }

@@ -31,7 +31,13 @@ export async function say(world: World, id: string, text: string | null, change 
 }
 
 /** The vendor's word on an attempt, named as `<turn id>:<attempt>`. */
-export const status = (world: World, state: DeliveryStatus["state"], turnAndAttempt: string, id = "wamid.late") =>
+export const status = (
+  world: World,
+  state: DeliveryStatus["state"],
+  turnAndAttempt: string,
+  id = "wamid.late",
+  errorCode: number | null = null,
+) =>
   ingestDelivery(world.ports, {
     messages: [],
     skipped: [],
@@ -43,7 +49,7 @@ export const status = (world: World, state: DeliveryStatus["state"], turnAndAtte
         state,
         at: new Date(world.now()),
         callbackData: turnAndAttempt,
-        errorCode: null,
+        errorCode,
         pricing: null,
       },
     ],

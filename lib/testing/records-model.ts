@@ -1,5 +1,14 @@
-import type { DeliveryState, UnansweredReason } from "../channels/inbound-message";
-import { laterState, outcomeOfAttempts } from "../pipeline/attempt-state";
+import {
+  afterProbe,
+  FAILURE_WINDOW_MS,
+  heals,
+  type ProbeResult,
+  pausedForProbe,
+  type ShownBy,
+  shownAfterFailure,
+} from "../accounts/incident";
+import type { UnansweredReason } from "../channels/inbound-message";
+import { laterErrorCode, laterState, outcomeOfAttempts } from "../pipeline/attempt-state";
 import type { AccountWithConfig, AttemptState, Records, TurnRef } from "../pipeline/records";
 
 export type ModelMessage = {
@@ -18,6 +27,7 @@ export type ModelTurnRow = {
   conversation: string;
   outcome: string | null;
   reason: string | null;
+  failureCode: number | null;
   ruleId: string | null;
   matchedBy: Record<string, unknown> | null;
   sentTwice: boolean;
@@ -31,15 +41,19 @@ export type ModelAttempt = {
   recipientId: string;
   outboundId: string | null;
   state: AttemptState;
+  errorCode: number | null;
   createdAt: Date;
   stateAt: Date;
 };
+
+export type ModelIncident = { shownBy: ShownBy | null; nextTryAt: Date; lastFailureAt: Date };
 
 /** Postgres as plain objects, for tests of the pipeline. The database tests hold the real one to the same promises. */
 export function createRecordsModel(accounts: AccountWithConfig[]) {
   const messages: ModelMessage[] = [];
   const turns = new Map<string, ModelTurnRow>();
   const attempts: ModelAttempt[] = [];
+  const incidents = new Map<string, ModelIncident>();
   const attemptsOf = (turnId: string): ModelAttempt[] => attempts.filter((row) => row.turnId === turnId);
   const lastUnknown = (turnId: string, from: number): ModelAttempt | undefined =>
     attemptsOf(turnId)
@@ -51,8 +65,12 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
 
   const conclude = (turnId: string, now: Date): void => {
     const turn = turns.get(turnId);
-    const proof = outcomeOfAttempts(attemptsOf(turnId).map(({ state }) => state));
-    if (turn && proof) Object.assign(turn, { ...proof, reason: null, closedAt: turn.closedAt ?? now });
+    const rows = attemptsOf(turnId);
+    const proof = outcomeOfAttempts(rows.map(({ state }) => state));
+    if (!turn || !proof) return;
+    const code = rows.find(({ errorCode }) => errorCode !== null)?.errorCode ?? null;
+    const failureCode = proof.outcome === "undelivered" ? code : null;
+    Object.assign(turn, { ...proof, failureCode, reason: null, closedAt: turn.closedAt ?? now });
   };
   const close = ({ turnId }: TurnRef, reason: string, now: Date): boolean => {
     const turn = turns.get(turnId);
@@ -108,6 +126,7 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
         conversation,
         outcome: null,
         reason: null,
+        failureCode: null,
         ruleId: null,
         matchedBy: null,
         sentTwice: false,
@@ -142,27 +161,57 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
       if (match) Object.assign(turn, { ruleId: match.ruleId, matchedBy: match.matchedBy });
       const row = attemptsOf(turnId).find((one) => one.attempt === attempt);
       const sending = { state: "sending" as const, stateAt: now };
-      if (!row) attempts.push({ turnId, attempt, recipientId, outboundId: null, createdAt: now, ...sending });
+      const fresh = { turnId, attempt, recipientId, outboundId: null, errorCode: null, createdAt: now };
+      if (!row) attempts.push({ ...fresh, ...sending });
       else if (row.state === "refused") Object.assign(row, sending);
       return { kind: "started" };
     },
-    refuseAttempt: async ({ turnId }, attempt) => {
+    refuseAttempt: async ({ turnId }, attempt, errorCode, now) => {
       const row = attemptsOf(turnId).find((one) => one.attempt === attempt);
-      if (row?.state === "sending") row.state = "refused";
+      if (row?.state === "sending") Object.assign(row, { state: "refused", errorCode, stateAt: now });
     },
     acceptAttempt: async ({ turnId }, attempt, outboundId, now) => {
       const row = attemptsOf(turnId).find((one) => one.attempt === attempt);
+      const before = row?.state === "sending" || row?.state === "refused";
       if (row) Object.assign(row, { outboundId, state: laterState(row.state, "accepted") });
+      if (row && before) row.errorCode = null;
       conclude(turnId, now);
     },
     endTurn: async (ending) => {
       const turn = turns.get(ending.turnId);
       if (turn && ending.match) Object.assign(turn, { ruleId: ending.match.ruleId, matchedBy: ending.match.matchedBy });
+      if (turn && !turn.closedAt) turn.failureCode = ending.failureCode;
       return close(ending, ending.reason, ending.now);
     },
-    breakAccount: async (_tenantId, accountId, reason) => {
+    noteIncident: async ({ accountId, cause, code, source, now }) => {
       const owner = accounts.find(({ account }) => account.id === accountId);
-      if (owner) owner.account.brokenReason ??= reason;
+      if (!owner) return { broke: false, pausedUntil: null };
+      const open = incidents.get(accountId) ?? { shownBy: null, nextTryAt: now, lastFailureAt: now };
+      open.lastFailureAt = now;
+      incidents.set(accountId, open);
+      const failed = attempts.filter(
+        ({ state, stateAt, errorCode }) =>
+          ["sending", "refused", "failed"].includes(state) &&
+          errorCode === code &&
+          now.getTime() - stateAt.getTime() <= FAILURE_WINDOW_MS,
+      );
+      const customers = new Set(failed.map(({ recipientId }) => recipientId)).size;
+      const shownBy = shownAfterFailure(open.shownBy, source, customers);
+      const broke = open.shownBy === null && shownBy !== null;
+      open.shownBy = shownBy;
+      if (broke) owner.account.brokenReason = `${cause}_${code ?? "unknown"}`;
+      const stops = shownBy !== null && (shownBy !== "status" || shownAfterFailure(null, "send", customers) !== null);
+      if (!stops) return { broke, pausedUntil: null };
+      owner.account.pausedUntil = pausedForProbe(open.nextTryAt, now);
+      return { broke, pausedUntil: owner.account.pausedUntil };
+    },
+    healIncident: async (_tenantId, accountId, proof, at) => {
+      const owner = accounts.find(({ account }) => account.id === accountId);
+      const open = incidents.get(accountId);
+      if (!owner || !open || open.lastFailureAt >= at || !heals(open.shownBy, proof)) return false;
+      incidents.delete(accountId);
+      Object.assign(owner.account, { brokenReason: null, pausedUntil: null });
+      return true;
     },
     pauseAccount: async (_tenantId, accountId, until) => {
       const owner = accounts.find(({ account }) => account.id === accountId);
@@ -178,7 +227,8 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
         if (!row) continue;
         ours += 1;
         row.outboundId ??= status.providerMessageId;
-        row.state = laterState(row.state, status.state as DeliveryState);
+        row.errorCode = laterErrorCode(row, status);
+        row.state = laterState(row.state, status.state);
         conclude(row.turnId, now);
       }
       return ours;
@@ -213,5 +263,22 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
       return close(ref, begun ? "send_unknown" : "buffer_lost", now);
     },
   };
-  return { records, messages, turns, attempts };
+  /** A probe of an open incident, as the sweep makes it. */
+  const probe = (accountId: string, result: ProbeResult, nextTryAt: Date, now: Date): void => {
+    const open = incidents.get(accountId);
+    const account = accounts.find((one) => one.account.id === accountId)?.account;
+    if (!open || !account) return;
+    open.nextTryAt = nextTryAt;
+    const after = afterProbe(open.shownBy, now.getTime() - open.lastFailureAt.getTime(), result);
+    if (after.end === "broken" && open.shownBy === null) {
+      open.shownBy = "probe";
+      account.brokenReason = "auth_190";
+    }
+    if (after.turns === "wait") account.pausedUntil = pausedForProbe(nextTryAt, now);
+    if (after.turns === "go") account.pausedUntil = null;
+    if (after.end !== "healed") return;
+    incidents.delete(accountId);
+    account.brokenReason = null;
+  };
+  return { records, messages, turns, attempts, incidents, probe };
 }

@@ -409,6 +409,9 @@ export const COUNTED: Readonly<Record<string, CountedRow>> = {
 /** What stands in these rooms and needs no row of its own, and why. */
 export const NO_ROW: Readonly<Record<string, string>> = {
   "channels/whatsapp/graph-errors#sendFailureGroup": "takes numbers",
+  "channels/whatsapp/graph-errors#incidentCause": "takes a word of ours",
+  "channels/whatsapp/graph-errors#incidentCauseOfStatus": "takes a number",
+  "channels/whatsapp/graph-errors#readGraphError": "goes a fixed number of steps",
   "channels/whatsapp/json-access#isJsonObject": "looks at no content",
   "channels/whatsapp/json-access#dig": "goes a fixed number of steps",
   "channels/whatsapp/json-access#listItems": "in parseDelivery",

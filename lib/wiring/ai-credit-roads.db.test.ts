@@ -229,16 +229,18 @@ describe("an AI reply", () => {
     expect(await kindsOf(owner)).toEqual(["reserve", "settle"]);
   });
 
-  it("that is reported as failed after its acceptance gives the credit back, once", async () => {
+  it("that is reported as failed after its acceptance gives the credit back, once, and keeps it if it then arrives", async () => {
     const world = await begin(1);
     await talk(world);
     const { owner, pipeline } = world;
     const { id } = await turnOf(owner);
     expect(await balanceOf(database, owner.tenantId)).toBe(0);
-    for (const state of ["sent", "failed", "failed", "delivered"] as const) {
+    for (const state of ["sent", "failed", "failed", "sent"] as const) {
       await pipeline.status(owner.numberId, id, 1, state);
     }
     expect(await turnOf(owner)).toMatchObject({ outcome: "undelivered", credit: "restored" });
+    await pipeline.status(owner.numberId, id, 1, "delivered");
+    expect(await turnOf(owner)).toMatchObject({ outcome: "replied", credit: "restored" });
     expect(await kindsOf(owner)).toEqual(["reserve", "settle", "restore"]);
     expect(await balanceOf(database, owner.tenantId)).toBe(1);
     expect(await driftOf(database, owner.tenantId)).toEqual([]);

@@ -2,8 +2,11 @@ import { setImmediate } from "node:timers/promises";
 import { openToken } from "../accounts/access-token";
 import type { Account } from "../accounts/account";
 import type { AccountPorts } from "../accounts/account-ports";
+import { createProbeRound } from "../accounts/probe-numbers";
+import { tellIncidents } from "../accounts/tell-incidents";
 import { createConversationNames, createTextCipher } from "../adapters/cipher/message-cipher";
 import { detectLanguage } from "../adapters/language/detect-language";
+import { createProbeNumber } from "../adapters/meta/probe-number";
 import { type AccessToken, createSendReply } from "../adapters/meta/send-reply";
 import { createShowTyping } from "../adapters/meta/show-typing";
 import { createLogger } from "../adapters/pino/create-logger";
@@ -14,6 +17,8 @@ import { createDailyBudget } from "../adapters/prisma/daily-budget";
 import { connectDatabase, type Database } from "../adapters/prisma/database";
 import { createEmbeddingRecords } from "../adapters/prisma/embedding-records";
 import { createFindOwners } from "../adapters/prisma/find-owners";
+import { createIncidentNotices } from "../adapters/prisma/incident-notices";
+import { createProbeRecords } from "../adapters/prisma/incident-records";
 import { createNoticeRecords } from "../adapters/prisma/notice-records";
 import { createPersonaRecords, type PersonaRecords } from "../adapters/prisma/persona-records";
 import { createReadPrompts } from "../adapters/prisma/read-prompts";
@@ -184,7 +189,28 @@ export function buildApplication(env: Environment): Application {
     ids: randomIds,
     log,
   };
-  const chores = [rounds.embed, rounds.check, () => endOpenSamples(sampleReplies), courier.round];
+  const probeRound = createProbeRound({
+    probes: createProbeRecords(database),
+    probeNumber: createProbeNumber(graph, tokenFor),
+    clock: systemClock,
+    log,
+  });
+  const tellRound = () =>
+    tellIncidents({
+      notices: createIncidentNotices(database),
+      findOwners: createFindOwners(database),
+      operatorEmail: env.OPERATOR_EMAIL,
+      sendMail,
+      appUrl: env.APP_URL,
+      clock: systemClock,
+      log,
+    });
+  // What a probe has just found is told in the same round.
+  const numberIncidents = async () => {
+    await probeRound();
+    await tellRound();
+  };
+  const chores = [numberIncidents, rounds.embed, rounds.check, () => endOpenSamples(sampleReplies), courier.round];
   const timer = createDueTimer(ports, courier, chores, env.SWEEP_SECONDS * 1000);
   return {
     env,

@@ -1,3 +1,4 @@
+import type { Fault } from "../http/fault-table";
 import type { StandInAnswer, StandInRequest, StandInRoute } from "../http/route";
 import { GraphError, graphErrorBody } from "./graph-error";
 import type { MetaWorld } from "./meta-world";
@@ -16,9 +17,9 @@ function codeOfStatus(status: number): number {
 }
 
 /** Errors that a fault asked for, in Meta's shape. */
-export function faultErrorBody({ status = 500, code }: { status?: number; code?: number }): unknown {
+export function faultErrorBody({ status = 500, code, subcode }: Pick<Fault, "status" | "code" | "subcode">): unknown {
   const number = code ?? codeOfStatus(status);
-  return graphErrorBody({ code: number, message: `(#${number}) The stand-in was told to fail` });
+  return graphErrorBody({ code: number, subcode, message: `(#${number}) The stand-in was told to fail` });
 }
 
 /** Turns a thrown GraphError into its answer; other errors are bugs and pass. */

@@ -1,6 +1,6 @@
-import * as z from "zod";
+import type * as z from "zod";
 import type { Answer } from "../../accounts/number-directory";
-import { sendFailureGroup } from "../../channels/whatsapp/graph-errors";
+import { readGraphError, sendFailureGroup } from "../../channels/whatsapp/graph-errors";
 import { UpstreamError } from "../../core/errors";
 import type { GraphOptions } from "./send-reply";
 
@@ -11,8 +11,6 @@ export type GraphCall = {
   operation: string;
   body?: object;
 };
-
-const errorBody = z.object({ error: z.object({ code: z.number() }) });
 
 /**
  * One request to the Graph API whose answer is read by `schema`. A refusal is a value. Throws UpstreamError when Meta
@@ -31,14 +29,14 @@ export async function callGraph<Schema extends z.ZodType>(
     headers: { authorization: `Bearer ${token}`, ...(body ? { "content-type": "application/json" } : {}) },
     body: body && JSON.stringify(body),
   }).catch((error: unknown) => fail(error instanceof Error ? error.name : "failed"));
-  if (status === 200) {
+  const error = readGraphError(value);
+  if (status === 200 && error === null) {
     const parsed = schema.safeParse(value);
     return parsed.success ? { ok: true, value: parsed.data } : fail("an answer in an unknown shape");
   }
-  const refusal = errorBody.safeParse(value);
-  if (!refusal.success) return fail(`status ${status}`);
-  const { code } = refusal.data.error;
-  const group = sendFailureGroup(code, status);
+  if (error === null || error.code === null) return fail(`status ${status}`);
+  const { code } = error;
+  const group = sendFailureGroup(error, status);
   if (group === "transient" || group === "throughput") return fail(`code ${code}`);
   return { ok: false, code, tokenRefused: group === "auth" };
 }

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, inject, it } from "vitest";
 import { UpstreamError } from "../../core/errors";
+import { DEMO_ACCOUNT } from "../../testing/pipeline-world";
 import { createNumberDirectory } from "./number-directory";
+import { createProbeNumber } from "./probe-number";
 
 const meta = inject("directoryMetaUrl");
 const graph = { baseUrl: meta, version: "v26.0", timeoutMs: 2_000 };
@@ -70,5 +72,29 @@ describe("the number directory", () => {
     await expect(directory.readNumber(NUMBER, TOKEN)).rejects.toThrow(UpstreamError);
     await post("/_sandbox/faults", [{ op: "phone_number", times: 1, kind: "drop_before" }]);
     await expect(directory.readNumber(NUMBER, TOKEN)).rejects.toThrow(UpstreamError);
+  });
+});
+
+describe("the probe of a number", () => {
+  const probe = (token: string | null = TOKEN, numberId = NUMBER) =>
+    createProbeNumber(graph, () => ({ token, owner: "tenant" }))({ ...DEMO_ACCOUNT, numberId });
+
+  it("passes where the number can be read with the token", async () => {
+    expect(await probe()).toBe(true);
+  });
+
+  it("fails where the token is refused, can't be opened, or does not see the number", async () => {
+    expect(await probe("wrong")).toBe(false);
+    expect(await probe(null)).toBe(false);
+    expect(await probe(TOKEN, "999")).toBe(false);
+  });
+
+  it.each([
+    { status: 503, body: "<html>" },
+    { status: 400, body: "" },
+    { status: 200, body: '{"error":{"code":2}}' },
+  ])("says nothing of the number after %j", async (answer) => {
+    await post("/_sandbox/faults", [{ op: "*", kind: "error", ...answer }]);
+    await expect(probe()).rejects.toThrow(UpstreamError);
   });
 });

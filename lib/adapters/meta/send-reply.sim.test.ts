@@ -63,12 +63,34 @@ describe("sendReply", () => {
     [131047, 400, "window"],
     [131026, 400, "recipient"],
     [100, 400, "request"],
-    [368, 403, "account"],
+    [368, 403, "policy"],
     [200, 403, "auth"],
     [999_999, 503, "transient"],
     [999_999, 400, "request"],
   ])("knows an answered error %i with %i as %s", async (code, status, group) => {
     await control("POST", "faults", [{ op: "send", times: 1, kind: "error", status, code }]);
+    expect(await send()).toEqual({ kind: "refused", group, code, tokenOwner: "operator" });
+  });
+
+  it.each([
+    ["a gateway's page with 429", 429, "<html>slow down</html>", "throughput"],
+    ["a 429 whose error has no code", 429, '{"error":{"message":"slow down"}}', "throughput"],
+    ["an empty 400", 400, "", "transient"],
+    ["a firewall's page with 403", 403, "<html>blocked</html>", "transient"],
+  ])("knows %s as refused, for Meta took nothing", async (_what, status, body, group) => {
+    await control("POST", "faults", [{ op: "send", times: 1, kind: "error", status, body }]);
+    expect(await send()).toEqual({ kind: "refused", group, code: null, tokenOwner: "operator" });
+  });
+
+  it.each([
+    ["a 200 that holds an error", 200, '{"error":{"code":131056}}', "pair", 131056],
+    ["a 200 that holds an error without a code", 200, '{"error":"try later"}', "transient", null],
+    ["an object that is gone", 400, '{"error":{"code":100,"error_subcode":33}}', "account", 100],
+    ["an alias that is gone", 404, '{"error":{"code":803}}', "account", 803],
+    ["Meta's own word that it may pass", 403, '{"error":{"code":200,"is_transient":true}}', "transient", 200],
+    ["a fault of one request", 400, '{"error":{"code":135000}}', "request", 135000],
+  ])("knows %s by its error", async (_what, status, body, group, code) => {
+    await control("POST", "faults", [{ op: "send", times: 1, kind: "error", status, body }]);
     expect(await send()).toEqual({ kind: "refused", group, code, tokenOwner: "operator" });
   });
 
@@ -91,6 +113,7 @@ describe("sendReply", () => {
 
   it.each([
     ["a gateway's page", 502, "<html>bad gateway</html>"],
+    ["a redirect with an error in it", 302, '{"error":{"code":131000}}'],
     ["an answer without an id", 200, '{"messaging_product":"whatsapp"}'],
     ["half an answer", 200, '{"messages":[{"id":"wam'],
   ])("does not take %s for an end", async (_what, status, body) => {

@@ -1,6 +1,6 @@
 import type { Account, BrokenBy } from "../../accounts/account";
 import type { SenderAddress } from "../../channels/inbound-message";
-import { sendFailureGroup } from "../../channels/whatsapp/graph-errors";
+import { readGraphError, sendFailureGroup } from "../../channels/whatsapp/graph-errors";
 import type { SendReply, SendResult } from "../../pipeline/send-port";
 
 export type GraphOptions = { baseUrl: string; version: string; timeoutMs: number };
@@ -50,19 +50,21 @@ function addressFields(to: SenderAddress): { to: string } | { recipient: string 
   return to.kind === "phone" ? { to: `+${to.value}` } : { recipient: to.value };
 }
 
-/** Only an answered Graph error is a known failure; a gateway's page tells nothing about the message. */
+/**
+ * A 4xx was refused whatever its body looks like, and a 200 that holds `error` is that error. Of a 5xx, a redirect and a
+ * 200 that can't be read nobody knows whether the message left before it.
+ */
 function readAnswer(status: number, body: string, tokenOwner: BrokenBy): SendResult {
-  const answer = parseJson(body) as {
-    messages?: { id?: unknown }[];
-    error?: { code?: unknown };
-  } | null;
+  const answer = parseJson(body) as { messages?: { id?: unknown }[] } | null;
   const id = answer?.messages?.[0]?.id;
   if (status === 200 && typeof id === "string" && id !== "") return { kind: "accepted", providerMessageId: id };
-  const code = answer?.error?.code;
-  if (status >= 400 && typeof code === "number") {
-    return { kind: "refused", group: sendFailureGroup(code, status), code, tokenOwner };
+  const error = readGraphError(answer);
+  const refusedUnread = status >= 400 && status < 500;
+  if (error !== null && (status === 200 || status >= 400)) {
+    return { kind: "refused", group: sendFailureGroup(error, status), code: error.code, tokenOwner };
   }
-  return { kind: "unknown" };
+  if (!refusedUnread) return { kind: "unknown" };
+  return { kind: "refused", group: status === 429 ? "throughput" : "transient", code: null, tokenOwner };
 }
 
 function parseJson(body: string): unknown {

@@ -3,7 +3,7 @@ import type { Database } from "./database";
 import { readAccountWithConfig, WITH_RULES } from "./stored-config";
 import { forTenant } from "./tenant-scope";
 
-type AccountSteps = Pick<Records, "loadAccount" | "breakAccount" | "pauseAccount">;
+type AccountSteps = Pick<Records, "loadAccount" | "pauseAccount">;
 
 export function createAccountRecords(database: Database): AccountSteps {
   return {
@@ -11,13 +11,6 @@ export function createAccountRecords(database: Database): AccountSteps {
       forTenant(database, tenantId, async (tx) => {
         const row = await tx.whatsappAccount.findFirst({ where: { id: accountId, tenantId }, include: WITH_RULES });
         return row ? readAccountWithConfig(row) : null;
-      }),
-    breakAccount: (tenantId, accountId, brokenReason, brokenBy, brokenAt) =>
-      forTenant(database, tenantId, async (tx) => {
-        await tx.whatsappAccount.updateMany({
-          where: { id: accountId, tenantId, brokenReason: null },
-          data: { brokenReason, brokenBy, brokenAt },
-        });
       }),
     pauseAccount: (tenantId, accountId, pausedUntil) =>
       forTenant(database, tenantId, async (tx) => {

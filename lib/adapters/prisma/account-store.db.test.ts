@@ -82,11 +82,21 @@ it("tells of two saves of one version the later that it is stale, and writes not
 
 it("takes the mark of a broken account away, and puts a new token in", async () => {
   const { id } = await add();
-  const { breakAccount } = createRecords(database, randomIds);
-  await breakAccount(tenantId, id, "auth_190", "tenant", at);
+  const { noteIncident } = createRecords(database, randomIds);
+  const failure = {
+    tenantId,
+    accountId: id,
+    cause: "auth",
+    code: 190,
+    by: "tenant",
+    source: "status",
+    now: at,
+  } as const;
+  await noteIncident(failure);
   expect((await store.find(tenantId, id))?.view).toMatchObject({ brokenReason: "auth_190", brokenBy: "tenant" });
   expect((await store.replaceToken(stamp("account.replace_token"), id, "test.y", "56"))?.sealedToken).toBe("test.y");
   expect((await store.find(tenantId, id))?.view).toMatchObject({ brokenReason: null, wabaId: "56" });
+  expect(await database.incident.count({ where: { accountId: id, healedAt: null } })).toBe(0);
 });
 
 it("counts who is left in a WABA, and shows the first and last message of a customer", async () => {

@@ -9,6 +9,7 @@ import { syncChecks } from "./check-records";
 import type { Database, Transaction } from "./database";
 import { Prisma } from "./generated/client";
 import { grantLiveCredits } from "./grant-credits";
+import { closeIncidents, MENDED } from "./incident-records";
 import { readRecords, WITH_RULE_COUNT } from "./stored-account";
 import { forTenant } from "./tenant-scope";
 import { configColumns } from "./write-config";
@@ -23,11 +24,13 @@ export function createAccountStore(database: Database, ids: IdSource, classifier
     accountId: string,
     data: Prisma.WhatsappAccountUncheckedUpdateManyInput,
     details: Prisma.InputJsonObject = {},
+    mends = false,
   ): Promise<AccountRecord | null> =>
     forTenant(database, stamp.tenantId, async (tx, tenantId) => {
       const where = { id: accountId, tenantId, disconnectedAt: null };
       const { count } = await tx.whatsappAccount.updateMany({ where, data });
       if (count === 0) return null;
+      if (mends) await closeIncidents(tx, tenantId, accountId, stamp.at);
       await writeAudit(tx, ids, stamp, accountId, details);
       return findRecord(tx, tenantId, accountId);
     });
@@ -84,8 +87,8 @@ export function createAccountStore(database: Database, ids: IdSource, classifier
     setEnabled: (stamp, accountId, enabled) =>
       change(stamp, accountId, { enabled, configVersion: { increment: 1 } }, { enabled }),
     replaceToken: (stamp, accountId, accessToken, wabaId) =>
-      change(stamp, accountId, { accessToken, wabaId, ...MENDED }),
-    repair: (stamp, accountId) => change(stamp, accountId, MENDED),
+      change(stamp, accountId, { accessToken, wabaId, ...MENDED }, {}, true),
+    repair: (stamp, accountId) => change(stamp, accountId, MENDED, {}, true),
 
     noteFacts: (tenantId, accountId, facts, health) =>
       forTenant(database, tenantId, async (tx) => {
@@ -112,6 +115,7 @@ export function createAccountStore(database: Database, ids: IdSource, classifier
           SET former_number_id = phone_number_id, phone_number_id = NULL, access_token = NULL, disconnected_at = ${stamp.at}
           WHERE id = ${accountId} AND tenant_id = ${tenantId} AND disconnected_at IS NULL`;
         if (ended === 0) return false;
+        await closeIncidents(tx, tenantId, accountId, stamp.at);
         // Nobody is to pay for what its rules still wait for.
         await tx.ruleEmbedding.deleteMany({ where: { accountId } });
         await writeAudit(tx, ids, stamp, accountId);
@@ -120,8 +124,6 @@ export function createAccountStore(database: Database, ids: IdSource, classifier
       }),
   };
 }
-
-const MENDED = { brokenReason: null, brokenBy: null, brokenAt: null, pausedUntil: null } as const;
 
 async function findRecord(tx: Transaction, tenantId: string, accountId: string): Promise<AccountRecord | null> {
   const where = { id: accountId, tenantId };

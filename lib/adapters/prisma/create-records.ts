@@ -3,6 +3,7 @@ import type { Records } from "../../pipeline/records";
 import { createAccountRecords } from "./account-records";
 import type { Database } from "./database";
 import { createInboundRecords } from "./inbound-records";
+import { createIncidentRecords } from "./incident-records";
 import { createPlatformReaders } from "./platform-readers";
 import { createReserveRecords } from "./reserve-records";
 import { createStatusRecords } from "./status-records";
@@ -13,6 +14,7 @@ export function createRecords(database: Database, ids: IdSource): Records {
   return {
     ...createPlatformReaders(database),
     ...createAccountRecords(database),
+    ...createIncidentRecords(database, ids),
     ...createInboundRecords(database, ids),
     ...createTurnRecords(database, ids),
     ...createReserveRecords(database),

@@ -98,6 +98,8 @@ describe("the credit ledger", () => {
     { facts: ["silent"], kinds: ["reserve", "restore"], left: 1 },
     { facts: ["undelivered"], kinds: ["reserve", "restore"], left: 1 },
     { facts: ["replied", "undelivered", "undelivered"], kinds: ["reserve", "settle", "restore"], left: 1 },
+    // Failed, and then delivered after all: what came back stays.
+    { facts: ["replied", "undelivered", "replied"], kinds: ["reserve", "settle", "restore"], left: 1 },
     { facts: ["silent", "replied"], kinds: ["reserve", "restore"], left: 1 },
     { facts: ["silent", "replied", "undelivered"], kinds: ["reserve", "restore"], left: 1 },
   ] as const)("ends the credit of a turn with facts $facts as $kinds", async ({ facts, kinds, left }) => {

@@ -77,8 +77,9 @@ describe("accounts", () => {
 
   it("are broken once, with the first reason, and repaired by the operator", async () => {
     const { tenantId, id, numberId } = await newAccount();
-    await records.breakAccount(tenantId, id, "auth_190", "operator", now);
-    await records.breakAccount(tenantId, id, "account_368", "tenant", now);
+    const failure = { tenantId, accountId: id, source: "status", now } as const;
+    await records.noteIncident({ ...failure, cause: "auth", code: 190, by: "operator" });
+    await records.noteIncident({ ...failure, cause: "policy", code: 368, by: "tenant" });
     expect((await operator.showAccount(numberId)).broken).toMatchObject({ reason: "auth_190", by: "operator" });
     await operator.repairAccount(numberId);
     expect((await operator.showAccount(numberId)).broken).toBeNull();

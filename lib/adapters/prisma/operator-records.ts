@@ -5,6 +5,7 @@ import type { ReplyConfig } from "../../rules/reply-config";
 import type { Database } from "./database";
 import { Prisma } from "./generated/client";
 import { grantLiveCredits, grantSignUpCredits } from "./grant-credits";
+import { closeIncidents, MENDED } from "./incident-records";
 import { readPersonaInForce } from "./persona-records";
 import { numberIdOf, readConfig, type StoredAccount, WITH_RULES } from "./stored-config";
 import { type ConfigModels, configColumns, writeConfig } from "./write-config";
@@ -148,9 +149,11 @@ export function createOperatorRecords(asPlatform: Database, ids: IdSource, clock
     },
     /** Takes the mark of a broken account away, after the cause was mended. */
     async repairAccount(phoneNumberId: string): Promise<void> {
-      const { id } = await findAccount(phoneNumberId);
-      const mended = { brokenReason: null, brokenBy: null, brokenAt: null, pausedUntil: null };
-      await asPlatform.whatsappAccount.update({ where: { id }, data: mended });
+      const { id, tenantId } = await findAccount(phoneNumberId);
+      await asPlatform.$transaction(async (tx) => {
+        await tx.whatsappAccount.update({ where: { id }, data: MENDED });
+        await closeIncidents(tx, tenantId, id, new Date());
+      });
     },
     /** The newest turns first. */
     async lastTurns(count: number): Promise<TurnSummary[]> {

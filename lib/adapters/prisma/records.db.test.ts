@@ -297,6 +297,28 @@ describe("statuses", () => {
     expect(await turnRow(ref.turnId)).toMatchObject({ outcome: "undelivered", failureCode: 131026 });
   });
 
+  it.each([
+    [["failed", "sent"], { outcome: "undelivered", failureCode: 131026 }],
+    [["failed", "delivered", "read"], { outcome: "replied", failureCode: null }],
+    [["read", "failed"], { outcome: "replied", failureCode: null }],
+  ] as const)("%j mean the same in any order, and the attempt keeps its failure code", async (states, turn) => {
+    const ref = await sendingTurn();
+    await records.acceptAttempt(ref, 1, "wamid.out", now);
+    for (const state of states) await status(state, null);
+    const { messages, ...row } = await turnRow(ref.turnId);
+    expect(row).toMatchObject(turn);
+    expect(messages.find(({ direction }) => direction === "out")?.errorCode).toBe(131026);
+  });
+
+  it("are known by what was attached also under another provider id", async () => {
+    const ref = await sendingTurn();
+    await records.acceptAttempt(ref, 1, "wamid.out", now);
+    expect(await status("failed", `${ref.turnId}:1`, "wamid.other")).toBe(1);
+    const { messages, outcome } = await turnRow(ref.turnId);
+    expect(outcome).toBe("undelivered");
+    expect(messages.find(({ direction }) => direction === "out")?.outboundId).toBe("wamid.out");
+  });
+
   it("say sent_twice when both attempts prove accepted", async () => {
     const ref = await sendingTurn();
     await startAttempt(ref.turnId, 2);

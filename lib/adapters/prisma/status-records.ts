@@ -1,6 +1,6 @@
 import type { Account } from "../../accounts/account";
 import type { DeliveryStatus } from "../../channels/inbound-message";
-import { laterState } from "../../pipeline/attempt-state";
+import { laterErrorCode, laterState } from "../../pipeline/attempt-state";
 import type { AttemptState, Records } from "../../pipeline/records";
 import type { Database, Transaction } from "./database";
 import { forTenant } from "./tenant-scope";
@@ -17,9 +17,10 @@ export function createStatusRecords(database: Database): Pick<Records, "applySta
       const attempts = await forTenant(database, account.tenantId, (tx) => findAttempts(tx, account, statuses));
       const byTurn = new Map<string, { status: DeliveryStatus; attemptId: string }[]>();
       let ours = 0;
-      const byName = new Map(attempts.map((attempt) => [nameOf(attempt), attempt]));
+      const byId = new Map(attempts.map((attempt) => [attempt.outboundId, attempt]));
+      const byCall = new Map(attempts.map((attempt) => [`${attempt.turnId}:${attempt.attempt}`, attempt]));
       for (const status of statuses) {
-        const found = byName.get(status.providerMessageId) ?? byName.get(status.callbackData ?? "");
+        const found = byId.get(status.providerMessageId) ?? byCall.get(status.callbackData ?? "");
         if (!found) continue;
         ours += 1;
         byTurn.set(found.turnId, [...(byTurn.get(found.turnId) ?? []), { status, attemptId: found.id }]);
@@ -34,7 +35,10 @@ export function createStatusRecords(database: Database): Pick<Records, "applySta
   };
 }
 
-/** All attempts that a delivery's statuses can speak of, in one query. */
+/**
+ * All attempts that a delivery's statuses can speak of, in one query: by the provider's id, or by what we attached to the
+ * call. The latter is ours and comes back with each status, so it is believed also where the id is not the one we know.
+ */
 async function findAttempts(
   tx: Transaction,
   account: Account,
@@ -56,9 +60,6 @@ async function findAttempts(
   return rows.flatMap(({ turnId, ...row }) => (turnId === null ? [] : [{ ...row, turnId }]));
 }
 
-/** What a status calls it: the provider's id, or, when our call's answer never came, what we attached to the call. */
-const nameOf = ({ outboundId, turnId, attempt }: Attempt): string => outboundId ?? `${turnId}:${attempt}`;
-
 function applyToTurn(
   database: Database,
   { tenantId }: Account,
@@ -75,18 +76,20 @@ function applyToTurn(
   });
 }
 
-/** Whether the attempt's state moved. */
+/** Whether anything moved that the turn's end depends on. */
 async function applyOne(tx: Transaction, id: string, status: DeliveryStatus): Promise<boolean> {
   const row = await tx.message.findUniqueOrThrow({ where: { id } });
-  const state = laterState(row.state as AttemptState, status.state);
+  const before = { state: row.state as AttemptState, errorCode: row.errorCode };
+  const state = laterState(before.state, status.state);
+  const errorCode = laterErrorCode(before, status);
   await tx.message.update({
     where: { id },
     data: {
       outboundId: row.outboundId ?? status.providerMessageId,
-      ...(state === row.state ? {} : { state, stateAt: status.at }),
-      ...(state === "failed" ? { errorCode: status.errorCode } : {}),
+      errorCode,
+      ...(state === before.state ? {} : { state, stateAt: status.at }),
       ...(status.pricing ? { pricing: status.pricing } : {}),
     },
   });
-  return state !== row.state;
+  return state !== before.state || errorCode !== before.errorCode;
 }

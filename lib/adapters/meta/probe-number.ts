@@ -1,0 +1,17 @@
+import * as z from "zod";
+import type { Account } from "../../accounts/account";
+import type { ProbeNumber } from "../../accounts/probe-numbers";
+import { callGraph } from "./graph-call";
+import type { AccessToken, GraphOptions } from "./send-reply";
+
+const shape = z.object({ id: z.string() });
+
+/** `GET /{phone_number_id}?fields=id` with the token that sends for it (DOC/reference/whatsapp-business-phone-number). */
+export function createProbeNumber(graph: GraphOptions, tokenFor: (account: Account) => AccessToken): ProbeNumber {
+  return async (account) => {
+    const { token } = tokenFor(account);
+    if (token === null) return false;
+    const path = `${account.numberId}?fields=id`;
+    return (await callGraph(graph, { method: "GET", path, token, operation: "probe" }, shape)).ok;
+  };
+}

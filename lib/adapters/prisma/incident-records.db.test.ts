@@ -1,0 +1,146 @@
+import { afterAll, beforeEach, describe, expect, inject, it } from "vitest";
+import type { Account } from "../../accounts/account";
+import type { IncidentFailure } from "../../accounts/incident";
+import { randomIds } from "../../core/ids";
+import { newAccountConfig } from "../../rules/new-account-config";
+import { connectDatabase } from "./database";
+import { createIncidentNotices } from "./incident-notices";
+import { createIncidentRecords, createProbeRecords } from "./incident-records";
+import { readAccount } from "./stored-config";
+import { configColumns } from "./write-config";
+
+const database = connectDatabase(inject("databaseUrl"));
+afterAll(() => database.$disconnect());
+
+const NOON = new Date(Date.UTC(2026, 10, 1, 12));
+const later = (seconds: number): Date => new Date(NOON.getTime() + seconds * 1_000);
+const records = createIncidentRecords(database, randomIds);
+const probes = createProbeRecords(database);
+const notices = createIncidentNotices(database);
+let account: Account;
+
+beforeEach(async () => {
+  const id = randomIds.newId();
+  await database.tenant.create({ data: { id: `t-${id}`, slug: `t-${id}`, name: "Demo" } });
+  const row = await database.whatsappAccount.create({
+    data: {
+      id: `a-${id}`,
+      tenantId: `t-${id}`,
+      phoneNumberId: `9${Math.random().toString().slice(2, 14)}`,
+      displayPhone: "+1 555 010 0001",
+      confirmedAt: NOON,
+      ...configColumns(newAccountConfig()),
+    },
+  });
+  account = readAccount(row);
+});
+
+const failure = (change: Partial<IncidentFailure> = {}): IncidentFailure => ({
+  ...{ tenantId: account.tenantId, accountId: account.id, cause: "auth", code: 200 },
+  ...{ by: "operator", source: "send", now: NOON },
+  ...change,
+});
+
+async function failedSend(customer: string, errorCode = 200, at = NOON): Promise<void> {
+  const { tenantId, id: accountId } = account;
+  const ids = { id: randomIds.newId(), tenantId, accountId, recipientId: customer, errorCode };
+  const sent = { channel: "whatsapp", direction: "out", kind: "text", state: "refused" };
+  await database.message.create({ data: { ...ids, ...sent, sentAt: at, createdAt: at, stateAt: at } });
+}
+
+/** Other tests share the tables: what is theirs is left to them. */
+async function claimProbe(now: Date, until: Date) {
+  const others: string[] = [];
+  for (;;) {
+    const probe = await probes.claimProbe(now, until, others);
+    if (!probe || probe.account.id === account.id) return probe;
+    others.push(probe.account.tenantId);
+  }
+}
+
+async function claimNotice(now: Date, until: Date) {
+  for (;;) {
+    const notice = await notices.claimNotice(now, until);
+    if (!notice || notice.accountId === account.id) return notice;
+  }
+}
+
+const stored = async () => {
+  const row = await database.whatsappAccount.findUniqueOrThrow({ where: { id: account.id } });
+  return { reason: row.brokenReason, by: row.brokenBy, pausedUntil: row.pausedUntil };
+};
+const open = () => database.incident.count({ where: { accountId: account.id, healedAt: null } });
+
+describe("incidents", () => {
+  it("count different customers of ten minutes, each once, and only those of the same cause", async () => {
+    for (const customer of ["1", "1", "2"]) await failedSend(customer);
+    await failedSend("3", 131026);
+    await failedSend("4", 200, later(-601));
+    expect(await records.noteIncident(failure())).toEqual({ broke: false, pausedUntil: null });
+    expect(await stored()).toMatchObject({ reason: null });
+    await failedSend("5");
+    const noted = await records.noteIncident(failure());
+    expect(noted).toEqual({ broke: true, pausedUntil: later(35) });
+    expect(await stored()).toEqual({ reason: "auth_200", by: "operator", pausedUntil: noted.pausedUntil });
+    expect(await open()).toBe(1);
+  });
+
+  it("are one and told once, also when failures race", async () => {
+    for (const customer of ["1", "2", "3"]) await failedSend(customer);
+    const noted = await Promise.all([1, 2, 3].map(() => records.noteIncident(failure())));
+    expect(noted.filter(({ broke }) => broke)).toHaveLength(1);
+    expect(await open()).toBe(1);
+    const due = await claimNotice(NOON, later(60));
+    expect(due).toMatchObject({ accountId: account.id, brokenReason: "auth_200", by: "operator", attempts: 1 });
+    expect(await claimNotice(NOON, later(60))).toBeNull();
+    if (due) await notices.endNotice(due.incidentId, "sent");
+    expect(await claimNotice(later(600), later(660))).toBeNull();
+  });
+
+  it("that come back within the hour of their healing are not told again", async () => {
+    const status = { cause: "account", code: 131042, source: "status" } as const;
+    const told = async (at: Date) => {
+      expect(await records.noteIncident(failure({ ...status, now: at }))).toMatchObject({ broke: true });
+      const due = await claimNotice(at, new Date(at.getTime() + 60_000));
+      if (due) await notices.endNotice(due.incidentId, "sent");
+      await records.healIncident(account.tenantId, account.id, "delivered", new Date(at.getTime() + 1_000));
+      return due !== null;
+    };
+    expect([await told(NOON), await told(later(1_800)), await told(later(9_000))]).toEqual([true, false, true]);
+  });
+
+  it("that a probe shows heal by a probe", async () => {
+    await records.noteIncident(failure());
+    const probe = await claimProbe(NOON, later(60));
+    if (!probe) throw new Error("no probe");
+    expect(probe).toMatchObject({ probes: 1, account: { id: account.id } });
+    expect(await claimProbe(NOON, later(60))).toBeNull();
+    expect(await probes.noteProbe(probe, "failed", later(60), NOON)).toMatchObject({ broke: true });
+    expect(await stored()).toEqual({ reason: "auth_200", by: "operator", pausedUntil: later(95) });
+    const again = await claimProbe(later(60), later(120));
+    if (!again) throw new Error("no probe");
+    expect(await probes.noteProbe(again, "passed", later(120), later(60))).toMatchObject({ end: "healed" });
+    expect(await stored()).toEqual({ reason: null, by: null, pausedUntil: null });
+    expect(await open()).toBe(0);
+    expect(await claimProbe(later(600), later(660))).toBeNull();
+  });
+
+  it("that customers show heal by an accepted reply, those that a status shows by a delivered one", async () => {
+    for (const customer of ["1", "2", "3"]) await failedSend(customer);
+    await records.noteIncident(failure());
+    expect(await records.healIncident(account.tenantId, account.id, "accepted", NOON)).toBe(false);
+    expect(await records.healIncident(account.tenantId, account.id, "accepted", later(1))).toBe(true);
+    await records.noteIncident(failure({ cause: "account", code: 131042, source: "status" }));
+    expect(await stored()).toMatchObject({ reason: "account_131042", pausedUntil: null });
+    expect(await records.healIncident(account.tenantId, account.id, "accepted", later(1))).toBe(false);
+    expect(await records.healIncident(account.tenantId, account.id, "delivered", later(1))).toBe(true);
+    expect(await stored()).toMatchObject({ reason: null });
+  });
+
+  it("of another tenant's number are not opened", async () => {
+    expect(await records.noteIncident(failure({ tenantId: "foreign", source: "status" }))).toMatchObject({
+      broke: false,
+    });
+    expect(await open()).toBe(0);
+  });
+});
