@@ -19,6 +19,8 @@ type ImportDialogProps = {
   open: boolean;
   onOpenChange: (open: boolean) => void;
   saved: RuleList;
+  /** Edits are still on their way: an import waits for them, or they would be put on top of it. */
+  waiting: boolean;
   onImported: (list: RuleList) => void;
   /** Somebody else changed the list meanwhile: this is it. */
   onNewer: (list: RuleList) => void;
@@ -32,7 +34,7 @@ const LARGEST_FILE = 20_000_000;
 const PROBLEMS_SHOWN = 20;
 
 /** Takes a whole list from a file or from what is pasted. Until it is sound the old one stays. */
-export function ImportDialog({ open, onOpenChange, saved, onImported, onNewer }: ImportDialogProps) {
+export function ImportDialog({ open, onOpenChange, saved, waiting, onImported, onNewer }: ImportDialogProps) {
   const t = useTranslations("rules");
   const words = useActionWords();
   const [text, setText] = useState("");
@@ -99,8 +101,8 @@ export function ImportDialog({ open, onOpenChange, saved, onImported, onNewer }:
         </Field>
         {trouble?.kind === "said" ? <Alert tone="bad">{trouble.words}</Alert> : null}
         {trouble?.kind === "problems" ? <Problems problems={trouble.problems} /> : null}
-        <Button type="submit" disabled={busy}>
-          {busy ? <Spinner /> : null}
+        <Button type="submit" disabled={busy || waiting}>
+          {busy || waiting ? <Spinner /> : null}
           {t("importGo")}
         </Button>
       </form>

@@ -48,6 +48,7 @@ export function ListFiles({ state, accountName, onChange }: ListFilesProps) {
         open={importing}
         onOpenChange={setImporting}
         saved={state.saved}
+        waiting={state.pending.length > 0}
         onImported={(list) => {
           const before = state.saved.config;
           state.accept(list);
