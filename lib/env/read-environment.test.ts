@@ -25,7 +25,6 @@ const LOCAL = {
   NEXTAUTH_SECRET: "sandbox-nextauth-secret",
   SMTP_URL: "smtp://127.0.0.1:4051",
   MAIL_FROM: "Concierge <concierge@demo.example>",
-  OPERATOR_EMAIL: "operator@sandbox.example",
 };
 
 const PUBLIC = {
