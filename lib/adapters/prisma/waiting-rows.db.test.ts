@@ -7,7 +7,7 @@ import { newAccountConfig } from "../../rules/new-account-config";
 import type { ReplyConfig, ReplyRule } from "../../rules/reply-config";
 import { makeTenant, makeTurn, NOON, type Owner, uniqueId } from "../../testing/ledger-fixtures";
 import { createAccountStore } from "./account-store";
-import { createCheckRecords } from "./check-records";
+import { createCheckRecords, hurryChecks } from "./check-records";
 import { connectDatabase } from "./database";
 import { createEmbeddingRecords } from "./embedding-records";
 import { createNoticeRecords } from "./notice-records";
@@ -191,6 +191,19 @@ describe("texts that wait for their check", () => {
     expect(left.every(({ attempts }) => attempts === 0)).toBe(true);
     world.clock.nowMs += 86_400_000;
     expect(await serve(world)).toHaveLength(9);
+  });
+
+  it("that were asked for anew while a call was under way are not put off by its failure", async () => {
+    const world = bench();
+    const owner = await makeTenant(database);
+    await world.save(owner, [prompted("late", 0)]);
+    const completeChat: CheckPorts["completeChat"] = async () => {
+      await forTenant(database, owner.tenantId, (tx) => hurryChecks(tx, owner.tenantId));
+      throw new UpstreamError("ai", "classify", true, "HTTP 500");
+    };
+    await createCheckRound({ ...world.ports, completeChat })();
+    const [row] = await world.waiting(owner);
+    expect(row?.nextTryAt?.getTime()).toBeLessThanOrEqual(world.clock.nowMs);
   });
 
   it("that nobody answered are put off by their own tries alone, and are not counted", async () => {

@@ -80,7 +80,8 @@ export type BackOff = { now: Date; firstSeconds: number; longestSeconds: number 
 
 /**
  * Lets claimed rows of one tenant wait again: after 2, 4, 8… times `firstSeconds` by their own tries, and no longer than
- * `longestSeconds`. `failed`: the call came to nothing, and its count is given back.
+ * `longestSeconds`; one that was asked for anew while it was claimed stays due. `failed`: the call came to nothing, and
+ * its count is given back.
  */
 export async function backOffWaiting(
   database: Database,
@@ -90,8 +91,9 @@ export async function backOffWaiting(
 ): Promise<void> {
   await database.$executeRaw`
     WITH put_off AS (
-      UPDATE ${rows.table} w SET next_try_at = ${now}::timestamptz + make_interval(
-        secs => LEAST(${longestSeconds}::float8, ${firstSeconds}::float8 * power(2, LEAST(w.attempts, 20))))
+      UPDATE ${rows.table} w SET next_try_at = CASE WHEN w.next_try_at <= ${now} THEN w.next_try_at
+        ELSE ${now}::timestamptz + make_interval(
+          secs => LEAST(${longestSeconds}::float8, ${firstSeconds}::float8 * power(2, LEAST(w.attempts, 20)))) END
       WHERE ${rows.waits} AND ${these}
       RETURNING 1)
     UPDATE daily_usage SET count = GREATEST(0, count - (SELECT count(*) FROM put_off))
