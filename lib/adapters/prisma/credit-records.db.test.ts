@@ -216,21 +216,20 @@ describe("the ledger's table", () => {
       database.$executeRawUnsafe(sql),
     ]);
 
-  it.each([
-    "UPDATE credit_entries SET amount = amount",
-    "DELETE FROM credit_entries",
-    "TRUNCATE credit_entries",
-  ])("refuses %s to everybody, a superuser who replays a log too", async (sql) => {
-    const { tenantId } = await makeTenant(database);
-    await append(tenantId, "purchase", 50, "order-1");
-    const [me] = await database.$queryRaw<{ rolsuper: boolean }[]>`
+  it.each(["UPDATE credit_entries SET amount = amount", "DELETE FROM credit_entries", "TRUNCATE credit_entries"])(
+    "refuses %s to everybody, a superuser who replays a log too",
+    async (sql) => {
+      const { tenantId } = await makeTenant(database);
+      await append(tenantId, "purchase", 50, "order-1");
+      const [me] = await database.$queryRaw<{ rolsuper: boolean }[]>`
       SELECT rolsuper FROM pg_roles WHERE rolname = current_user`;
-    expect(me?.rolsuper, "these tests run as a superuser").toBe(true);
-    await expect(database.$executeRawUnsafe(sql)).rejects.toThrow("credit_entries is append-only");
-    await expect(asReplica(sql)).rejects.toThrow("credit_entries is append-only");
-    expect(await balanceOf(database, tenantId)).toBe(50);
-    expect(await driftOf(database, tenantId)).toEqual([]);
-  });
+      expect(me?.rolsuper, "these tests run as a superuser").toBe(true);
+      await expect(database.$executeRawUnsafe(sql)).rejects.toThrow("credit_entries is append-only");
+      await expect(asReplica(sql)).rejects.toThrow("credit_entries is append-only");
+      expect(await balanceOf(database, tenantId)).toBe(50);
+      expect(await driftOf(database, tenantId)).toEqual([]);
+    },
+  );
 
   it("lets each kind below zero that may overdraw, and no other", async () => {
     const { tenantId } = await makeTenant(database);
