@@ -70,7 +70,7 @@ describe("duplicates", () => {
         return [];
       },
     };
-    const delivery = { messages: [customerMessage("1", "hello")], statuses: [], skipped: [] };
+    const delivery = { messages: [customerMessage("1", "hello")], statuses: [], displayPhones: new Map(), skipped: [] };
     await ingestDelivery({ ...world.ports, buffer: slow }, delivery);
     for (const { conversation, dueAt } of wakeUps) await world.attend(conversation, dueAt);
     await buffer.append(overtaken, world.now());

@@ -111,6 +111,8 @@ export type UnclosedTurn = TurnRef & { conversation: string };
 export type Records = {
   /** Accounts by the channel's number id, with their wait time, across tenants: a webhook does not say whose it is. */
   findAccounts(numberIds: readonly string[]): Promise<AccountWithConfig[]>;
+  /** Connected numbers by their phone numbers, digits only, across tenants. */
+  findNumbersByPhone(phones: readonly string[]): Promise<{ tenantId: string; accountId: string }[]>;
   loadAccount(tenantId: string, accountId: string): Promise<AccountWithConfig | null>;
   /**
    * One answer per entry, in order. A sender that is itself one of our connected numbers makes a message

@@ -81,6 +81,10 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
 
   const records: Records = {
     findAccounts: async (numberIds) => accounts.filter(({ account }) => numberIds.includes(account.numberId)),
+    findNumbersByPhone: async (phones) =>
+      accounts
+        .filter(({ account }) => phones.includes(account.displayPhone.replace(/\D/g, "")))
+        .map(({ account }) => ({ tenantId: account.tenantId, accountId: account.id })),
     loadAccount: async (_tenantId, accountId) => accounts.find(({ account }) => account.id === accountId) ?? null,
     recordInbound: async (entries, now) =>
       entries.map(({ account, message }) => {
@@ -200,7 +204,7 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
       const broke = open.shownBy === null && shownBy !== null;
       open.shownBy = shownBy;
       if (broke) owner.account.brokenReason = `${cause}_${code ?? "unknown"}`;
-      const stops = shownBy !== null && (shownBy !== "status" || shownAfterFailure(null, "send", customers) !== null);
+      const stops = shownBy !== null && (shownBy !== "webhook" || shownAfterFailure(null, "send", customers) !== null);
       if (!stops) return { broke, pausedUntil: null };
       owner.account.pausedUntil = pausedForProbe(open.nextTryAt, now);
       return { broke, pausedUntil: owner.account.pausedUntil };

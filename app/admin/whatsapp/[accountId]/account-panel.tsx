@@ -3,7 +3,9 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { LocalTime } from "../../../../components/local-time";
 import { PageHead } from "../../../../components/page-head";
+import { Alert } from "../../../../components/ui/alert";
 import { Button } from "../../../../components/ui/button";
 import { Card, CardText, CardTitle } from "../../../../components/ui/card";
 import type { AccountView } from "../../../../lib/accounts/account-record";
@@ -39,6 +41,14 @@ export function AccountPanel({ first, rulesHref }: { first: AccountView; rulesHr
       />
       <div className="flex flex-col gap-4">
         {state.kind === "needs_you" ? <NeedAlert account={account} need={state.need} onView={setAccount} /> : null}
+        {account.suspectAt && state.kind === "live" ? (
+          <Alert title={t("suspectTitle")}>
+            <p>{t("suspectText")}</p>
+            <p className="mt-1 text-sm text-soft">
+              {t.rich("suspectSince", { time: () => <LocalTime at={account.suspectAt ?? new Date(0)} /> })}
+            </p>
+          </Alert>
+        ) : null}
         <AutoReplySwitch account={account} onView={setAccount} />
         <ReplyForm account={account} onView={setAccount} />
         <Card>
