@@ -3,6 +3,7 @@ import type { IdSource } from "../core/ids";
 import type { Logger } from "../core/log";
 import type { AccountRecord, Health, ReplySettings } from "./account-record";
 import type { AuditStamp } from "./audit-stamp";
+import type { LeftAlonePorts } from "./left-alone";
 import type { NumberDirectory, NumberFacts } from "./number-directory";
 import type { FrontDoor, NonceStore } from "./self-test/self-test-ports";
 
@@ -61,6 +62,7 @@ export type TokenCipher = {
 
 export type AccountPorts = {
   store: AccountStore;
+  leftAlone: LeftAlonePorts;
   directory: NumberDirectory;
   nonces: NonceStore;
   frontDoor: FrontDoor;
