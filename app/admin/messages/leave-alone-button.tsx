@@ -1,6 +1,6 @@
 "use client";
 
-import { Bell, BellOff } from "lucide-react";
+import { MessageSquareOff } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useTransition } from "react";
@@ -9,6 +9,7 @@ import { useActionWords } from "../../../components/action-words";
 import { reachAction } from "../../../components/reach-action";
 import { shownAddress } from "../../../components/shown-address";
 import { Button } from "../../../components/ui/button";
+import { classNames } from "../../../components/ui/class-names";
 import { Spinner } from "../../../components/ui/spinner";
 import { Tooltip } from "../../../components/ui/tooltip";
 import { answerAgain, leaveAlone } from "../left-alone-actions";
@@ -23,7 +24,6 @@ export function LeaveAloneButton({ accountId, address, leftAlone }: Props) {
   const [busy, startTransition] = useTransition();
   const customer = shownAddress(address);
   const name = t(leftAlone ? "answerAgain" : "neverAnswer", { customer });
-  const Icon = leftAlone ? Bell : BellOff;
 
   const say = (said: string, back: () => Promise<void>) =>
     toast.success(said, {
@@ -58,9 +58,9 @@ export function LeaveAloneButton({ accountId, address, leftAlone }: Props) {
         onClick={() => {
           if (!busy) startTransition(() => (leftAlone ? remove() : add(null)));
         }}
-        className="-my-2 -mr-2 shrink-0 text-soft"
+        className={classNames("-my-2 -mr-2 shrink-0", leftAlone ? "bg-care-wash text-care" : "text-soft")}
       >
-        {busy ? <Spinner /> : <Icon aria-hidden />}
+        {busy ? <Spinner /> : <MessageSquareOff aria-hidden />}
       </Button>
     </Tooltip>
   );

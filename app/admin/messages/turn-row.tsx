@@ -27,33 +27,33 @@ export function TurnRow({ turn }: { turn: TurnLogEntry }) {
     turn.leftAlone ? t("leftAlone") : null,
   ].filter((fact) => fact !== null);
   return (
-    <li data-testid="turn" className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-5 py-4 sm:px-6">
-      <div className="min-w-0 flex-1 basis-60">
-        <p className="break-words font-medium tabular-nums">
-          {turn.customer ? shownAddress(turn.customer) : t("unknownCustomer")}
-          <span className="font-normal text-soft">
-            {" "}
-            {t("to", { number: turn.number.name ?? turn.number.displayPhone })}
-          </span>
-        </p>
-        {turn.reason ? <p className="mt-0.5 break-words">{reasons(turn.reason)}</p> : null}
-        {turn.heldBack ? (
-          <p className="mt-0.5 break-words">{t("heldBack", { reason: reasons(turn.heldBack) })}</p>
-        ) : null}
-        <p className="mt-0.5 break-words text-sm text-soft">
-          <LocalTime at={turn.at} />
-          {facts.map((fact) => ` · ${fact}`).join("")}
-        </p>
-      </div>
-      <div className="flex items-center gap-2">
+    <li data-testid="turn" className="flex items-start gap-2 px-5 py-4 sm:px-6">
+      <div className="flex min-w-0 flex-1 flex-wrap items-start justify-between gap-x-4 gap-y-2">
+        <div className="min-w-0 flex-1 basis-60">
+          <p className="break-words font-medium tabular-nums">
+            {turn.customer ? shownAddress(turn.customer) : t("unknownCustomer")}
+            <span className="font-normal text-soft">
+              {" "}
+              {t("to", { number: turn.number.name ?? turn.number.displayPhone })}
+            </span>
+          </p>
+          {turn.reason ? <p className="mt-0.5 break-words">{reasons(turn.reason)}</p> : null}
+          {turn.heldBack ? (
+            <p className="mt-0.5 break-words">{t("heldBack", { reason: reasons(turn.heldBack) })}</p>
+          ) : null}
+          <p className="mt-0.5 break-words text-sm text-soft">
+            <LocalTime at={turn.at} />
+            {facts.map((fact) => ` · ${fact}`).join("")}
+          </p>
+        </div>
         <Badge tone={tone}>
           <Icon aria-hidden />
           {t(`outcomes.${turn.outcome}`)}
         </Badge>
-        {turn.customer && turn.number.connected ? (
-          <LeaveAloneButton accountId={turn.number.accountId} address={turn.customer} leftAlone={turn.leftAlone} />
-        ) : null}
       </div>
+      {turn.customer && turn.number.connected ? (
+        <LeaveAloneButton accountId={turn.number.accountId} address={turn.customer} leftAlone={turn.leftAlone} />
+      ) : null}
     </li>
   );
 }

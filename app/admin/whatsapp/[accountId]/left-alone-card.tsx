@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { shownAddress } from "../../../../components/shown-address";
 import { Button } from "../../../../components/ui/button";
 import { Card, CardText, CardTitle } from "../../../../components/ui/card";
@@ -19,6 +19,7 @@ const AT_ONCE = 10;
 export function LeftAloneCard({ accountId, first }: { accountId: string; first: readonly LeftAlone[] }) {
   const t = useTranslations("leftAlone");
   const list = useLeftAlone(accountId, first);
+  const title = useRef<HTMLHeadingElement>(null);
   const [sought, setSought] = useState("");
   const [most, setMost] = useState(AT_ONCE);
   const { entries } = list;
@@ -28,13 +29,15 @@ export function LeftAloneCard({ accountId, first }: { accountId: string; first: 
   return (
     <Card id="left-alone" className="scroll-mt-6">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4">
-        <CardTitle>{t("title")}</CardTitle>
+        <CardTitle ref={title} tabIndex={-1}>
+          {t("title")}
+        </CardTitle>
         {entries.length > 0 ? (
           <p className="text-sm text-soft tabular-nums">{t("count", { count: entries.length })}</p>
         ) : null}
       </div>
       <CardText>{t("text")}</CardText>
-      <LeftAloneForm list={list} />
+      <LeftAloneForm accountId={accountId} list={list} />
       {entries.length > AT_ONCE ? (
         <div className="mt-6">
           <Field label={t("find")}>
@@ -55,7 +58,12 @@ export function LeftAloneCard({ accountId, first }: { accountId: string; first: 
       ) : (
         <ul className="mt-5 divide-y divide-line border-line border-t">
           {found.slice(0, most).map((entry) => (
-            <LeftAloneRow key={entry.address} entry={entry} list={list} />
+            <LeftAloneRow
+              key={entry.address}
+              entry={entry}
+              list={list}
+              onRemoved={() => title.current?.focus({ preventScroll: true })}
+            />
           ))}
         </ul>
       )}

@@ -6,17 +6,22 @@ import { Button } from "../../../../components/ui/button";
 import { Field } from "../../../../components/ui/field";
 import { Input } from "../../../../components/ui/input";
 import { Spinner } from "../../../../components/ui/spinner";
+import { useKeptDraft } from "../../../../components/use-kept-draft";
 import { LEFT_ALONE_LIMITS } from "../../../../lib/accounts/left-alone";
 import type { LeftAloneList } from "./use-left-alone";
 
 /** Adds a customer by hand. Whatever goes wrong, what was typed stays. */
-export function LeftAloneForm({ list }: { list: LeftAloneList }) {
+export function LeftAloneForm({ accountId, list }: { accountId: string; list: LeftAloneList }) {
   const t = useTranslations("leftAlone");
   const [customer, setCustomer] = useState("");
   const [note, setNote] = useState("");
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const noteWords = useNoteWords(note);
+  useKeptDraft(`left alone ${accountId}`, customer === "" && note === "" ? null : { customer, note }, (kept) => {
+    setCustomer(kept.customer ?? "");
+    setNote(kept.note ?? "");
+  });
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();

@@ -2,7 +2,7 @@
 
 import { EllipsisVertical, Pencil, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { LocalTime } from "../../../../components/local-time";
 import { shownAddress } from "../../../../components/shown-address";
 import { Button } from "../../../../components/ui/button";
@@ -14,13 +14,25 @@ import type { LeftAlone } from "../../../../lib/accounts/left-alone";
 import { useNoteWords } from "./left-alone-form";
 import type { LeftAloneList } from "./use-left-alone";
 
-type RowProps = { entry: LeftAlone; list: LeftAloneList };
+type RowProps = { entry: LeftAlone; list: LeftAloneList; onRemoved: () => void };
 
 /** One customer with the owner's note on them. */
-export function LeftAloneRow({ entry, list }: RowProps) {
+export function LeftAloneRow({ entry, list, onRemoved }: RowProps) {
   const t = useTranslations("leftAlone");
+  const menu = useRef<HTMLButtonElement>(null);
   const [editing, setEditing] = useState(false);
   const customer = shownAddress(entry.address);
+
+  /** The button that was pressed is gone with the form: the keyboard goes on from the row. */
+  function close(): void {
+    setEditing(false);
+    menu.current?.focus({ preventScroll: true });
+  }
+
+  async function remove(): Promise<void> {
+    if (await list.remove(entry)) onRemoved();
+  }
+
   return (
     <li data-testid="left-alone" className="py-3">
       <div className="flex items-start justify-between gap-3">
@@ -34,6 +46,7 @@ export function LeftAloneRow({ entry, list }: RowProps) {
         <Menu
           trigger={
             <button
+              ref={menu}
               type="button"
               aria-label={t("more", { customer })}
               className="-mr-2 grid size-10 shrink-0 place-items-center rounded-control text-soft hover:bg-well"
@@ -46,18 +59,20 @@ export function LeftAloneRow({ entry, list }: RowProps) {
             <Pencil aria-hidden />
             {t(entry.note ? "editNote" : "addNote")}
           </MenuItem>
-          <MenuItem className="text-danger" onSelect={() => void list.remove(entry)}>
+          <MenuItem className="text-danger" onSelect={() => void remove()}>
             <Trash2 aria-hidden />
             {t("remove")}
           </MenuItem>
         </Menu>
       </div>
-      {editing ? <NoteForm entry={entry} list={list} onDone={() => setEditing(false)} /> : null}
+      {editing ? <NoteForm entry={entry} list={list} onDone={close} /> : null}
     </li>
   );
 }
 
-function NoteForm({ entry, list, onDone }: RowProps & { onDone: () => void }) {
+type NoteFormProps = Pick<RowProps, "entry" | "list"> & { onDone: () => void };
+
+function NoteForm({ entry, list, onDone }: NoteFormProps) {
   const t = useTranslations("leftAlone");
   const [note, setNote] = useState(entry.note ?? "");
   const [busy, setBusy] = useState(false);
@@ -81,7 +96,7 @@ function NoteForm({ entry, list, onDone }: RowProps & { onDone: () => void }) {
       onKeyDown={(event) => {
         if (event.key === "Escape") onDone();
       }}
-      className="mt-2 flex flex-col gap-3"
+      className="mt-3 flex flex-col gap-3"
     >
       <Field label={t("note")} hint={t("noteHint")} error={tooLong ?? failed}>
         {(control) => (

@@ -16,7 +16,8 @@ export type LeftAloneList = {
   /** Null when the customer is on the list by now, else why not, in words. */
   add(customer: Customer, note: string | null): Promise<string | null>;
   changeNote(address: string, note: string | null): Promise<string | null>;
-  remove(entry: LeftAlone): Promise<void>;
+  /** False when the customer is still on the list; why was said. */
+  remove(entry: LeftAlone): Promise<boolean>;
 };
 
 /** The list as it is shown: each change is taken over once the server has it, and said with the way back. */
@@ -49,15 +50,19 @@ export function useLeftAlone(accountId: string, first: readonly LeftAlone[]): Le
     return null;
   }
 
-  async function remove(entry: LeftAlone): Promise<void> {
+  async function remove(entry: LeftAlone): Promise<boolean> {
     const { address } = entry;
     const result = await reachAction(() => answerAgain({ accountId, address }));
-    if (!result.ok) return void toast.error(words(result));
+    if (!result.ok) {
+      toast.error(words(result));
+      return false;
+    }
     setEntries((before) => before.filter((one) => one.address !== address));
     say(t("removed", { customer: shownAddress(address) }), async () => {
       const failed = await add({ kind: "address", address }, result.value.note);
       if (failed !== null) toast.error(failed);
     });
+    return true;
   }
 
   async function changeNote(address: string, note: string | null): Promise<string | null> {
