@@ -26,7 +26,10 @@ export type AccountStore = {
   list(tenantId: string): Promise<AccountRecord[]>;
   find(tenantId: string, accountId: string): Promise<AccountRecord | null>;
   isAssigned(tenantId: string, numberId: string): Promise<boolean>;
-  /** False when the number has an account, whose ever it is: the database decides, also in a race. */
+  /**
+   * False when the number has an account, whose ever it is: the database decides, also in a race. Whom the number never
+   * answered when this tenant disconnected it, it never answers again.
+   */
   add(stamp: AuditStamp, account: NewAccount): Promise<boolean>;
   /** Stale when the config is newer than `version`; then nothing is written. */
   saveReply(

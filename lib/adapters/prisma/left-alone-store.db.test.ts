@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { LEFT_ALONE_LIMITS } from "../../accounts/left-alone";
 import { randomIds } from "../../core/ids";
 import { makeTenant, NOON, type Owner } from "../../testing/ledger-fixtures";
+import { createAccountStore } from "./account-store";
 import { createRecords } from "./create-records";
 import { connectDatabase } from "./database";
 import { createLeftAloneStore } from "./left-alone-store";
@@ -79,6 +80,7 @@ describe("customers whom a number never answers", () => {
       await database.message.create({ data: { ...message, kind: "text", sentAt: NOON, createdAt: NOON } });
     }
     const log = await createTurnLog(database).listTurns(tenantId, { limit: 10 });
+    expect(await isLeftAlone({ ...owner, accountId: `${accountId}-2` })).toBe(false);
     expect(log.toReversed().map(({ leftAlone }) => leftAlone)).toEqual([true, false, false]);
   });
 
@@ -100,11 +102,22 @@ describe("customers whom a number never answers", () => {
     expect(await store.list(tenantId, accountId)).toHaveLength(most);
   });
 
-  it("stay with a number that is disconnected, and can't be reached", async () => {
-    const { tenantId, accountId } = owner;
-    await database.whatsappAccount.update({ where: { id: accountId }, data: { disconnectedAt: NOON } });
+  it("are kept when the number is disconnected, out of reach, and come back with it to its tenant", async () => {
+    const { tenantId, accountId, numberId } = owner;
+    const accounts = createAccountStore(database, randomIds, "classifier");
+    const facts = { displayPhone: "+1", verifiedName: null, qualityRating: null, registered: true, callback: null };
+    const again = (id: string) => ({ id, numberId, wabaId: "1", sealedToken: null, facts });
+    await accounts.disconnect(stamp(owner, "account.disconnect"), accountId);
     expect(await store.list(tenantId, accountId)).toEqual([]);
     expect(await store.remove(stamp(), accountId, CUSTOMER)).toBeNull();
     expect(await database.leftAlone.count({ where: { tenantId, accountId } })).toBe(1);
+
+    const [foreign, own] = [`${accountId}-foreign`, `${accountId}-again`];
+    await accounts.add(stamp(other, "account.connect"), again(foreign));
+    expect(await isLeftAlone({ ...other, accountId: foreign })).toBe(false);
+    await accounts.disconnect(stamp(other, "account.disconnect"), foreign);
+    await accounts.add(stamp(owner, "account.connect"), again(own));
+    expect(await isLeftAlone({ ...owner, accountId: own })).toBe(true);
+    expect((await store.list(tenantId, own)).map(({ address }) => address)).toEqual([CUSTOMER]);
   });
 });

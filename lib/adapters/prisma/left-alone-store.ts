@@ -7,7 +7,7 @@ import { forTenant } from "./tenant-scope";
 
 const SHOWN = { address: true, note: true, createdAt: true } as const;
 
-/** Lists stay with their account, also when it is disconnected: they can then be neither read nor changed. */
+/** The list of a disconnected account is kept, out of reach, until its number comes back: see `AccountStore.add`. */
 export function createLeftAloneStore(database: Database, ids: IdSource): LeftAloneStore {
   /** Changes the list of a connected account, one change at a time, and notes that it was changed, not for whom. */
   const change = <Result>(
