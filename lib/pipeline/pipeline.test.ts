@@ -282,6 +282,27 @@ describe("silent turns", () => {
     expect(await later("5", 59)).toBe("default_recent");
   });
 
+  it("are none for a customer who is left alone, also where their turn waits already", async () => {
+    const world = createPipelineWorld({ rules: [HOURS] });
+    const { wakeUps } = await receive(world, customerMessage("1", "open on sunday?"));
+    world.leftAlone.add("15550100100");
+    for (const { conversation, dueAt } of wakeUps) await world.attend(conversation, dueAt);
+    expect(onlyTurn(world)).toMatchObject({ outcome: "silent", reason: "left_alone", ruleId: null });
+    expect(world.accepted).toEqual([]);
+    await say(world, "2", "open on sunday?", { sender: { kind: "phone", value: "15550100101" } });
+    expect(world.accepted).toHaveLength(1);
+  });
+
+  it("are none for a customer who is left alone before a send that failed is tried again", async () => {
+    const world = createPipelineWorld({ rules: [HOURS] });
+    world.vendor = () => {
+      world.leftAlone.add("15550100100");
+      return { kind: "unreached" };
+    };
+    await say(world, "1", "open on sunday?");
+    expect(onlyTurn(world)).toMatchObject({ outcome: "silent", reason: "left_alone" });
+  });
+
   it("begin at the limit of replies to one sender", async () => {
     const world = createPipelineWorld({ wait_seconds: 0 });
     for (let n = 0; n < 32; n += 1) await say(world, `m${n}`, "hello", { sentAt: new Date(world.now()) });

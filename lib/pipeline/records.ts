@@ -92,6 +92,8 @@ export type ReplyCounts = {
   last24Hours: number;
   /** When the default rule last answered in these 24 hours; null when it did not. */
   lastDefaultAt: Date | null;
+  /** Whether the owner said that this customer is never answered. */
+  leftAlone: boolean;
 };
 
 export type UnboundMessage = {
@@ -122,7 +124,7 @@ export type Records = {
   /** Gives messages that no turn holds yet the reason `withdrawn`: no turn takes them any more. */
   withdrawInbound(messages: readonly { accountId: string; messageId: string }[]): Promise<void>;
   openTurn(opening: TurnOpening): Promise<OpenedTurn>;
-  /** Replies to this address that were accepted in the ten minutes and the day before `now`. */
+  /** Replies to this address that were accepted in the ten minutes and the day before `now`, and whether any is wanted. */
   countReplies(tenantId: string, accountId: string, recipientId: string, now: Date): Promise<ReplyCounts>;
   /** Reserves the credit for an AI reply, and notes which rule asked for it. */
   reserveCredit(ref: TurnRef, match: MatchRecord, now: Date): Promise<CreditReserve>;
