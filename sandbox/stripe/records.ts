@@ -145,6 +145,8 @@ export const eventRecord = z.object({
   created: z.number().int(),
   type: z.string(),
   object: z.record(z.string(), z.unknown()),
+  /** What the changed fields were before, of the few changes that the stand-in tells it of. */
+  previous: z.record(z.string(), z.unknown()).nullable(),
   /** False for as long as no endpoint has taken it; true at once for types that no endpoint listens to. */
   delivered: z.boolean(),
 });

@@ -68,7 +68,7 @@ export function customerOperations(stripe: StripeParts): Operation[] {
       pattern: /^\/v1\/customers\/(\w+)$/,
       run({ ids: [id = ""], read }) {
         read(parameters({}));
-        return catalog.find(known(stripe, id).id) ?? {};
+        return catalog.get(known(stripe, id).id);
       },
     },
     {
@@ -172,7 +172,8 @@ export function customerOperations(stripe: StripeParts): Operation[] {
   ];
 }
 
-function known({ world }: StripeParts, id: string, param?: string): CustomerRecord {
+/** Also one that was deleted. @throws StripeFailure resource_missing */
+export function known({ world }: StripeParts, id: string, param?: string): CustomerRecord {
   const customer = world.customers.get(id);
   if (!customer) throw missing("customer", id, param);
   return customer;

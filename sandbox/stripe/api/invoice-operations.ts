@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { InvoiceRecord } from "../records";
 import { newId } from "../stripe-world";
 import type { Operation } from "./api-route";
-import { living } from "./customer-operations";
+import { known as knownCustomer, living } from "./customer-operations";
 import { listPage } from "./list-page";
 import { currency, flag, listParameters, metadata, parameters, text, whole } from "./parameters";
 import { refuseFailed, usable } from "./payment-operations";
@@ -65,6 +65,7 @@ export function invoiceOperations(stripe: StripeParts): Operation[] {
       pattern: /^\/v1\/invoices$/,
       run({ read }) {
         const given = read(listParameters({ customer: text.optional(), status: text.optional() }));
+        if (given.customer !== undefined) knownCustomer(stripe, given.customer, "customer");
         const rows = [...world.invoices.values()].filter(
           (row) => (given.customer ?? row.customer) === row.customer && (given.status ?? row.status) === row.status,
         );

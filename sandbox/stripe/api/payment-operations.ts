@@ -4,7 +4,7 @@ import { intentObject, lastErrorObject } from "../objects/payment";
 import type { IntentRecord, MethodRecord } from "../records";
 import { findTestCard, testCard } from "../test-cards";
 import type { Operation } from "./api-route";
-import { living, mergeMetadata } from "./customer-operations";
+import { known as knownCustomer, living, mergeMetadata } from "./customer-operations";
 import { listPage } from "./list-page";
 import { address, currency, flag, listParameters, metadata, parameters, text, whole } from "./parameters";
 import { invalid, missing, StripeFailure } from "./stripe-error";
@@ -86,6 +86,7 @@ export function paymentOperations(stripe: StripeParts): Operation[] {
       pattern: /^\/v1\/payment_intents$/,
       run({ read }) {
         const given = read(listParameters({ customer: text.optional() }));
+        if (given.customer !== undefined) knownCustomer(stripe, given.customer, "customer");
         const rows = [...world.intents.values()].filter((row) => (given.customer ?? row.customer) === row.customer);
         return listPage(rows, given, "/v1/payment_intents", ({ id }) => catalog.get(id));
       },
@@ -163,6 +164,7 @@ export function paymentOperations(stripe: StripeParts): Operation[] {
       pattern: /^\/v1\/charges$/,
       run({ read }) {
         const given = read(listParameters({ customer: text.optional(), payment_intent: text.optional() }));
+        if (given.customer !== undefined) knownCustomer(stripe, given.customer, "customer");
         const rows = [...world.charges.values()].filter(
           (row) =>
             (given.customer ?? row.customer) === row.customer && (given.payment_intent ?? row.intent) === row.intent,

@@ -5,7 +5,7 @@ import { lineObject } from "../objects/session";
 import type { SessionRecord } from "../records";
 import { newId, nowInSeconds } from "../stripe-world";
 import type { Operation } from "./api-route";
-import { living } from "./customer-operations";
+import { known as knownCustomer, living } from "./customer-operations";
 import { listPage } from "./list-page";
 import { address, currency, flag, listParameters, metadata, parameters, text, whole } from "./parameters";
 import { invalid, missing } from "./stripe-error";
@@ -106,6 +106,7 @@ export function sessionOperations(stripe: StripeParts): Operation[] {
         checkout.expireDue();
         const wanted = { customer: text.optional(), payment_intent: text.optional(), status: text.optional() };
         const given = read(listParameters(wanted));
+        if (given.customer !== undefined) knownCustomer(stripe, given.customer, "customer");
         const rows = [...world.sessions.values()].filter(
           (row) =>
             (given.customer ?? row.customer) === row.customer &&

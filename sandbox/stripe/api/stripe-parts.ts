@@ -44,9 +44,10 @@ export class StripeParts {
   detach(method: MethodRecord): void {
     const owner = this.world.customers.get(method.customer ?? "");
     if (owner?.defaultMethod === method.id) owner.defaultMethod = null;
+    const previous = { customer: method.customer };
     method.customer = null;
     this.world.changed();
-    void this.events.emit("payment_method.detached", method.id);
+    void this.events.emit("payment_method.detached", method.id, previous);
   }
 
   deleteCustomer(customer: CustomerRecord): void {

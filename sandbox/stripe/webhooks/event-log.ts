@@ -19,12 +19,13 @@ export class EventLog {
   ) {}
 
   /** Says that `type` happened to the object `id`. Resolves when the app knows: perhaps never. */
-  emit(type: string, id: string): Promise<void> {
+  emit(type: string, id: string, previous: Record<string, unknown> | null = null): Promise<void> {
     return this.keep({
       id: newId("evt_"),
       created: nowInSeconds(),
       type,
       object: this.catalog.get(id),
+      previous,
       delivered: !subscribed.test(type),
     });
   }
@@ -71,7 +72,7 @@ export class EventLog {
           created: new Date().toISOString(),
           related_object: { id: object.id },
         }
-      : { ...eventObject({ id, created, type, object, delivered: false }), livemode };
+      : { ...eventObject({ id, created, type, object, previous: null, delivered: false }), livemode };
     void this.courier.dispatch({ event: id, type, body: bytes(whole), secrets });
     return id;
   }
@@ -89,13 +90,13 @@ export class EventLog {
   }
 }
 
-export function eventObject({ id, created, type, object, delivered }: EventRecord): object {
+export function eventObject({ id, created, type, object, previous, delivered }: EventRecord): object {
   return {
     id,
     object: "event",
     api_version: apiVersion,
     created,
-    data: { object },
+    data: { object, ...(previous && { previous_attributes: previous }) },
     livemode: false,
     pending_webhooks: delivered ? 0 : 1,
     request: { id: null, idempotency_key: null },
