@@ -69,10 +69,9 @@ export class BillingWorld {
     return this.database.billingAccount.findUniqueOrThrow({ where: { tenantId: this.tenantId } });
   }
 
-  /** What the sweep does of purchases, for this tenant alone: other tests share the database. */
+  /** What the sweep does of orders and top-ups, for this tenant alone: other tests share the database. */
   async sweep(ports: Partial<TopUpPorts> = {}): Promise<void> {
     const all = this.onlyOurs({ ...this.ports, ...ports });
-    await this.hints.resolveHints(new Date(this.nowMs));
     await createSettleRound(all)();
     await createTopUpRound(all)();
   }

@@ -157,7 +157,9 @@ describe("an event", () => {
     world.nowMs += 60_000;
     await world.sweep();
     world.stripe.of(objectId).refunds.push({ amount: 300, failed: false });
-    world.nowMs += 1_000;
+    await world.sweep();
+    expect(await balanceOf(database, world.tenantId)).toBe(500);
+    await world.hints.resolveHints(new Date(world.nowMs));
     await world.sweep();
     expect(await balanceOf(database, world.tenantId)).toBe(0);
   });

@@ -14,8 +14,8 @@ const ROWS: WaitingRows = {
   table: Prisma.sql`billing_accounts`,
   from: Prisma.sql`billing_accounts w`,
   tenantId: Prisma.sql`w.tenant_id`,
-  waits: Prisma.sql`(w.look_at_card OR (w.auto_top_up AND EXISTS (
-    SELECT FROM credit_balances b WHERE b.tenant_id = w.tenant_id AND b.balance < w.top_up_below)))`,
+  waits: Prisma.sql`(w.look_at_card OR (w.auto_top_up AND NOT EXISTS (
+    SELECT FROM credit_balances b WHERE b.tenant_id = w.tenant_id AND b.balance >= w.top_up_below)))`,
   rank: Prisma.sql`1`,
   columns: Prisma.sql`w.attempts`,
   call: "payment",
