@@ -6,7 +6,10 @@ import { readAccountWithConfig, WITH_RULES } from "./stored-config";
 import { inTurns } from "./waiting-rows";
 
 type PlatformReaders = Pick<AccountStore, "countInWaba"> &
-  Pick<Records, "findAccounts" | "findUnboundMessages" | "findUnclosedTurns" | "findOpenReserves">;
+  Pick<
+    Records,
+    "findAccounts" | "findNumbersByPhone" | "findUnboundMessages" | "findUnclosedTurns" | "findOpenReserves"
+  >;
 
 /**
  * The readers that look across tenants, all of them: the webhook, which is told a number and not a tenant, the sweep,
@@ -24,6 +27,11 @@ export function createPlatformReaders(database: Database): PlatformReaders {
       });
       return rows.map(readAccountWithConfig);
     },
+    // By the index `own_numbers`, whose expression this has to repeat.
+    findNumbersByPhone: (phones) => asPlatform.$queryRaw<{ tenantId: string; accountId: string }[]>`
+      SELECT tenant_id AS "tenantId", id AS "accountId" FROM whatsapp_accounts
+      WHERE regexp_replace(display_phone, '[^0-9]', '', 'g') = ANY (${[...phones]}::text[])
+        AND phone_number_id IS NOT NULL`,
     countInWaba: (wabaId) => asPlatform.whatsappAccount.count({ where: { wabaId, disconnectedAt: null } }),
 
     async findUnboundMessages(before, limit) {
