@@ -11,6 +11,8 @@ import { createSettleRound } from "../credits/orders/settle-order";
 import { makeTenant, NOON } from "./ledger-fixtures";
 import { StripeModel } from "./stripe-model";
 
+const BUYER = { personId: "person", email: "owner@example.com", businessName: "Salon" };
+
 export const SMALL: CreditPack = { credits: 500, priceMinor: 300, currency: "usd" };
 export const LARGE: CreditPack = { credits: 2_000, priceMinor: 1_000, currency: "usd" };
 
@@ -58,7 +60,7 @@ export class BillingWorld {
   }
 
   buy(pack: CreditPack = SMALL, ports: Partial<TopUpPorts> = {}) {
-    return buyPack({ ...this.ports, ...ports }, this.stamp(), pack);
+    return buyPack({ ...this.ports, ...ports }, this.stamp(), BUYER, pack);
   }
 
   orders() {
