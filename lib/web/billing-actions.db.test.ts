@@ -20,7 +20,7 @@ let second: Owner;
 
 function appOf(change: object = {}): Application {
   const { ports, hints } = world;
-  const shop = { ports, packs: ports.packs, hints, topUpOffered: true, ...change };
+  const shop = { ports: { ...ports, ...change }, packs: ports.packs, hints };
   return {
     billing: { orders: ports.orders, accounts: ports.billing, shop, contact: null },
     ports: { clock: ports.clock, log: ports.log },

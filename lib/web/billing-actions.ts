@@ -51,7 +51,7 @@ export const BILLING_ACTIONS = {
       if (!wanted.enabled) await accounts.setAutoTopUp(stamp, null);
       else {
         const shop = needShop(app);
-        if (!shop.topUpOffered) throw new AppError("forbidden", "auto top-up is not offered while tax is added");
+        if (!shop.ports.topUpOffered) throw new AppError("forbidden", "auto top-up is not offered while tax is added");
         const pack = needPack(shop.packs, wanted.credits);
         const problem = topUpProblem(wanted, pack);
         if (problem) throw new AppError("invalid_input", `${problem.field}: expected ${problem.expected}`);
