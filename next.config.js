@@ -18,6 +18,7 @@ const config = {
     "@prisma/adapter-pg",
     "@upstash/redis",
     "eld",
+    "stripe",
   ],
   // What addresses take stands in lib/web/refuse-body.ts. Next cuts what the proxy sees off after the second of these,
   // which must therefore be more than any address takes.

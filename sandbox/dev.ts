@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   const { values, parts } = sandboxEnvironment(process.env);
   const env = { ...process.env, ...values, NEXT_TELEMETRY_DISABLED: "1" };
   const ports = sandboxPorts(env);
-  const played = (["database", "redis", "meta", "workers-ai", "mail"] as const).filter((name) =>
+  const played = (["database", "redis", "meta", "workers-ai", "mail", "stripe"] as const).filter((name) =>
     parts.some((part) => part.name === name && part.standIn),
   );
   await refuseTakenPorts(ports, [
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => void end(1));
 
   // Postgres has a process of its own: a query of PGlite stops everything else in its process.
-  const groups = [["database"], ["redis", "meta", "workers-ai", "mail"]].map((group) =>
+  const groups = [["database"], ["redis", "meta", "workers-ai", "mail", "stripe"]].map((group) =>
     played.filter((name) => group.includes(name)),
   );
   const standIns = groups

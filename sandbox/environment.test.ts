@@ -19,6 +19,9 @@ describe("sandboxEnvironment", () => {
       WORKERS_AI_URL: "http://127.0.0.1:4020/client/v4",
       CLOUDFLARE_ACCOUNT_ID: "sandbox-account",
       CLOUDFLARE_API_TOKEN: "sandbox-ai-token",
+      STRIPE_API_URL: "http://127.0.0.1:4030",
+      STRIPE_SECRET_KEY: "sk_test_sandbox",
+      STRIPE_WEBHOOK_SECRET: "whsec_sandbox",
       ENCRYPTION_KEYS: expect.stringMatching(/^sandbox:/),
       CRON_SECRET: "sandbox-cron-secret",
       NEXTAUTH_SECRET: "sandbox-nextauth-secret",
@@ -36,6 +39,7 @@ describe("sandboxEnvironment", () => {
       ["meta", true],
       ["workers-ai", true],
       ["mail", true],
+      ["stripe", true],
     ]);
   });
 
@@ -45,6 +49,7 @@ describe("sandboxEnvironment", () => {
       META_GRAPH_URL: "https://graph.facebook.com",
       CLOUDFLARE_ACCOUNT_ID: "mine",
       CLOUDFLARE_API_TOKEN: "token",
+      STRIPE_SECRET_KEY: "sk_test_mine",
       SMTP_URL: "smtps://me:secret@mail.example",
       CRON_SECRET: "mine",
     });
@@ -56,7 +61,7 @@ describe("sandboxEnvironment", () => {
       "UPSTASH_REDIS_REST_TOKEN",
       "UPSTASH_REDIS_REST_URL",
     ]);
-    expect(parts.map((part) => part.standIn)).toEqual([false, false, true, false, false, false]);
+    expect(parts.map((part) => part.standIn)).toEqual([false, false, true, false, false, false, false]);
     expect(JSON.stringify(parts)).not.toContain("secret");
   });
 
@@ -80,6 +85,7 @@ test("ports: moved by their variables, the app's also by APP_URL; nonsense is na
     app: 3100,
     meta: 4010,
     "workers-ai": 4020,
+    stripe: 4030,
     redis: 5040,
     postgres: 4060,
     mail: 4050,

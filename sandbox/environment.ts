@@ -1,12 +1,15 @@
 export type Part = {
-  name: "app" | "database" | "redis" | "meta" | "workers-ai" | "mail";
+  name: "app" | "database" | "redis" | "meta" | "workers-ai" | "mail" | "stripe";
   address: string;
   /** True if the sandbox plays it. */
   standIn: boolean;
   note: string;
 };
 
-export type SandboxPorts = Record<"app" | "meta" | "workers-ai" | "redis" | "postgres" | "mail" | "smtp", number>;
+export type SandboxPorts = Record<
+  "app" | "meta" | "workers-ai" | "stripe" | "redis" | "postgres" | "mail" | "smtp",
+  number
+>;
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -17,6 +20,7 @@ const portVariables = {
   app: { variable: "PORT", usual: 3000 },
   meta: { variable: "SANDBOX_META_PORT", usual: 4010 },
   "workers-ai": { variable: "SANDBOX_WORKERS_AI_PORT", usual: 4020 },
+  stripe: { variable: "SANDBOX_STRIPE_PORT", usual: 4030 },
   redis: { variable: "SANDBOX_REDIS_PORT", usual: 4040 },
   postgres: { variable: "SANDBOX_POSTGRES_PORT", usual: 4060 },
   mail: { variable: "SANDBOX_MAIL_PORT", usual: 4050 },
@@ -41,6 +45,7 @@ export function sandboxPorts(env: Env): SandboxPorts {
     app,
     meta: read("meta"),
     "workers-ai": read("workers-ai"),
+    stripe: read("stripe"),
     redis: read("redis"),
     postgres: read("postgres"),
     mail: read("mail"),
@@ -67,6 +72,7 @@ export function sandboxEnvironment(env: Env): { values: Record<string, string>; 
     meta: `http://${host}:${ports.meta}`,
     workersAi: `http://${host}:${ports["workers-ai"]}/client/v4`,
     smtp: `smtp://${host}:${ports.smtp}`,
+    stripe: `http://${host}:${ports.stripe}`,
   };
   const plays = (variable: string, address: string): boolean =>
     local && (!env[variable] || sameAddress(env[variable], address));
@@ -78,6 +84,8 @@ export function sandboxEnvironment(env: Env): { values: Record<string, string>; 
     workersAi:
       plays("WORKERS_AI_URL", addresses.workersAi) && (!env.CLOUDFLARE_API_TOKEN || Boolean(env.WORKERS_AI_URL)),
     mail: plays("SMTP_URL", addresses.smtp),
+    // The same: a key alone is the real Stripe.
+    stripe: plays("STRIPE_API_URL", addresses.stripe) && (!env.STRIPE_SECRET_KEY || Boolean(env.STRIPE_API_URL)),
   };
   const wanted: Record<string, string> = {
     ...(local && {
@@ -110,6 +118,11 @@ export function sandboxEnvironment(env: Env): { values: Record<string, string>; 
       WORKERS_AI_URL: addresses.workersAi,
       CLOUDFLARE_ACCOUNT_ID: "sandbox-account",
       CLOUDFLARE_API_TOKEN: "sandbox-ai-token",
+    }),
+    ...(played.stripe && {
+      STRIPE_API_URL: addresses.stripe,
+      STRIPE_SECRET_KEY: "sk_test_sandbox",
+      STRIPE_WEBHOOK_SECRET: "whsec_sandbox",
     }),
   };
   const data = sandboxDataFolder(env);
@@ -144,6 +157,16 @@ export function sandboxEnvironment(env: Env): { values: Record<string, string>; 
       address: played.mail ? `http://${host}:${ports.mail}` : withoutPassword(env.SMTP_URL || ""),
       standIn: played.mail,
       note: played.mail ? "every mail ends here, in memory only" : "",
+    },
+    {
+      name: "stripe",
+      address: played.stripe
+        ? addresses.stripe
+        : env.STRIPE_SECRET_KEY
+          ? env.STRIPE_API_URL || "https://api.stripe.com"
+          : "",
+      standIn: played.stripe,
+      note: played.stripe ? `no money moves; kept in ${data}/stripe` : "",
     },
   ];
   return { values: Object.fromEntries(Object.entries(wanted).filter(([name]) => !env[name])), parts };

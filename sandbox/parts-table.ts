@@ -7,11 +7,12 @@ const labels = {
   redis: "Redis",
   "workers-ai": "Workers AI",
   mail: "mail",
+  stripe: "Stripe",
 } as const satisfies Record<Part["name"], string>;
 
 /** One line for each part: what, where, real or stand-in, and what is worth knowing about it. */
 export function partsTable(parts: readonly Part[]): string {
-  const rows = (["app", "meta", "mail", "database", "redis", "workers-ai"] as const).flatMap((name) => {
+  const rows = (["app", "meta", "mail", "stripe", "database", "redis", "workers-ai"] as const).flatMap((name) => {
     const part = parts.find((one) => one.name === name);
     if (!part) return [];
     const label = name === "meta" && !part.standIn ? "WhatsApp" : labels[name];

@@ -1,5 +1,5 @@
 /**
- * `tsx sandbox/stand-ins.ts [postgres] [redis] [meta] [workers-ai] [mail]`: the process that plays what is not configured, or just the parts
+ * `tsx sandbox/stand-ins.ts [postgres] [redis] [meta] [workers-ai] [mail] [stripe]`: the process that plays what is not configured, or just the parts
  * that are named. Tells `{"ready":true,…}` once all listen: over IPC if it was started with a channel, else as one line
  * on standard output. Ends when its starter goes, and on SIGTERM. Its environment: see sandbox/environment.ts.
  */
@@ -53,6 +53,19 @@ const startPart = {
     const { startMail } = await import("./mail/start-mail");
     const ports = sandboxPorts(env);
     return startMail({ host, port: ports.mail, smtpPort: ports.smtp });
+  },
+  async stripe(env: NodeJS.ProcessEnv): Promise<Running> {
+    const { startStripe } = await import("./stripe/start-stripe");
+    return startStripe({
+      host,
+      port: sandboxPorts(env).stripe,
+      appUrl: needed(env, "APP_URL"),
+      secretKey: needed(env, "STRIPE_SECRET_KEY"),
+      webhookSecrets: needed(env, "STRIPE_WEBHOOK_SECRET")
+        .split(",")
+        .map((secret) => secret.trim()),
+      dataDir: join(sandboxDataFolder(env), "stripe"),
+    });
   },
 } as const;
 

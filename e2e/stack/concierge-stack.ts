@@ -29,6 +29,7 @@ export class ConciergeStack {
   readonly redis: StandInControl;
   readonly mail: StandInControl;
   readonly workersAi: StandInControl;
+  readonly stripe: StandInControl;
   readonly records: StackRecords;
 
   private constructor(
@@ -44,6 +45,7 @@ export class ConciergeStack {
     this.redis = new StandInControl(`http://127.0.0.1:${ports.redis}`);
     this.mail = new StandInControl(`http://127.0.0.1:${ports.mail}`);
     this.workersAi = new StandInControl(`http://127.0.0.1:${ports.workersAi}`);
+    this.stripe = new StandInControl(`http://127.0.0.1:${ports.stripe}`);
     this.records = new StackRecords(databaseUrl(ports.postgres));
   }
 
@@ -52,14 +54,13 @@ export class ConciergeStack {
     const dataFolder = await mkdtemp(join(tmpdir(), "concierge-e2e-"));
     const logs = join(dataFolder, "logs");
     await mkdir(logs);
-    const [meta = 0, redis = 0, postgres = 0, mail = 0, smtp = 0, workersAi = 0, ...appPorts] = await freePorts(
-      6 + instanceCount,
-    );
+    const [meta = 0, redis = 0, postgres = 0, mail = 0, smtp = 0, workersAi = 0, stripe = 0, ...appPorts] =
+      await freePorts(7 + instanceCount);
     const instances: AppInstance[] = [];
     const redisLine = new TcpLine(() => [redis]);
     const door = new TcpLine(() => instances.filter(({ running }) => running).map(({ port }) => port));
     await Promise.all([redisLine.open(), door.open()]);
-    const ports = { door: door.port, meta, redis, redisLine: redisLine.port, postgres, mail, smtp, workersAi };
+    const ports = { door: door.port, meta, redis, redisLine: redisLine.port, postgres, mail, smtp, workersAi, stripe };
     const env = stackEnvironment(ports, dataFolder);
     const standIns = startableStandIns(instanceCount === 1 ? "together" : "apart", env, logs);
     const stack = new ConciergeStack(dataFolder, env, standIns, redisLine, door, instances, ports);

@@ -25,7 +25,8 @@ export default async function furnishDatabase(): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), "concierge-e2e-database-"));
   const [postgres = 0, elsewhere = 0] = await freePorts(2);
   const ports = { door: elsewhere, meta: elsewhere, redis: elsewhere, redisLine: elsewhere, postgres };
-  const env = stackEnvironment({ ...ports, mail: elsewhere, smtp: elsewhere, workersAi: elsewhere }, folder);
+  const others = { mail: elsewhere, smtp: elsewhere, workersAi: elsewhere, stripe: elsewhere };
+  const env = stackEnvironment({ ...ports, ...others }, folder);
   const database = startableStandIns("apart", env, folder).postgres;
   await database.start();
   try {

@@ -35,7 +35,7 @@ export const mailsPerAddress = 5;
 export const cronSecret = "e2e-cron-secret";
 
 export type StackPorts = Record<
-  "door" | "meta" | "redis" | "redisLine" | "postgres" | "mail" | "smtp" | "workersAi",
+  "door" | "meta" | "redis" | "redisLine" | "postgres" | "mail" | "smtp" | "workersAi" | "stripe",
   number
 >;
 
@@ -72,6 +72,10 @@ export function stackEnvironment(ports: StackPorts, dataFolder: string): Record<
     WORKERS_AI_URL: `${address(ports.workersAi)}/client/v4`,
     CLOUDFLARE_ACCOUNT_ID: "e2e-account",
     CLOUDFLARE_API_TOKEN: "e2e-ai-token",
+    SANDBOX_STRIPE_PORT: String(ports.stripe),
+    STRIPE_API_URL: address(ports.stripe),
+    STRIPE_SECRET_KEY: "sk_test_e2e",
+    STRIPE_WEBHOOK_SECRET: "whsec_e2e",
     ENCRYPTION_KEYS: `e2e:${Buffer.alloc(32, 7).toString("base64")}`,
     CRON_SECRET: cronSecret,
     NEXTAUTH_SECRET: "e2e-nextauth-secret",

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { firstMessage, ProjectProcess } from "./project-process";
 
-const names = ["postgres", "redis", "meta", "mail", "workers-ai"] as const;
+const names = ["postgres", "redis", "meta", "mail", "workers-ai", "stripe"] as const;
 
 type StandInName = (typeof names)[number];
 
@@ -30,5 +30,6 @@ export function startableStandIns(
     meta: all ?? play("meta"),
     mail: all ?? play("mail"),
     "workers-ai": all ?? play("workers-ai"),
+    stripe: all ?? play("stripe"),
   };
 }

@@ -40,6 +40,7 @@ const DOORS: Record<string, Statuses | "tried elsewhere"> = {
   "/api/jobs/sweep": MACHINE,
   // Without the handshake's parameters.
   "/webhook/whatsapp": [400, 400, 400, 400],
+  "/webhook/stripe": [405, 405, 405, 405],
 };
 
 test.beforeEach(({ stack }) => stack.run());

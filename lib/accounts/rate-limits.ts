@@ -22,6 +22,8 @@ export const RATE_LIMITS = {
   sample: { limit: 10, windowSeconds: 60 },
   /** Typing in the playground asks again with each pause. */
   playground: { limit: 240, windowSeconds: 60 },
+  /** Each asks Stripe several times. */
+  pay: { limit: 30, windowSeconds: 300 },
   change: { limit: 120, windowSeconds: 60 },
 } as const satisfies Record<string, RateLimit>;
 

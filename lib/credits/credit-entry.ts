@@ -10,7 +10,10 @@ type EntryRule = {
 
 const atLeastOne = (amount: number): boolean => amount >= 1;
 
-/** Every kind of ledger entry. A refund takes back credits whose price was paid back; they may be spent by then. */
+/**
+ * Every kind of ledger entry. A refund takes back credits whose price was paid back or is disputed; they may be spent by
+ * then. A reversal gives them back: the refund failed, or the dispute was won.
+ */
 export const ENTRY_RULES = {
   grant: { allows: atLeastOne, expected: "1 or more", mayOverdraw: false, toppedUp: true },
   purchase: { allows: atLeastOne, expected: "1 or more", mayOverdraw: false, toppedUp: true },
@@ -18,6 +21,7 @@ export const ENTRY_RULES = {
   settle: { allows: (amount) => amount === 0, expected: "0", mayOverdraw: true, toppedUp: false },
   restore: { allows: (amount) => amount === 1, expected: "1", mayOverdraw: true, toppedUp: false },
   refund: { allows: (amount) => amount <= -1, expected: "-1 or less", mayOverdraw: true, toppedUp: false },
+  reversal: { allows: atLeastOne, expected: "1 or more", mayOverdraw: false, toppedUp: true },
   adjustment: { allows: (amount) => amount !== 0, expected: "not 0", mayOverdraw: true, toppedUp: true },
 } as const satisfies Record<string, EntryRule>;
 

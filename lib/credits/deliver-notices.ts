@@ -2,7 +2,7 @@ import type { Clock } from "../core/clock";
 import { describeError } from "../core/errors";
 import type { Logger } from "../core/log";
 import { createWorkPool } from "../core/work-pool";
-import { type NoticeFacts, writeNoticeMail } from "./notice-mail";
+import { type CreditSource, type NoticeFacts, writeNoticeMail } from "./notice-mail";
 
 export type OutgoingMail = { to: string; subject: string; text: string; html: string };
 
@@ -32,7 +32,7 @@ export type NoticePorts = {
   /** The addresses of the tenant's owners. */
   findOwners: (tenantId: string) => Promise<string[]>;
   sendMail: SendMail;
-  billingUrl: string;
+  source: CreditSource;
   clock: Clock;
   log: Logger;
 };
@@ -75,7 +75,7 @@ async function deliverOne(ports: NoticePorts, notice: DueNotice): Promise<boolea
   try {
     const owners = await ports.findOwners(tenantId);
     if (owners.length > 0) {
-      const mail = writeNoticeMail(notice, ports.billingUrl);
+      const mail = writeNoticeMail(notice, ports.source);
       for (const to of owners) await ports.sendMail({ to, ...mail });
       await ports.notices.endNotice(id, "sent", ports.clock.now());
       return true;

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { creditPacks } from "./credit-packs.schema";
 
 const seconds = (fallback: number, max: number) =>
   z.coerce
@@ -14,6 +15,18 @@ const text = (expected: string) => z.string({ error: expected }).min(1, expected
 
 const url = (expected: string, protocol: RegExp) =>
   z.url({ protocol, error: expected }).transform((value) => value.replace(/\/+$/, ""));
+
+const yesOrNo = z
+  .enum(["true", "false"], "true or false")
+  .default("false")
+  .transform((value) => value === "true");
+
+/** Comma separated, without blanks. */
+const list = (expected: string, item: RegExp, most: number) =>
+  z
+    .string()
+    .transform((value) => value.split(",").map((one) => one.trim()))
+    .refine((items) => items.length <= most && items.every((one) => item.test(one)), expected);
 
 /** `id:base64` of 32 bytes, comma separated, the newest first: the first seals, all open. */
 const encryptionKeys = z
@@ -72,6 +85,30 @@ export const environmentSchema = z.object({
     .string({ error: "the sender of sign-in mails, e.g. Concierge <hello@concierge.example>" })
     .regex(/^[^\r\n]*@[^\r\n]+$/, "the sender of sign-in mails, e.g. Concierge <hello@concierge.example>"),
   OPERATOR_EMAIL: z.email({ error: "the mail address of whoever runs this installation" }).optional(),
+  OPERATOR_CONTACT: z
+    .string()
+    .regex(/^(https:\/\/\S+|[^\s@]+@[^\s@]+)$/, "a mail address, or a link that begins with https://")
+    .optional(),
+  STRIPE_SECRET_KEY: z
+    .string()
+    .regex(/^[rs]k_(test|live)_\w+$/, "a secret or restricted key of Stripe's, sk_… or rk_…")
+    .optional(),
+  STRIPE_WEBHOOK_SECRET: list(
+    "one or two signing secrets of Stripe's, whsec_…, comma separated",
+    /^whsec_\S+$/,
+    2,
+  ).optional(),
+  STRIPE_API_URL: url("https://api.stripe.com", /^https?$/)
+    .refine((value) => new URL(value).pathname === "/", "an address without a path")
+    .default("https://api.stripe.com"),
+  STRIPE_PAYMENT_METHODS: list(
+    "automatic, or types of payment methods such as card,link",
+    /^[a-z][a-z_0-9]*$/,
+    50,
+  ).default(["card", "link"]),
+  STRIPE_AUTOMATIC_TAX: yesOrNo,
+  STRIPE_TAX_IDS: yesOrNo,
+  CREDIT_PACKS: creditPacks.optional(),
   GOOGLE_CLIENT_ID: z.string().optional(),
   GOOGLE_CLIENT_SECRET: z.string().optional(),
   SIGN_IN_MAILS_PER_ADDRESS: count(5),

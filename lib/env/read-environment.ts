@@ -10,11 +10,13 @@ const SANDBOX_SECRETS: Readonly<Record<string, RegExp>> = {
   CLOUDFLARE_API_TOKEN: /^sandbox-/,
   CRON_SECRET: /^sandbox-/,
   NEXTAUTH_SECRET: /^sandbox-/,
+  STRIPE_SECRET_KEY: /^sk_test_sandbox/,
+  STRIPE_WEBHOOK_SECRET: /(^|,)\s*whsec_sandbox/,
   // By its name, and by its bytes under any other name.
   ENCRYPTION_KEYS: /(^|,)\s*sandbox:|Y29uY2llcmdlIHNhbmRib3gga2V5/,
 };
 
-const VENDOR_ADDRESSES = ["META_GRAPH_URL", "WORKERS_AI_URL"] as const;
+const VENDOR_ADDRESSES = ["META_GRAPH_URL", "WORKERS_AI_URL", "STRIPE_API_URL"] as const;
 
 /** May run on this machine beside the app; on the way to another one, plain http shows tokens and messages to all. */
 const OTHER_ADDRESSES = ["AI_BASE_URL", "UPSTASH_REDIS_REST_URL"] as const;
@@ -31,6 +33,7 @@ const SECRETS = [
   "CRON_SECRET",
   "NEXTAUTH_SECRET",
   "GOOGLE_CLIENT_SECRET",
+  "STRIPE_SECRET_KEY",
 ] as const;
 const SHORTEST_SECRET = 16;
 
@@ -58,6 +61,9 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
   }
   if (!given.GOOGLE_CLIENT_ID !== !given.GOOGLE_CLIENT_SECRET) {
     problems.push("GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET belong together: expected both or neither");
+  }
+  if (!given.STRIPE_SECRET_KEY !== !given.STRIPE_WEBHOOK_SECRET) {
+    problems.push("STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET belong together: expected both or neither");
   }
   if (given.APP_URL && URL.canParse(given.APP_URL) && !isLoopback(given.APP_URL))
     problems.push(...publicProblems(given));
@@ -94,6 +100,9 @@ function publicProblems(given: Readonly<Record<string, string | undefined>>): st
     } else if (isPattern(Buffer.from(value))) {
       problems.push(`${name} repeats a pattern: expected ${SHORTEST_SECRET} random characters or more`);
     }
+  }
+  if ((given.STRIPE_WEBHOOK_SECRET?.split(",") ?? []).some((one) => [...one.trim()].length < SHORTEST_SECRET)) {
+    problems.push(`STRIPE_WEBHOOK_SECRET is too short: expected ${SHORTEST_SECRET} random characters or more`);
   }
   const keys = given.ENCRYPTION_KEYS?.split(",") ?? [];
   if (keys.some((part) => isPattern(Buffer.from(part.slice(part.indexOf(":") + 1).trim(), "base64")))) {

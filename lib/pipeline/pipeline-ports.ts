@@ -24,7 +24,7 @@ export type PipelinePorts = {
   intents: IntentPorts;
   admitReply: AdmitReply;
   generateReply: GenerateReply;
-  /** Told when a reserve brought a balance down to where its owner is to hear of it; must not wait for the mail. */
+  /** Told when a reserve brought a balance down to where its owner is to hear of it, or credits are bought; must not wait. */
   noticeDue: () => void;
   cipher: BodyCipher;
   conversationNames: ConversationNames;

@@ -66,7 +66,7 @@ export type AttemptStarted =
 
 /** What came of asking for a turn's credit. Asked again, the first reserve stands. */
 export type CreditReserve =
-  /** `notice`: the balance has come down to where its owner is to be told. */
+  /** `notice`: the balance has come down to where its owner is to be told, or credits are to be bought. */
   | { kind: "reserved"; notice: boolean }
   | { kind: "no_credit" }
   /** It was reserved and given back: only an answer that costs nothing may follow. */

@@ -45,6 +45,27 @@ export async function makeTurn(database: Database, owner: Pick<Owner, "tenantId"
   return id;
 }
 
+/** The row of a purchase that was paid, without its entries. Returns its id, which is their reference. */
+export async function makePaidOrder(
+  database: Database,
+  tenantId: string,
+  of: { credits: number; takenCredits?: number },
+): Promise<string> {
+  const id = uniqueId("order");
+  const fixed = {
+    kind: "checkout",
+    state: "paid",
+    priceMinor: 300,
+    paidMinor: 300,
+    currency: "usd",
+    customerId: "cus",
+  };
+  await database.order.create({
+    data: { id, tenantId, ...of, ...fixed, parameters: {}, createdAt: NOON, paidAt: NOON },
+  });
+  return id;
+}
+
 /** What `npm run ledger:verify` finds, of one tenant only: other tests share the database. */
 export async function driftOf(database: Database, tenantId: string): Promise<string[]> {
   const { drift } = await proveLedger(database);

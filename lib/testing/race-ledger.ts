@@ -80,8 +80,8 @@ async function oneOperation(database: Database, runner: Runner, random: () => nu
       return (await grantCredits(tx, randomIds, grant)).kind;
     }
     if (chance < 0.07) {
-      const reference = `order-${Math.floor(random() * REFERENCES)}`;
-      return (await appendEntry(tx, { tenantId, kind: "purchase", amount: 2, reference, reason: null, now })).kind;
+      const reference = `slip-${Math.floor(random() * REFERENCES)}`;
+      return (await appendEntry(tx, { tenantId, kind: "adjustment", amount: 2, reference, reason: null, now })).kind;
     }
     const turn = await lockTurn(tx, ref);
     if (!turn) throw new Error("a turn of the race is gone");

@@ -48,11 +48,12 @@ import { endOpenSamples, type SamplePorts } from "../pipeline/sample-reply";
 import type { TrialPorts } from "../pipeline/try-lines";
 import type { TurnLog } from "../pipeline/turn-log";
 import { createAccountPorts } from "./account-ports";
+import { type Billing, createBilling, createBillingBell } from "./billing";
 import { budgetLimits } from "./budget-limits";
 import { type Capacity, createCapacity, queueRecords, watchEventLoop } from "./capacity";
 import { createDueTimer, type DueTimer } from "./due-timer";
 import { configModels, embeddingModel, embeddingService, replyTools } from "./models";
-import { createNoticeCourier } from "./notice-courier";
+import { createNoticeCourier, type NoticeCourier } from "./notice-courier";
 import { pipelineSettings } from "./pipeline-settings";
 import { createCountedEmbedder, createSampleEmbedder } from "./sample-embedder";
 import { createSignInPorts, type SignInPorts } from "./sign-in-ports";
@@ -77,6 +78,9 @@ export type Application = {
   samples: TrialPorts;
   timer: DueTimer;
   credits: CreditReader;
+  billing: Billing;
+  /** Rung when a mail or a top-up is due. */
+  bell: NoticeCourier;
   incidents: AiIncidents;
 };
 
@@ -116,10 +120,16 @@ export function buildApplication(env: Environment): Application {
     findOwners: createFindOwners(database),
     sendMail,
     notices: createNoticeRecords(database),
-    billingUrl: `${env.APP_URL}/admin/billing`,
+    source: {
+      billingUrl: `${env.APP_URL}/admin/billing`,
+      sold: env.STRIPE_SECRET_KEY !== undefined,
+      contact: env.OPERATOR_CONTACT ?? null,
+    },
     clock: systemClock,
     log,
   });
+  const billing = createBilling(env, { database, noticeDue: courier.ring, log });
+  const bell = createBillingBell(courier, billing, log);
   const tokenFor = ({ id, sealedToken }: Account): AccessToken =>
     sealedToken === null
       ? { token: env.WHATSAPP_ACCESS_TOKEN, owner: "operator" }
@@ -161,7 +171,7 @@ export function buildApplication(env: Environment): Application {
     },
     admitReply: createAdmitReply(ai),
     generateReply: createGenerateReply(ai),
-    noticeDue: courier.ring,
+    noticeDue: bell.ring,
     queueTurn: (tenantId, work) => capacity.turns.run(tenantId ?? "", work),
     cipher,
     conversationNames: createConversationNames(env.ENCRYPTION_KEYS),
@@ -184,7 +194,7 @@ export function buildApplication(env: Environment): Application {
     generate: ai.generate,
     renderReply: ai.renderReply,
     budget,
-    noticeDue: courier.ring,
+    noticeDue: bell.ring,
     clock: systemClock,
     ids: randomIds,
     log,
@@ -210,8 +220,13 @@ export function buildApplication(env: Environment): Application {
     await probeRound();
     await tellRound();
   };
-  const chores = [numberIncidents, rounds.embed, rounds.check, () => endOpenSamples(sampleReplies), courier.round];
-  const timer = createDueTimer(ports, courier, chores, env.SWEEP_SECONDS * 1000);
+  // What became of a payment is told in the same round.
+  const purchases = async () => {
+    await billing.shop?.rounds.all();
+    await courier.round();
+  };
+  const chores = [numberIncidents, rounds.embed, rounds.check, () => endOpenSamples(sampleReplies), purchases];
+  const timer = createDueTimer(ports, bell, chores, env.SWEEP_SECONDS * 1000);
   return {
     env,
     database,
@@ -230,6 +245,8 @@ export function buildApplication(env: Environment): Application {
     rules: createRuleStore(database, randomIds, configModels(env)),
     timer,
     credits: createCreditReader(database, randomIds, systemClock),
+    billing,
+    bell,
     incidents,
   };
 }

@@ -16,6 +16,8 @@ export type Fault = {
   subcode?: number;
   /** Belongs to `error`: sent as it is, in place of an error in the vendor's shape. May be empty. */
   body?: string;
+  /** Belongs to `error`: sent with it, e.g. a vendor's advice on retries. */
+  headers?: Record<string, string>;
   ms?: number;
   when?: "before" | "after";
 };
@@ -91,6 +93,7 @@ function readFault(value: unknown, index: number): Fault {
   const kind = faultKinds.find((one) => one === given.get("kind"));
   const body = given.get("body");
   const when = given.get("when");
+  const headers = given.get("headers");
   return {
     op: typeof op === "string" && op !== "" ? op : fail("op", "the name of an operation, or *"),
     kind: kind ?? fail("kind", faultKinds.join(", ")),
@@ -99,7 +102,14 @@ function readFault(value: unknown, index: number): Fault {
     code: number("code", 0),
     subcode: number("subcode", 0),
     body: body === undefined || typeof body === "string" ? body : fail("body", "text"),
+    headers: headers === undefined ? undefined : (headersOf(headers) ?? fail("headers", "names and texts")),
     ms: number("ms", 0),
     when: when === undefined || when === "before" || when === "after" ? when : fail("when", "before or after"),
   };
+}
+
+function headersOf(given: unknown): Record<string, string> | undefined {
+  if (typeof given !== "object" || given === null) return undefined;
+  const entries = Object.entries(given).filter((entry): entry is [string, string] => typeof entry[1] === "string");
+  return entries.length === Object.keys(given).length ? Object.fromEntries(entries) : undefined;
 }

@@ -119,8 +119,9 @@ async function serve({ incoming, outgoing, routes, calls, faults }: Exchange): P
   if (fault?.kind === "drop_before") return void outgoing.destroy();
   if (fault?.kind === "error") {
     const status = fault.status ?? 500;
-    if (fault.body !== undefined) return finish({ status, body: fault.body });
-    return finish({ status, body: route.errorBody?.(fault) ?? { error: { code: fault.code ?? status } } });
+    const { headers } = fault;
+    if (fault.body !== undefined) return finish({ status, headers, body: fault.body });
+    return finish({ status, headers, body: route.errorBody?.(fault) ?? { error: { code: fault.code ?? status } } });
   }
   if (fault?.kind === "delay") await delay(fault.ms ?? 1000);
   if (fault?.kind === "hold" && fault.when !== "after" && (await faults.held(names)) === "drop") {

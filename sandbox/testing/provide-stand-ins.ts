@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { startMeta } from "../meta/start-meta";
 import { startRedis } from "../redis/start-redis";
+import { startStripe } from "../stripe/start-stripe";
 import { startWorkersAi } from "../workers-ai/start-workers-ai";
 
 const TOKEN = "sandbox-redis-token";
@@ -35,9 +36,19 @@ export default async function provideStandIns(project: TestProject): Promise<() 
       dataDir: join(dataDir, name),
     });
   const workersAi = () => startWorkersAi({ host, port: 0, token: "sandbox-ai-token" });
+  const stripe = () =>
+    startStripe({
+      host,
+      port: 0,
+      appUrl: "http://127.0.0.1:9",
+      secretKey: "sk_test_sandbox",
+      webhookSecrets: ["whsec_sandbox"],
+      dataDir: null,
+    });
   const [bufferRedis, otherRedis] = await Promise.all([redis(0), redis(1)]);
   const [senderMeta, directoryMeta] = await Promise.all([meta("sender"), meta("directory")]);
   const [embedding, chat, attack] = await Promise.all([workersAi(), workersAi(), workersAi()]);
+  const [payments, billing] = await Promise.all([stripe(), stripe()]);
   project.provide("redisToken", TOKEN);
   project.provide("redisUrl", bufferRedis.url);
   project.provide("otherRedisUrl", otherRedis.url);
@@ -45,8 +56,10 @@ export default async function provideStandIns(project: TestProject): Promise<() 
   project.provide("directoryMetaUrl", directoryMeta.url);
   project.provide("workersAiUrl", `${embedding.url}/client/v4`);
   project.provide("chatUrl", `${chat.url}/client/v4`);
+  project.provide("stripeUrl", payments.url);
+  project.provide("otherStripeUrl", billing.url);
   project.provide("attackUrl", `${attack.url}/client/v4`);
-  const running = [bufferRedis, otherRedis, senderMeta, directoryMeta, embedding, chat, attack];
+  const running = [bufferRedis, otherRedis, senderMeta, directoryMeta, embedding, chat, attack, payments, billing];
   return async () => {
     await Promise.all(running.map((one) => one.close()));
     await rm(dataDir, { recursive: true });

@@ -11,6 +11,10 @@ declare module "vitest" {
     redisToken: string;
     metaUrl: string;
     directoryMetaUrl: string;
+    /** Stripe, of the key sk_test_sandbox; the app that it would call is nowhere. */
+    stripeUrl: string;
+    /** A second one, for files that must not meet the first one's orders. */
+    otherStripeUrl: string;
     workersAiUrl: string;
     chatUrl: string;
     attackUrl: string;

@@ -1,10 +1,14 @@
 "use server";
 
+import { after } from "next/server";
 import type * as z from "zod";
+import { BILLING_ACTIONS } from "../../../lib/web/billing-actions";
 import { CREDIT_ACTIONS } from "../../../lib/web/credit-actions";
 import { performAction } from "../../../lib/web/perform-action";
+import { settleSoon } from "../../../lib/web/stripe-webhook";
+import { application } from "../../../lib/wiring/application";
 
-type Actions = typeof CREDIT_ACTIONS;
+type Actions = typeof CREDIT_ACTIONS & typeof BILLING_ACTIONS;
 type Input<Name extends keyof Actions> = z.input<Actions[Name]["input"]>;
 
 export async function readBalance() {
@@ -21,4 +25,23 @@ export async function listEntries(input: Input<"listEntries">) {
 
 export async function setLowThreshold(input: Input<"setLowThreshold">) {
   return performAction(CREDIT_ACTIONS.setLowThreshold, input);
+}
+
+export async function buyPack(input: Input<"buyPack">) {
+  return performAction(BILLING_ACTIONS.buyPack, input);
+}
+
+export async function settlePurchase(input: Input<"settlePurchase">) {
+  return performAction(BILLING_ACTIONS.settlePurchase, input);
+}
+
+/** Where the balance is below the line already, the first top-up follows at once. */
+export async function saveAutoTopUp(input: Input<"saveAutoTopUp">) {
+  const result = await performAction(BILLING_ACTIONS.saveAutoTopUp, input);
+  if (result.ok) after(() => settleSoon(application()));
+  return result;
+}
+
+export async function openPortal() {
+  return performAction(BILLING_ACTIONS.openPortal, {});
 }

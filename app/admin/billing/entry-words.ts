@@ -17,5 +17,7 @@ export function entryWords(
     if (known) return { title, note: reasons(known) };
     return { title, note: reason === "undelivered" ? t("entries.undelivered") : null };
   }
+  if (kind === "purchase")
+    return { title: t("entries.purchase"), note: reason === "top_up" ? t("purchases.top_up") : null };
   return { title: t(`entries.${kind}`), note: reason };
 }

@@ -2,7 +2,16 @@ import fc from "fast-check";
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { randomIds } from "../../core/ids";
 import { ENTRY_RULES } from "../../credits/credit-entry";
-import { balanceOf, driftOf, makeTenant, makeTurn, NOON, tamper, uniqueId } from "../../testing/ledger-fixtures";
+import {
+  balanceOf,
+  driftOf,
+  makePaidOrder,
+  makeTenant,
+  makeTurn,
+  NOON,
+  tamper,
+  uniqueId,
+} from "../../testing/ledger-fixtures";
 import { propertyRuns } from "../../testing/property-runs";
 import { raceLedger } from "../../testing/race-ledger";
 import { createCreditReader } from "./credit-reader";
@@ -22,7 +31,12 @@ const grant = (tenantId: string, amount: number, reference = uniqueId("grant")) 
     grantCredits(tx, randomIds, { tenantId, amount, reference, reason: "test", now: NOON }),
   );
 
-const append = (tenantId: string, kind: "purchase" | "refund" | "adjustment", amount: number, reference: string) =>
+const append = (
+  tenantId: string,
+  kind: "grant" | "purchase" | "refund" | "adjustment",
+  amount: number,
+  reference: string,
+) =>
   forTenant(database, tenantId, (tx) =>
     appendEntry(tx, { tenantId, kind, amount, reference, reason: null, now: NOON }),
   );
@@ -50,9 +64,9 @@ const kindsOf = async (tenantId: string, reference: string): Promise<string[]> =
 describe("the credit ledger", () => {
   it("writes one entry per kind and reference", async () => {
     const { tenantId } = await makeTenant(database);
-    expect(await append(tenantId, "purchase", 50, "order-1")).toMatchObject({ kind: "written", balance: 50 });
-    expect(await append(tenantId, "purchase", 50, "order-1")).toEqual({ kind: "repeated", amount: 50 });
-    expect(await append(tenantId, "refund", -50, "order-1")).toMatchObject({ kind: "written", balance: 0 });
+    expect(await append(tenantId, "grant", 50, "gift-1")).toMatchObject({ kind: "written", balance: 50 });
+    expect(await append(tenantId, "grant", 50, "gift-1")).toEqual({ kind: "repeated", amount: 50 });
+    expect(await append(tenantId, "adjustment", -50, "gift-1")).toMatchObject({ kind: "written", balance: 0 });
     expect(await balanceOf(database, tenantId)).toBe(0);
     expect(await driftOf(database, tenantId)).toEqual([]);
   });
@@ -60,10 +74,11 @@ describe("the credit ledger", () => {
   it("refuses to spend what is not there, and lets a refund take back what was spent", async () => {
     const owner = await makeTenant(database);
     expect(await reserve(owner, await makeTurn(database, owner))).toEqual({ kind: "no_credit" });
-    await append(owner.tenantId, "purchase", 1, "order-2");
+    const order = await makePaidOrder(database, owner.tenantId, { credits: 1, takenCredits: 1 });
+    await append(owner.tenantId, "purchase", 1, order);
     expect(await reserve(owner, await makeTurn(database, owner))).toMatchObject({ kind: "reserved" });
     expect(await reserve(owner, await makeTurn(database, owner))).toEqual({ kind: "no_credit" });
-    expect(await append(owner.tenantId, "refund", -1, "order-2")).toMatchObject({ kind: "written", balance: -1 });
+    expect(await append(owner.tenantId, "refund", -1, `${order}:1`)).toMatchObject({ kind: "written", balance: -1 });
     expect(await driftOf(database, owner.tenantId)).toEqual([]);
   });
 
@@ -220,7 +235,7 @@ describe("the ledger's table", () => {
     "refuses %s to everybody, a superuser who replays a log too",
     async (sql) => {
       const { tenantId } = await makeTenant(database);
-      await append(tenantId, "purchase", 50, "order-1");
+      await append(tenantId, "adjustment", 50, "slip");
       const [me] = await database.$queryRaw<{ rolsuper: boolean }[]>`
       SELECT rolsuper FROM pg_roles WHERE rolname = current_user`;
       expect(me?.rolsuper, "these tests run as a superuser").toBe(true);

@@ -1,5 +1,5 @@
 import { amountProblem, balanceFloor, type EntryKind } from "../../credits/credit-entry";
-import { type NoticeKind, noticeAfter, type ToldMarks } from "../../credits/low-balance";
+import { noticeAfter, type ToldMarks } from "../../credits/low-balance";
 import { creditStep, type TurnCredit, type TurnFact } from "../../credits/turn-credit";
 import type { TurnRef } from "../../pipeline/records";
 import type { Transaction } from "./database";
@@ -16,12 +16,18 @@ export type NewEntry = {
 };
 
 export type WrittenEntry =
-  | { kind: "written"; balance: number; notice: NoticeKind | null }
+  | {
+      kind: "written";
+      balance: number;
+      /** A mail to the owner waits, or credits are to be bought: whoever works after this has something to do. */
+      rings: boolean;
+    }
   | { kind: "repeated"; amount: number }
   /** It would spend what is not there. */
   | { kind: "refused" };
 
-type LockedBalance = { balance: number; threshold: number; told: ToldMarks };
+/** `topUpBelow`: auto top-up buys below so many credits; null when it is off. */
+type LockedBalance = { balance: number; threshold: number; told: ToldMarks; topUpBelow: number | null };
 
 /**
  * Appends to a tenant's ledger and moves the kept balance with it. The tenant's balance row stays locked until the
@@ -31,7 +37,7 @@ export async function appendEntry(tx: Transaction, entry: NewEntry): Promise<Wri
   const { tenantId, kind, amount, reference, reason, now } = entry;
   const problem = amountProblem(kind, amount);
   if (problem) throw new Error(`ledger entry ${kind}: expected ${problem}`);
-  const { threshold, told } = await lockBalance(tx, tenantId);
+  const { threshold, told, topUpBelow } = await lockBalance(tx, tenantId);
   const floor = balanceFloor(kind, amount);
   const [moved] = await tx.$queryRaw<{ balance_after: number }[]>`
     WITH moved AS (
@@ -53,7 +59,8 @@ export async function appendEntry(tx: Transaction, entry: NewEntry): Promise<Wri
     const data = { tenantId, kind: after.notice, nextTryAt: now, createdAt: now };
     await tx.creditNotice.create({ data });
   }
-  return { kind: "written", balance: moved.balance_after, notice: after.notice };
+  const topUpDue = topUpBelow !== null && moved.balance_after < topUpBelow;
+  return { kind: "written", balance: moved.balance_after, rings: after.notice !== null || topUpDue };
 }
 
 /** Locks the tenant's balance, which is made when it is not there yet. */
@@ -67,12 +74,16 @@ export async function lockBalance(tx: Transaction, tenantId: string): Promise<Lo
 }
 
 async function findBalance(tx: Transaction, tenantId: string): Promise<LockedBalance | null> {
-  const [row] = await tx.$queryRaw<{ balance: number; threshold: number; low: boolean; zero: boolean }[]>`
+  type Row = { balance: number; threshold: number; low: boolean; zero: boolean; topUpBelow: number | null };
+  const [row] = await tx.$queryRaw<Row[]>`
     SELECT b.balance, t.low_credit_threshold AS threshold,
-           b.low_told_at IS NOT NULL AS low, b.zero_told_at IS NOT NULL AS zero
+           b.low_told_at IS NOT NULL AS low, b.zero_told_at IS NOT NULL AS zero, a.top_up_below AS "topUpBelow"
     FROM credit_balances b JOIN tenants t ON t.id = b.tenant_id
+    LEFT JOIN billing_accounts a ON a.tenant_id = b.tenant_id AND a.auto_top_up
     WHERE b.tenant_id = ${tenantId} FOR UPDATE OF b`;
-  return row ? { balance: row.balance, threshold: row.threshold, told: { low: row.low, zero: row.zero } } : null;
+  if (!row) return null;
+  const { balance, threshold, low, zero, topUpBelow } = row;
+  return { balance, threshold, told: { low, zero }, topUpBelow };
 }
 
 async function explainRefusal(tx: Transaction, { tenantId, kind, reference }: NewEntry): Promise<WrittenEntry> {
@@ -122,7 +133,7 @@ export async function reserveTurnCredit(
   });
   if (written.kind === "refused") return { kind: "no_credit" };
   await tx.turn.update({ where: { id: turnId, tenantId }, data: { credit: "reserved" } });
-  return { kind: "reserved", notice: written.kind === "written" && written.notice !== null };
+  return { kind: "reserved", notice: written.kind === "written" && written.rings };
 }
 
 /** Settles or restores what a locked turn has reserved, as the fact demands; nothing for a turn without a reserve. */

@@ -45,7 +45,7 @@ class World {
         if (!this.mailServerUp) throw new UpstreamError("smtp", "send", true, "ECONNREFUSED");
         this.mails.push(mail);
       },
-      billingUrl: "https://concierge.example/admin/billing",
+      source: { billingUrl: "https://concierge.example/admin/billing", sold: true, contact: null },
       clock: this.clock,
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     };

@@ -1,12 +1,13 @@
 import type { DueNotice, NoticeRecords } from "../../credits/deliver-notices";
-import { balanceLevel, type NoticeKind, rearm } from "../../credits/low-balance";
+import { balanceLevel, rearm } from "../../credits/low-balance";
+import { isBalanceNotice, type OwnerNotice } from "../../credits/notice-mail";
 import { lockBalance, markTold } from "./credit-records";
 import type { Database, Transaction } from "./database";
 import { Prisma } from "./generated/client";
 import { forTenant } from "./tenant-scope";
 import { claimWaiting, type WaitingRows } from "./waiting-rows";
 
-/** Each mail is one row, of a tenant that a balance has moved for: no more than one of each kind waits. */
+/** Each mail is one row, of a tenant that a balance has moved for, or of an order: few wait. */
 const ROWS: WaitingRows = {
   table: Prisma.sql`credit_notices`,
   from: Prisma.sql`credit_notices w`,
@@ -17,7 +18,7 @@ const ROWS: WaitingRows = {
   call: "mail",
 };
 
-type ClaimedRow = { id: bigint; tenant_id: string; kind: NoticeKind; attempts: number };
+type ClaimedRow = { id: bigint; tenant_id: string; kind: OwnerNotice; attempts: number };
 
 /** Mails to owners that wait to be sent. They are looked for across tenants: after-work and sweep serve all of them. */
 export function createNoticeRecords(asPlatform: Database): NoticeRecords {
@@ -39,15 +40,21 @@ export function createNoticeRecords(asPlatform: Database): NoticeRecords {
   };
 }
 
-/** Looks at the balance once more: the credit may have come back, and then the owner has not been told anything. */
+/** Looks once more whether it is still true: credits may have come, and auto top-up may be on again. */
 async function confirmOrDrop(tx: Transaction, row: ClaimedRow, now: Date): Promise<DueNotice | null> {
   const { balance, threshold, told } = await lockBalance(tx, row.tenant_id);
-  if (row.kind !== balanceLevel(balance, threshold)) {
+  const ofBalance = isBalanceNotice(row.kind);
+  const account = ofBalance ? null : await tx.billingAccount.findUnique({ where: { tenantId: row.tenant_id } });
+  const stale = ofBalance
+    ? row.kind !== balanceLevel(balance, threshold)
+    : row.kind === "top_up_off" && account?.autoTopUp === true;
+  if (stale) {
     await tx.creditNotice.update({ where: { id: row.id }, data: { state: "dropped", endedAt: now } });
-    await markTold(tx, row.tenant_id, told, rearm(balance, threshold, told), now);
+    if (ofBalance) await markTold(tx, row.tenant_id, told, rearm(balance, threshold, told), now);
     return null;
   }
   const tenant = await tx.tenant.findUniqueOrThrow({ where: { id: row.tenant_id }, select: { name: true } });
   const { kind, attempts } = row;
-  return { id: String(row.id), tenantId: row.tenant_id, kind, attempts, tenantName: tenant.name, balance, threshold };
+  const facts = { kind, tenantName: tenant.name, balance, threshold, offReason: account?.offReason ?? null };
+  return { id: String(row.id), tenantId: row.tenant_id, attempts, ...facts };
 }

@@ -14,7 +14,8 @@ type PlatformReaders = Pick<AccountStore, "countInWaba"> &
 /**
  * The readers that look across tenants, all of them: the webhook, which is told a number and not a tenant, the sweep,
  * a WABA that several tenants may share, (in `sample-records.ts`) sample answers that a crash left open, (in
- * `operator-records.ts`) the operator's commands, (in `inbound-records.ts`) whether a sender is a connected number, and (in `people-records.ts`) signing in, which comes before any tenant.
+ * `operator-records.ts`) the operator's commands, (in `inbound-records.ts`) whether a sender is a connected number, (in `order-records.ts`, `billing-records.ts` and
+ * `hint-records.ts`) purchases that are due and Stripe's events, which name no tenant, and (in `people-records.ts`) signing in, which comes before any tenant.
  * Everything else goes through `forTenant`.
  */
 export function createPlatformReaders(database: Database): PlatformReaders {

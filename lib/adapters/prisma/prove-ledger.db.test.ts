@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { type IdSource, randomIds } from "../../core/ids";
-import { driftOf, makeTenant, makeTurn, NOON, tamper, uniqueId } from "../../testing/ledger-fixtures";
-import { endTurnCredit, reserveTurnCredit } from "./credit-records";
+import { driftOf, makePaidOrder, makeTenant, makeTurn, NOON, tamper, uniqueId } from "../../testing/ledger-fixtures";
+import { appendEntry, endTurnCredit, reserveTurnCredit } from "./credit-records";
 import { connectDatabase } from "./database";
 import { createOperatorCredits } from "./operator-credits";
 import { forTenant } from "./tenant-scope";
@@ -66,6 +66,25 @@ describe("proving the ledger", () => {
     ]);
     await tamper(database, (tx) => tx.creditEntry.deleteMany({ where: { tenantId, reference: turnId } }));
     expect(await driftOf(database, tenantId)).toHaveLength(2);
+  });
+
+  it("finds an order and its entries that disagree, whichever of them was touched", async () => {
+    const { tenantId } = await makeTenant(database);
+    const order = await makePaidOrder(database, tenantId, { credits: 500 });
+    const problem = `order ${order} (paid) is to have granted 500 and taken 0 credits, its entries say`;
+    expect(await driftOf(database, tenantId)).toEqual([`${problem} 0 and 0`]);
+    const entry = { tenantId, kind: "purchase", amount: 500, reference: order, reason: null, now: NOON } as const;
+    await forTenant(database, tenantId, (tx) => appendEntry(tx, entry));
+    expect(await driftOf(database, tenantId)).toEqual([]);
+    const refund = { ...entry, kind: "refund", amount: -20, reference: `${order}:1` } as const;
+    await forTenant(database, tenantId, (tx) => appendEntry(tx, refund));
+    expect(await driftOf(database, tenantId)).toEqual([`${problem} 500 and 20`]);
+    await database.order.update({ where: { id: order }, data: { takenCredits: 20 } });
+    expect(await driftOf(database, tenantId)).toEqual([]);
+    await forTenant(database, tenantId, (tx) => appendEntry(tx, { ...entry, reference: "no-such-order" }));
+    expect(await driftOf(database, tenantId)).toEqual([
+      "order no-such-order (unknown) is to have granted 0 and taken 0 credits, its entries say 500 and 0",
+    ]);
   });
 
   it("finds a silent turn that was charged", async () => {

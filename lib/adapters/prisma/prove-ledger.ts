@@ -18,6 +18,7 @@ export function proveLedger(asPlatform: Database): Promise<LedgerProof> {
       ...(await findOrphans(tx)),
       ...(await findWrongTurns(tx)),
       ...(await findWrongSamples(tx)),
+      ...(await findWrongOrders(tx)),
     ];
     return { ok: drift.length === 0, tenants: counts?.tenants ?? 0, entries: counts?.entries ?? 0, drift };
   }, LIMITS);
@@ -98,5 +99,26 @@ function findWrongSamples(tx: Transaction): Promise<LedgerDrift[]> {
     FULL JOIN open_samples s ON s.tenant_id = e.tenant_id AND 'sample:' || s.id = e.reference
     JOIN tenants t ON t.id = coalesce(e.tenant_id, s.tenant_id)
     WHERE s.id IS NULL OR e.reference IS NULL
+    ORDER BY 1, 2`;
+}
+
+/** A paid order has its credits once, less what refunds and disputes took; any other has none. */
+function findWrongOrders(tx: Transaction): Promise<LedgerDrift[]> {
+  return tx.$queryRaw<LedgerDrift[]>`
+    SELECT t.slug AS tenant,
+           'order ' || coalesce(o.id, e.order_id) || ' (' || coalesce(o.state, 'unknown') || ') is to have granted '
+             || due.granted || ' and taken ' || due.taken || ' credits, its entries say ' || coalesce(e.granted, 0)
+             || ' and ' || coalesce(e.taken, 0) AS problem
+    FROM orders o
+    FULL JOIN (
+      SELECT tenant_id, split_part(reference, ':', 1) AS order_id,
+             coalesce(sum(amount) FILTER (WHERE kind = 'purchase'), 0) AS granted,
+             coalesce(-sum(amount) FILTER (WHERE kind <> 'purchase'), 0) AS taken
+      FROM credit_entries WHERE kind IN ('purchase', 'refund', 'reversal')
+      GROUP BY 1, 2) e ON e.tenant_id = o.tenant_id AND e.order_id = o.id
+    JOIN tenants t ON t.id = coalesce(o.tenant_id, e.tenant_id)
+    CROSS JOIN LATERAL (
+      SELECT CASE WHEN o.state = 'paid' THEN o.credits ELSE 0 END AS granted, coalesce(o.taken_credits, 0) AS taken) due
+    WHERE due.granted <> coalesce(e.granted, 0) OR due.taken <> coalesce(e.taken, 0)
     ORDER BY 1, 2`;
 }

@@ -20,7 +20,7 @@ export function createSampleRecords(database: Database): SampleRecords {
         if (written.kind === "refused") return { kind: "no_credit" };
         if (written.kind === "repeated") return { kind: "reserved", notice: false };
         await tx.openSample.create({ data: { id: sampleId, tenantId, createdAt: now } });
-        return { kind: "reserved", notice: written.notice !== null };
+        return { kind: "reserved", notice: written.rings };
       }),
 
     endSample: ({ tenantId, sampleId }, kind, reason, now) =>

@@ -18,7 +18,7 @@ export type WaitingRows = {
   /** What the work needs of a claimed row `w`; its tenant is at hand as `picked.tenant_id`. */
   columns: Prisma.Sql;
   /** Under which name `daily_usage` counts it. */
-  call: "embed" | "check" | "mail" | "probe";
+  call: "embed" | "check" | "mail" | "probe" | "payment";
 };
 
 /** Rows of one tenant that other workers may be claiming in the same moment. */

@@ -1,0 +1,44 @@
+import type { OwnerNotice } from "../../credits/notice-mail";
+import { isOpen, type Order, type Sight } from "../../credits/orders/order";
+import { AFTER_DECLINE_MS, afterDecline } from "../../credits/orders/top-up-policy";
+import type { Transaction } from "./database";
+
+/** What the end of an order does to its tenant's billing account and mails. True when there is a mail to send. */
+export async function followOrder(
+  tx: Transaction,
+  before: Order,
+  after: Order,
+  sight: Sight,
+  now: Date,
+): Promise<boolean> {
+  if (before.state === after.state || isOpen(after.state)) return false;
+  const { tenantId } = after;
+  // Whatever ended: auto top-up may have waited for it.
+  await tx.billingAccount.update({ where: { tenantId }, data: { nextTryAt: now } });
+  if (after.state === "paid") {
+    const saved = after.savesCard && sight.kind === "seen" ? sight.payment.paymentMethodId : null;
+    const data = { ...(after.kind === "top_up" && { declines: 0 }), ...(saved !== null && { paymentMethodId: saved }) };
+    await tx.billingAccount.update({ where: { tenantId }, data });
+    return false;
+  }
+  if (after.state !== "failed") return false;
+  if (after.kind === "checkout") {
+    // What failed on Stripe's page was seen there; what failed days later was not.
+    if (before.state === "paying") await writeNotice(tx, tenantId, "payment_failed", now);
+    return before.state === "paying";
+  }
+  if (sight.kind === "missing") return false;
+  const hard = sight.kind === "seen" && sight.payment.decline?.hard === true;
+  const { declines } = await tx.billingAccount.findUniqueOrThrow({ where: { tenantId }, select: { declines: true } });
+  const next = afterDecline(declines, hard);
+  const nextTryAt = new Date(now.getTime() + AFTER_DECLINE_MS);
+  const off = next.off ? { autoTopUp: false, offReason: "declined" } : {};
+  await tx.billingAccount.update({ where: { tenantId }, data: { declines: next.declines, nextTryAt, ...off } });
+  await writeNotice(tx, tenantId, next.off ? "top_up_off" : "top_up_declined", now);
+  return true;
+}
+
+/** A mail to the owner, in the transaction of what it tells. */
+export async function writeNotice(tx: Transaction, tenantId: string, kind: OwnerNotice, now: Date): Promise<void> {
+  await tx.creditNotice.create({ data: { tenantId, kind, nextTryAt: now, createdAt: now } });
+}

@@ -1,0 +1,85 @@
+/** `checkout`: the owner pays on Stripe's page. `top_up`: bought by itself, with the saved card. */
+export type OrderKind = "checkout" | "top_up";
+
+/**
+ * `open`: not paid yet. `paying`: the payment is under way and may take days. `paid`: credits were granted; for good.
+ * `mismatch`: what Stripe has under this order is not what was ordered; nothing is granted, and a person has to look.
+ */
+export type OrderState = "open" | "paying" | "paid" | "expired" | "failed" | "mismatch";
+
+/**
+ * One purchase, and one request to Stripe: a new try after a decline is a new order. All that is sent stands in
+ * `parameters`, so that the same request can be sent again under the same idempotency key.
+ */
+export type Order = {
+  id: string;
+  tenantId: string;
+  kind: OrderKind;
+  state: OrderState;
+  credits: number;
+  /** Without tax, in the currency's smallest unit. */
+  priceMinor: number;
+  currency: string;
+  customerId: string;
+  /** The card is kept for auto top-up once this order is paid. */
+  savesCard: boolean;
+  parameters: Readonly<Record<string, unknown>>;
+  /** Stripe's id of the Checkout Session or the PaymentIntent; null until its answer was seen. */
+  objectId: string | null;
+  paymentIntentId: string | null;
+  /** With tax; null until paid. */
+  paidMinor: number | null;
+  /** Taken back because of refunds and disputes. */
+  takenCredits: number;
+  /** Entries that took back or gave back, so far. */
+  moves: number;
+  disputeOpen: boolean;
+  receiptUrl: string | null;
+  /** A code: why it failed. */
+  failure: string | null;
+  /** Grows with each change: whoever looked at Stripe before it must look again. */
+  version: number;
+  createdAt: Date;
+  expiresAt: Date | null;
+  paidAt: Date | null;
+};
+
+/** Why a card was refused. `hard`: trying again with it is useless or forbidden. */
+export type Decline = { code: string; hard: boolean };
+
+/**
+ * What Stripe has under an order at one moment. `unclear`: a state that this program does not know; it changes nothing.
+ * Money that went back is told of paid ones only.
+ */
+export type SeenPayment = {
+  objectId: string;
+  status: "open" | "processing" | "paid" | "expired" | "failed" | "unclear";
+  /** Before tax and after discounts. */
+  subtotalMinor: number;
+  totalMinor: number;
+  currency: string;
+  customerId: string | null;
+  /** `metadata.order`. */
+  orderId: string | null;
+  /** True for real money. */
+  live: boolean;
+  paymentIntentId: string | null;
+  paymentMethodId: string | null;
+  receiptUrl: string | null;
+  /** Refunds that did not fail. */
+  refundedMinor: number;
+  /** What disputes hold at this moment. */
+  withdrawnMinor: number;
+  disputeOpen: boolean;
+  decline: Decline | null;
+  /** Where it is paid, as long as it is open. */
+  checkoutUrl: string | null;
+};
+
+/** `missing`: Stripe never heard of it. `refused`: Stripe won't have it; `code` is Stripe's. */
+export type Sight =
+  | { kind: "seen"; payment: SeenPayment }
+  | { kind: "missing" }
+  | { kind: "refused"; code: string; customerGone: boolean };
+
+export const isOpen = (state: OrderState): boolean => state === "open" || state === "paying";

@@ -1,0 +1,51 @@
+import type { CreditPack } from "./credit-pack";
+import type { Order, SeenPayment, Sight } from "./order";
+
+/** What a new order is to be, before Stripe is asked. */
+export type OrderDraft = {
+  id: string;
+  tenantId: string;
+  kind: Order["kind"];
+  pack: CreditPack;
+  customerId: string;
+  savesCard: boolean;
+  /** Of a Checkout. */
+  expiresAt: Date | null;
+  /** Of a top-up. */
+  paymentMethodId: string | null;
+};
+
+/** Who presses the button. Stripe puts name and address on invoices and receipts. */
+export type Buyer = { personId: string; email: string; businessName: string };
+
+export type SavedCard = { kind: "card"; paymentMethodId: string } | { kind: "none" } | { kind: "customer_gone" };
+
+/**
+ * Stripe. Every method throws UpstreamError when it is not known what became of the request, or when Stripe refuses
+ * whatever this installation asks.
+ */
+export type Payments = {
+  /** Whether it takes real money. */
+  live: boolean;
+  /** A customer of a tenant; the same for the same round and person. */
+  createCustomer(tenantId: string, round: number, buyer: Buyer): Promise<string>;
+  /** What is sent to Stripe for an order. Pure. */
+  parametersOf(draft: OrderDraft): Record<string, unknown>;
+  /** Sends an order's stored parameters. Sent again within `KEY_HOLDS_MS` it answers the same, whatever came of it. */
+  begin(order: Order): Promise<Sight>;
+  /** What Stripe has under the order's `objectId`, which must be known. */
+  read(order: Order): Promise<SeenPayment>;
+  /** Looks for an order's object by its metadata; null when Stripe has none. */
+  find(order: Order): Promise<SeenPayment | null>;
+  /** Ends an open Checkout. One that was paid or has ended meanwhile is left as it is. */
+  expire(order: Order): Promise<void>;
+  /** Cancels a top-up that was declined, so that nobody confirms it later. One that has ended is left as it is. */
+  cancel(objectId: string): Promise<void>;
+  /** The card that top-ups use: the customer's default, else the one that was saved. */
+  findCard(customerId: string, savedId: string | null): Promise<SavedCard>;
+  /** The address of Stripe's customer portal; null when the customer is gone. */
+  openPortal(customerId: string): Promise<string | null>;
+};
+
+/** Stripe keeps idempotency keys for 24 hours at least (docs.stripe.com/api/idempotent_requests). */
+export const KEY_HOLDS_MS = 23 * 3_600_000;
