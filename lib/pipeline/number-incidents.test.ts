@@ -157,6 +157,23 @@ describe("a failed status about the whole number", () => {
     expect(first).toMatchObject({ outcome: "undelivered", failureCode: 131042 });
   });
 
+  it.each([
+    ["the platform's token", null, "operator"],
+    ["the tenant's own token", "sealed", "tenant"],
+  ])("about %s is for whoever can mend that", async (_what, sealedToken, by) => {
+    const world = createPipelineWorld({ wait_seconds: 0 });
+    Object.assign(world.owner.account, { sealedToken });
+    const told: string[] = [];
+    const note = world.ports.records.noteIncident;
+    world.ports.records.noteIncident = (failure) => {
+      told.push(failure.by);
+      return note(failure);
+    };
+    await say(world, "1", "hello");
+    await status(world, "failed", `${onlyTurn(world).turnId}:1`, "wamid.1", 131005);
+    expect(told).toEqual([by]);
+  });
+
   it("about its own message makes none", async () => {
     const world = createPipelineWorld({ wait_seconds: 0 });
     await say(world, "1", "hello");
