@@ -20,11 +20,11 @@ import { claimWaiting, type WaitingRows } from "./waiting-rows";
 /** The mark of a broken account, taken away. */
 export const MENDED = { brokenReason: null, brokenBy: null, brokenAt: null, pausedUntil: null } as const;
 
-/** One incident is open per account at most: whoever touches one locks the account first. */
+/** One incident is open per account at most: whoever touches one locks the account first, and no message that comes in. */
 async function lockAccount(tx: Transaction, tenantId: string, accountId: string): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>`
     SELECT 1 FROM whatsapp_accounts
-    WHERE id = ${accountId} AND tenant_id = ${tenantId} AND disconnected_at IS NULL FOR UPDATE`;
+    WHERE id = ${accountId} AND tenant_id = ${tenantId} AND disconnected_at IS NULL FOR NO KEY UPDATE`;
   return rows.length > 0;
 }
 
