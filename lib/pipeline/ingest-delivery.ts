@@ -95,6 +95,9 @@ export async function ingestDelivery(
   return { wakeUps, counts };
 }
 
+/** Meta's times are whole seconds: what was sent within the same one may have been sent before. */
+const WITHIN_A_SECOND_MS = 999;
+
 /**
  * A `failed` status may be about the whole number, and a delivered one proves that it works again: one of a reply that
  * was sent after the failure, in whatever order they come. A message of before may be read at any time.
@@ -108,7 +111,7 @@ async function noteNumberState(
 ): Promise<void> {
   const failures = statuses.flatMap(({ state, errorCode: code, at }) => {
     const cause = state === "failed" && code !== null ? incidentCauseOfStatus(code) : null;
-    return cause === null ? [] : [{ cause, code, at }];
+    return cause === null ? [] : [{ cause, code, at: new Date(at.getTime() + WITHIN_A_SECOND_MS) }];
   });
   // The latest is enough to know of it, and a thousand statuses are to cost one look.
   const latest = failures.toSorted((one, other) => other.at.getTime() - one.at.getTime())[0];

@@ -142,6 +142,18 @@ describe("a failed status about the whole number", () => {
     expect(world.owner.account.brokenReason).toBe("account_131042");
   });
 
+  it("counts where others got their replies within the same second", async () => {
+    const world = createPipelineWorld({ wait_seconds: 0 });
+    await say(world, "1", "hello");
+    const [first] = world.turns.values();
+    const failedAt = world.now();
+    world.advance(500);
+    await say(world, "2", "hello again");
+    await status(world, "delivered", "nothing", "wamid.2");
+    await status(world, "failed", `${first?.turnId}:1`, "wamid.1", 131042, failedAt);
+    expect(world.owner.account.brokenReason).toBe("account_131042");
+  });
+
   it("says nothing new when it comes after what was sent and delivered later, or comes again", async () => {
     const world = createPipelineWorld({ wait_seconds: 0 });
     await say(world, "1", "hello");
