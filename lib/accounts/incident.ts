@@ -10,6 +10,8 @@ export type IncidentFailure = {
   by: BrokenBy;
   /** From an answer to a send, or from what Meta tells by webhook, a `failed` status for one. */
   source: "send" | "webhook";
+  /** When it failed: a status may come late, and again. */
+  at: Date;
   now: Date;
 };
 

@@ -3,6 +3,8 @@ import type { Mail } from "./send-mail";
 import { type DueIncidentNotice, tellIncidents, writeIncidentMail } from "./tell-incidents";
 
 const since = new Date(Date.UTC(2026, 10, 1, 12));
+const OWNER = "owner@shop.example";
+const OPERATOR = "operator@sandbox.example";
 const notice: DueIncidentNotice = {
   incidentId: "i",
   tenantId: "t",
@@ -14,7 +16,11 @@ const notice: DueIncidentNotice = {
   attempts: 1,
 };
 
-async function tell(change: Partial<DueIncidentNotice>, taken = true) {
+async function tell(
+  change: Partial<DueIncidentNotice>,
+  taken: readonly string[] = [OWNER, OPERATOR],
+  owners = [OWNER],
+) {
   const mails: Mail[] = [];
   const ends: unknown[] = [];
   const due = [{ ...notice, ...change }];
@@ -24,10 +30,10 @@ async function tell(change: Partial<DueIncidentNotice>, taken = true) {
       endNotice: async (_id, state) => void ends.push(state),
       postponeNotice: async (_id, at) => void ends.push(at.getTime() - since.getTime()),
     },
-    findOwners: async () => ["owner@shop.example"],
-    operatorEmail: "operator@sandbox.example",
+    findOwners: async () => owners,
+    operatorEmail: OPERATOR,
     sendMail: async (mail) => {
-      if (!taken) throw new Error("away");
+      if (!taken.includes(mail.to)) throw new Error("away");
       mails.push(mail);
     },
     appUrl: "https://concierge.example",
@@ -54,8 +60,14 @@ describe("the mail of an incident", () => {
   });
 
   it("is tried again when it was not taken, and given up after twenty tries", async () => {
-    expect((await tell({}, false)).ends).toEqual([60_000]);
-    expect((await tell({ attempts: 20 }, false)).ends).toEqual(["failed"]);
+    expect((await tell({}, [])).ends).toEqual([60_000]);
+    expect((await tell({ attempts: 20 }, [])).ends).toEqual(["failed"]);
+  });
+
+  it("is not sent to one owner again for the sake of another, whose address is refused", async () => {
+    const { mails, ends } = await tell({}, [OWNER], ["gone@shop.example", OWNER]);
+    expect(mails.map(({ to }) => to)).toEqual([OWNER]);
+    expect(ends).toEqual(["sent"]);
   });
 
   it("takes nothing but a number's characters from what Meta calls it", () => {

@@ -41,8 +41,9 @@ const LONGEST_RETRY_MS = 6 * 3_600_000;
 /** With the back-off above about three days; the number's page tells all the while. */
 const MAX_ATTEMPTS = 20;
 const PER_ROUND = 20;
+const NOT_TOLD = "incident.not_told";
 
-/** Mails what broke to whoever can mend it, once per incident. A mail that was not taken is tried again later. */
+/** Mails what broke to whoever can mend it, once per incident. A mail that was taken for nobody is tried again later. */
 export async function tellIncidents(ports: TellPorts): Promise<void> {
   for (let told = 0; told < PER_ROUND; told += 1) {
     const now = ports.clock.now();
@@ -54,15 +55,19 @@ export async function tellIncidents(ports: TellPorts): Promise<void> {
 
 async function tellOne(ports: TellPorts, notice: DueIncidentNotice): Promise<void> {
   const { incidentId, tenantId, attempts } = notice;
+  const what = { tenantId, incident: incidentId, attempts };
   try {
     const operator = ports.operatorEmail === undefined ? [] : [ports.operatorEmail];
     const people = notice.by === "operator" ? operator : await ports.findOwners(tenantId);
     const mail = writeIncidentMail(notice, ports.appUrl);
-    for (const to of people) await ports.sendMail({ to, ...mail });
-    if (people.length > 0) return await ports.notices.endNotice(incidentId, "sent");
-    ports.log.warn("incident.nobody_to_tell", { tenantId, incident: incidentId, attempts });
+    // One address that is refused must not bring the mail to the others again and again.
+    const sent = await Promise.allSettled(people.map((to) => ports.sendMail({ to, ...mail })));
+    const failed = sent.find((one) => one.status === "rejected");
+    if (failed) ports.log.warn(NOT_TOLD, { ...what, error: describeError(failed.reason) });
+    if (sent.some((one) => one.status === "fulfilled")) return await ports.notices.endNotice(incidentId, "sent");
+    if (people.length === 0) ports.log.warn("incident.nobody_to_tell", what);
   } catch (error) {
-    ports.log.warn("incident.not_told", { tenantId, incident: incidentId, attempts, error: describeError(error) });
+    ports.log.warn(NOT_TOLD, { ...what, error: describeError(error) });
   }
   if (attempts >= MAX_ATTEMPTS) return ports.notices.endNotice(incidentId, "failed");
   const delayMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (attempts - 1));

@@ -46,6 +46,8 @@ const MAX_ATTEMPTS = 20;
 /** Mails under way at once: a mail server that is slow for one address must not keep the others waiting. */
 const AT_ONCE = 4;
 
+const NOT_SENT = "notice.not_sent";
+
 /** Sends what is due, at most `limit` notices. Never throws for a mail: it is tried again later, 20 times in all. */
 export async function deliverNotices(ports: NoticePorts, limit: number): Promise<{ sent: number; failed: number }> {
   const report = { sent: 0, failed: 0 };
@@ -71,18 +73,23 @@ export async function deliverNotices(ports: NoticePorts, limit: number): Promise
 }
 
 async function deliverOne(ports: NoticePorts, notice: DueNotice): Promise<boolean> {
-  const { id, tenantId, attempts } = notice;
+  const { id, tenantId, attempts, kind } = notice;
+  const what = { tenantId, kind, attempts };
   try {
     const owners = await ports.findOwners(tenantId);
     if (owners.length > 0) {
       const mail = writeNoticeMail(notice, ports.source);
-      for (const to of owners) await ports.sendMail({ to, ...mail });
-      await ports.notices.endNotice(id, "sent", ports.clock.now());
-      return true;
-    }
-    ports.log.warn("notice.nobody_to_tell", { tenantId, kind: notice.kind, attempts });
+      // One address that is refused must not bring the mail to the others again and again.
+      const sent = await Promise.allSettled(owners.map((to) => ports.sendMail({ to, ...mail })));
+      const failed = sent.find((one) => one.status === "rejected");
+      if (failed) ports.log.warn(NOT_SENT, { ...what, error: describeError(failed.reason) });
+      if (sent.some((one) => one.status === "fulfilled")) {
+        await ports.notices.endNotice(id, "sent", ports.clock.now());
+        return true;
+      }
+    } else ports.log.warn("notice.nobody_to_tell", what);
   } catch (error) {
-    ports.log.warn("notice.not_sent", { tenantId, kind: notice.kind, attempts, error: describeError(error) });
+    ports.log.warn(NOT_SENT, { ...what, error: describeError(error) });
   }
   const now = ports.clock.now();
   if (attempts >= MAX_ATTEMPTS) await ports.notices.endNotice(id, "failed", now);

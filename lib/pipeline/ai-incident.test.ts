@@ -79,10 +79,20 @@ describe("an AI that refuses the installation", () => {
     other.state.nowMs = 61_000;
     expect(await other.ask("judge", null)).toBe("answer");
     expect(await store.read()).toBeNull();
+    one.state.nowMs = 3_600_000;
     await one.ask("judge", REFUSED);
     await one.ask("judge", null);
     expect(await store.read()).toBeNull();
     expect(one.mails).toHaveLength(2);
+  });
+
+  it("mails once in an hour where some calls are answered and others refused", async () => {
+    const { ask, mails, state } = createProcess(createStore());
+    for (state.nowMs = 0; state.nowMs < 3_600_000; state.nowMs += 600_000) {
+      await ask("generate", REFUSED);
+      await ask("generate", null);
+    }
+    expect(mails).toHaveLength(1);
   });
 
   it("is not what is only late", async () => {

@@ -28,6 +28,9 @@ export type AiIncidentPorts = {
 /** How often an answered call looks whether it ends an incident that another process opened, ms. */
 const LOOK_EVERY_MS = 60_000;
 
+/** The same refusal within this time is no news, ms: a service that answers some and refuses others would mail for each. */
+const TOLD_FOR_MS = 3_600_000;
+
 export type AiIncidents = {
   /** The same call, watched: a refusal opens the incident, an answer ends it. Never fails for the sake of watching. */
   watch<Args extends unknown[], Answer>(
@@ -44,17 +47,23 @@ export function createAiIncidents({ store, sendMail, operatorEmail, clock, log }
   /** What this process has logged and not seen answered since: a mail that fails opens the incident more than once. */
   const logged = new Set<string>();
 
+  const mailedAt = new Map<string, number>();
+
   const refused = async (call: string, refusal: VendorRefusal): Promise<void> => {
     const incident = { ...refusal, call, since: clock.now().toISOString() };
     lookAt.set(call, 0);
     if (!(await store.open(incident))) return;
     if (!logged.has(call)) log.error("ai.refused", { ...refusal, call });
     logged.add(call);
-    if (operatorEmail === undefined) return;
+    const now = clock.now().getTime();
+    const told = `${call} ${refusal.status}`;
+    if (operatorEmail === undefined || now - (mailedAt.get(told) ?? -TOLD_FOR_MS) < TOLD_FOR_MS) return;
+    mailedAt.set(told, now);
     try {
       await sendMail({ to: operatorEmail, ...writeIncidentMail(incident) });
     } catch (error) {
       log.error("ai.incident_mail_failed", { error: describeError(error) });
+      mailedAt.delete(told);
       // Opened anew, and told again, by the next refusal.
       await store.close(call);
     }

@@ -12,6 +12,8 @@ const RANK: Readonly<Record<AttemptState, number>> = {
   read: 5,
 };
 
+export const hasArrived = ({ state }: { state: AttemptState }): boolean => state === "delivered" || state === "read";
+
 /**
  * The state after a status came. Of any set of statuses the highest one stands, in whatever order they come: a customer
  * who read a message has it, whatever else was reported of it, and only delivered and read say more than `failed`.

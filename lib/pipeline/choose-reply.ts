@@ -62,12 +62,12 @@ export async function chooseReply(
   return replyOf(await matchTurn(ports, owner, texts), wantsAnswer(messages.map(({ body }) => body)));
 }
 
-const PUNCTUATION_ONLY = /^[\s\p{P}\p{Cf}]*$/u;
+const WORDLESS = /^[^\p{L}\p{N}]*$/u;
 
-/** Whether there is anything to answer: "?" beside a voice note asks about what nobody here can hear. */
+/** Whether there is anything to answer: "?" or "🙏" beside a voice note speak of what nobody here can hear. */
 export function wantsAnswer(bodies: readonly Pick<MessageBody, "text" | "unseen" | "asks">[]): boolean {
   const hidden = bodies.some(({ unseen, asks }) => unseen !== null && !asks);
-  return bodies.some(({ text, asks }) => asks || (text !== null && !(hidden && PUNCTUATION_ONLY.test(text))));
+  return bodies.some(({ text, asks }) => asks || (text !== null && !(hidden && WORDLESS.test(text))));
 }
 
 /** The reply that a matched rule orders. An AI answers only what wants an answer; see `wantsAnswer`. */

@@ -87,32 +87,40 @@ export async function ingestDelivery(
   for (const { account } of owners.values()) {
     const statuses = statusesOf.get(account.numberId) ?? [];
     if (statuses.length === 0) continue;
-    const ours = await ports.records.applyStatuses(account, statuses, now);
-    counts.statuses += ours;
-    if (ours > 0) await noteNumberState(ports, account, statuses, now);
+    const applied = await ports.records.applyStatuses(account, statuses, now);
+    counts.statuses += applied.ours;
+    if (applied.ours > 0) await noteNumberState(ports, account, statuses, applied.arrived, now);
   }
   await noteMovedNumbers(ports, delivery, new Set(owners.keys()), now);
   return { wakeUps, counts };
 }
 
-/** A `failed` status may be about the whole number, and a delivered one proves that it works again. */
+/** Meta's times are whole seconds: what was sent within the same one may have been sent before. */
+const WITHIN_A_SECOND_MS = 999;
+
+/**
+ * A `failed` status may be about the whole number, and a delivered one proves that it works again: one of a reply that
+ * was sent after the failure, in whatever order they come. A message of before may be read at any time.
+ */
 async function noteNumberState(
   ports: PipelinePorts,
-  { tenantId, id, brokenReason }: Account,
+  { tenantId, id: accountId, brokenReason, sealedToken }: Account,
   statuses: readonly DeliveryStatus[],
+  arrived: Date | null,
   now: Date,
 ): Promise<void> {
-  const arrived = statuses.filter(({ state }) => state === "delivered" || state === "read");
-  if (brokenReason !== null && arrived.length > 0) {
-    const last = new Date(Math.max(...arrived.map(({ at }) => at.getTime())));
-    await ports.records.healIncident(tenantId, id, "delivered", last);
-  }
-  for (const { state, errorCode: code } of statuses) {
+  const failures = statuses.flatMap(({ state, errorCode: code, at }) => {
     const cause = state === "failed" && code !== null ? incidentCauseOfStatus(code) : null;
-    if (cause === null) continue;
-    await noteByWebhook(ports, { tenantId, accountId: id, cause, code, now });
-    // One is enough to know of it, and a thousand statuses are to cost one look.
-    return;
+    return cause === null ? [] : [{ cause, code, at: new Date(at.getTime() + WITHIN_A_SECOND_MS) }];
+  });
+  // The latest is enough to know of it, and a thousand statuses are to cost one look.
+  const latest = failures.toSorted((one, other) => other.at.getTime() - one.at.getTime())[0];
+  if (latest) {
+    const by = latest.cause === "auth" && sealedToken === null ? "operator" : "tenant";
+    await noteByWebhook(ports, { tenantId, accountId, ...latest, by, now });
+  }
+  if (brokenReason !== null && arrived !== null) {
+    await ports.records.healIncident(tenantId, accountId, "delivered", arrived);
   }
 }
 
@@ -126,17 +134,14 @@ async function noteMovedNumbers(
   const moved = [...delivery.displayPhones].filter(([numberId]) => !owners.has(numberId)).map(([, phone]) => phone);
   if (moved.length === 0) return;
   for (const { tenantId, accountId } of await ports.records.findNumbersByPhone(moved)) {
-    await noteByWebhook(ports, { tenantId, accountId, cause: "moved", code: null, now });
+    await noteByWebhook(ports, { tenantId, accountId, cause: "moved", code: null, by: "tenant", at: now, now });
   }
 }
 
-async function noteByWebhook(
-  ports: PipelinePorts,
-  told: Pick<IncidentFailure, "tenantId" | "accountId" | "cause" | "code" | "now">,
-): Promise<void> {
-  const { broke } = await ports.records.noteIncident({ ...told, by: "tenant", source: "webhook" });
-  const { accountId, cause, code } = told;
-  if (broke) ports.log.error("account.broken", { accountId, cause, code, by: "tenant" });
+async function noteByWebhook(ports: PipelinePorts, told: Omit<IncidentFailure, "source">): Promise<void> {
+  const { broke } = await ports.records.noteIncident({ ...told, source: "webhook" });
+  const { accountId, cause, code, by } = told;
+  if (broke) ports.log.error("account.broken", { accountId, cause, code, by });
 }
 
 function groupByConversation(ports: PipelinePorts, answerable: readonly Answerable[]): ConversationBatch[] {

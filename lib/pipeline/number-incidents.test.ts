@@ -129,6 +129,63 @@ describe("a failed status about the whole number", () => {
     expect(world.owner.account.brokenReason).toBeNull();
   });
 
+  it("is not healed by what was sent before it and is read, or delivered, only now", async () => {
+    const world = createPipelineWorld({ wait_seconds: 0 });
+    await say(world, "1", "hello");
+    world.advance(MINUTE_MS);
+    await say(world, "2", "hello again");
+    const [, second] = world.turns.values();
+    world.advance(1_000);
+    await status(world, "failed", `${second?.turnId}:1`, "wamid.2", 131042);
+    world.advance(MINUTE_MS);
+    for (const state of ["delivered", "read"] as const) await status(world, state, "nothing", "wamid.1");
+    expect(world.owner.account.brokenReason).toBe("account_131042");
+  });
+
+  it("counts where others got their replies within the same second", async () => {
+    const world = createPipelineWorld({ wait_seconds: 0 });
+    await say(world, "1", "hello");
+    const [first] = world.turns.values();
+    const failedAt = world.now();
+    world.advance(500);
+    await say(world, "2", "hello again");
+    await status(world, "delivered", "nothing", "wamid.2");
+    await status(world, "failed", `${first?.turnId}:1`, "wamid.1", 131042, failedAt);
+    expect(world.owner.account.brokenReason).toBe("account_131042");
+  });
+
+  it("says nothing new when it comes after what was sent and delivered later, or comes again", async () => {
+    const world = createPipelineWorld({ wait_seconds: 0 });
+    await say(world, "1", "hello");
+    const [first] = world.turns.values();
+    const failedAt = world.now();
+    const fail = () => status(world, "failed", `${first?.turnId}:1`, "wamid.1", 131042, failedAt);
+    world.advance(MINUTE_MS);
+    await say(world, "2", "hello again");
+    await status(world, "delivered", "nothing", "wamid.2");
+    await fail();
+    await fail();
+    expect(world.owner.account.brokenReason).toBeNull();
+    expect(first).toMatchObject({ outcome: "undelivered", failureCode: 131042 });
+  });
+
+  it.each([
+    ["the platform's token", null, "operator"],
+    ["the tenant's own token", "sealed", "tenant"],
+  ])("about %s is for whoever can mend that", async (_what, sealedToken, by) => {
+    const world = createPipelineWorld({ wait_seconds: 0 });
+    Object.assign(world.owner.account, { sealedToken });
+    const told: string[] = [];
+    const note = world.ports.records.noteIncident;
+    world.ports.records.noteIncident = (failure) => {
+      told.push(failure.by);
+      return note(failure);
+    };
+    await say(world, "1", "hello");
+    await status(world, "failed", `${onlyTurn(world).turnId}:1`, "wamid.1", 131005);
+    expect(told).toEqual([by]);
+  });
+
   it("about its own message makes none", async () => {
     const world = createPipelineWorld({ wait_seconds: 0 });
     await say(world, "1", "hello");

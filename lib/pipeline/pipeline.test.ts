@@ -243,7 +243,8 @@ describe("silent turns", () => {
     expect(await askAi(order)).toEqual(["[an order of 2 items]"]);
     const voice = { kind: "voice", unseen: "a voice note" } as const;
     expect(await askAi(voice)).toBe("not_answerable");
-    expect(await askAi(voice, { text: "?" })).toBe("not_answerable");
+    for (const text of ["?", "❓", "👍🏽 …"]) expect(await askAi(voice, { text })).toBe("not_answerable");
+    expect(await askAi(voice, { text: "2️⃣" })).toEqual(["[a voice note]", "2️⃣"]);
     expect(await askAi({ text: "?" })).toEqual(["?"]);
     expect(await askAi(voice, order)).toEqual(["[a voice note]", "[an order of 2 items]"]);
   });

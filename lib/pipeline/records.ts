@@ -106,6 +106,9 @@ export type UnboundMessage = {
 };
 export type UnclosedTurn = TurnRef & { conversation: string };
 
+/** `ours`: how many spoke of one of ours. `arrived`: when the latest of those that reached their customer was sent. */
+export type StatusesApplied = { ours: number; arrived: Date | null };
+
 /**
  * What Postgres keeps: metadata, never text. Whatever ends a turn ends its credit in the same transaction. An unreachable database throws; each call is one transaction, and each
  * may be repeated with the same effect.
@@ -137,13 +140,13 @@ export type Records = {
   /** Opens the number's incident, or adds to the open one, and says what that means for its turns. */
   noteIncident(failure: IncidentFailure): Promise<IncidentNoted>;
   /**
-   * Heals a number that was broken: a reply was `accepted`, or one was `delivered` at `at`. Where replies were accepted
-   * and failed later, only the latter is proof.
+   * Heals a number that was broken: a reply was `accepted` at `at`, or one that was sent at `at` was `delivered`. Where
+   * replies were accepted and failed later, only the latter is proof.
    */
   healIncident(tenantId: string, accountId: string, proof: "accepted" | "delivered", at: Date): Promise<boolean>;
   pauseAccount(tenantId: string, accountId: string, until: Date): Promise<void>;
-  /** Puts delivery statuses on the attempts that they speak of. Returns how many spoke of one of ours. */
-  applyStatuses(account: Account, statuses: readonly DeliveryStatus[], now: Date): Promise<number>;
+  /** Puts delivery statuses on the attempts that they speak of. */
+  applyStatuses(account: Account, statuses: readonly DeliveryStatus[], now: Date): Promise<StatusesApplied>;
   findUnboundMessages(before: Date, limit: number): Promise<UnboundMessage[]>;
   findUnclosedTurns(before: Date, limit: number): Promise<UnclosedTurn[]>;
   /** Ends turns that Redis lost: `send_unknown` if a send had begun, else `buffer_lost`. False when closed already. */

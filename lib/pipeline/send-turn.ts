@@ -145,7 +145,16 @@ async function waitForNumber(
   const { code } = result;
   const by = cause === "auth" ? result.tokenOwner : "tenant";
   const now = ports.clock.now();
-  const noted = await ports.records.noteIncident({ tenantId, accountId, cause, code, by, source: "send", now });
+  const noted = await ports.records.noteIncident({
+    tenantId,
+    accountId,
+    cause,
+    code,
+    by,
+    source: "send",
+    at: now,
+    now,
+  });
   if (noted.broke) ports.log.error("account.broken", { accountId, cause, code, by });
   const dueAt = Math.max(now.getTime() + wait.delayMs, noted.pausedUntil?.getTime() ?? 0);
   if (dueAt > wait.endsAt) return wait.silent("account_broken");

@@ -21,6 +21,9 @@ describe("exactForm", () => {
     "2️⃣",
     "2\u20e3",
     "２",
+    "٢",
+    "۲.",
+    "(२)",
     "2 👍",
     "2!!! 🙏🏽",
     "\n2\n",
@@ -38,6 +41,7 @@ describe("exactForm", () => {
     ["2€", "2"],
     ["👍", "👎"],
     ["?", "!"],
+    ["٢", "٣"],
   ])("keeps %j and %j apart", (one, other) => {
     expect(formOf(one)).not.toBe(formOf(other));
   });

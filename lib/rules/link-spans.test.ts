@@ -10,6 +10,15 @@ describe("findLinkSpans", () => {
     ["www.shop.example or shop.example/open?a=1", ["www.shop.example", "shop.example/open?a=1"]],
     ["mail:anna.b+c@mail.shop.example!", ["anna.b+c@mail.shop.example"]],
     ["<mailto:info@shop.example>", ["info@shop.example"]],
+    [
+      "info@shop.example,hours@shop.example;open@shop.example",
+      ["info@shop.example", "hours@shop.example", "open@shop.example"],
+    ],
+    ["info@shop.example/https://shop.example/open", ["info@shop.example", "https://shop.example/open"]],
+    ["<https://shop.example/open>hours", ["https://shop.example/open"]],
+    ["“https://shop.example/open”hours", ["https://shop.example/open"]],
+    ["看https://shop.example/open、价格、www.shop.example。营业", ["https://shop.example/open", "www.shop.example"]],
+    ["@@info@shop.example", ["@@info@shop.example"]],
   ])("finds in %j %j", (text, links) => {
     expect(linksIn(text)).toEqual(links);
   });

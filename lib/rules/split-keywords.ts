@@ -1,8 +1,8 @@
 import { digitValue } from "../core/digit-value";
 import { foldText } from "./fold-text";
 
-/** What stands between two keywords, in the scripts that shops write: commas, semicolons, tabs, lines, round bullets. */
-const BETWEEN = /[,，﹐、،;；؛\t\n\r\u2028\u2029•◦▪‣●○]+/;
+/** What stands between two keywords, in the scripts that shops write: commas, semicolons, tabs, lines, bullets. */
+const BETWEEN = /[,，﹐､、﹑،፣߸᠂;；﹔؛፤\t\n\v\f\r\u0085\u2028\u2029•◦▪▫■□‣⁃●○►➢✓✔]+/;
 
 /** A dash or a star that begins a list's line. */
 const BULLET = /^[-–—*·∙]+\s+/;

@@ -37,6 +37,7 @@ export const status = (
   turnAndAttempt: string,
   id = "wamid.late",
   errorCode: number | null = null,
+  at = world.now(),
 ) =>
   ingestDelivery(world.ports, {
     messages: [],
@@ -48,7 +49,7 @@ export const status = (
         numberId: "200",
         providerMessageId: id,
         state,
-        at: new Date(world.now()),
+        at: new Date(at),
         callbackData: turnAndAttempt,
         errorCode,
         pricing: null,

@@ -8,7 +8,7 @@ import {
   shownAfterFailure,
 } from "../accounts/incident";
 import type { UnansweredReason } from "../channels/inbound-message";
-import { laterErrorCode, laterState, outcomeOfAttempts } from "../pipeline/attempt-state";
+import { hasArrived, laterErrorCode, laterState, outcomeOfAttempts } from "../pipeline/attempt-state";
 import type { AccountWithConfig, AttemptState, Records, TurnRef } from "../pipeline/records";
 
 export type ModelMessage = {
@@ -194,11 +194,13 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
       if (turn && !turn.closedAt) turn.failureCode = ending.failureCode;
       return close(ending, ending.reason, ending.now);
     },
-    noteIncident: async ({ accountId, cause, code, source, now }) => {
+    noteIncident: async ({ accountId, cause, code, source, at, now }) => {
       const owner = accounts.find(({ account }) => account.id === accountId);
       if (!owner) return { broke: false, pausedUntil: null };
-      const open = incidents.get(accountId) ?? { shownBy: null, nextTryAt: now, lastFailureAt: now };
-      open.lastFailureAt = now;
+      const none = { broke: false, pausedUntil: null };
+      if (source === "webhook" && attempts.some((row) => hasArrived(row) && row.createdAt > at)) return none;
+      const open = incidents.get(accountId) ?? { shownBy: null, nextTryAt: now, lastFailureAt: at };
+      open.lastFailureAt = new Date(Math.max(open.lastFailureAt.getTime(), at.getTime()));
       incidents.set(accountId, open);
       const failed = attempts.filter(
         ({ state, stateAt, errorCode }) =>
@@ -230,6 +232,7 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
     },
     applyStatuses: async (_account, statuses, now) => {
       let ours = 0;
+      let arrived: Date | null = null;
       for (const status of statuses) {
         const row = attempts.find(
           (one) =>
@@ -237,12 +240,13 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
         );
         if (!row) continue;
         ours += 1;
+        if (hasArrived(status) && (arrived === null || row.createdAt > arrived)) arrived = row.createdAt;
         row.outboundId ??= status.providerMessageId;
         row.errorCode = laterErrorCode(row, status);
         row.state = laterState(row.state, status.state);
         conclude(row.turnId, now);
       }
-      return ours;
+      return { ours, arrived };
     },
     findUnboundMessages: async (before) =>
       messages.flatMap((row, index) =>

@@ -185,6 +185,8 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
     pumps: [
       { head: "", part: "a.", tail: "" },
       { head: "", part: "a@a.", tail: "" },
+      { head: "", part: "a@a.a,", tail: "" },
+      { head: "", part: "a@", tail: "a.a" },
       { head: "", part: "a://", tail: "" },
       { head: "", part: "a/ ", tail: "" },
       { head: "a.aa", part: "-a", tail: "://" },

@@ -40,6 +40,8 @@ describe("toWhatsappMarks", () => {
     ["Hi!\\n\\nWe open:\\n- Mon\\r\\n- Tue", "Hi!\n\nWe open:\n- Mon\n- Tue"],
     ["这是**重点**内容", "这是重点内容"],
     ["the **2**nd", "the 2nd"],
+    ["**Öffnungszeiten:**Mo–Fr, **Preis:**30 €", "*Öffnungszeiten:* Mo–Fr, *Preis:* 30 €"],
+    ["**营业时间：**周一\n本店**“预约”**优惠", "*营业时间：* 周一\n本店 *“预约”* 优惠"],
   ])("leaves nothing raw of %j", (markdown, text) => {
     expect(render(markdown)).toBe(text);
   });

@@ -34,9 +34,13 @@ export async function callGraph<Schema extends z.ZodType>(
     const parsed = schema.safeParse(value);
     return parsed.success ? { ok: true, value: parsed.data } : fail("an answer in an unknown shape");
   }
-  if (error === null || error.code === null) return fail(`status ${status}`);
-  const { code } = error;
-  const group = sendFailureGroup(error, status);
+  // 401 says by itself that the token is refused, as Graph's code 0 does.
+  const code = error?.code ?? (status === 401 ? 0 : null);
+  if (code === null) return fail(`status ${status}`);
+  const group = sendFailureGroup(
+    { code, subcode: error?.subcode ?? null, isTransient: error?.isTransient ?? false },
+    status,
+  );
   if (group === "transient" || group === "throughput") return fail(`code ${code}`);
   return { ok: false, code, tokenRefused: group === "auth" };
 }

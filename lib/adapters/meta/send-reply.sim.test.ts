@@ -65,6 +65,8 @@ describe("sendReply", () => {
     [100, 400, "request"],
     [368, 403, "policy"],
     [200, 403, "auth"],
+    [102, 400, "auth"],
+    [613, 400, "throughput"],
     [999_999, 503, "transient"],
     [999_999, 400, "request"],
   ])("knows an answered error %i with %i as %s", async (code, status, group) => {
@@ -77,6 +79,8 @@ describe("sendReply", () => {
     ["a 429 whose error has no code", 429, '{"error":{"message":"slow down"}}', "throughput"],
     ["an empty 400", 400, "", "transient"],
     ["a firewall's page with 403", 403, "<html>blocked</html>", "transient"],
+    ["an empty 401", 401, "", "auth"],
+    ["a 401 whose error has no code", 401, '{"error":{"message":"no"}}', "auth"],
   ])("knows %s as refused, for Meta took nothing", async (_what, status, body, group) => {
     await control("POST", "faults", [{ op: "send", times: 1, kind: "error", status, body }]);
     expect(await send()).toEqual({ kind: "refused", group, code: null, tokenOwner: "operator" });

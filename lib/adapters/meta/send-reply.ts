@@ -1,6 +1,6 @@
 import type { Account, BrokenBy } from "../../accounts/account";
 import type { SenderAddress } from "../../channels/inbound-message";
-import { readGraphError, sendFailureGroup } from "../../channels/whatsapp/graph-errors";
+import { type GraphError, readGraphError, sendFailureGroup } from "../../channels/whatsapp/graph-errors";
 import type { SendReply, SendResult } from "../../pipeline/send-port";
 
 export type GraphOptions = { baseUrl: string; version: string; timeoutMs: number };
@@ -17,6 +17,9 @@ const NEVER_LEFT = new Set([
   "ENETUNREACH",
   "UND_ERR_CONNECT_TIMEOUT",
 ]);
+
+/** A refusal whose body can't be read. */
+const UNREAD: GraphError = { code: null, subcode: null, isTransient: false };
 
 /** Sends text through `POST /{phone_number_id}/messages` (DOC/messages/send-messages). */
 export function createSendReply(graph: GraphOptions, tokenFor: (account: Account) => AccessToken): SendReply {
@@ -58,13 +61,10 @@ function readAnswer(status: number, body: string, tokenOwner: BrokenBy): SendRes
   const answer = parseJson(body) as { messages?: { id?: unknown }[] } | null;
   const id = answer?.messages?.[0]?.id;
   if (status === 200 && typeof id === "string" && id !== "") return { kind: "accepted", providerMessageId: id };
-  const error = readGraphError(answer);
-  const refusedUnread = status >= 400 && status < 500;
-  if (error !== null && (status === 200 || status >= 400)) {
-    return { kind: "refused", group: sendFailureGroup(error, status), code: error.code, tokenOwner };
-  }
-  if (!refusedUnread) return { kind: "unknown" };
-  return { kind: "refused", group: status === 429 ? "throughput" : "transient", code: null, tokenOwner };
+  const isRefused = status >= 400 && status < 500;
+  const error = readGraphError(answer) ?? (isRefused ? UNREAD : null);
+  if (error === null || (status !== 200 && status < 400)) return { kind: "unknown" };
+  return { kind: "refused", group: sendFailureGroup(error, status), code: error.code, tokenOwner };
 }
 
 function parseJson(body: string): unknown {

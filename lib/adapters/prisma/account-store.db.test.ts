@@ -90,6 +90,7 @@ it("takes the mark of a broken account away, and puts a new token in", async () 
     code: 190,
     by: "tenant",
     source: "webhook",
+    at,
     now: at,
   } as const;
   await noteIncident(failure);

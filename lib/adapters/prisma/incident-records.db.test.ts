@@ -37,7 +37,7 @@ beforeEach(async () => {
 
 const failure = (change: Partial<IncidentFailure> = {}): IncidentFailure => ({
   ...{ tenantId: account.tenantId, accountId: account.id, cause: "auth", code: 200 },
-  ...{ by: "operator", source: "send", now: NOON },
+  ...{ by: "operator", source: "send", at: change.now ?? NOON, now: NOON },
   ...change,
 });
 
@@ -145,6 +145,47 @@ describe("incidents", () => {
     expect(await records.noteIncident(failure(moved))).toEqual({ broke: true, pausedUntil: null });
     expect(await stored()).toMatchObject({ reason: "moved_unknown", by: "tenant" });
     expect(await claimNotice(NOON, later(60))).toMatchObject({ brokenReason: "moved_unknown" });
+  });
+
+  it("that are only suspected have the cause of their latest failure", async () => {
+    await records.noteIncident(failure({ cause: "policy", code: 131048, by: "tenant" }));
+    for (const customer of ["1", "2", "3"]) await failedSend(customer, 190);
+    expect(await records.noteIncident(failure({ code: 190 }))).toMatchObject({ broke: true });
+    expect(await stored()).toMatchObject({ reason: "auth_190", by: "operator" });
+    expect(await claimNotice(NOON, later(60))).toMatchObject({ brokenReason: "auth_190", by: "operator" });
+  });
+
+  it("that a probe shows have the cause of their latest failure too", async () => {
+    await records.noteIncident(failure({ cause: "policy", code: 131048, by: "tenant" }));
+    await records.noteIncident(failure({ code: 190, now: later(1) }));
+    const probe = await claimProbe(later(1), later(60));
+    if (!probe) throw new Error("no probe");
+    await probes.noteProbe(probe, "failed", later(60), later(2));
+    expect(await stored()).toMatchObject({ reason: "auth_190", by: "operator" });
+  });
+
+  it("are probed at once, and by the minute, when a suspected one fails again after a rest", async () => {
+    await records.noteIncident(failure());
+    await database.incident.updateMany({
+      where: { accountId: account.id },
+      data: { attempts: 13, nextTryAt: later(3_600) },
+    });
+    await records.noteIncident(failure({ now: later(300) }));
+    expect(await claimProbe(later(300), later(360))).toBeNull();
+    await records.noteIncident(failure({ now: later(1_200) }));
+    expect(await claimProbe(later(1_200), later(1_260))).toMatchObject({ probes: 1 });
+  });
+
+  it("are not made of a status that is older than a reply which was sent and arrived", async () => {
+    const status = { cause: "account", code: 131042, source: "webhook" } as const;
+    await failedSend("1", null, later(60), "delivered");
+    expect(await records.noteIncident(failure({ ...status, at: NOON, now: later(90) }))).toMatchObject({
+      broke: false,
+    });
+    expect(await open()).toBe(0);
+    expect(await records.noteIncident(failure({ ...status, at: later(61), now: later(90) }))).toMatchObject({
+      broke: true,
+    });
   });
 
   it("without a code count no send that is still under way", async () => {

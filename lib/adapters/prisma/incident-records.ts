@@ -20,11 +20,11 @@ import { claimWaiting, type WaitingRows } from "./waiting-rows";
 /** The mark of a broken account, taken away. */
 export const MENDED = { brokenReason: null, brokenBy: null, brokenAt: null, pausedUntil: null } as const;
 
-/** One incident is open per account at most: whoever touches one locks the account first. */
+/** One incident is open per account at most: whoever touches one locks the account first, and no message that comes in. */
 async function lockAccount(tx: Transaction, tenantId: string, accountId: string): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>`
     SELECT 1 FROM whatsapp_accounts
-    WHERE id = ${accountId} AND tenant_id = ${tenantId} AND disconnected_at IS NULL FOR UPDATE`;
+    WHERE id = ${accountId} AND tenant_id = ${tenantId} AND disconnected_at IS NULL FOR NO KEY UPDATE`;
   return rows.length > 0;
 }
 
@@ -35,24 +35,31 @@ export function createIncidentRecords(
   return {
     noteIncident: (failure) =>
       forTenant(database, failure.tenantId, async (tx) => {
-        const { tenantId, accountId, cause, code, by, source, now } = failure;
+        const { tenantId, accountId, cause, code, by, source, at, now } = failure;
         if (!(await lockAccount(tx, tenantId, accountId))) return { broke: false, pausedUntil: null };
+        if (source === "webhook" && (await hasArrivedSince(tx, failure))) return { broke: false, pausedUntil: null };
         const incident =
           (await tx.incident.findFirst({ where: { tenantId, accountId, healedAt: null } })) ??
           (await tx.incident.create({
             data: {
               ...{ id: ids.newId(), tenantId, accountId, cause, code, mendedBy: by },
-              ...{ openedAt: now, lastFailureAt: now, nextTryAt: now },
+              ...{ openedAt: at, lastFailureAt: at, nextTryAt: now },
             },
           }));
-        await tx.incident.update({ where: { id: incident.id }, data: { lastFailureAt: now } });
+        const isQuiet = at.getTime() - incident.lastFailureAt.getTime() > FAILURE_WINDOW_MS;
+        if (at > incident.lastFailureAt) incident.lastFailureAt = at;
+        // What is only suspected has the cause of its latest failure, and is looked at anew when that comes after a rest:
+        // by then it may be probed but rarely.
+        if (incident.shownBy === null) Object.assign(incident, { cause, code, mendedBy: by });
+        if (incident.shownBy === null && isQuiet) Object.assign(incident, { attempts: 0, nextTryAt: now });
+        const { lastFailureAt, attempts, nextTryAt } = incident;
+        const latest = { lastFailureAt, attempts, nextTryAt, cause: incident.cause, code: incident.code };
+        await tx.incident.update({ where: { id: incident.id }, data: { ...latest, mendedBy: incident.mendedBy } });
         const customers = await failedCustomers(tx, failure);
         const shownBy = shownAfterFailure(incident.shownBy as ShownBy | null, source, customers);
         const broke = incident.shownBy === null && shownBy !== null;
         if (shownBy !== null && broke) {
-          // What Meta tells outright is the cause, whatever was suspected before.
-          const shown = source === "webhook" ? { ...incident, cause, code, mendedBy: by } : incident;
-          await breakNumber(tx, shown, shownBy, now);
+          await breakNumber(tx, incident, shownBy, now);
           // What was only suspected may have been looked at rarely by now.
           await tx.incident.update({ where: { id: incident.id }, data: { attempts: 0, nextTryAt: now } });
           incident.nextTryAt = now;
@@ -86,6 +93,13 @@ export async function closeIncidents(tx: Transaction, tenantId: string, accountI
     data: { state: "dropped" },
   });
   await tx.incident.updateMany({ where: { tenantId, accountId, healedAt: null }, data: { healedAt: at } });
+}
+
+/** Whether a reply that was sent after the failure has reached its customer: then the failure is old news. */
+async function hasArrivedSince(tx: Transaction, { tenantId, accountId, at }: IncidentFailure): Promise<boolean> {
+  const state = { in: ["delivered", "read"] };
+  const where = { tenantId, accountId, direction: "out", state, createdAt: { gt: at } };
+  return (await tx.message.findFirst({ where, select: { id: true } })) !== null;
 }
 
 /** Different customers whose last try failed for the same cause, of late. */

@@ -49,6 +49,17 @@ describe("customers whom a number never answers", () => {
     expect(JSON.stringify(traces)).not.toMatch(/49171|wholesaler/);
   });
 
+  it("are the same in either spelling that WhatsApp may have of a number", async () => {
+    const { accountId } = owner;
+    const [typed, known] = ["525512345678", "5215512345678"];
+    const entry = { address: typed, note: null, createdAt: NOON };
+    await store.add(stamp(), accountId, typed, null);
+    expect(await isLeftAlone(owner, known)).toBe(true);
+    expect(await store.add(stamp(), accountId, known, null)).toEqual({ kind: "there", entry });
+    expect(await store.remove(stamp(), accountId, known)).toEqual(entry);
+    expect(await isLeftAlone(owner, typed)).toBe(false);
+  });
+
   it("are the number's own, and nobody else's to read or change", async () => {
     const { accountId } = owner;
     await store.add(stamp(), accountId, CUSTOMER, null);

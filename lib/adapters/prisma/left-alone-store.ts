@@ -1,9 +1,13 @@
 import type { AuditStamp } from "../../accounts/audit-stamp";
 import { LEFT_ALONE_LIMITS, type LeftAlone, type LeftAloneAdded, type LeftAloneStore } from "../../accounts/left-alone";
+import { phoneSpellings } from "../../accounts/phone-spellings";
 import type { IdSource } from "../../core/ids";
 import { writeAudit } from "./audit-row";
 import type { Database, Transaction } from "./database";
 import { forTenant } from "./tenant-scope";
+
+/** The log has one spelling of a number, and the list perhaps another. */
+const either = (address: string) => ({ in: phoneSpellings(address) });
 
 const SHOWN = { address: true, note: true, createdAt: true } as const;
 
@@ -38,7 +42,7 @@ export function createLeftAloneStore(database: Database, ids: IdSource): LeftAlo
 
     add: (stamp, accountId, address, note) =>
       change<LeftAloneAdded>(stamp, accountId, async (tx, where) => {
-        const entry = await tx.leftAlone.findFirst({ where: { ...where, address }, select: SHOWN });
+        const entry = await tx.leftAlone.findFirst({ where: { ...where, address: either(address) }, select: SHOWN });
         if (entry) return { changed: false, result: { kind: "there", entry } };
         const most = LEFT_ALONE_LIMITS.customers;
         if ((await tx.leftAlone.count({ where })) >= most) return { changed: false, result: { kind: "full", most } };
@@ -49,7 +53,7 @@ export function createLeftAloneStore(database: Database, ids: IdSource): LeftAlo
     changeNote: (stamp, accountId, address, note) =>
       change<LeftAlone>(stamp, accountId, async (tx, where) => {
         const [entry] = await tx.leftAlone.updateManyAndReturn({
-          where: { ...where, address },
+          where: { ...where, address: either(address) },
           data: { note },
           select: SHOWN,
         });
@@ -58,8 +62,8 @@ export function createLeftAloneStore(database: Database, ids: IdSource): LeftAlo
 
     remove: (stamp, accountId, address) =>
       change<LeftAlone>(stamp, accountId, async (tx, where) => {
-        const entry = await tx.leftAlone.findFirst({ where: { ...where, address }, select: SHOWN });
-        await tx.leftAlone.deleteMany({ where: { ...where, address } });
+        const entry = await tx.leftAlone.findFirst({ where: { ...where, address: either(address) }, select: SHOWN });
+        await tx.leftAlone.deleteMany({ where: { ...where, address: either(address) } });
         return { changed: entry !== null, result: entry };
       }),
   };

@@ -20,6 +20,7 @@ class World {
   nowMs = NOON.getTime();
   readonly mails: OutgoingMail[] = [];
   mailServerUp = true;
+  owners = ["owner@example.com"];
   readonly clock = { now: () => new Date(this.nowMs) };
   readonly reader = createCreditReader(database, randomIds, this.clock);
 
@@ -40,9 +41,10 @@ class World {
     };
     const ports: NoticePorts = {
       notices: { ...notices, claimNotice: claimOwn },
-      findOwners: async () => ["owner@example.com"],
+      findOwners: async () => this.owners,
       sendMail: async (mail) => {
         if (!this.mailServerUp) throw new UpstreamError("smtp", "send", true, "ECONNREFUSED");
+        if (mail.to.startsWith("gone@")) throw new UpstreamError("smtp", "send", false, "EENVELOPE");
         this.mails.push(mail);
       },
       source: { billingUrl: "https://concierge.example/admin/billing", sold: true, contact: null },
@@ -158,6 +160,17 @@ describe("mails about few credits", () => {
     const world = await begin(1, 20);
     await world.spend(1);
     await world.deliver();
+    expect(world.subjects).toEqual([ZERO]);
+  });
+
+  it("go once to each owner whose address takes them, whatever becomes of another's", async () => {
+    const world = await begin(1, 0);
+    world.owners = ["owner@example.com", "gone@example.com"];
+    await world.spend(1);
+    for (let round = 0; round < 3; round += 1) {
+      await world.deliver();
+      world.nowMs += 10 * MINUTE_MS;
+    }
     expect(world.subjects).toEqual([ZERO]);
   });
 

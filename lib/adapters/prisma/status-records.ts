@@ -1,6 +1,6 @@
 import type { Account } from "../../accounts/account";
 import type { DeliveryStatus } from "../../channels/inbound-message";
-import { laterErrorCode, laterState } from "../../pipeline/attempt-state";
+import { hasArrived, laterErrorCode, laterState } from "../../pipeline/attempt-state";
 import type { AttemptState, Records } from "../../pipeline/records";
 import type { Database, Transaction } from "./database";
 import { forTenant } from "./tenant-scope";
@@ -9,7 +9,7 @@ import { concludeTurn, lockTurn } from "./turn-records";
 /** So many turns at once: a delivery of a thousand statuses must not take every connection. */
 const AT_ONCE = 5;
 
-type Attempt = { id: string; turnId: string; attempt: number | null; outboundId: string | null };
+type Attempt = { id: string; turnId: string; attempt: number | null; outboundId: string | null; createdAt: Date };
 
 export function createStatusRecords(database: Database): Pick<Records, "applyStatuses"> {
   return {
@@ -17,12 +17,14 @@ export function createStatusRecords(database: Database): Pick<Records, "applySta
       const attempts = await forTenant(database, account.tenantId, (tx) => findAttempts(tx, account, statuses));
       const byTurn = new Map<string, { status: DeliveryStatus; attemptId: string }[]>();
       let ours = 0;
+      let arrived: Date | null = null;
       const byId = new Map(attempts.map((attempt) => [attempt.outboundId, attempt]));
       const byCall = new Map(attempts.map((attempt) => [`${attempt.turnId}:${attempt.attempt}`, attempt]));
       for (const status of statuses) {
         const found = byId.get(status.providerMessageId) ?? byCall.get(status.callbackData ?? "");
         if (!found) continue;
         ours += 1;
+        if (hasArrived(status) && (arrived === null || found.createdAt > arrived)) arrived = found.createdAt;
         byTurn.set(found.turnId, [...(byTurn.get(found.turnId) ?? []), { status, attemptId: found.id }]);
       }
       const turns = [...byTurn];
@@ -30,7 +32,7 @@ export function createStatusRecords(database: Database): Pick<Records, "applySta
         const part = turns.slice(start, start + AT_ONCE);
         await Promise.all(part.map(([turnId, items]) => applyToTurn(database, account, turnId, items, now)));
       }
-      return ours;
+      return { ours, arrived };
     },
   };
 }
@@ -55,7 +57,7 @@ async function findAttempts(
         { turnId: { in: named } },
       ],
     },
-    select: { id: true, turnId: true, attempt: true, outboundId: true },
+    select: { id: true, turnId: true, attempt: true, outboundId: true, createdAt: true },
   });
   return rows.flatMap(({ turnId, ...row }) => (turnId === null ? [] : [{ ...row, turnId }]));
 }

@@ -1,3 +1,4 @@
+import { phoneSpellings } from "../../accounts/phone-spellings";
 import { AppError } from "../../core/errors";
 import { SILENT_REASONS, type SilentReason } from "../../pipeline/silent-reason";
 import type { TurnLog, TurnLogEntry, TurnLogQuery, TurnOutcome } from "../../pipeline/turn-log";
@@ -55,9 +56,15 @@ async function filterOf(
 async function findLeftAlone(tx: Transaction, tenantId: string, rows: readonly Row[]): Promise<ReadonlySet<string>> {
   const accountIds = new Set(rows.map(({ accountId }) => accountId));
   const addresses = new Set(rows.flatMap(({ messages }) => messages[0]?.senderId ?? []));
-  const where = { tenantId, accountId: { in: [...accountIds] }, address: { in: [...addresses] } };
+  const where = {
+    tenantId,
+    accountId: { in: [...accountIds] },
+    address: { in: [...addresses].flatMap(phoneSpellings) },
+  };
   const found = await tx.leftAlone.findMany({ where, select: { accountId: true, address: true } });
-  return new Set(found.map(({ accountId, address }) => `${accountId} ${address}`));
+  return new Set(
+    found.flatMap(({ accountId, address }) => phoneSpellings(address).map((one) => `${accountId} ${one}`)),
+  );
 }
 
 function readEntry(row: Row, leftAlone: ReadonlySet<string>): TurnLogEntry {

@@ -1,3 +1,4 @@
+import { phoneSpellings } from "../../accounts/phone-spellings";
 import type { IdSource } from "../../core/ids";
 import type { TurnCredit } from "../../credits/turn-credit";
 import { outcomeOfAttempts } from "../../pipeline/attempt-state";
@@ -56,7 +57,7 @@ export function createTurnRecords(database: Database, ids: IdSource): TurnSteps 
                  count(*)::int AS long,
                  max(m.created_at) FILTER (WHERE t.rule_id = ${DEFAULT_RULE_ID} AND m.state <> 'failed') AS default_at,
                  EXISTS (SELECT 1 FROM left_alone l WHERE l.tenant_id = ${tenantId} AND l.account_id = ${accountId}
-                         AND l.address = ${recipientId}) AS left_alone
+                         AND l.address = ANY(${phoneSpellings(recipientId)}::text[])) AS left_alone
           FROM messages m LEFT JOIN turns t ON t.id = m.turn_id
           WHERE m.tenant_id = ${tenantId} AND m.account_id = ${accountId} AND m.recipient_id = ${recipientId}
             AND m.direction = 'out' AND m.state NOT IN ('sending', 'refused')

@@ -86,26 +86,33 @@ end
 return out
 `;
 
-/** ARGV: life, message id, sealed, bytes, when it was changed. A turn whose send has begun is left as it is. */
+/**
+ * ARGV: life, then for each change: message id, sealed, bytes, when it was changed. All of a delivery in one step, since
+ * each reads the whole conversation. A turn whose send has begun is left as it is.
+ */
 export const CHANGE = `${PRELUDE}
-local at = tonumber(ARGV[5])
-local s = load()
-if not s then return 'absent' end
+local s = load() or { q = {} }
+local places, touched, ends = {}, false, {}
 for _, turn in ipairs(s.q) do
-  for _, m in ipairs(turn.m) do
-    if m[1] == ARGV[2] then
-      if (turn.b or 0) > 0 or turn.w then return 'too_late' end
-      if m[3] and m[3] >= at then return 'changed' end
-      turn.bytes = turn.bytes - #m[2] + tonumber(ARGV[4])
-      m[2], m[3] = ARGV[3], at
-      turn.v = (turn.v or 0) + 1
-      turn.d, turn.g = nil, nil
-      save(s, ARGV[1])
-      return 'changed'
-    end
-  end
+  for _, m in ipairs(turn.m) do places[m[1]] = { turn, m } end
 end
-return 'absent'
+local function change(place, sealed, bytes, at)
+  if not place then return 'absent' end
+  local turn, m = place[1], place[2]
+  if (turn.b or 0) > 0 or turn.w then return 'too_late' end
+  if m[3] and m[3] >= at then return 'changed' end
+  turn.bytes = turn.bytes - #m[2] + bytes
+  m[2], m[3] = sealed, at
+  turn.v = (turn.v or 0) + 1
+  turn.d, turn.g = nil, nil
+  touched = true
+  return 'changed'
+end
+for i = 2, #ARGV, 4 do
+  ends[#ends + 1] = change(places[ARGV[i]], ARGV[i + 1], tonumber(ARGV[i + 2]), tonumber(ARGV[i + 3]))
+end
+if touched then save(s, ARGV[1]) end
+return ends
 `;
 
 /** ARGV: life, now, token, lease end. Returns {kind, value}. */

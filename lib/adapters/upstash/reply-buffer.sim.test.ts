@@ -166,6 +166,23 @@ describe("the reply buffer's scripts", () => {
     expect(await buffer.append([{ ...batch, messages: [message("old")], turnIds: ["another"] }], T0)).toEqual([[]]);
   });
 
+  it("tell of each change of a delivery what became of it, whose conversation ever it is", async () => {
+    const change = (conversation: string, messageId: string, at: number) => ({
+      ...{ conversation, at },
+      message: { messageId, sealed: `${messageId} ${at}`, bytes: 9 },
+    });
+    for (const conversation of ["anna", "ben"]) {
+      const messages = [{ messageId: conversation, sealed: "old", bytes: 3 }];
+      const batch = { conversation, tenantId: "t", accountId: "a", waitSeconds: 0, turnIds: [conversation], messages };
+      await buffer.append([batch], T0);
+    }
+    const changes = [change("anna", "x", 1), change("ben", "ben", 2), change("anna", "anna", 3), change("ben", "y", 4)];
+    expect(await buffer.change(changes)).toEqual(["absent", "changed", "changed", "absent"]);
+    expect(await buffer.change([change("anna", "anna", 5), change("anna", "anna", 4)])).toEqual(["changed", "changed"]);
+    const claimed = await buffer.claim("anna", "token", T0, LEASE);
+    expect(claimed).toMatchObject({ turn: { version: 2, messages: [{ sealed: "anna 5" }] } });
+  });
+
   it("opens the next turn when one is full, and makes the full one due at once", async () => {
     const ids = Array.from({ length: 150 }, (_, index) => `m${index}`);
     const messages = ids.map((id) => ({ messageId: id, sealed: "s", bytes: 1 }));

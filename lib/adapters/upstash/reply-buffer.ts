@@ -53,12 +53,26 @@ export function createReplyBuffer(redis: Redis): ReplyBuffer {
     },
     async change(changes) {
       if (changes.length === 0) return [];
-      const pipeline = redis.pipeline();
-      for (const { conversation, message, at } of changes) {
-        const { messageId, sealed, bytes } = message;
-        pipeline.eval(CHANGE, keysOf(conversation), [KEY_LIFE_MS, messageId, sealed, bytes, at].map(String));
+      const groups = new Map<string, number[]>();
+      for (const [index, { conversation }] of changes.entries()) {
+        const group = groups.get(conversation);
+        if (group) group.push(index);
+        else groups.set(conversation, [index]);
       }
-      return reach("change", () => pipeline.exec<ChangeEnd[]>());
+      const pipeline = redis.pipeline();
+      for (const [conversation, group] of groups) {
+        const args = group.flatMap((index) => {
+          const one = changes[index];
+          return one ? [one.message.messageId, one.message.sealed, one.message.bytes, one.at] : [];
+        });
+        pipeline.eval(CHANGE, keysOf(conversation), [KEY_LIFE_MS, ...args].map(String));
+      }
+      const answers = await reach("change", () => pipeline.exec<ChangeEnd[][]>());
+      const ends: ChangeEnd[] = changes.map(() => "absent");
+      for (const [at, group] of [...groups.values()].entries()) {
+        for (const [place, index] of group.entries()) ends[index] = answers[at]?.[place] ?? "absent";
+      }
+      return ends;
     },
     async renew({ conversation, turnId, token, version }, now, leaseMs, begun) {
       const args = [turnId, token, version, now + leaseMs, begun ?? ""];

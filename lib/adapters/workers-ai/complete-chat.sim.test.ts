@@ -117,6 +117,19 @@ describe.each([
     expect(calls.at(-1)?.body).not.toHaveProperty("max_tokens");
   });
 
+  it("leaves it out of every request that is under way when the first one learns of it", async () => {
+    await control("POST", "model", { refuses: ["temperature"] });
+    const complete = createCompleteChat(chat, 5_000);
+    const answers = await Promise.all([1, 2, 3, 4].map(() => complete(request)));
+    for (const { text } of answers) expect(text).toContain("Demo Salon");
+  });
+
+  it("leaves it out also when a try that passed came before", async () => {
+    await control("POST", "model", { refuses: ["temperature"] });
+    await control("POST", "faults", [{ op: "generate", times: 1, kind: "error", status: 503 }]);
+    expect((await ask(chat, 10_000)).text).toContain("Demo Salon");
+  });
+
   it("takes a request's own time for it", async () => {
     await control("POST", "faults", [{ op: "generate", times: 1, kind: "delay", ms: 300 }]);
     const complete = createCompleteChat(chat, 50);

@@ -47,10 +47,12 @@ export function createCompleteChat(chat: ChatModel, timeoutMs: number): Complete
     const signal = AbortSignal.timeout(request.timeoutMs ?? timeoutMs);
     // Each parameter is left out once, so that this ends.
     for (;;) {
+      // What this request brings: another that ran beside it may have learnt the same by the time it fails.
+      const brought = OPTIONAL.filter((name) => !leftOut.has(name));
       try {
         return { ...(await ask(request, signal)), milliseconds: Date.now() - began };
       } catch (error) {
-        const parameter = OPTIONAL.find((name) => !leftOut.has(name) && refusesParameter(error, name));
+        const parameter = brought.find((name) => refusesParameter(error, name));
         if (parameter === undefined) throw describeFailure(request.operation, error);
         leftOut.add(parameter);
       }
@@ -60,8 +62,9 @@ export function createCompleteChat(chat: ChatModel, timeoutMs: number): Complete
 
 /** "Unsupported parameter: 'max_tokens' …" of a 400 or 422, with the name as `param` or in the words. */
 function refusesParameter(error: unknown, name: Parameter): boolean {
-  if (!APICallError.isInstance(error) || ![400, 422].includes(error.statusCode ?? 0)) return false;
-  const { parameter, message } = readFault(error.responseBody);
+  const cause = lastCause(error);
+  if (!APICallError.isInstance(cause) || ![400, 422].includes(cause.statusCode ?? 0)) return false;
+  const { parameter, message } = readFault(cause.responseBody);
   return parameter === null ? new RegExp(`\\b${name}\\b`).test(message) : parameter === name;
 }
 
@@ -102,11 +105,15 @@ function readFinish(reason: FinishReason, raw: string | undefined, tookAll: bool
   return reason === "length" || tookAll ? "length" : "stop";
 }
 
+/** The library wraps what its last try ended with. */
+const lastCause = (error: unknown): unknown =>
+  error instanceof Error && "lastError" in error ? error.lastError : error;
+
 /** The library's errors quote the request: only what kind it was, and its status, is passed on. */
 function describeFailure(operation: string, error: unknown): UpstreamError {
   const fail = (retryable: boolean, detail: string, refusal: VendorRefusal | null = null): UpstreamError =>
     new UpstreamError("ai", operation, retryable, detail, { refusal });
-  const cause = error instanceof Error && "lastError" in error ? error.lastError : error;
+  const cause = lastCause(error);
   if (APICallError.isInstance(cause)) {
     const { statusCode, isRetryable, responseBody } = cause;
     if (statusCode === undefined) return fail(true, "not reached");

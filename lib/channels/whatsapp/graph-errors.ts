@@ -21,13 +21,13 @@ export type GraphError = {
   isTransient: boolean;
 };
 
-/** The codes of DOC/support/error-codes (15 May 2026), by what has to be done about them. */
+/** The codes of DOC/support/error-codes (15 May 2026), and the Graph API's own for all its objects, by what has to be done. */
 const CODES: Readonly<Record<SendFailureGroup, readonly number[]>> = {
   transient: [1, 2, 131000, 131016, 131057, 133004],
-  throughput: [4, 80007, 130429],
+  throughput: [4, 17, 32, 613, 80007, 130429],
   pair: [131056],
   deregistered: [133015],
-  auth: [0, 3, 10, 190, 131005],
+  auth: [0, 3, 10, 102, 190, 131005],
   account: [33, 803, 131037, 131042, 131045, 133005, 133006, 133008, 133009, 133010, 133016],
   policy: [368, 131031, 131048],
   window: [131047],
@@ -60,7 +60,7 @@ export function readGraphError(body: unknown): GraphError | null {
 /**
  * The group of a Graph error that was answered as such. 200–299 are permission errors. An unknown code falls back to
  * its HTTP status: 5xx may pass, 401 and 403 are about the token, 429 about pace, anything else is ours to mend. An
- * error without a code may pass.
+ * error without a code may pass, but for 401, which says by itself that the token is refused.
  */
 export function sendFailureGroup({ code, subcode, isTransient }: GraphError, httpStatus: number): SendFailureGroup {
   const known = code === null ? undefined : GROUP_OF.get(code);
@@ -70,6 +70,7 @@ export function sendFailureGroup({ code, subcode, isTransient }: GraphError, htt
   if (known) return known;
   if (code !== null && code >= 200 && code <= 299) return "auth";
   if (httpStatus === 429) return "throughput";
+  if (code === null && httpStatus === 401) return "auth";
   if (code === null || httpStatus >= 500) return "transient";
   if (httpStatus === 401 || httpStatus === 403) return "auth";
   return "request";
