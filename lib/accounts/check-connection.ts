@@ -25,7 +25,7 @@ export async function checkConnection(ports: Ports, account: AccountRecord): Pro
   return { kind: "checked", record: record ?? account };
 }
 
-export function readHealth(facts: NumberFacts, subscribed: boolean, ourCallback: string, now: Date): Health {
+function readHealth(facts: NumberFacts, subscribed: boolean, ourCallback: string, now: Date): Health {
   return {
     subscribed,
     callback: facts.callback !== null && sameAddress(facts.callback, ourCallback),

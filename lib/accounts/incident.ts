@@ -22,7 +22,7 @@ export type IncidentNoted = { broke: boolean; pausedUntil: Date | null };
 export type ShownBy = "probe" | "customers" | "webhook";
 
 /** So many customers' sends have to fail for the same cause within `FAILURE_WINDOW_MS`. */
-export const CUSTOMERS_TO_BREAK = 3;
+const CUSTOMERS_TO_BREAK = 3;
 export const FAILURE_WINDOW_MS = 600_000;
 
 /** Waiting turns give the probe, which the sweep makes, the first word. */

@@ -1,5 +1,5 @@
 /** The channels that Concierge answers on. Adding one makes the compiler list what is missing. */
-export const CHANNELS = ["whatsapp"] as const;
+const CHANNELS = ["whatsapp"] as const;
 export type Channel = (typeof CHANNELS)[number];
 
 /** Who wrote. WhatsApp knows a person by phone number, or only by an id scoped to the business. */

@@ -28,7 +28,7 @@ export const ENTRY_RULES = {
 export type EntryKind = keyof typeof ENTRY_RULES;
 
 /** The most that one entry moves; a slip of the finger must not make a million replies free. */
-export const MAX_ENTRY_AMOUNT = 1_000_000;
+const MAX_ENTRY_AMOUNT = 1_000_000;
 
 /** What is wrong with an amount, in words that complete "amount: expected …"; null when nothing is. */
 export function amountProblem(kind: EntryKind, amount: number): string | null {

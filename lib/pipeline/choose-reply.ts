@@ -65,7 +65,7 @@ export async function chooseReply(
 const WORDLESS = /^[^\p{L}\p{N}]*$/u;
 
 /** Whether there is anything to answer: "?" or "🙏" beside a voice note speak of what nobody here can hear. */
-export function wantsAnswer(bodies: readonly Pick<MessageBody, "text" | "unseen" | "asks">[]): boolean {
+function wantsAnswer(bodies: readonly Pick<MessageBody, "text" | "unseen" | "asks">[]): boolean {
   const hidden = bodies.some(({ unseen, asks }) => unseen !== null && !asks);
   return bodies.some(({ text, asks }) => asks || (text !== null && !(hidden && WORDLESS.test(text))));
 }

@@ -7,7 +7,7 @@ const BATCH = 200;
 export type SweepReport = { released: number; lostMessages: number; lostTurns: number; reserves: number };
 
 /** Releases what is overdue: turns whose opener died, and turns whose lease ended. Bounded; the rest comes next time. */
-export async function releaseOverdue(ports: PipelinePorts, sleepUntil: SleepUntil, graceMs: number): Promise<number> {
+async function releaseOverdue(ports: PipelinePorts, sleepUntil: SleepUntil, graceMs: number): Promise<number> {
   const now = ports.clock.now().getTime();
   const conversations = await ports.buffer.overdue(now - graceMs, BATCH);
   // How many run at a time is `queueTurn`'s to say: one that waits for a slow vendor holds up no other.

@@ -16,7 +16,7 @@ const ARTICLE: Record<string, string> = {
 };
 
 /** Writes a path as one would in code. Field names that are no plain words are quoted. */
-export function formatPath(path: readonly PropertyKey[]): string {
+function formatPath(path: readonly PropertyKey[]): string {
   return path.reduce<string>((written, key) => {
     if (typeof key === "number") return `${written}[${key}]`;
     const name = String(key);

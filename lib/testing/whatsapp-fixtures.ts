@@ -3,14 +3,14 @@ import type { Json } from "./mutate-json";
 export type JsonRecord = { [key: string]: Json };
 
 export const NUMBER_ID = "106540352242922";
-export const CUSTOMER = "16505551234";
+const CUSTOMER = "16505551234";
 export const USER_ID = "US.13491208655302741918";
 /** 14 November 2023, 22:13:20 UTC, in unix seconds, as Meta writes it. */
 export const SENT_AT = "1700000000";
 
 let made = 0;
 /** A provider message id that no other fixture has. */
-export function newWamid(): string {
+function newWamid(): string {
   made += 1;
   return `wamid.HBgLMTY1MDU1NTEyMzQVAgASGBQz${String(made).padStart(8, "0")}A==`;
 }

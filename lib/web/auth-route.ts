@@ -52,7 +52,7 @@ export async function answerAuth(app: Application, request: NextRequest, context
  * False for what a browser sends from another site. Programs say nothing of where a request comes from, and have no
  * cookies that somebody else could use.
  */
-export function isFromOwnPage(headers: Headers, appUrl: string): boolean {
+function isFromOwnPage(headers: Headers, appUrl: string): boolean {
   const site = headers.get("sec-fetch-site");
   if (site !== null) return site === "same-origin";
   const origin = headers.get("origin");

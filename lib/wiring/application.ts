@@ -93,7 +93,7 @@ export function application(): Application {
   return holder[SLOT];
 }
 
-export function buildApplication(env: Environment): Application {
+function buildApplication(env: Environment): Application {
   const database = connectDatabase(env.DATABASE_URL);
   const redis = connectRedis(env.UPSTASH_REDIS_REST_URL, env.UPSTASH_REDIS_REST_TOKEN);
   const graph = {

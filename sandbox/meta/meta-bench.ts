@@ -6,7 +6,7 @@ import type { MetaOptions } from "./meta-options";
 import { type ReceivingApp, startReceivingApp } from "./receiving-app";
 import { startMeta } from "./start-meta";
 
-export const platformToken = "platform-token";
+const platformToken = "platform-token";
 export const platformWaba = "900000000000001";
 export const appSecret = "sandbox-app-secret";
 

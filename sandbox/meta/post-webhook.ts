@@ -9,7 +9,7 @@ import { Agent as HttpAgent, request } from "node:http";
 const timeoutMs = 30_000;
 
 /** `sha256=` + HMAC-SHA256 of the raw bytes in lower-case hex: the value of `X-Hub-Signature-256`. */
-export function signWebhook(appSecret: string, body: Buffer): string {
+function signWebhook(appSecret: string, body: Buffer): string {
   return `sha256=${createHmac("sha256", appSecret).update(body).digest("hex")}`;
 }
 

@@ -7,7 +7,7 @@ const base = { id: z.string(), created: z.number().int(), metadata };
 const money = { amount: z.number().int(), currency: z.string() };
 const reference = z.string().nullable();
 
-export const customerRecord = z.object({
+const customerRecord = z.object({
   ...base,
   email: reference,
   name: reference,
@@ -16,7 +16,7 @@ export const customerRecord = z.object({
   deleted: z.boolean(),
 });
 
-export const methodRecord = z.object({
+const methodRecord = z.object({
   ...base,
   customer: reference,
   /** A key of the table of test cards: decides how it behaves. */
@@ -34,7 +34,7 @@ const paymentError = z.object({
   method: reference,
 });
 
-export const intentRecord = z.object({
+const intentRecord = z.object({
   ...base,
   ...money,
   customer: reference,
@@ -59,7 +59,7 @@ export const intentRecord = z.object({
   invoice: reference,
 });
 
-export const chargeRecord = z.object({
+const chargeRecord = z.object({
   ...base,
   ...money,
   intent: z.string(),
@@ -70,7 +70,7 @@ export const chargeRecord = z.object({
   failureMessage: reference,
 });
 
-export const refundRecord = z.object({
+const refundRecord = z.object({
   ...base,
   ...money,
   charge: z.string(),
@@ -81,7 +81,7 @@ export const refundRecord = z.object({
   reason: reference,
 });
 
-export const disputeRecord = z.object({
+const disputeRecord = z.object({
   ...base,
   ...money,
   charge: z.string(),
@@ -101,7 +101,7 @@ const line = z.object({
   quantity: z.number().int(),
 });
 
-export const sessionRecord = z.object({
+const sessionRecord = z.object({
   ...base,
   currency: z.string(),
   customer: reference,
@@ -125,7 +125,7 @@ export const sessionRecord = z.object({
   invoice: reference,
 });
 
-export const invoiceRecord = z.object({
+const invoiceRecord = z.object({
   ...base,
   currency: z.string(),
   number: reference,
@@ -138,9 +138,9 @@ export const invoiceRecord = z.object({
   defaultMethod: reference,
 });
 
-export const portalRecord = z.object({ ...base, customer: z.string(), returnUrl: reference });
+const portalRecord = z.object({ ...base, customer: z.string(), returnUrl: reference });
 
-export const eventRecord = z.object({
+const eventRecord = z.object({
   id: z.string(),
   created: z.number().int(),
   type: z.string(),
@@ -151,7 +151,7 @@ export const eventRecord = z.object({
   delivered: z.boolean(),
 });
 
-export const keptAnswer = z.object({
+const keptAnswer = z.object({
   key: z.string(),
   /** Method, path and parameters, to find a key that is used for something else. */
   asked: z.string(),

@@ -2,7 +2,7 @@ import Stripe from "stripe";
 import { UpstreamError } from "../../core/errors";
 
 /** The only place that says so. The webhook's endpoint at Stripe is to be made with the same version. */
-export const STRIPE_API_VERSION = "2026-10-28.endive";
+const STRIPE_API_VERSION = "2026-10-28.endive";
 
 /** Stripe's answer to a refund or a session takes a second; the SDK's own limit is 80. */
 const TIMEOUT_MS = 10_000;

@@ -1,7 +1,7 @@
 import { cleanText, cutCodePoints, isBlank } from "./clean-text";
 import { dig } from "./json-access";
 
-export const MAX_TEXT_CHARACTERS = 16_000;
+const MAX_TEXT_CHARACTERS = 16_000;
 
 /**
  * Where each message type keeps the customer's words, best place first (DOC/webhooks/reference/messages).

@@ -2,7 +2,7 @@ import type { SenderAddress } from "../inbound-message";
 import { cleanLine, readId } from "./clean-text";
 import { dig, listItems } from "./json-access";
 
-export const MAX_SENDER_NAME_CHARACTERS = 60;
+const MAX_SENDER_NAME_CHARACTERS = 60;
 
 /** One of `value.contacts[]`, with what could be read of it. */
 export type Contact = { phone: string | null; userId: string | null; name: string };

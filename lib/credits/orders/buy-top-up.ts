@@ -20,7 +20,7 @@ const WITHOUT_CARD_MS = 3_600_000;
  * Looks at one billing account that was claimed: whether its card is still there, and whether credits are to be bought.
  * Throws UpstreamError when Stripe did not answer: the account stays due.
  */
-export async function serveBilling(ports: TopUpPorts, due: DueBilling): Promise<void> {
+async function serveBilling(ports: TopUpPorts, due: DueBilling): Promise<void> {
   const { billing, payments, clock } = ports;
   const { tenantId, customerId, autoTopUp } = due;
   const putOff = (ms: number) => billing.putOff(tenantId, new Date(clock.now().getTime() + ms));

@@ -1,5 +1,5 @@
 /** The events that may change what an order or a card is worth; the endpoint at Stripe subscribes to exactly these. */
-export const HINT_TYPES = [
+const HINT_TYPES = [
   "checkout.session.completed",
   "checkout.session.async_payment_succeeded",
   "checkout.session.async_payment_failed",

@@ -7,7 +7,7 @@ export type AutoTopUp = { below: number; pack: CreditPack; monthlyLimitMinor: nu
 export type TopUpHindrance = "off" | "enough" | "purchase_open" | "dispute_open" | "monthly_limit";
 
 /** So many declined top-ups in a row switch it off. */
-export const DECLINES_TO_OFF = 2;
+const DECLINES_TO_OFF = 2;
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -58,7 +58,7 @@ export function monthStart(now: Date): Date {
   return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1));
 }
 
-export const MAX_TOP_UP_BELOW = 100_000;
+const MAX_TOP_UP_BELOW = 100_000;
 
 /** What is wrong with settings that an owner wants, by field; null when nothing is. */
 export function topUpProblem(

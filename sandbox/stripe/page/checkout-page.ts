@@ -65,7 +65,7 @@ export function checkoutRoutes(stripe: StripeParts, settings: CheckoutSettings):
   ];
 }
 
-export const successAddress = ({ successUrl, id }: SessionRecord): string =>
+const successAddress = ({ successUrl, id }: SessionRecord): string =>
   successUrl.replaceAll("{CHECKOUT_SESSION_ID}", id).replaceAll("%7BCHECKOUT_SESSION_ID%7D", id);
 
 function payPage(stripe: StripeParts, session: SessionRecord): StandInAnswer {

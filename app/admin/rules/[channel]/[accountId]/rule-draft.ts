@@ -32,7 +32,7 @@ export type DraftProblem =
   | { kind: "many"; max: number };
 export type DraftProblems = Partial<Record<DraftField, DraftProblem>>;
 
-export const DEFAULT_THRESHOLD = 0.72;
+const DEFAULT_THRESHOLD = 0.72;
 
 const EMPTY: RuleDraft = {
   label: "",
@@ -109,7 +109,7 @@ function matcherOf(draft: RuleDraft, base: Matcher | undefined): Matcher {
 }
 
 /** The chips, and what is typed and none yet. */
-export function keywordsOfDraft({ keywords, keywordTyped }: RuleDraft): string[] {
+function keywordsOfDraft({ keywords, keywordTyped }: RuleDraft): string[] {
   return [...keywords, ...splitKeywords(keywordTyped, keywords)];
 }
 
