@@ -32,6 +32,9 @@ export type Hold = "held" | "changed" | "lost";
 /** A turn that the caller opened or filled: the caller has to be there at `dueAt` (ms since 1970). */
 export type WakeUp = { turnId: string; dueAt: number };
 
+/** `wakeUps`: the turns that the caller opened or filled. `full`: ids of messages that the conversation has no room for. */
+export type Appended = { wakeUps: WakeUp[]; full: string[] };
+
 /** A turn under a lease. Counters are those of the send protocol; see `send-protocol.ts`. */
 export type ClaimedTurn = {
   turnId: string;
@@ -78,8 +81,8 @@ export type Postponement = {
  * 1970. A store that can't be reached throws UpstreamError.
  */
 export type ReplyBuffer = {
-  /** Adds messages, each id once while its turn is open. Returns the turns that the caller opened or filled. */
-  append(batches: readonly ConversationBatch[], now: number): Promise<WakeUp[][]>;
+  /** Adds messages, each id once while its turn is open. One answer per batch, in order. */
+  append(batches: readonly ConversationBatch[], now: number): Promise<Appended[]>;
   /**
    * Puts other content in the place of messages that wait, and drops the draft that was made of the old. Their ids stay,
    * so that a message that is delivered again is still known.

@@ -33,7 +33,7 @@ export const MESSAGE_KINDS = [
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
 /** Why a message opens no turn. */
-export type UnansweredReason = "not_answerable" | "sender_unknown" | "withdrawn";
+export type UnansweredReason = "not_answerable" | "sender_unknown" | "withdrawn" | "reply_limit";
 
 /** What a customer did to an earlier message: gave it other content, or took it back (`content` null). */
 export type MessageChange = {

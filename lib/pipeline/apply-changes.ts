@@ -36,12 +36,11 @@ export async function applyChanges(ports: PipelinePorts, changes: readonly Origi
   // Recorded, and on their way into the buffer: no turn takes a revoked one any more. If one just has, it is told now.
   const absent = sealed.filter((_change, index) => ends[index] === "absent");
   const revoked = absent.filter(({ change }) => change.withdrawn);
-  await ports.records.withdrawInbound(
-    revoked.map(({ change: { owner, original } }) => ({
-      accountId: owner.account.id,
-      messageId: original.providerMessageId,
-    })),
-  );
+  const rows = revoked.map(({ change: { owner, original } }) => ({
+    accountId: owner.account.id,
+    messageId: original.providerMessageId,
+  }));
+  await ports.records.refuseInbound(rows, "withdrawn");
   const late = await ports.buffer.change(absent.map(({ buffered }) => buffered));
   return [...ends, ...late].filter((end) => end === "changed").length;
 }

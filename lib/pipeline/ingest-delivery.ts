@@ -64,18 +64,22 @@ export async function ingestDelivery(
       answerable.push({ owner, message: { ...message, sender: message.sender } });
     }
   });
-  counts.buffered = answerable.length;
 
   const batches = groupByConversation(ports, answerable);
   const appended = await ports.buffer.append(batches, now.getTime());
   const wakeUps = batches.flatMap((batch, index) =>
-    (appended[index] ?? []).map((wakeUp) => ({
+    (appended[index]?.wakeUps ?? []).map((wakeUp) => ({
       ...wakeUp,
       conversation: batch.conversation,
       tenantId: batch.tenantId,
     })),
   );
   onBuffered(wakeUps);
+  const full = batches.flatMap(({ accountId }, index) =>
+    (appended[index]?.full ?? []).map((messageId) => ({ accountId, messageId })),
+  );
+  counts.buffered = answerable.length - full.length;
+  await ports.records.refuseInbound(full, "reply_limit");
   counts.changed = await applyChanges(ports, changes);
 
   const statusesOf = new Map<string, DeliveryStatus[]>();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { FULL_QUEUE_TURNS, FULL_TURN } from "../buffer/hold-policy";
 import type { InboundMessage } from "../channels/inbound-message";
 import { UpstreamError } from "../core/errors";
 import type { DefaultRule, ReplyRule } from "../rules/reply-config";
@@ -312,6 +313,21 @@ describe("silent turns", () => {
     world.advance(600_001);
     await say(world, "later", "hello", { sentAt: new Date(world.now()) });
     expect(world.accepted).toHaveLength(31);
+  });
+
+  it("tell of each message that a customer's flood leaves no room for", async () => {
+    const world = createPipelineWorld();
+    const sent = FULL_QUEUE_TURNS * FULL_TURN.messages + 3;
+    const flood = Array.from({ length: sent }, (_, index) => customerMessage(`m${index}`, "hello"));
+    const { counts } = await receive(world, ...flood);
+    const refused = () => world.messages.filter(({ reason }) => reason === "reply_limit");
+    expect(refused().length).toBeGreaterThanOrEqual(3);
+    expect(counts).toMatchObject({ messages: sent, buffered: sent - refused().length });
+    const last = world.messages.slice(-refused().length);
+    expect(refused()).toEqual(last);
+    // Brought again, they stay refused, and what waits is not doubled.
+    await receive(world, ...flood.slice(-3), ...flood.slice(0, 1));
+    expect(refused()).toEqual(last);
   });
 
   it("open no turn for what can't be answered", async () => {

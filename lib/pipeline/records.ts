@@ -124,8 +124,11 @@ export type Records = {
    * `not_answerable`: two of them would answer each other without end.
    */
   recordInbound(entries: readonly InboundEntry[], now: Date): Promise<RecordedInbound[]>;
-  /** Gives messages that no turn holds yet the reason `withdrawn`: no turn takes them any more. */
-  withdrawInbound(messages: readonly { accountId: string; messageId: string }[]): Promise<void>;
+  /** Gives messages that no turn holds yet a reason: no turn takes them any more. */
+  refuseInbound(
+    messages: readonly { accountId: string; messageId: string }[],
+    reason: "withdrawn" | "reply_limit",
+  ): Promise<void>;
   openTurn(opening: TurnOpening): Promise<OpenedTurn>;
   /** Replies to this address that were accepted in the ten minutes and the day before `now`, and whether any is wanted. */
   countReplies(tenantId: string, accountId: string, recipientId: string, now: Date): Promise<ReplyCounts>;

@@ -1,4 +1,4 @@
-import { FULL_TURN, maximumHoldMs } from "../buffer/hold-policy";
+import { FULL_QUEUE_TURNS, FULL_TURN, maximumHoldMs } from "../buffer/hold-policy";
 import type { BufferedMessage, ClaimedTurn, ClaimRef, Hold, ReplyBuffer } from "../buffer/reply-buffer";
 
 type ModelTurn = Omit<ClaimedTurn, "messages"> & {
@@ -68,6 +68,7 @@ function createSteps(queues: Map<string, ModelTurn[]>): ReplyBuffer {
       return batches.map((batch) => {
         const queue = queues.get(batch.conversation) ?? [];
         const wake = new Set<string>();
+        const full: string[] = [];
         batch.messages.forEach((message, index) => {
           const owner = queue.find((turn) => turn.messages.some(({ messageId }) => messageId === message.messageId));
           if (owner) {
@@ -77,6 +78,10 @@ function createSteps(queues: Map<string, ModelTurn[]>): ReplyBuffer {
           let turn = queue.at(-1);
           const bytes = turn?.messages.reduce((sum, one) => sum + one.bytes, 0) ?? 0;
           if (!turn || turn.closed || turn.messages.length >= FULL_TURN.messages || bytes >= FULL_TURN.bytes) {
+            if (queue.length >= FULL_QUEUE_TURNS) {
+              full.push(message.messageId);
+              return;
+            }
             turn = {
               turnId: batch.turnIds[index] ?? "",
               tenantId: batch.tenantId,
@@ -109,7 +114,8 @@ function createSteps(queues: Map<string, ModelTurn[]>): ReplyBuffer {
           if (batch.turnIds.slice(0, index + 1).includes(turn.turnId)) wake.add(turn.turnId);
         });
         if (queue.length > 0) queues.set(batch.conversation, queue);
-        return queue.filter(({ turnId }) => wake.has(turnId)).map(({ turnId, dueAt }) => ({ turnId, dueAt }));
+        const wakeUps = queue.filter(({ turnId }) => wake.has(turnId)).map(({ turnId, dueAt }) => ({ turnId, dueAt }));
+        return { wakeUps, full };
       });
     },
     async change(changes) {

@@ -105,10 +105,10 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
         }
         return { kind: "recorded", turnId: row.turnId, reason: row.reason };
       }),
-    withdrawInbound: async (withdrawn) => {
+    refuseInbound: async (refused, reason) => {
       for (const row of messages) {
-        const named = withdrawn.some((one) => one.accountId === row.accountId && one.messageId === row.inboundId);
-        if (named && row.turnId === null) row.reason ??= "withdrawn";
+        const named = refused.some((one) => one.accountId === row.accountId && one.messageId === row.inboundId);
+        if (named && row.turnId === null) row.reason ??= reason;
       }
     },
     openTurn: async ({ turnId, tenantId, accountId, conversation, messageIds, now }) => {

@@ -12,7 +12,7 @@ type Row = { account_id: string; inbound_id: string; turn_id: string | null; rea
 export function createInboundRecords(
   database: Database,
   ids: IdSource,
-): Pick<Records, "recordInbound" | "withdrawInbound"> {
+): Pick<Records, "recordInbound" | "refuseInbound"> {
   return {
     async recordInbound(entries, now) {
       try {
@@ -26,10 +26,10 @@ export function createInboundRecords(
       }
     },
 
-    async withdrawInbound(messages) {
+    async refuseInbound(messages, reason) {
       if (messages.length === 0) return;
       await database.$executeRaw`
-        UPDATE messages m SET reason = 'withdrawn'
+        UPDATE messages m SET reason = ${reason}
         FROM unnest(
           ${messages.map(({ accountId }) => accountId)}::text[],
           ${messages.map(({ messageId }) => messageId)}::text[]

@@ -120,7 +120,10 @@ describe("inbound rows", () => {
     await newAccount();
     await records.recordInbound([inbound("1"), inbound("2"), inbound("3", { unanswered: "withdrawn" })], now);
     const withdraw = (...ids: string[]) =>
-      records.withdrawInbound(ids.map((messageId) => ({ accountId: account.id, messageId })));
+      records.refuseInbound(
+        ids.map((messageId) => ({ accountId: account.id, messageId })),
+        "withdrawn",
+      );
     await withdraw("1", "never seen");
     const turnId = randomIds.newId();
     expect(await openTurn(turnId, ["1", "2", "3"])).toMatchObject({ kind: "open", messageIds: new Set(["2"]) });

@@ -39,25 +39,32 @@ local function standing(head, version)
 end
 `;
 
-/** ARGV: life, now, wait, hold, full messages, full bytes, tenant, account, n, then n × (id, sealed, bytes, turn id). */
+/**
+ * ARGV: life, now, wait, hold, full messages, full bytes, full turns, tenant, account, n, then n × (id, sealed, bytes,
+ * turn id). Returns {turn id and due, one after the other; ids that there is no room for}.
+ */
 export const APPEND = `${PRELUDE}
 local life, now, wait, hold = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
-local fullMessages, fullBytes, n = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[9])
+local fullMessages, fullBytes, fullTurns = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
+local n = tonumber(ARGV[10])
 local s = load() or { q = {} }
-local known, byId, fresh = {}, {}, {}
+local known, byId, fresh, full = {}, {}, {}, {}
 for _, turn in ipairs(s.q) do
   byId[turn.id] = turn
   for _, m in ipairs(turn.m) do known[m[1]] = turn.id end
 end
 local wake, changed = {}, false
 for i = 0, n - 1 do
-  local id, sealed = ARGV[10 + i * 4], ARGV[11 + i * 4]
-  local bytes, newTurn = tonumber(ARGV[12 + i * 4]), ARGV[13 + i * 4]
+  local id, sealed = ARGV[11 + i * 4], ARGV[12 + i * 4]
+  local bytes, newTurn = tonumber(ARGV[13 + i * 4]), ARGV[14 + i * 4]
   fresh[newTurn] = true
-  if not known[id] then
-    local last = s.q[#s.q]
-    if not last or last.c or #last.m >= fullMessages or last.bytes >= fullBytes then
-      last = { id = newTurn, t = ARGV[7], a = ARGV[8], first = now, due = now, bytes = 0, m = {} }
+  local last = s.q[#s.q]
+  local opens = not last or last.c or #last.m >= fullMessages or last.bytes >= fullBytes
+  if not known[id] and opens and #s.q >= fullTurns then
+    full[#full + 1] = id
+  elseif not known[id] then
+    if opens then
+      last = { id = newTurn, t = ARGV[8], a = ARGV[9], first = now, due = now, bytes = 0, m = {} }
       s.q[#s.q + 1] = last
       byId[newTurn] = last
     end
@@ -73,7 +80,7 @@ for i = 0, n - 1 do
     end
   end
   local owner = known[id]
-  if byId[owner] and not byId[owner].c and fresh[owner] then wake[owner] = true end
+  if owner and byId[owner] and not byId[owner].c and fresh[owner] then wake[owner] = true end
 end
 if changed then save(s, life) end
 local out = {}
@@ -83,7 +90,7 @@ for _, turn in ipairs(s.q) do
     out[#out + 1] = string.format('%.0f', turn.due)
   end
 end
-return out
+return { out, full }
 `;
 
 /**

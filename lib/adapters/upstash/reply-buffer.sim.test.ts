@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, inject, it } from "vitest";
+import { FULL_QUEUE_TURNS, FULL_TURN } from "../../buffer/hold-policy";
 import type { ClaimRef, ReplyBuffer } from "../../buffer/reply-buffer";
 import { createBufferModel } from "../../testing/buffer-model";
 import { propertyRuns } from "../../testing/property-runs";
@@ -15,6 +16,7 @@ afterEach(async () => {
 
 const T0 = Date.UTC(2026, 10, 1);
 const LEASE = 1_000;
+const NOTHING = { wakeUps: [], full: [] };
 const conversation = fc.constantFrom("anna", "ben");
 const token = fc.constantFrom("t1", "t2");
 
@@ -163,7 +165,9 @@ describe("the reply buffer's scripts", () => {
     expect(after).toMatchObject({ draft: null, generated: false, messages: [{ messageId: "m", sealed: "newer" }] });
     expect(await buffer.beginSend({ ...after.ref, attempt: 1, draft: "draft" }, T0, LEASE)).toBe("held");
     expect(await change("late", T0 + 3)).toEqual(["too_late"]);
-    expect(await buffer.append([{ ...batch, messages: [message("old")], turnIds: ["another"] }], T0)).toEqual([[]]);
+    expect(await buffer.append([{ ...batch, messages: [message("old")], turnIds: ["another"] }], T0)).toEqual([
+      NOTHING,
+    ]);
   });
 
   it("tell of each change of a delivery what became of it, whose conversation ever it is", async () => {
@@ -187,14 +191,36 @@ describe("the reply buffer's scripts", () => {
     const ids = Array.from({ length: 150 }, (_, index) => `m${index}`);
     const messages = ids.map((id) => ({ messageId: id, sealed: "s", bytes: 1 }));
     const turnIds = ids.map((id) => `turn-${id}`);
-    const [wakeUps] = await buffer.append(
+    const [appended] = await buffer.append(
       [{ conversation: "c", tenantId: "t", accountId: "a", waitSeconds: 5, messages, turnIds }],
       T0,
     );
-    expect(wakeUps).toEqual([
+    expect(appended?.wakeUps).toEqual([
       { turnId: "turn-m0", dueAt: T0 },
       { turnId: "turn-m100", dueAt: T0 + 5_000 },
     ]);
+  });
+
+  it("takes no more turns of one conversation than it may hold, and names what it has no room for", async () => {
+    const send = (conversation: string, ids: string[]) =>
+      buffer.append(
+        [
+          {
+            ...{ conversation, tenantId: "t", accountId: "a", waitSeconds: 5, turnIds: ids.map((id) => `turn-${id}`) },
+            messages: ids.map((id) => ({ messageId: id, sealed: "s", bytes: FULL_TURN.bytes })),
+          },
+        ],
+        T0,
+      );
+    const ids = Array.from({ length: FULL_QUEUE_TURNS + 2 }, (_, index) => `m${index}`);
+    const [appended] = await send("c", ids);
+    expect(appended?.wakeUps).toHaveLength(FULL_QUEUE_TURNS);
+    expect(appended?.full).toEqual(ids.slice(-2));
+    expect((await send("c", ["m0", "late"]))[0]?.full).toEqual(["late"]);
+    expect((await send("another", ["late"]))[0]?.full).toEqual([]);
+    await buffer.claim("c", "token", T0, LEASE);
+    await buffer.ack("c", "turn-m0", "token");
+    expect((await send("c", ["late"]))[0]?.full).toEqual([]);
   });
 
   it("slides with each message, up to three times the wait", async () => {
@@ -233,7 +259,7 @@ describe("the reply buffer's scripts", () => {
     ];
     const opened = await buffer.append(batch("first"), T0);
     expect(await buffer.append(batch("first"), T0 + 10)).toEqual(opened);
-    expect(await buffer.append(batch("second"), T0 + 10)).toEqual([[]]);
+    expect(await buffer.append(batch("second"), T0 + 10)).toEqual([NOTHING]);
   });
 
   it("leaves nothing behind after the last ack, and lets every key expire", async () => {

@@ -1,5 +1,5 @@
 import type { Redis } from "@upstash/redis";
-import { FULL_TURN, KEY_LIFE_MS, maximumHoldMs } from "../../buffer/hold-policy";
+import { FULL_QUEUE_TURNS, FULL_TURN, KEY_LIFE_MS, maximumHoldMs } from "../../buffer/hold-policy";
 import type {
   BufferedMessage,
   ChangeEnd,
@@ -44,8 +44,8 @@ export function createReplyBuffer(redis: Redis): ReplyBuffer {
       if (batches.length === 0) return [];
       const pipeline = redis.pipeline();
       for (const batch of batches) pipeline.eval(APPEND, keysOf(batch.conversation), appendArguments(batch, now));
-      const answers = await reach("append", () => pipeline.exec<string[][]>());
-      return answers.map(readWakeUps);
+      const answers = await reach("append", () => pipeline.exec<[string[], string[]][]>());
+      return answers.map(([pairs, full]) => ({ wakeUps: readWakeUps(pairs), full: full.map(String) }));
     },
     async claim(conversation, token, now, leaseMs) {
       const [kind, value] = await run<[string, string]>("claim", CLAIM, conversation, [now, token, now + leaseMs]);
@@ -133,6 +133,7 @@ function appendArguments(batch: ConversationBatch, now: number): string[] {
     maximumHoldMs(batch.waitSeconds),
     FULL_TURN.messages,
     FULL_TURN.bytes,
+    FULL_QUEUE_TURNS,
     batch.tenantId,
     batch.accountId,
     batch.messages.length,
