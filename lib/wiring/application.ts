@@ -110,7 +110,7 @@ export function buildApplication(env: Environment): Application {
   const model = embeddingModel(env);
   const cipher = createTextCipher(env.ENCRYPTION_KEYS);
   const log = createLogger(env.LOG_LEVEL);
-  const sendMail = createSendMail(env.SMTP_URL, env.MAIL_FROM);
+  const sendMail = createSendMail(env.SMTP_URL, env.MAIL_FROM, env.APP_URL);
   const incidents = createAiIncidents({
     store: createIncidentStore(redis),
     sendMail,

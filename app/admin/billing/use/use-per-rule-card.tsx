@@ -22,6 +22,10 @@ export function UsePerRuleCard({ perRule, days }: { perRule: readonly RuleUse[];
       {rows.length === 0 ? null : (
         <table className="mt-3 w-full table-fixed text-[0.9375rem]">
           <caption className="sr-only">{t("caption")}</caption>
+          <colgroup>
+            <col />
+            <col className="w-20" />
+          </colgroup>
           <thead className="sr-only">
             <tr>
               <th scope="col">{t("rule")}</th>
@@ -39,7 +43,7 @@ export function UsePerRuleCard({ perRule, days }: { perRule: readonly RuleUse[];
                     style={{ width: `${(100 * credits) / most}%` }}
                   />
                 </th>
-                <td className="w-20 py-1.5 text-right align-bottom tabular-nums">{credits.toLocaleString("en")}</td>
+                <td className="py-1.5 text-right align-bottom tabular-nums">{credits.toLocaleString("en")}</td>
               </tr>
             ))}
           </tbody>
