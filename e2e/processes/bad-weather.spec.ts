@@ -51,6 +51,8 @@ test("error 190, once: the customer is answered by a later try, and the number s
   scene,
   stack,
 }) => {
+  // The stand-in makes a number that it is to send from; the probe only reads, and the first send is refused.
+  await stack.meta.ask("POST", "/_sandbox/numbers", { id: numbers.fragile });
   await stack.meta.setFaults({ op: "send", kind: "error", status: 401, code: 190 });
   expect(await scene.deliver(stack.a.url, scene.text({ numberId: numbers.fragile }))).toBe(200);
   await scene.settled();
@@ -58,4 +60,32 @@ test("error 190, once: the customer is answered by a later try, and the number s
   const account = await stack.npm("account", "show", "--phone-number-id", numbers.fragile);
   expect(account).toMatchObject({ broken: null });
   await checkInvariants(scene, holdMs);
+});
+
+test("error 190 for good: the turn ends account_broken, the operator gets one mail, the number says why", async ({
+  scene,
+  stack,
+}) => {
+  await stack.run({ ...hastySettings, TURN_LIFE_SECONDS: 3 });
+  await stack.meta.setFaults(
+    { op: "send", kind: "error", status: 401, code: 190, times: 1_000 },
+    { op: "phone_number", kind: "error", status: 401, code: 190, times: 1_000 },
+  );
+  for (let customer = 0; customer < 3; customer += 1) {
+    expect(await scene.deliver(stack.a.url, scene.text({ numberId: numbers.fragile }))).toBe(200);
+  }
+  await scene.settled();
+  expect((await scene.rows()).map(({ outcome, reason }) => [outcome, reason])).toEqual(
+    Array(3).fill(["silent", "account_broken"]),
+  );
+  const account = await stack.npm("account", "show", "--phone-number-id", numbers.fragile);
+  expect(account).toMatchObject({ broken: { reason: "auth_190", by: "operator" } });
+  const { mails } = await stack.mail.ask<{ mails: { subject: string }[] }>(
+    "GET",
+    "/_sandbox/mails?to=operator@e2e.example&wait=5000",
+  );
+  expect(mails.map(({ subject }) => subject)).toEqual([expect.stringContaining("replies are not getting through")]);
+  await checkInvariants(scene, holdMs);
+  await stack.meta.clearFaults();
+  await stack.npm("account", "repair", "--phone-number-id", numbers.fragile);
 });

@@ -81,6 +81,19 @@ export class StackRecords {
     ]);
   }
 
+  /** Leaves a tenant so many credits, as an operator's correction would. */
+  async leaveCredits(slug: string, credits: number): Promise<void> {
+    await this.pool.query(
+      `WITH changed AS (
+         UPDATE credit_balances b SET balance = $2::int FROM tenants t, credit_balances old
+         WHERE t.slug = $1 AND b.tenant_id = t.id AND old.tenant_id = t.id AND b.balance <> $2::int
+         RETURNING b.tenant_id, b.balance - old.balance AS amount)
+       INSERT INTO credit_entries (tenant_id, kind, amount, balance_after, reference, created_at)
+       SELECT tenant_id, 'adjustment', amount, $2::int, gen_random_uuid()::text, now() FROM changed`,
+      [slug, credits],
+    );
+  }
+
   close(): Promise<void> {
     return this.pool.end();
   }

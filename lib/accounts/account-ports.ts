@@ -3,6 +3,7 @@ import type { IdSource } from "../core/ids";
 import type { Logger } from "../core/log";
 import type { AccountRecord, Health, ReplySettings } from "./account-record";
 import type { AuditStamp } from "./audit-stamp";
+import type { LeftAlonePorts } from "./left-alone";
 import type { NumberDirectory, NumberFacts } from "./number-directory";
 import type { FrontDoor, NonceStore } from "./self-test/self-test-ports";
 
@@ -25,7 +26,10 @@ export type AccountStore = {
   list(tenantId: string): Promise<AccountRecord[]>;
   find(tenantId: string, accountId: string): Promise<AccountRecord | null>;
   isAssigned(tenantId: string, numberId: string): Promise<boolean>;
-  /** False when the number has an account, whose ever it is: the database decides, also in a race. */
+  /**
+   * False when the number has an account, whose ever it is: the database decides, also in a race. Whom the number never
+   * answered when this tenant disconnected it, it never answers again.
+   */
   add(stamp: AuditStamp, account: NewAccount): Promise<boolean>;
   /** Stale when the config is newer than `version`; then nothing is written. */
   saveReply(
@@ -61,6 +65,7 @@ export type TokenCipher = {
 
 export type AccountPorts = {
   store: AccountStore;
+  leftAlone: LeftAlonePorts;
   directory: NumberDirectory;
   nonces: NonceStore;
   frontDoor: FrontDoor;

@@ -34,6 +34,8 @@ export type AccountView = ReplySettings & {
   brokenReason: string | null;
   brokenBy: BrokenBy | null;
   brokenAt: Date | null;
+  /** Since when Meta has refused replies that are still tried again; null when it has not, or once it counts as broken. */
+  suspectAt: Date | null;
   selfTestAt: Date | null;
   health: Health | null;
   confirmedAt: Date | null;

@@ -38,6 +38,7 @@ describe("brokenCause", () => {
     ["account_368", "tenant", "locked"],
     ["account_135000", "tenant", "other"],
     ["nonsense", null, "other"],
+    ["moved_unknown", "tenant", "new_number_id"],
   ] as const)("reads %s of %s as %s", (reason, by, cause) => {
     expect(brokenCause(reason, by)).toBe(cause);
   });

@@ -4,6 +4,7 @@ export type BrokenCause =
   | "token_refused"
   | "platform_token"
   | "number_gone"
+  | "new_number_id"
   | "locked"
   | "display_name"
   | "payment"
@@ -33,7 +34,12 @@ const CAUSES: Readonly<Record<number, BrokenCause>> = {
 
 /** Reads what the pipeline wrote when Meta refused an account: `<group>_<code>`, such as `auth_190`. */
 export function brokenCause(reason: string, by: BrokenBy | null): BrokenCause {
-  const at = reason.lastIndexOf("_");
+  if (reason.startsWith("moved")) return "new_number_id";
   if (reason.startsWith("auth")) return by === "operator" ? "platform_token" : "token_refused";
-  return CAUSES[Number(reason.slice(at + 1))] ?? "other";
+  return CAUSES[brokenCode(reason) ?? 0] ?? "other";
+}
+
+/** Meta's code in the same; null where it named none. */
+export function brokenCode(reason: string): number | null {
+  return Number(reason.slice(reason.lastIndexOf("_") + 1)) || null;
 }

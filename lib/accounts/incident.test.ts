@@ -15,7 +15,7 @@ describe("a number counts as broken", () => {
     [1, "send", null],
     [2, "send", null],
     [3, "send", "customers"],
-    [1, "status", "status"],
+    [1, "webhook", "webhook"],
   ] as const)("when %i customers' failures came by %s: %s", (customers, source, shownBy) => {
     expect(shownAfterFailure(null, source, customers)).toBe(shownBy);
   });
@@ -30,8 +30,8 @@ describe("a probe", () => {
     ["probe", 0, "passed", { end: "healed", turns: "go" }],
     ["customers", 0, "passed", { end: "open", turns: "go" }],
     ["customers", 3 * MINUTE_MS, "passed", { end: "healed", turns: "go" }],
-    ["status", 60 * MINUTE_MS, "passed", { end: "open", turns: "as_they_are" }],
-    ["status", 0, "passed", { end: "open", turns: "as_they_are" }],
+    ["webhook", 60 * MINUTE_MS, "passed", { end: "open", turns: "as_they_are" }],
+    ["webhook", 0, "passed", { end: "open", turns: "as_they_are" }],
     ["customers", 0, "failed", { end: "broken", turns: "wait" }],
     ["probe", 0, "unanswered", { end: "open", turns: "as_they_are" }],
   ] as const)("of an incident shown by %s, quiet for %i ms, that %s: %j", (shownBy, quietMs, result, after) => {
@@ -40,7 +40,7 @@ describe("a probe", () => {
 });
 
 it("what a status broke is healed by a delivered reply, not by one that was only accepted", () => {
-  expect(heals("status", "accepted")).toBe(false);
-  expect(heals("status", "delivered")).toBe(true);
+  expect(heals("webhook", "accepted")).toBe(false);
+  expect(heals("webhook", "delivered")).toBe(true);
   expect(heals("customers", "accepted")).toBe(true);
 });

@@ -4,12 +4,12 @@ import type { Account, BrokenBy } from "./account";
 export type IncidentFailure = {
   tenantId: string;
   accountId: string;
-  /** The group of the failure, which `brokenReason` begins with. */
-  cause: "auth" | "account" | "policy";
+  /** The group of the failure, which `brokenReason` begins with. `moved`: Meta calls the number by another id now. */
+  cause: "auth" | "account" | "policy" | "moved";
   code: number | null;
   by: BrokenBy;
-  /** From an answer to a send, or from a `failed` status after a send that was accepted. */
-  source: "send" | "status";
+  /** From an answer to a send, or from what Meta tells by webhook, a `failed` status for one. */
+  source: "send" | "webhook";
   now: Date;
 };
 
@@ -17,7 +17,7 @@ export type IncidentFailure = {
 export type IncidentNoted = { broke: boolean; pausedUntil: Date | null };
 
 /** What made an incident count as broken; it heals by the same road. */
-export type ShownBy = "probe" | "customers" | "status";
+export type ShownBy = "probe" | "customers" | "webhook";
 
 /** So many customers' sends have to fail for the same cause within `FAILURE_WINDOW_MS`. */
 export const CUSTOMERS_TO_BREAK = 3;
@@ -46,8 +46,8 @@ export function shownAfterFailure(
   customers: number,
 ): ShownBy | null {
   if (shownBy !== null) return shownBy;
-  // Meta has tried by itself before it says `failed`, and the text is lost: that needs no second opinion.
-  if (source === "status") return "status";
+  // Meta has tried by itself before it says `failed`, and it knows its ids: that needs no second opinion.
+  if (source === "webhook") return "webhook";
   return customers >= CUSTOMERS_TO_BREAK ? "customers" : null;
 }
 
@@ -65,20 +65,20 @@ export const TOLD_FOR_MS = 3_600_000;
 /**
  * A number that a probe broke is healed by one. Where customers' sends failed although the number could be read, a probe
  * that passes lets the turns try: an accepted reply heals, and so does a probe after which none of them failed. Only a
- * delivered reply heals what a status broke.
+ * delivered reply heals what a webhook broke.
  */
 export function afterProbe(shownBy: ShownBy | null, quietMs: number, result: ProbeResult): AfterProbe {
   if (result === "unanswered") return { end: "open", turns: "as_they_are" };
   if (result === "failed") return { end: "broken", turns: "wait" };
   if (shownBy === "probe") return { end: "healed", turns: "go" };
   if (shownBy === "customers") return { end: quietMs > TRIED_AGAIN_MS ? "healed" : "open", turns: "go" };
-  if (shownBy === "status") return { end: "open", turns: "as_they_are" };
+  if (shownBy === "webhook") return { end: "open", turns: "as_they_are" };
   return { end: quietMs > FAILURE_WINDOW_MS ? "healed" : "open", turns: "as_they_are" };
 }
 
 /** Whether a proof heals: of what came in later than the last failure, and by the road that it was broken by. */
 export function heals(shownBy: ShownBy | null, proof: "accepted" | "delivered"): boolean {
-  return proof === "delivered" || shownBy !== "status";
+  return proof === "delivered" || shownBy !== "webhook";
 }
 
 export type DueProbe = {

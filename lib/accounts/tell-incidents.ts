@@ -2,7 +2,7 @@ import type { Clock } from "../core/clock";
 import { describeError } from "../core/errors";
 import type { Logger } from "../core/log";
 import type { BrokenBy } from "./account";
-import { type BrokenCause, brokenCause } from "./broken-cause";
+import { type BrokenCause, brokenCause, brokenCode } from "./broken-cause";
 import type { SendMail } from "./send-mail";
 
 export type DueIncidentNotice = {
@@ -74,6 +74,7 @@ const WORDS: Readonly<Record<BrokenCause, string>> = {
   token_refused: "Meta no longer accepts this number’s access token. Make a new one and enter it on the number’s page.",
   platform_token: "Meta refuses the platform’s own access token (WHATSAPP_ACCESS_TOKEN) for this number.",
   number_gone: "Meta says that this number is not in your WhatsApp account any more. Connect it again where it is now.",
+  new_number_id: "This number now has another id at Meta, so its messages no longer reach you. Connect it again.",
   locked: "Meta has locked this number for a policy reason. Open WhatsApp Manager to see why and to ask for a review.",
   display_name: "Meta has not approved this number’s display name. Change it in WhatsApp Manager.",
   payment: "Meta could not charge for this number’s messages. Open the payment settings in Meta Business Suite.",
@@ -89,10 +90,11 @@ export function writeIncidentMail(
 ): { subject: string; text: string; html: string } {
   // Meta wrote the number: a line break in a subject would begin another header.
   const phone = displayPhone.replace(/[^\d+() -]/g, "");
+  const code = brokenCode(brokenReason);
   const paragraphs = [
     `Replies from ${phone} are not getting through.`,
     WORDS[brokenCause(brokenReason, by)],
-    `Since ${since.toISOString().slice(0, 16).replace("T", " ")} UTC; Meta’s code: ${brokenReason.split("_").at(-1)}.`,
+    `Since ${since.toISOString().slice(0, 16).replace("T", " ")} UTC${code === null ? "" : `; Meta’s code: ${code}`}.`,
     "We look again by ourselves and go on as soon as it works. This is the only mail about it.",
     by === "operator" ? `Account: ${accountId}` : `The number’s page: ${appUrl}/admin/whatsapp/${accountId}`,
   ];

@@ -83,5 +83,7 @@ export type DeliveryStatus = {
 export type ParsedDelivery = {
   messages: InboundMessage[];
   statuses: DeliveryStatus[];
+  /** The phone numbers, digits only, that the delivery says belong to its number ids. */
+  displayPhones: Map<string, string>;
   skipped: { path: string; why: string }[];
 };

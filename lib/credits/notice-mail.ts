@@ -92,6 +92,7 @@ const OFF_WORDS: Readonly<Record<string, string>> = {
   declined: "Auto top-up was switched off: the bank declined your card. Nothing was charged.",
   no_card: "Auto top-up was switched off: the saved card was removed.",
   customer_gone: "Auto top-up was switched off: your payment details were deleted at Stripe.",
+  taxed: "Auto top-up was switched off: tax is added to each purchase now, which needs Stripe's page.",
   pack_changed: "Auto top-up was switched off: the pack that you chose is not sold at that price any more.",
 };
 

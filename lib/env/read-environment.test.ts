@@ -27,6 +27,9 @@ const LOCAL = {
   MAIL_FROM: "Concierge <concierge@demo.example>",
 };
 
+/** May be left out, both or none. */
+const SHOP = { STRIPE_SECRET_KEY: "sk_test_sandbox", STRIPE_WEBHOOK_SECRET: "whsec_sandbox" };
+
 const PUBLIC = {
   ...LOCAL,
   APP_URL: "https://concierge.example",
@@ -41,6 +44,8 @@ const PUBLIC = {
   CRON_SECRET: "cron-0123456789ab",
   NEXTAUTH_SECRET: "auth-0123456789ab",
   SMTP_URL: "smtps://user:password@mail.example",
+  STRIPE_SECRET_KEY: "sk_live_0123456789abcdef",
+  STRIPE_WEBHOOK_SECRET: "whsec_0123456789abcdef",
 };
 
 function problems(source: Record<string, string | undefined>): readonly string[] {
@@ -132,6 +137,11 @@ describe("readEnvironment on a public address", () => {
     ["UPSTASH_REDIS_REST_TOKEN", "fifteen-letters"],
     ["CLOUDFLARE_API_TOKEN", "fifteen-letters"],
     ["AI_API_KEY", "fifteen-letters"],
+    ["STRIPE_SECRET_KEY", "sk_test_short"],
+    ["STRIPE_SECRET_KEY", "sk_test_sandbox_of_many"],
+    ["STRIPE_WEBHOOK_SECRET", "whsec_0123456789abcdef,whsec_short"],
+    ["STRIPE_WEBHOOK_SECRET", "whsec_sandbox-but-longer"],
+    ["STRIPE_API_URL", "https://127.0.0.1:4030"],
     ["NEXTAUTH_SECRET", "x".repeat(32)],
     ["CRON_SECRET", "changeme-changeme-change"],
     ["META_APP_SECRET", "0123456701234567"],
@@ -142,7 +152,7 @@ describe("readEnvironment on a public address", () => {
     expect(more).toEqual([]);
     expect(problem).toMatch(new RegExp(`^${name} .*: expected .{5}`));
     expect(problem).not.toContain(value);
-    expect(problems({ ...LOCAL, [name]: value })).toEqual([]);
+    expect(problems({ ...LOCAL, ...SHOP, [name]: value })).toEqual([]);
   });
 
   it("takes a model or a Redis beside the app, and secrets of 16 characters", () => {
@@ -152,6 +162,54 @@ describe("readEnvironment on a public address", () => {
       UPSTASH_REDIS_REST_URL: "http://localhost:8079",
     };
     expect(problems({ ...PUBLIC, ...beside, CRON_SECRET: "sixteen-letters!" })).toEqual([]);
+  });
+});
+
+describe("what is sold", () => {
+  const packs = (value: unknown) => problems({ ...LOCAL, CREDIT_PACKS: JSON.stringify(value) });
+
+  it("is a list of packs, the smallest first", () => {
+    const list = [
+      { credits: 900, price_minor: 500, currency: "eur" },
+      { credits: 100, price_minor: 70, currency: "eur" },
+    ];
+    expect(readEnvironment({ ...LOCAL, CREDIT_PACKS: JSON.stringify(list) }).CREDIT_PACKS).toEqual([
+      { credits: 100, priceMinor: 70, currency: "eur" },
+      { credits: 900, priceMinor: 500, currency: "eur" },
+    ]);
+  });
+
+  it.each([
+    [[]],
+    [{ credits: 100 }],
+    [[{ credits: 0, price_minor: 70, currency: "eur" }]],
+    [[{ credits: 1_000_001, price_minor: 70, currency: "eur" }]],
+    [[{ credits: 100, price_minor: 0.7, currency: "eur" }]],
+    [[{ credits: 100, price_minor: 70, currency: "EUR" }]],
+    [
+      [
+        { credits: 100, price_minor: 70, currency: "eur" },
+        { credits: 100, price_minor: 80, currency: "eur" },
+      ],
+    ],
+    [
+      [
+        { credits: 100, price_minor: 70, currency: "eur" },
+        { credits: 200, price_minor: 80, currency: "usd" },
+      ],
+    ],
+  ])("is refused as %j, with an example of what is wanted", (value) => {
+    expect(packs(value)).toEqual([expect.stringMatching(/^CREDIT_PACKS has a wrong value: expected a JSON list/)]);
+  });
+
+  it("needs key and webhook secret together, and an address without a path", () => {
+    const half = { ...LOCAL, ...SHOP, STRIPE_WEBHOOK_SECRET: "" };
+    expect(problems(half)).toEqual([expect.stringContaining("belong together")]);
+    const three = "whsec_1,whsec_2,whsec_3";
+    expect(problems({ ...half, STRIPE_WEBHOOK_SECRET: three })).toEqual([
+      expect.stringMatching(/^STRIPE_WEBHOOK_SECRET has a wrong value/),
+    ]);
+    expect(problems({ ...LOCAL, STRIPE_API_URL: "https://api.stripe.com/v1" })).toHaveLength(1);
   });
 });
 

@@ -28,6 +28,7 @@ export function findGate(
   now: Date,
 ): SilentReason | null {
   if (!owner.account.live || !owner.config.enabled) return "account_disabled";
+  if (counts.leftAlone) return "left_alone";
   if (!bodies.some((body) => isFresh(body, settings, now))) return "stale";
   if (counts.last10Minutes >= settings.repliesPer10Minutes) return "reply_limit";
   if (counts.last24Hours >= settings.repliesPer24Hours) return "reply_limit";

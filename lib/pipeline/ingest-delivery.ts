@@ -1,4 +1,5 @@
 import type { Account } from "../accounts/account";
+import type { IncidentFailure } from "../accounts/incident";
 import type { ConversationBatch, WakeUp } from "../buffer/reply-buffer";
 import type { DeliveryStatus, InboundMessage, ParsedDelivery, SenderAddress } from "../channels/inbound-message";
 import { incidentCauseOfStatus } from "../channels/whatsapp/graph-errors";
@@ -90,6 +91,7 @@ export async function ingestDelivery(
     counts.statuses += ours;
     if (ours > 0) await noteNumberState(ports, account, statuses, now);
   }
+  await noteMovedNumbers(ports, delivery, new Set(owners.keys()), now);
   return { wakeUps, counts };
 }
 
@@ -108,12 +110,33 @@ async function noteNumberState(
   for (const { state, errorCode: code } of statuses) {
     const cause = state === "failed" && code !== null ? incidentCauseOfStatus(code) : null;
     if (cause === null) continue;
-    const failure = { tenantId, accountId: id, cause, code, by: "tenant" as const, source: "status" as const, now };
-    const { broke } = await ports.records.noteIncident(failure);
-    if (broke) ports.log.error("account.broken", { accountId: id, cause, code, by: "tenant" });
+    await noteByWebhook(ports, { tenantId, accountId: id, cause, code, now });
     // One is enough to know of it, and a thousand statuses are to cost one look.
     return;
   }
+}
+
+/** A phone number of ours under an id that we don't know: Meta has moved it, and brings its messages to nobody. */
+async function noteMovedNumbers(
+  ports: PipelinePorts,
+  delivery: ParsedDelivery,
+  owners: ReadonlySet<string>,
+  now: Date,
+) {
+  const moved = [...delivery.displayPhones].filter(([numberId]) => !owners.has(numberId)).map(([, phone]) => phone);
+  if (moved.length === 0) return;
+  for (const { tenantId, accountId } of await ports.records.findNumbersByPhone(moved)) {
+    await noteByWebhook(ports, { tenantId, accountId, cause: "moved", code: null, now });
+  }
+}
+
+async function noteByWebhook(
+  ports: PipelinePorts,
+  told: Pick<IncidentFailure, "tenantId" | "accountId" | "cause" | "code" | "now">,
+): Promise<void> {
+  const { broke } = await ports.records.noteIncident({ ...told, by: "tenant", source: "webhook" });
+  const { accountId, cause, code } = told;
+  if (broke) ports.log.error("account.broken", { accountId, cause, code, by: "tenant" });
 }
 
 function groupByConversation(ports: PipelinePorts, answerable: readonly Answerable[]): ConversationBatch[] {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { ParsedDelivery } from "../channels/inbound-message";
 import { onlyTurn, receive, say, status, type World } from "../testing/pipeline-steps";
 import { createPipelineWorld, customerMessage, T0 } from "../testing/pipeline-world";
+import { ingestDelivery } from "./ingest-delivery";
 import type { SendResult } from "./send-port";
 
 const MINUTE_MS = 60_000;
@@ -133,5 +135,28 @@ describe("a failed status about the whole number", () => {
     await status(world, "failed", `${onlyTurn(world).turnId}:1`, "wamid.1", 131026);
     expect(world.owner.account.brokenReason).toBeNull();
     expect(world.incidents.size).toBe(0);
+  });
+});
+
+describe("a phone number of ours under another id", () => {
+  const delivered = (numberId: string, phone: string): ParsedDelivery => ({
+    messages: [{ ...customerMessage("m1", "hello"), numberId }],
+    ...{ statuses: [], displayPhones: new Map([[numberId, phone]]), skipped: [] },
+  });
+
+  it("marks the number that has it, and stops no turn of it", async () => {
+    const world = createPipelineWorld({ wait_seconds: 0 });
+    const { counts } = await ingestDelivery(world.ports, delivered("999", "15550100001"));
+    expect(counts).toMatchObject({ messages: 0, unknownNumbers: 1 });
+    expect(world.owner.account).toMatchObject({ brokenReason: "moved_unknown", pausedUntil: null });
+  });
+
+  it.each([
+    ["another phone number", "999", "15550109999"],
+    ["the id that we know", "200", "15550100001"],
+  ])("is not found in %s", async (_what, numberId, phone) => {
+    const world = createPipelineWorld({ wait_seconds: 0 });
+    await ingestDelivery(world.ports, delivered(numberId, phone));
+    expect(world.owner.account.brokenReason).toBeNull();
   });
 });

@@ -70,7 +70,7 @@ describe("duplicates", () => {
         return [];
       },
     };
-    const delivery = { messages: [customerMessage("1", "hello")], statuses: [], skipped: [] };
+    const delivery = { messages: [customerMessage("1", "hello")], statuses: [], displayPhones: new Map(), skipped: [] };
     await ingestDelivery({ ...world.ports, buffer: slow }, delivery);
     for (const { conversation, dueAt } of wakeUps) await world.attend(conversation, dueAt);
     await buffer.append(overtaken, world.now());
@@ -280,6 +280,27 @@ describe("silent turns", () => {
     expect(await later("3", 1, "open on sunday?")).toBe("replied");
     expect(await later("4", 30)).toBe("replied");
     expect(await later("5", 59)).toBe("default_recent");
+  });
+
+  it("are none for a customer who is left alone, also where their turn waits already", async () => {
+    const world = createPipelineWorld({ rules: [HOURS] });
+    const { wakeUps } = await receive(world, customerMessage("1", "open on sunday?"));
+    world.leftAlone.add("15550100100");
+    for (const { conversation, dueAt } of wakeUps) await world.attend(conversation, dueAt);
+    expect(onlyTurn(world)).toMatchObject({ outcome: "silent", reason: "left_alone", ruleId: null });
+    expect(world.accepted).toEqual([]);
+    await say(world, "2", "open on sunday?", { sender: { kind: "phone", value: "15550100101" } });
+    expect(world.accepted).toHaveLength(1);
+  });
+
+  it("are none for a customer who is left alone before a send that failed is tried again", async () => {
+    const world = createPipelineWorld({ rules: [HOURS] });
+    world.vendor = () => {
+      world.leftAlone.add("15550100100");
+      return { kind: "unreached" };
+    };
+    await say(world, "1", "open on sunday?");
+    expect(onlyTurn(world)).toMatchObject({ outcome: "silent", reason: "left_alone" });
   });
 
   it("begin at the limit of replies to one sender", async () => {

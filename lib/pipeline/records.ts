@@ -92,6 +92,8 @@ export type ReplyCounts = {
   last24Hours: number;
   /** When the default rule last answered in these 24 hours; null when it did not. */
   lastDefaultAt: Date | null;
+  /** Whether the owner said that this customer is never answered. */
+  leftAlone: boolean;
 };
 
 export type UnboundMessage = {
@@ -111,6 +113,8 @@ export type UnclosedTurn = TurnRef & { conversation: string };
 export type Records = {
   /** Accounts by the channel's number id, with their wait time, across tenants: a webhook does not say whose it is. */
   findAccounts(numberIds: readonly string[]): Promise<AccountWithConfig[]>;
+  /** Connected numbers by their phone numbers, digits only, across tenants. */
+  findNumbersByPhone(phones: readonly string[]): Promise<{ tenantId: string; accountId: string }[]>;
   loadAccount(tenantId: string, accountId: string): Promise<AccountWithConfig | null>;
   /**
    * One answer per entry, in order. A sender that is itself one of our connected numbers makes a message
@@ -120,7 +124,7 @@ export type Records = {
   /** Gives messages that no turn holds yet the reason `withdrawn`: no turn takes them any more. */
   withdrawInbound(messages: readonly { accountId: string; messageId: string }[]): Promise<void>;
   openTurn(opening: TurnOpening): Promise<OpenedTurn>;
-  /** Replies to this address that were accepted in the ten minutes and the day before `now`. */
+  /** Replies to this address that were accepted in the ten minutes and the day before `now`, and whether any is wanted. */
   countReplies(tenantId: string, accountId: string, recipientId: string, now: Date): Promise<ReplyCounts>;
   /** Reserves the credit for an AI reply, and notes which rule asked for it. */
   reserveCredit(ref: TurnRef, match: MatchRecord, now: Date): Promise<CreditReserve>;

@@ -3,6 +3,7 @@ export const SILENT_REASONS = [
   "withdrawn",
   "rule_silent",
   "default_recent",
+  "left_alone",
   "account_disabled",
   "account_broken",
   "stale",

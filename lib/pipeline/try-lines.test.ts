@@ -167,6 +167,7 @@ describe("the playground", () => {
         const { wakeUps } = await ingestDelivery(world.ports, {
           messages: [customerMessage("wamid.1", line)],
           statuses: [],
+          displayPhones: new Map(),
           skipped: [],
         });
         for (const { conversation, dueAt } of wakeUps) await world.attend(conversation, dueAt);

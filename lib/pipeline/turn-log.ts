@@ -10,9 +10,11 @@ export type TurnLogEntry = {
   /** When the buffer let it go; for a turn that waits for nothing, when it was written. */
   at: Date;
   /** The owner's number that was written to. */
-  number: { name: string | null; displayPhone: string };
+  number: { accountId: string; name: string | null; displayPhone: string; connected: boolean };
   /** The customer's address: a phone number in digits, or an id of WhatsApp's; null when no message is left. */
   customer: string | null;
+  /** Whether the customer is never answered from that number any more, whatever became of this turn. */
+  leftAlone: boolean;
   outcome: TurnOutcome;
   reason: SilentReason | null;
   /** Why the AI was held back when the default reply was sent in its place. */

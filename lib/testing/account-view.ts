@@ -22,6 +22,7 @@ export function anAccount(part: Partial<AccountView> = {}): AccountView {
     brokenReason: null,
     brokenBy: null,
     brokenAt: null,
+    suspectAt: null,
     selfTestAt: at,
     health: { subscribed: true, callback: true, registered: true, checkedAt: at.getTime() },
     confirmedAt: at,

@@ -11,6 +11,8 @@ import { createSettleRound } from "../credits/orders/settle-order";
 import { makeTenant, NOON } from "./ledger-fixtures";
 import { StripeModel } from "./stripe-model";
 
+const BUYER = { personId: "person", email: "owner@example.com", businessName: "Salon" };
+
 export const SMALL: CreditPack = { credits: 500, priceMinor: 300, currency: "usd" };
 export const LARGE: CreditPack = { credits: 2_000, priceMinor: 1_000, currency: "usd" };
 
@@ -39,6 +41,7 @@ export class BillingWorld {
       billing: createBillingRecords(database, randomIds),
       payments: this.stripe,
       packs: [SMALL, LARGE],
+      topUpOffered: true,
       noticeDue: () => {
         this.notices += 1;
       },
@@ -58,7 +61,9 @@ export class BillingWorld {
   }
 
   buy(pack: CreditPack = SMALL, ports: Partial<TopUpPorts> = {}) {
-    return buyPack({ ...this.ports, ...ports }, this.stamp(), pack);
+    // So that orders are listed as they were made.
+    this.nowMs += 1;
+    return buyPack({ ...this.ports, ...ports }, this.stamp(), BUYER, pack);
   }
 
   orders() {
@@ -69,32 +74,33 @@ export class BillingWorld {
     return this.database.billingAccount.findUniqueOrThrow({ where: { tenantId: this.tenantId } });
   }
 
-  /** What the sweep does of orders and top-ups, for this tenant alone: other tests share the database. */
+  /** What the sweep does of orders and top-ups. */
   async sweep(ports: Partial<TopUpPorts> = {}): Promise<void> {
-    const all = this.onlyOurs({ ...this.ports, ...ports });
+    const all = onlyTenant(this.database, this.tenantId, { ...this.ports, ...ports });
     await createSettleRound(all)();
     await createTopUpRound(all)();
   }
+}
 
-  private onlyOurs(ports: TopUpPorts): TopUpPorts {
-    const others = async (): Promise<string[]> => {
-      const rows = await this.database.tenant.findMany({
-        where: { id: { not: this.tenantId }, OR: [{ orders: { some: {} } }, { billingAccount: { isNot: null } }] },
-        select: { id: true },
-      });
-      return rows.map(({ id }) => id);
-    };
-    return {
-      ...ports,
-      orders: {
-        ...ports.orders,
-        claimOrder: async (now, until, except) => ports.orders.claimOrder(now, until, [...except, ...(await others())]),
-      },
-      billing: {
-        ...ports.billing,
-        claimBilling: async (now, until, except) =>
-          ports.billing.claimBilling(now, until, [...except, ...(await others())]),
-      },
-    };
-  }
+/** Ports whose rounds see one tenant only: tests share the database, and each has a Stripe of its own. */
+export function onlyTenant(database: Database, tenantId: string, ports: TopUpPorts): TopUpPorts {
+  const others = async (): Promise<string[]> => {
+    const rows = await database.tenant.findMany({
+      where: { id: { not: tenantId }, OR: [{ orders: { some: {} } }, { billingAccount: { isNot: null } }] },
+      select: { id: true },
+    });
+    return rows.map(({ id }) => id);
+  };
+  const { orders, billing } = ports;
+  return {
+    ...ports,
+    orders: {
+      ...orders,
+      claimOrder: async (now, until, except) => orders.claimOrder(now, until, [...except, ...(await others())]),
+    },
+    billing: {
+      ...billing,
+      claimBilling: async (now, until, except) => billing.claimBilling(now, until, [...except, ...(await others())]),
+    },
+  };
 }

@@ -114,7 +114,12 @@ export class PipelineHarness {
       change: null,
     };
     this.last = message;
-    const { wakeUps } = await ingestDelivery(this.ports(), { messages: [message], statuses: [], skipped: [] });
+    const { wakeUps } = await ingestDelivery(this.ports(), {
+      messages: [message],
+      statuses: [],
+      displayPhones: new Map(),
+      skipped: [],
+    });
     for (const { conversation } of wakeUps) this.conversations.add(conversation);
     return wakeUps;
   }
@@ -132,7 +137,7 @@ export class PipelineHarness {
       unanswered: "not_answerable",
       change: { originalId, content },
     };
-    await ingestDelivery(this.ports(), { messages: [event], statuses: [], skipped: [] });
+    await ingestDelivery(this.ports(), { messages: [event], statuses: [], displayPhones: new Map(), skipped: [] });
   }
 
   /** Attends a conversation to its end. Sleeping moves the clock. */
@@ -162,7 +167,7 @@ export class PipelineHarness {
       errorCode: state === "failed" ? 131_026 : null,
       pricing: null,
     };
-    await ingestDelivery(this.ports(), { messages: [], statuses: [status], skipped: [] });
+    await ingestDelivery(this.ports(), { messages: [], statuses: [status], displayPhones: new Map(), skipped: [] });
   }
 
   readonly sleepUntil = async (time: number): Promise<void> => {

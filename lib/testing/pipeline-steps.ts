@@ -22,7 +22,7 @@ export const AI: ReplyRule & AiRule = {
 };
 
 export const receive = (world: World, ...messages: ReturnType<typeof customerMessage>[]) =>
-  ingestDelivery(world.ports, { messages, statuses: [], skipped: [] });
+  ingestDelivery(world.ports, { messages, statuses: [], displayPhones: new Map(), skipped: [] });
 
 /** One message comes in and its opener attends it. */
 export async function say(world: World, id: string, text: string | null, change = {}) {
@@ -40,6 +40,7 @@ export const status = (
 ) =>
   ingestDelivery(world.ports, {
     messages: [],
+    displayPhones: new Map(),
     skipped: [],
     statuses: [
       {

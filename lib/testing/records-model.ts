@@ -54,6 +54,8 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
   const turns = new Map<string, ModelTurnRow>();
   const attempts: ModelAttempt[] = [];
   const incidents = new Map<string, ModelIncident>();
+  /** Addresses that are never answered. */
+  const leftAlone = new Set<string>();
   const attemptsOf = (turnId: string): ModelAttempt[] => attempts.filter((row) => row.turnId === turnId);
   const lastUnknown = (turnId: string, from: number): ModelAttempt | undefined =>
     attemptsOf(turnId)
@@ -81,6 +83,10 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
 
   const records: Records = {
     findAccounts: async (numberIds) => accounts.filter(({ account }) => numberIds.includes(account.numberId)),
+    findNumbersByPhone: async (phones) =>
+      accounts
+        .filter(({ account }) => phones.includes(account.displayPhone.replace(/\D/g, "")))
+        .map(({ account }) => ({ tenantId: account.tenantId, accountId: account.id })),
     loadAccount: async (_tenantId, accountId) => accounts.find(({ account }) => account.id === accountId) ?? null,
     recordInbound: async (entries, now) =>
       entries.map(({ account, message }) => {
@@ -151,7 +157,12 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
         .map((row) => row.createdAt.getTime())
         .filter((at) => at >= now.getTime() - 86_400_000);
       const lastDefaultAt = defaults.length === 0 ? null : new Date(Math.max(...defaults));
-      return { last10Minutes: since(600_000), last24Hours: since(86_400_000), lastDefaultAt };
+      return {
+        last10Minutes: since(600_000),
+        last24Hours: since(86_400_000),
+        lastDefaultAt,
+        leftAlone: leftAlone.has(recipientId),
+      };
     },
     startAttempt: async ({ turnId, attempt, recipientId, match, now }) => {
       const turn = turns.get(turnId);
@@ -200,7 +211,7 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
       const broke = open.shownBy === null && shownBy !== null;
       open.shownBy = shownBy;
       if (broke) owner.account.brokenReason = `${cause}_${code ?? "unknown"}`;
-      const stops = shownBy !== null && (shownBy !== "status" || shownAfterFailure(null, "send", customers) !== null);
+      const stops = shownBy !== null && (shownBy !== "webhook" || shownAfterFailure(null, "send", customers) !== null);
       if (!stops) return { broke, pausedUntil: null };
       owner.account.pausedUntil = pausedForProbe(open.nextTryAt, now);
       return { broke, pausedUntil: owner.account.pausedUntil };
@@ -280,5 +291,5 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
     incidents.delete(accountId);
     account.brokenReason = null;
   };
-  return { records, messages, turns, attempts, incidents, probe };
+  return { records, messages, turns, attempts, incidents, leftAlone, probe };
 }

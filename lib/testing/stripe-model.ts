@@ -27,7 +27,6 @@ export class StripeModel implements Payments {
   /** Requests that made a payment, by key; a repeated key makes no second one. */
   readonly begun: string[] = [];
   readonly cancelled: string[] = [];
-  customers = 0;
   goneCustomers = new Set<string>();
   card: SavedCard = { kind: "card", paymentMethodId: "pm_1" };
   /** How the next top-ups end; without more of them they succeed. */
@@ -37,7 +36,6 @@ export class StripeModel implements Payments {
   private readonly keys = new Map<string, Sight>();
 
   async createCustomer(tenantId: string, round: number): Promise<string> {
-    this.customers += 1;
     return `cus_${tenantId}_${round}`;
   }
 

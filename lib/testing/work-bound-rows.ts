@@ -2,6 +2,7 @@ import { slugStem } from "../accounts/people";
 import { readSelfTest } from "../accounts/self-test/self-test-message";
 import { detectLanguage } from "../adapters/language/detect-language";
 import { toWhatsappMarks } from "../adapters/markdown/render-reply";
+import { readTypedAddress } from "../adapters/phone/read-typed-address";
 import { cleanLine, cleanText, cutCodePoints, isBlank, readId } from "../channels/whatsapp/clean-text";
 import { readContent } from "../channels/whatsapp/message-content";
 import { messageText } from "../channels/whatsapp/message-text";
@@ -235,6 +236,9 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
   "persona/digit-runs#countDigits": text(ANSWER, countDigits),
   "persona/plain-numbers#isRisingList": text(ANSWER, isRisingList),
   "persona/unlisted-phones#hasUnlistedPhone": text(ANSWER, (given) => hasUnlistedPhone(given, given)),
+  "adapters/phone/read-typed-address#readTypedAddress": text(IMPORT, (given) =>
+    readTypedAddress(given, "+49 30 901820"),
+  ),
   "adapters/markdown/render-reply#toWhatsappMarks": {
     ...text(DRAFT, (given) => toWhatsappMarks(given, "")),
     pumps: MARKDOWN_PUMPS,
@@ -415,6 +419,7 @@ export const NO_ROW: Readonly<Record<string, string>> = {
   "channels/whatsapp/json-access#isJsonObject": "looks at no content",
   "channels/whatsapp/json-access#dig": "goes a fixed number of steps",
   "channels/whatsapp/json-access#listItems": "in parseDelivery",
+  "channels/whatsapp/read-sender#readAddress": "in readSender and readTypedAddress",
   "channels/whatsapp/read-sender#readSenderName": "in parseDelivery",
   "rules/config-problem#formatPath": "in parseReplyConfig",
   "rules/config-problem#problemsOf": "in parseReplyConfig",

@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import type { AccountPorts } from "../accounts/account-ports";
 import type { RateLimiter } from "../accounts/rate-limits";
 import { createTextCipher } from "../adapters/cipher/message-cipher";
+import { readTypedAddress } from "../adapters/phone/read-typed-address";
 import { createAccountStore } from "../adapters/prisma/account-store";
 import { connectDatabase } from "../adapters/prisma/database";
+import { createLeftAloneStore } from "../adapters/prisma/left-alone-store";
 import { createPeopleRecords } from "../adapters/prisma/people-records";
 import { createPlatformReaders } from "../adapters/prisma/platform-readers";
 import { systemClock } from "../core/clock";
@@ -14,9 +16,11 @@ import { ACCOUNT_ACTIONS } from "./account-actions";
 import type { ActionResult } from "./action-result";
 import type { Owner } from "./current-person";
 import { foundBusiness } from "./found-business";
+import { LEFT_ALONE_ACTIONS } from "./left-alone-actions";
 import { runAction } from "./run-action";
 
-type Name = keyof typeof ACCOUNT_ACTIONS;
+const ACTIONS = { ...ACCOUNT_ACTIONS, ...LEFT_ALONE_ACTIONS };
+type Name = keyof typeof ACTIONS;
 
 const database = connectDatabase(inject("databaseUrl"));
 const books = new MetaBooks();
@@ -30,6 +34,7 @@ const store = {
 };
 const accounts: AccountPorts = {
   store,
+  leftAlone: { store: createLeftAloneStore(database, randomIds), readTypedAddress },
   directory: books,
   nonces: { keep: async () => undefined, take: async () => null },
   frontDoor: { knock: async () => ({ kind: "timeout" }) },
@@ -60,10 +65,13 @@ const INPUTS: Record<Name, ((accountId: string) => object) | null> = {
   repairAccount: (accountId) => ({ accountId }),
   replaceToken: (accountId) => ({ accountId, token: OWN_TOKEN }),
   setEnabled: (accountId) => ({ accountId, enabled: true }),
+  leaveAlone: (accountId) => ({ accountId, customer: { kind: "typed", text: "+49 171 1234567" }, note: null }),
+  changeLeftAloneNote: (accountId) => ({ accountId, address: "491711234567", note: "wholesaler" }),
+  answerAgain: (accountId) => ({ accountId, address: "491711234567" }),
   saveReply: (accountId) => ({ accountId, version: 2, confirm: false, ...reply }),
   disconnectNumber: (accountId) => ({ accountId }),
 };
-const NAMES = Object.keys(ACCOUNT_ACTIONS) as Name[];
+const NAMES = Object.keys(ACTIONS) as Name[];
 const ON_ACCOUNT = NAMES.filter((name) => INPUTS[name] !== null);
 
 let first: Owner;
@@ -72,7 +80,7 @@ let accountId: string;
 
 /** The table's actions differ in what they take; here each is given what the schema is there to check. */
 function run(name: Name, owner: Owner | null, input: unknown): Promise<ActionResult<unknown>> {
-  const action = ACCOUNT_ACTIONS[name] as Parameters<typeof runAction>[2];
+  const action = ACTIONS[name] as Parameters<typeof runAction>[2];
   return runAction(app, owner, action, input);
 }
 
@@ -90,6 +98,7 @@ async function connect(owner: Owner, numberId: string): Promise<string> {
 
 const snapshot = async () => ({
   account: await database.whatsappAccount.findUnique({ where: { id: accountId } }),
+  leftAlone: await database.leftAlone.count({ where: { accountId } }),
   audit: await database.auditEntry.count({ where: { tenantId: { in: [first.tenantId, second.tenantId] } } }),
 });
 
@@ -131,7 +140,7 @@ describe.each(ON_ACCOUNT)("%s of an account", (name) => {
 
 describe("for its own owner", () => {
   it.each(ON_ACCOUNT.filter((name) => name !== "disconnectNumber"))("%s runs, and leaves its trace", async (name) => {
-    const { audit } = ACCOUNT_ACTIONS[name];
+    const { audit } = ACTIONS[name];
     const before = await snapshot();
     const version = before.account?.configVersion ?? 0;
     const result = await run(name, first, {
@@ -143,6 +152,7 @@ describe("for its own owner", () => {
     // Nothing was broken, so nothing was repaired.
     expect(traces).toHaveLength(audit === null || name === "repairAccount" ? 0 : 1);
     expect(JSON.stringify([result, traces])).not.toContain(OWN_TOKEN);
+    expect(JSON.stringify(traces)).not.toContain("491711234567");
   });
 
   it("disconnects, gives the number free and keeps the row; a second time it is gone", async () => {

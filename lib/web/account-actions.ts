@@ -13,12 +13,13 @@ import type { Owner } from "./current-person";
 import { defineAction } from "./run-action";
 
 /** A connected account of this owner's. Somebody else's, an unknown and a disconnected one are the same refusal. */
-async function ownAccount(app: Application, { tenantId }: Owner, accountId: string): Promise<AccountRecord> {
+export async function ownAccount(app: Application, { tenantId }: Owner, accountId: string): Promise<AccountRecord> {
   const record = await app.accounts.store.find(tenantId, accountId);
   return here(record?.view.disconnectedAt === null ? record : null);
 }
 
-function here<Found>(found: Found | null): Found {
+/** What was found, or the one refusal for all that is not there or not theirs. */
+export function here<Found>(found: Found | null): Found {
   if (found === null) throw new AppError("not_found", "There is no such number.");
   return found;
 }

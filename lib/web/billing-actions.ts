@@ -2,10 +2,12 @@ import { AppError } from "../core/errors";
 import { buyPack, ensureCustomer } from "../credits/orders/buy-pack";
 import { type CreditPack, findPack } from "../credits/orders/credit-pack";
 import { isOpen, type OrderState } from "../credits/orders/order";
+import type { Buyer } from "../credits/orders/payments.port";
 import { settleOrder } from "../credits/orders/settle-order";
 import { topUpProblem } from "../credits/orders/top-up-policy";
 import type { Application } from "../wiring/application";
 import { autoTopUpInput, orderInput, packInput } from "./billing-inputs.schema";
+import type { Owner } from "./current-person";
 import { nothing } from "./no-input.schema";
 import { defineAction } from "./run-action";
 
@@ -20,9 +22,9 @@ export const BILLING_ACTIONS = {
     input: packInput,
     limit: "pay",
     audit: "credits.buy",
-    run: ({ app, stamp }, { credits }) => {
+    run: ({ app, owner, stamp }, { credits }) => {
       const shop = needShop(app);
-      return buyPack(shop.ports, stamp, needPack(shop.packs, credits));
+      return buyPack(shop.ports, stamp, buyerOf(owner), needPack(shop.packs, credits));
     },
   }),
   /** Of one's own order: asks Stripe, and grants what was paid. */
@@ -49,7 +51,7 @@ export const BILLING_ACTIONS = {
       if (!wanted.enabled) await accounts.setAutoTopUp(stamp, null);
       else {
         const shop = needShop(app);
-        if (!shop.topUpOffered) throw new AppError("forbidden", "auto top-up is not offered while tax is added");
+        if (!shop.ports.topUpOffered) throw new AppError("forbidden", "auto top-up is not offered while tax is added");
         const pack = needPack(shop.packs, wanted.credits);
         const problem = topUpProblem(wanted, pack);
         if (problem) throw new AppError("invalid_input", `${problem.field}: expected ${problem.expected}`);
@@ -67,7 +69,7 @@ export const BILLING_ACTIONS = {
     audit: null,
     run: async ({ app, owner }) => {
       const { ports } = needShop(app);
-      const customerId = await ensureCustomer(ports, owner.tenantId);
+      const customerId = await ensureCustomer(ports, owner.tenantId, buyerOf(owner));
       const url = await ports.payments.openPortal(customerId);
       if (url !== null) return { url };
       await ports.billing.dropCustomer(owner.tenantId, customerId, ports.clock.now());
@@ -75,6 +77,8 @@ export const BILLING_ACTIONS = {
     },
   }),
 } as const;
+
+const buyerOf = ({ personId, email, tenantName }: Owner): Buyer => ({ personId, email, businessName: tenantName });
 
 function needShop(app: Application) {
   const { shop } = app.billing;

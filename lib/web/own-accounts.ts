@@ -1,6 +1,7 @@
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import type { AccountView } from "../accounts/account-record";
+import type { LeftAlone } from "../accounts/left-alone";
 import { application } from "../wiring/application";
 import { requireOwner } from "./current-person";
 
@@ -20,4 +21,10 @@ export async function ownAccountOr404(accountId: string): Promise<AccountView> {
   const record = await findOnce(tenantId, accountId);
   if (!record || record.view.disconnectedAt) notFound();
   return record.view;
+}
+
+/** The customers whom one of them never answers, the newest first. */
+export async function ownLeftAlone(accountId: string): Promise<LeftAlone[]> {
+  const { tenantId } = await requireOwner();
+  return application().accounts.leftAlone.store.list(tenantId, accountId);
 }

@@ -4,8 +4,10 @@ import type { TextCipher } from "../adapters/cipher/message-cipher";
 import { createFrontDoor } from "../adapters/meta/front-door";
 import { createNumberDirectory } from "../adapters/meta/number-directory";
 import type { GraphOptions } from "../adapters/meta/send-reply";
+import { readTypedAddress } from "../adapters/phone/read-typed-address";
 import { createAccountStore } from "../adapters/prisma/account-store";
 import type { Database } from "../adapters/prisma/database";
+import { createLeftAloneStore } from "../adapters/prisma/left-alone-store";
 import { createPlatformReaders } from "../adapters/prisma/platform-readers";
 import { createNonceStore } from "../adapters/upstash/nonce-store";
 import { systemClock } from "../core/clock";
@@ -29,6 +31,7 @@ export function createAccountPorts({ env, database, redis, graph, cipher, log }:
   const { countInWaba } = createPlatformReaders(database);
   return {
     store: { ...createAccountStore(database, randomIds, env.CLASSIFIER_MODEL), countInWaba },
+    leftAlone: { store: createLeftAloneStore(database, randomIds), readTypedAddress },
     directory: createNumberDirectory(graph, {
       id: env.META_APP_ID,
       secret: env.META_APP_SECRET,

@@ -23,8 +23,6 @@ export type Shop = {
   packs: readonly CreditPack[];
   hints: HintRecords;
   readHint(rawBody: Uint8Array, signature: string): ReadHint;
-  /** False while tax is worked out by Stripe: a top-up without its page would be sold without tax. */
-  topUpOffered: boolean;
   rounds: {
     /** What an event told of, or the clock. */
     settle(): Promise<void>;
@@ -59,7 +57,8 @@ export function createBilling(env: Environment, { database, noticeDue, log, ...g
   const contact = env.OPERATOR_CONTACT ?? null;
   if (payments === null) return { orders, accounts, shop: null, contact };
   const packs = env.CREDIT_PACKS ?? DEFAULT_PACKS;
-  const ports: TopUpPorts = { orders, billing: accounts, payments, packs, noticeDue, clock, ids, log };
+  const topUpOffered = !env.STRIPE_AUTOMATIC_TAX;
+  const ports: TopUpPorts = { orders, billing: accounts, payments, packs, topUpOffered, noticeDue, clock, ids, log };
   const hints = createHintRecords(database);
   const settle = createSettleRound(ports);
   const topUp = createTopUpRound(ports);
@@ -69,7 +68,6 @@ export function createBilling(env: Environment, { database, noticeDue, log, ...g
     packs,
     hints,
     readHint: (rawBody, signature) => readHint(rawBody, signature, secrets),
-    topUpOffered: !env.STRIPE_AUTOMATIC_TAX,
     rounds: {
       settle,
       topUp,

@@ -203,6 +203,13 @@ describe("auto top-up", () => {
     expect(world.stripe.begun).toEqual([]);
   });
 
+  it("ends where tax is added: without Checkout it would be sold without tax", async () => {
+    const world = await worldWith(1);
+    await world.sweep({ topUpOffered: false });
+    expect(await world.account()).toMatchObject({ autoTopUp: false, offReason: "taxed" });
+    expect(world.stripe.begun).toEqual([]);
+  });
+
   it("ends when its pack is sold at another price: the owner has agreed to this one", async () => {
     const world = await worldWith(1);
     await world.sweep({ packs: [{ ...SMALL, priceMinor: 400 }] });

@@ -55,8 +55,8 @@ export default async function BillingPage({ searchParams }: BillingPageProps) {
         {balance.credits <= 0 ? packs : null}
         <BalanceCard first={balance} perDay={use.perDay} />
         {balance.credits <= 0 ? null : packs}
-        {shop?.topUpOffered ? <AutoTopUpCard settings={settings} packs={shop.packs} /> : null}
-        {shop && !shop.topUpOffered ? (
+        {shop?.ports.topUpOffered ? <AutoTopUpCard settings={settings} packs={shop.packs} /> : null}
+        {shop && !shop.ports.topUpOffered ? (
           <Card>
             <CardTitle>{t("topUp.title")}</CardTitle>
             <CardText>{t("topUp.taxed")}</CardText>

@@ -1,8 +1,10 @@
 import { CircleCheck, CircleSlash, CircleX, LoaderCircle } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { LocalTime } from "../../../components/local-time";
+import { shownAddress } from "../../../components/shown-address";
 import { Badge } from "../../../components/ui/badge";
 import type { TurnLogEntry, TurnOutcome } from "../../../lib/pipeline/turn-log";
+import { LeaveAloneButton } from "./leave-alone-button";
 
 const LOOKS = {
   replied: { tone: "good", icon: CircleCheck },
@@ -10,9 +12,6 @@ const LOOKS = {
   undelivered: { tone: "bad", icon: CircleX },
   open: { tone: "care", icon: LoaderCircle },
 } as const satisfies Record<TurnOutcome, object>;
-
-/** A number as people write it; an id of WhatsApp's as it is. */
-const asPhone = (address: string): string => (/^\d{7,15}$/.test(address) ? `+${address}` : address);
 
 /** One turn: who wrote when, what became of it, and by which rule. */
 export function TurnRow({ turn }: { turn: TurnLogEntry }) {
@@ -25,30 +24,36 @@ export function TurnRow({ turn }: { turn: TurnLogEntry }) {
     turn.attempts > 1 ? t("attempts", { count: turn.attempts }) : null,
     turn.sentTwice ? t("sentTwice") : null,
     turn.failureCode === null ? null : t("code", { code: turn.failureCode }),
+    turn.leftAlone ? t("leftAlone") : null,
   ].filter((fact) => fact !== null);
   return (
-    <li data-testid="turn" className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-5 py-4 sm:px-6">
-      <div className="min-w-0 flex-1 basis-60">
-        <p className="break-words font-medium tabular-nums">
-          {turn.customer ? asPhone(turn.customer) : t("unknownCustomer")}
-          <span className="font-normal text-soft">
-            {" "}
-            {t("to", { number: turn.number.name ?? turn.number.displayPhone })}
-          </span>
-        </p>
-        {turn.reason ? <p className="mt-0.5 break-words">{reasons(turn.reason)}</p> : null}
-        {turn.heldBack ? (
-          <p className="mt-0.5 break-words">{t("heldBack", { reason: reasons(turn.heldBack) })}</p>
-        ) : null}
-        <p className="mt-0.5 break-words text-sm text-soft">
-          <LocalTime at={turn.at} />
-          {facts.map((fact) => ` · ${fact}`).join("")}
-        </p>
+    <li data-testid="turn" className="flex items-start gap-2 px-5 py-4 sm:px-6">
+      <div className="flex min-w-0 flex-1 flex-wrap items-start justify-between gap-x-4 gap-y-2">
+        <div className="min-w-0 flex-1 basis-60">
+          <p className="break-words font-medium tabular-nums">
+            {turn.customer ? shownAddress(turn.customer) : t("unknownCustomer")}
+            <span className="font-normal text-soft">
+              {" "}
+              {t("to", { number: turn.number.name ?? turn.number.displayPhone })}
+            </span>
+          </p>
+          {turn.reason ? <p className="mt-0.5 break-words">{reasons(turn.reason)}</p> : null}
+          {turn.heldBack ? (
+            <p className="mt-0.5 break-words">{t("heldBack", { reason: reasons(turn.heldBack) })}</p>
+          ) : null}
+          <p className="mt-0.5 break-words text-sm text-soft">
+            <LocalTime at={turn.at} />
+            {facts.map((fact) => ` · ${fact}`).join("")}
+          </p>
+        </div>
+        <Badge tone={tone}>
+          <Icon aria-hidden />
+          {t(`outcomes.${turn.outcome}`)}
+        </Badge>
       </div>
-      <Badge tone={tone}>
-        <Icon aria-hidden />
-        {t(`outcomes.${turn.outcome}`)}
-      </Badge>
+      {turn.customer && turn.number.connected ? (
+        <LeaveAloneButton accountId={turn.number.accountId} address={turn.customer} leftAlone={turn.leftAlone} />
+      ) : null}
     </li>
   );
 }

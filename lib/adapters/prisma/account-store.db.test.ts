@@ -89,7 +89,7 @@ it("takes the mark of a broken account away, and puts a new token in", async () 
     cause: "auth",
     code: 190,
     by: "tenant",
-    source: "status",
+    source: "webhook",
     now: at,
   } as const;
   await noteIncident(failure);

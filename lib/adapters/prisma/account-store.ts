@@ -54,6 +54,7 @@ export function createAccountStore(database: Database, ids: IdSource, classifier
       try {
         await forTenant(database, stamp.tenantId, async (tx, tenantId) => {
           await tx.whatsappAccount.create({ data: { tenantId, createdAt: stamp.at, ...newAccountColumns(account) } });
+          await bringLeftAlone(tx, tenantId, account);
           await writeAudit(tx, ids, stamp, account.id, { number: account.numberId });
         });
         return true;
@@ -130,6 +131,12 @@ async function findRecord(tx: Transaction, tenantId: string, accountId: string):
   const row = await tx.whatsappAccount.findFirst({ where, include: WITH_RULE_COUNT });
   const [record] = row ? await readRecords(tx, [row]) : [];
   return record ?? null;
+}
+
+/** A number that comes back to its tenant still never answers whom it never answered before. */
+async function bringLeftAlone(tx: Transaction, tenantId: string, { id, numberId }: NewAccount): Promise<void> {
+  const former = { tenantId, formerNumberId: numberId, disconnectedAt: { not: null } };
+  await tx.leftAlone.updateMany({ where: { tenantId, account: former }, data: { accountId: id } });
 }
 
 function newAccountColumns({ id, numberId, wabaId, sealedToken, facts }: NewAccount) {

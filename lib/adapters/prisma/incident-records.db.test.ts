@@ -41,10 +41,12 @@ const failure = (change: Partial<IncidentFailure> = {}): IncidentFailure => ({
   ...change,
 });
 
-async function failedSend(customer: string, errorCode = 200, at = NOON): Promise<void> {
+const sendUnderWay = (customer: string) => failedSend(customer, null, NOON, "sending");
+
+async function failedSend(customer: string, errorCode: number | null = 200, at = NOON, state = "refused") {
   const { tenantId, id: accountId } = account;
   const ids = { id: randomIds.newId(), tenantId, accountId, recipientId: customer, errorCode };
-  const sent = { channel: "whatsapp", direction: "out", kind: "text", state: "refused" };
+  const sent = { channel: "whatsapp", direction: "out", kind: "text", state };
   await database.message.create({ data: { ...ids, ...sent, sentAt: at, createdAt: at, stateAt: at } });
 }
 
@@ -98,7 +100,7 @@ describe("incidents", () => {
   });
 
   it("that come back within the hour of their healing are not told again", async () => {
-    const status = { cause: "account", code: 131042, source: "status" } as const;
+    const status = { cause: "account", code: 131042, source: "webhook" } as const;
     const told = async (at: Date) => {
       expect(await records.noteIncident(failure({ ...status, now: at }))).toMatchObject({ broke: true });
       const due = await claimNotice(at, new Date(at.getTime() + 60_000));
@@ -130,15 +132,28 @@ describe("incidents", () => {
     await records.noteIncident(failure());
     expect(await records.healIncident(account.tenantId, account.id, "accepted", NOON)).toBe(false);
     expect(await records.healIncident(account.tenantId, account.id, "accepted", later(1))).toBe(true);
-    await records.noteIncident(failure({ cause: "account", code: 131042, source: "status" }));
+    await records.noteIncident(failure({ cause: "account", code: 131042, source: "webhook" }));
     expect(await stored()).toMatchObject({ reason: "account_131042", pausedUntil: null });
     expect(await records.healIncident(account.tenantId, account.id, "accepted", later(1))).toBe(false);
     expect(await records.healIncident(account.tenantId, account.id, "delivered", later(1))).toBe(true);
     expect(await stored()).toMatchObject({ reason: null });
   });
 
+  it("that Meta tells outright have its cause, whatever was suspected before", async () => {
+    await records.noteIncident(failure());
+    const moved = { cause: "moved", code: null, by: "tenant", source: "webhook" } as const;
+    expect(await records.noteIncident(failure(moved))).toEqual({ broke: true, pausedUntil: null });
+    expect(await stored()).toMatchObject({ reason: "moved_unknown", by: "tenant" });
+    expect(await claimNotice(NOON, later(60))).toMatchObject({ brokenReason: "moved_unknown" });
+  });
+
+  it("without a code count no send that is still under way", async () => {
+    for (const customer of ["1", "2", "3"]) await sendUnderWay(customer);
+    expect(await records.noteIncident(failure({ code: null }))).toEqual({ broke: false, pausedUntil: null });
+  });
+
   it("of another tenant's number are not opened", async () => {
-    expect(await records.noteIncident(failure({ tenantId: "foreign", source: "status" }))).toMatchObject({
+    expect(await records.noteIncident(failure({ tenantId: "foreign", source: "webhook" }))).toMatchObject({
       broke: false,
     });
     expect(await open()).toBe(0);

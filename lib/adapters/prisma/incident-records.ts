@@ -50,13 +50,16 @@ export function createIncidentRecords(
         const shownBy = shownAfterFailure(incident.shownBy as ShownBy | null, source, customers);
         const broke = incident.shownBy === null && shownBy !== null;
         if (shownBy !== null && broke) {
-          await breakNumber(tx, incident, shownBy, now);
+          // What Meta tells outright is the cause, whatever was suspected before.
+          const shown = source === "webhook" ? { ...incident, cause, code, mendedBy: by } : incident;
+          await breakNumber(tx, shown, shownBy, now);
           // What was only suspected may have been looked at rarely by now.
           await tx.incident.update({ where: { id: incident.id }, data: { attempts: 0, nextTryAt: now } });
           incident.nextTryAt = now;
         }
-        // A status that failed alone stops nobody: what comes next may arrive.
-        const stops = shownBy !== null && (shownBy !== "status" || shownAfterFailure(null, "send", customers) !== null);
+        // A webhook alone stops nobody: what comes next may arrive.
+        const stops =
+          shownBy !== null && (shownBy !== "webhook" || shownAfterFailure(null, "send", customers) !== null);
         if (!stops) return { broke, pausedUntil: null };
         const pausedUntil = pausedForProbe(incident.nextTryAt, now);
         await tx.whatsappAccount.update({ where: { id: accountId, tenantId }, data: { pausedUntil } });
@@ -92,7 +95,8 @@ async function failedCustomers(tx: Transaction, { tenantId, accountId, code, now
     SELECT count(DISTINCT recipient_id)::int AS customers FROM messages
     WHERE tenant_id = ${tenantId} AND account_id = ${accountId} AND direction = 'out'
       AND created_at >= ${new Date(since.getTime() - FAILURE_WINDOW_MS)} AND state_at >= ${since}
-      AND state IN ('sending', 'refused', 'failed') AND error_code IS NOT DISTINCT FROM ${code}::int`;
+      AND (state IN ('refused', 'failed') OR state = 'sending' AND error_code IS NOT NULL)
+      AND error_code IS NOT DISTINCT FROM ${code}::int`;
   return row?.customers ?? 0;
 }
 
@@ -108,7 +112,7 @@ type OpenIncident = {
 
 async function breakNumber(tx: Transaction, incident: OpenIncident, shownBy: ShownBy, now: Date): Promise<void> {
   const { id, tenantId, accountId, cause, code, mendedBy, openedAt } = incident;
-  await tx.incident.update({ where: { id }, data: { shownBy, brokenAt: now } });
+  await tx.incident.update({ where: { id }, data: { cause, code, mendedBy, shownBy, brokenAt: now } });
   await tx.whatsappAccount.update({
     where: { id: accountId, tenantId },
     data: { brokenReason: `${cause}_${code ?? "unknown"}`, brokenBy: mendedBy, brokenAt: openedAt },

@@ -77,7 +77,7 @@ describe("accounts", () => {
 
   it("are broken once, with the first reason, and repaired by the operator", async () => {
     const { tenantId, id, numberId } = await newAccount();
-    const failure = { tenantId, accountId: id, source: "status", now } as const;
+    const failure = { tenantId, accountId: id, source: "webhook", now } as const;
     await records.noteIncident({ ...failure, cause: "auth", code: 190, by: "operator" });
     await records.noteIncident({ ...failure, cause: "policy", code: 368, by: "tenant" });
     expect((await operator.showAccount(numberId)).broken).toMatchObject({ reason: "auth_190", by: "operator" });

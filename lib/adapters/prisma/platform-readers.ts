@@ -6,12 +6,16 @@ import { readAccountWithConfig, WITH_RULES } from "./stored-config";
 import { inTurns } from "./waiting-rows";
 
 type PlatformReaders = Pick<AccountStore, "countInWaba"> &
-  Pick<Records, "findAccounts" | "findUnboundMessages" | "findUnclosedTurns" | "findOpenReserves">;
+  Pick<
+    Records,
+    "findAccounts" | "findNumbersByPhone" | "findUnboundMessages" | "findUnclosedTurns" | "findOpenReserves"
+  >;
 
 /**
  * The readers that look across tenants, all of them: the webhook, which is told a number and not a tenant, the sweep,
  * a WABA that several tenants may share, (in `sample-records.ts`) sample answers that a crash left open, (in
- * `operator-records.ts`) the operator's commands, (in `inbound-records.ts`) whether a sender is a connected number, and (in `people-records.ts`) signing in, which comes before any tenant.
+ * `operator-records.ts`) the operator's commands, (in `inbound-records.ts`) whether a sender is a connected number, (in `order-records.ts`, `billing-records.ts` and
+ * `hint-records.ts`) purchases that are due and Stripe's events, which name no tenant, and (in `people-records.ts`) signing in, which comes before any tenant.
  * Everything else goes through `forTenant`.
  */
 export function createPlatformReaders(database: Database): PlatformReaders {
@@ -24,6 +28,11 @@ export function createPlatformReaders(database: Database): PlatformReaders {
       });
       return rows.map(readAccountWithConfig);
     },
+    // By the index `own_numbers`, whose expression this has to repeat.
+    findNumbersByPhone: (phones) => asPlatform.$queryRaw<{ tenantId: string; accountId: string }[]>`
+      SELECT tenant_id AS "tenantId", id AS "accountId" FROM whatsapp_accounts
+      WHERE regexp_replace(display_phone, '[^0-9]', '', 'g') = ANY (${[...phones]}::text[])
+        AND phone_number_id IS NOT NULL`,
     countInWaba: (wabaId) => asPlatform.whatsappAccount.count({ where: { wabaId, disconnectedAt: null } }),
 
     async findUnboundMessages(before, limit) {

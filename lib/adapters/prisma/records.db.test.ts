@@ -215,6 +215,7 @@ describe("turns", () => {
       last10Minutes: 1,
       last24Hours: 1,
       lastDefaultAt: now,
+      leftAlone: false,
     });
     await status("failed", `${ref.turnId}:1`);
     const { lastDefaultAt } = await records.countReplies(account.tenantId, account.id, "15550100100", now);

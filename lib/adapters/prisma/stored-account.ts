@@ -5,7 +5,10 @@ import type { Transaction } from "./database";
 import type { Prisma } from "./generated/client";
 import { numberIdOf } from "./stored-config";
 
-export const WITH_RULE_COUNT = { _count: { select: { rules: true } } } as const satisfies Prisma.WhatsappAccountInclude;
+export const WITH_RULE_COUNT = {
+  _count: { select: { rules: true } },
+  incidents: { where: { healedAt: null, shownBy: null }, select: { openedAt: true }, take: 1 },
+} as const satisfies Prisma.WhatsappAccountInclude;
 
 type Row = Prisma.WhatsappAccountGetPayload<{ include: typeof WITH_RULE_COUNT }>;
 
@@ -57,6 +60,7 @@ function readRecord(row: Row, seen: Seen | undefined): AccountRecord {
       brokenReason: row.brokenReason,
       brokenBy: row.brokenBy as BrokenBy | null,
       brokenAt: row.brokenAt,
+      suspectAt: row.incidents[0]?.openedAt ?? null,
       selfTestAt: row.selfTestAt,
       health: row.health as Health | null,
       confirmedAt: row.confirmedAt,

@@ -8,7 +8,9 @@ import { forTenant } from "./tenant-scope";
 const MAX_PAGE = 200;
 
 const WITH_SHOWN = {
-  account: { select: { name: true, displayPhone: true, rules: { select: { ruleId: true, label: true } } } },
+  account: {
+    select: { name: true, displayPhone: true, disconnectedAt: true, rules: { select: { ruleId: true, label: true } } },
+  },
   messages: { where: { direction: "in" }, select: { senderId: true }, take: 1 },
 } as const satisfies Prisma.TurnInclude;
 
@@ -26,7 +28,8 @@ export function createTurnLog(database: Database): TurnLog {
         if (where === null) return [];
         const orderBy = [{ releasedAt: "desc" as const }, { id: "desc" as const }];
         const rows = await tx.turn.findMany({ where, orderBy, take: limit, include: WITH_SHOWN });
-        return rows.map(readEntry);
+        const leftAlone = await findLeftAlone(tx, tenantId, rows);
+        return rows.map((row) => readEntry(row, leftAlone));
       }),
   };
 }
@@ -48,13 +51,30 @@ async function filterOf(
   return { ...where, OR: [{ releasedAt: { lt: releasedAt } }, { releasedAt, id: { lt: after } }] };
 }
 
-function readEntry({ account, messages, matchedBy, ...row }: Row): TurnLogEntry {
+/** Those of the rows' customers who are never answered, each by its number and address. */
+async function findLeftAlone(tx: Transaction, tenantId: string, rows: readonly Row[]): Promise<ReadonlySet<string>> {
+  const accountIds = new Set(rows.map(({ accountId }) => accountId));
+  const addresses = new Set(rows.flatMap(({ messages }) => messages[0]?.senderId ?? []));
+  const where = { tenantId, accountId: { in: [...accountIds] }, address: { in: [...addresses] } };
+  const found = await tx.leftAlone.findMany({ where, select: { accountId: true, address: true } });
+  return new Set(found.map(({ accountId, address }) => `${accountId} ${address}`));
+}
+
+function readEntry(row: Row, leftAlone: ReadonlySet<string>): TurnLogEntry {
+  const { account, messages, matchedBy } = row;
+  const customer = messages[0]?.senderId ?? null;
   const label = account.rules.find(({ ruleId }) => ruleId === row.ruleId)?.label ?? null;
   return {
     id: row.id,
     at: row.releasedAt,
-    number: { name: account.name, displayPhone: account.displayPhone },
-    customer: messages[0]?.senderId ?? null,
+    number: {
+      accountId: row.accountId,
+      name: account.name,
+      displayPhone: account.displayPhone,
+      connected: account.disconnectedAt === null,
+    },
+    customer,
+    leftAlone: leftAlone.has(`${row.accountId} ${customer}`),
     outcome: (row.outcome as TurnOutcome | null) ?? "open",
     reason: readReason(row.reason),
     heldBack:

@@ -16,6 +16,8 @@ type TurnSteps = Pick<
   "openTurn" | "countReplies" | "startAttempt" | "refuseAttempt" | "acceptAttempt" | "endTurn" | "endLostTurn"
 >;
 
+type Counted = { short: number; long: number; default_at: Date | null; left_alone: boolean };
+
 export function createTurnRecords(database: Database, ids: IdSource): TurnSteps {
   return {
     openTurn: ({ turnId, tenantId, accountId, conversation, messageIds, now }) =>
@@ -49,10 +51,12 @@ export function createTurnRecords(database: Database, ids: IdSource): TurnSteps 
 
     countReplies: (tenantId, accountId, recipientId, now) =>
       forTenant(database, tenantId, async (tx) => {
-        const [counts] = await tx.$queryRaw<{ short: number; long: number; default_at: Date | null }[]>`
+        const [counts] = await tx.$queryRaw<Counted[]>`
           SELECT count(*) FILTER (WHERE m.created_at >= ${new Date(now.getTime() - TEN_MINUTES_MS)})::int AS short,
                  count(*)::int AS long,
-                 max(m.created_at) FILTER (WHERE t.rule_id = ${DEFAULT_RULE_ID} AND m.state <> 'failed') AS default_at
+                 max(m.created_at) FILTER (WHERE t.rule_id = ${DEFAULT_RULE_ID} AND m.state <> 'failed') AS default_at,
+                 EXISTS (SELECT 1 FROM left_alone l WHERE l.tenant_id = ${tenantId} AND l.account_id = ${accountId}
+                         AND l.address = ${recipientId}) AS left_alone
           FROM messages m LEFT JOIN turns t ON t.id = m.turn_id
           WHERE m.tenant_id = ${tenantId} AND m.account_id = ${accountId} AND m.recipient_id = ${recipientId}
             AND m.direction = 'out' AND m.state NOT IN ('sending', 'refused')
@@ -61,6 +65,7 @@ export function createTurnRecords(database: Database, ids: IdSource): TurnSteps 
           last10Minutes: counts?.short ?? 0,
           last24Hours: counts?.long ?? 0,
           lastDefaultAt: counts?.default_at ?? null,
+          leftAlone: counts?.left_alone ?? false,
         };
       }),
 

@@ -6,6 +6,7 @@ import { createPayments } from "./payments";
 const url = inject("stripeUrl");
 const settings = { appUrl: "http://127.0.0.1:9", paymentMethods: ["card", "link"], automaticTax: false, taxIds: false };
 const payments = createPayments({ secretKey: "sk_test_sandbox", apiUrl: url }, settings);
+const BUYER = { personId: "person-1", email: "owner@salon.example", businessName: "Salon" };
 const PACK = { credits: 500, priceMinor: 300, currency: "usd" };
 
 async function door<Answer>(path: string, body: object): Promise<Answer> {
@@ -33,7 +34,7 @@ function orderOf(draft: Partial<OrderDraft> & Pick<OrderDraft, "customerId">): O
   };
 }
 
-const customer = () => payments.createCustomer(`tenant-${crypto.randomUUID()}`, 1);
+const customer = () => payments.createCustomer(`tenant-${crypto.randomUUID()}`, 1, BUYER);
 
 async function begin(order: Order): Promise<Order> {
   const sight = await payments.begin(order);
@@ -171,14 +172,14 @@ describe("a top-up", () => {
 describe("what Stripe does not answer", () => {
   it("is an error that says so, and not what was asked", async () => {
     const nowhere = createPayments({ secretKey: "sk_test_sandbox", apiUrl: "http://127.0.0.1:9" }, settings);
-    await expect(nowhere.createCustomer("tenant-1", 1)).rejects.toThrow(
+    await expect(nowhere.createCustomer("tenant-1", 1, BUYER)).rejects.toThrow(
       "stripe create_customer: StripeConnectionError",
     );
   });
 
   it("names a key that is refused", async () => {
     const stranger = createPayments({ secretKey: "sk_test_other", apiUrl: url }, settings);
-    const refused = stranger.createCustomer("tenant-1", 1);
+    const refused = stranger.createCustomer("tenant-1", 1, BUYER);
     await expect(refused).rejects.toMatchObject({ retryable: false, refusal: { status: 401 } });
   });
 });

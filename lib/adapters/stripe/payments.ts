@@ -79,10 +79,10 @@ export function createPayments(options: StripeOptions, settings: PaymentSettings
 
   return {
     live: !/^[rs]k_test_/.test(options.secretKey),
-    async createCustomer(tenantId, round) {
-      const idempotencyKey = `customer:${tenantId}:${round}`;
-      // No name and no address: what may change would make a repeated request another one.
-      const parameters = { metadata: { tenant: tenantId } };
+    async createCustomer(tenantId, round, { personId, email, businessName }) {
+      // By person: another's address under the same key would be refused as another request.
+      const idempotencyKey = `customer:${tenantId}:${round}:${personId}`;
+      const parameters = { name: businessName, email, metadata: { tenant: tenantId } };
       const { id } = await needStripe("create_customer", () => stripe.customers.create(parameters, { idempotencyKey }));
       return id;
     },

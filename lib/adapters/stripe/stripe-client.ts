@@ -19,7 +19,7 @@ export function createStripeClient({ secretKey, apiUrl }: StripeOptions): Stripe
     port: port || (scheme === "http" ? "80" : "443"),
     protocol: scheme,
     timeout: TIMEOUT_MS,
-    maxNetworkRetries: 1,
+    maxNetworkRetries: 2,
     telemetry: false,
     appInfo: { name: "Concierge" },
   });

@@ -18,6 +18,7 @@ import { parseDelivery } from "./parse-delivery";
 
 const receivedAt = new Date("2026-11-20T10:00:00Z");
 const parse = (body: unknown) => parseDelivery(body, receivedAt);
+const NOTHING = { messages: [], statuses: [], displayPhones: new Map(), skipped: [] };
 const texts = (body: unknown) => parse(body).messages.map(({ text }) => text);
 
 describe("messages", () => {
@@ -40,6 +41,7 @@ describe("messages", () => {
         },
       ],
       statuses: [],
+      displayPhones: new Map([[NUMBER_ID, "15550783881"]]),
       skipped: [],
     });
   });
@@ -196,7 +198,7 @@ describe("deliveries", () => {
 
   it.each(foreignFields)("leaves the field %s alone", (field) => {
     const body = delivery([textMessage()], { field, statuses: [status()] });
-    expect(parse(body)).toEqual({ messages: [], statuses: [], skipped: [] });
+    expect(parse(body)).toEqual(NOTHING);
   });
 
   it.each([
@@ -207,13 +209,13 @@ describe("deliveries", () => {
     [{ entry: [{ changes: [{ field: "messages" }] }] }, "entry[0].changes[0].value", "not an object"],
     [delivery([textMessage()], { numberId: null }), "entry[0].changes[0].value.messages[0]", "no phone_number_id"],
   ])("says what can't be read in %j", (body, path, why) => {
-    expect(parse(body)).toEqual({ messages: [], statuses: [], skipped: [{ path, why }] });
+    expect(parse(body)).toEqual({ ...NOTHING, skipped: [{ path, why }] });
   });
 
   it.each([{}, { entry: null }, { entry: [{}] }, { entry: [{ changes: null }] }, delivery([])])(
     "finds nothing in %j",
     (body) => {
-      expect(parse(body)).toEqual({ messages: [], statuses: [], skipped: [] });
+      expect(parse(body)).toEqual(NOTHING);
     },
   );
 

@@ -6,6 +6,8 @@ import { readContacts } from "./read-sender";
 import { readErrorCode, readStatus } from "./read-status";
 
 const MAX_NUMBER_ID_CHARACTERS = 64;
+/** As Meta writes it, with its plus sign, blanks and brackets. */
+const MAX_PHONE_CHARACTERS = 40;
 
 type Skipped = ParsedDelivery["skipped"];
 type Change = { value: unknown; path: string };
@@ -51,7 +53,7 @@ function readEach<T>(list: unknown, path: string, skipped: Skipped, read: (item:
  * id that comes twice for one number is kept once, the first. `receivedAt` stands in for times that can't be true.
  */
 export function parseDelivery(body: unknown, receivedAt: Date): ParsedDelivery {
-  const parsed: ParsedDelivery = { messages: [], statuses: [], skipped: [] };
+  const parsed: ParsedDelivery = { messages: [], statuses: [], displayPhones: new Map(), skipped: [] };
   const seen = new Set<string>();
   for (const { value, path } of messageChanges(body, parsed.skipped)) {
     if (!isJsonObject(value)) {
@@ -59,6 +61,10 @@ export function parseDelivery(body: unknown, receivedAt: Date): ParsedDelivery {
       continue;
     }
     const numberId = readId(dig(value, "metadata", "phone_number_id"), MAX_NUMBER_ID_CHARACTERS);
+    const displayPhone = readId(dig(value, "metadata", "display_phone_number"), MAX_PHONE_CHARACTERS)?.replace(
+      /\D/g,
+      "",
+    );
     const contacts = readContacts(dig(value, "contacts"));
     const withNumber = <T>(read: (numberId: string) => Reading<T>): Reading<T> =>
       numberId === null ? { ok: false, why: "no phone_number_id" } : read(numberId);
@@ -77,6 +83,9 @@ export function parseDelivery(body: unknown, receivedAt: Date): ParsedDelivery {
       withNumber((known) => readStatus(item, known, receivedAt)),
     );
     for (const status of statuses) parsed.statuses.push(status);
+    if (numberId !== null && displayPhone && messages.length + statuses.length > 0) {
+      parsed.displayPhones.set(numberId, displayPhone);
+    }
     // 131035, for one: a message that Meta could not bring in time, and brings no more (DOC/no-storage).
     for (const error of listItems(dig(value, "errors"), `${path}.errors`)) {
       parsed.skipped.push({

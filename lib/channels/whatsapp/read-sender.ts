@@ -41,6 +41,11 @@ export function readContacts(value: unknown): Contacts {
   return { all, first };
 }
 
+/** An address alone, as a message has it and as it is stored: a phone number's digits, or a user id. Null for all else. */
+export function readAddress(value: unknown): SenderAddress | null {
+  return addressOf(readPhone(value), readUserId(value));
+}
+
 function addressOf(phone: string | null, userId: string | null): SenderAddress | null {
   if (phone !== null) return { kind: "phone", value: phone };
   return userId === null ? null : { kind: "user_id", value: userId };

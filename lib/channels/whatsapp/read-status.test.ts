@@ -24,6 +24,7 @@ describe("statuses", () => {
           pricing: { model: "PMP", type: "regular", category: "service", billable: true },
         },
       ],
+      displayPhones: new Map([[NUMBER_ID, "15550783881"]]),
       skipped: [],
     });
   });

@@ -3,6 +3,7 @@ import type { IdSource } from "../../core/ids";
 import type { CreditPack } from "./credit-pack";
 import type { Order } from "./order";
 import type { BillingRecords, BillingStamp, NewOrder } from "./order-records.port";
+import type { Buyer } from "./payments.port";
 import { type OrderStanding, type SettlePorts, settleOrder } from "./settle-order";
 
 export type BuyPorts = SettlePorts & { billing: BillingRecords; ids: IdSource };
@@ -22,11 +23,16 @@ const TIME_TO_PAY_MS = 10 * 60_000;
 const TRIES = 4;
 
 /** Begins a purchase on Stripe's page. Two clicks, also at once, get the same page. Throws UpstreamError. */
-export async function buyPack(ports: BuyPorts, stamp: BillingStamp, pack: CreditPack): Promise<BuyResult> {
+export async function buyPack(
+  ports: BuyPorts,
+  stamp: BillingStamp,
+  buyer: Buyer,
+  pack: CreditPack,
+): Promise<BuyResult> {
   const { orders, clock } = ports;
   const { tenantId } = stamp;
   for (let tries = 0; tries < TRIES; tries += 1) {
-    const customerId = await ensureCustomer(ports, tenantId);
+    const customerId = await ensureCustomer(ports, tenantId, buyer);
     const { autoTopUp, cardSaved } = await ports.billing.readSettings(tenantId, clock.now());
     const savesCard = autoTopUp !== null && !cardSaved;
     const opened = await orders.openCheckout(draftOrder(ports, tenantId, customerId, pack, savesCard), stamp);
@@ -44,11 +50,14 @@ export async function buyPack(ports: BuyPorts, stamp: BillingStamp, pack: Credit
   throw new AppError("conflict", "the open Checkout did not end");
 }
 
-/** The tenant's customer at Stripe, made when it is not there yet. A crash in between finds the same one again. */
-export async function ensureCustomer({ billing, payments }: BuyPorts, tenantId: string): Promise<string> {
+/**
+ * The tenant's customer at Stripe, made when it is not there yet. A crash in between finds the same one again; where two
+ * persons of a tenant press at once the first one's is kept.
+ */
+export async function ensureCustomer({ billing, payments }: BuyPorts, tenantId: string, buyer: Buyer): Promise<string> {
   const known = await billing.readCustomer(tenantId);
   if (known.customerId !== null) return known.customerId;
-  const made = await payments.createCustomer(tenantId, known.round);
+  const made = await payments.createCustomer(tenantId, known.round, buyer);
   const kept = await billing.keepCustomer(tenantId, known.round, made);
   return kept.customerId ?? made;
 }

@@ -7,7 +7,11 @@ import type { OrderDraft } from "./payments.port";
 import { settleOrder } from "./settle-order";
 import { LOOK_AGAIN_MS, type TopUpOff } from "./top-up-policy";
 
-export type TopUpPorts = BuyPorts & { packs: readonly CreditPack[] };
+export type TopUpPorts = BuyPorts & {
+  packs: readonly CreditPack[];
+  /** False while tax is worked out by Stripe: a payment without Checkout or an invoice would be sold without tax. */
+  topUpOffered: boolean;
+};
 
 /** Without a card the next look can wait: a purchase that saves one wakes us. In ms. */
 const WITHOUT_CARD_MS = 3_600_000;
@@ -34,6 +38,7 @@ export async function serveBilling(ports: TopUpPorts, due: DueBilling): Promise<
   // Switched on before any card was saved, it waits for one; a card that was taken away ends it.
   if (paymentMethodId === null) return due.paymentMethodId === null ? putOff(WITHOUT_CARD_MS) : off("no_card");
   if (due.balance >= autoTopUp.below) return;
+  if (!ports.topUpOffered) return off("taxed");
   const offered = findPack(ports.packs, autoTopUp.pack.credits);
   if (!offered || !samePack(offered, autoTopUp.pack)) return off("pack_changed");
 

@@ -15,6 +15,9 @@ export type OrderDraft = {
   paymentMethodId: string | null;
 };
 
+/** Who presses the button. Stripe puts name and address on invoices and receipts. */
+export type Buyer = { personId: string; email: string; businessName: string };
+
 export type SavedCard = { kind: "card"; paymentMethodId: string } | { kind: "none" } | { kind: "customer_gone" };
 
 /**
@@ -24,8 +27,8 @@ export type SavedCard = { kind: "card"; paymentMethodId: string } | { kind: "non
 export type Payments = {
   /** Whether it takes real money. */
   live: boolean;
-  /** A customer of a tenant; the same for the same round. */
-  createCustomer(tenantId: string, round: number): Promise<string>;
+  /** A customer of a tenant; the same for the same round and person. */
+  createCustomer(tenantId: string, round: number, buyer: Buyer): Promise<string>;
   /** What is sent to Stripe for an order. Pure. */
   parametersOf(draft: OrderDraft): Record<string, unknown>;
   /** Sends an order's stored parameters. Sent again within `KEY_HOLDS_MS` it answers the same, whatever came of it. */

@@ -16,7 +16,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 export const AFTER_DECLINE_MS = 12 * HOUR_MS;
 
 /** Why the program switches auto top-up off by itself. */
-export type TopUpOff = "declined" | "no_card" | "customer_gone" | "pack_changed";
+export type TopUpOff = "declined" | "no_card" | "customer_gone" | "pack_changed" | "taxed";
 
 /** What is known when a top-up is to be ordered, all of one moment. */
 export type TopUpFacts = {

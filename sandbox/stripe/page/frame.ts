@@ -24,6 +24,7 @@ export function page(
       "cache-control": "no-store",
       "content-security-policy": [
         "default-src 'none'",
+        "img-src data:",
         "style-src 'self'",
         `form-action ${["'self'", ...new Set(origins)].join(" ")}`,
         "base-uri 'none'",

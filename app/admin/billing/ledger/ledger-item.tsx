@@ -30,11 +30,13 @@ export function LedgerItem({ row }: { row: LedgerRow }) {
   );
 }
 
-/** A reply's reason is a code that has words; a grant's is the operator's words; others are not for owners. */
+/** A grant's reason is the operator's words; every other one is a code that has words, or is not for owners. */
 function useWhy({ kind, reason }: LedgerRow): string | null {
   const t = useTranslations("credits.ledger");
   const reasons = useTranslations("reasons");
+  const purchases = useTranslations("credits.purchases");
   if (kind === "grant") return reason;
+  if (kind === "purchase") return reason === "top_up" ? purchases("top_up") : null;
   if (reason === "undelivered") return t("undelivered");
   const known = SILENT_REASONS.find((one) => one === reason);
   return known === undefined ? null : reasons(known);

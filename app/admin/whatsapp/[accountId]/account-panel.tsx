@@ -3,21 +3,27 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { LocalTime } from "../../../../components/local-time";
 import { PageHead } from "../../../../components/page-head";
+import { Alert } from "../../../../components/ui/alert";
 import { Button } from "../../../../components/ui/button";
 import { Card, CardText, CardTitle } from "../../../../components/ui/card";
 import type { AccountView } from "../../../../lib/accounts/account-record";
 import { accountState } from "../../../../lib/accounts/account-state";
+import type { LeftAlone } from "../../../../lib/accounts/left-alone";
 import { accountTitle, qualityKey } from "../account-title";
 import { ConnectionTicks } from "../connection-ticks";
 import { StateBadge } from "../state-badge";
 import { AutoReplySwitch } from "./auto-reply-switch";
 import { DisconnectCard } from "./disconnect-card";
+import { LeftAloneCard } from "./left-alone-card";
 import { NeedAlert } from "./need-alert";
 import { ReplyForm } from "./reply-form";
 
+type Props = { first: AccountView; leftAlone: LeftAlone[]; rulesHref: string | null };
+
 /** One number: what it needs, its switch, its replies, its connection. All parts show the same state of it. */
-export function AccountPanel({ first, rulesHref }: { first: AccountView; rulesHref: string | null }) {
+export function AccountPanel({ first, leftAlone, rulesHref }: Props) {
   const t = useTranslations("account");
   const n = useTranslations("numbers");
   const ticks = useTranslations("ticks");
@@ -39,6 +45,14 @@ export function AccountPanel({ first, rulesHref }: { first: AccountView; rulesHr
       />
       <div className="flex flex-col gap-4">
         {state.kind === "needs_you" ? <NeedAlert account={account} need={state.need} onView={setAccount} /> : null}
+        {account.suspectAt && state.kind === "live" ? (
+          <Alert title={t("suspectTitle")}>
+            <p>{t("suspectText")}</p>
+            <p className="mt-1 text-sm text-soft">
+              {t.rich("suspectSince", { time: () => <LocalTime at={account.suspectAt ?? new Date(0)} /> })}
+            </p>
+          </Alert>
+        ) : null}
         <AutoReplySwitch account={account} onView={setAccount} />
         <ReplyForm account={account} onView={setAccount} />
         <Card>
@@ -50,6 +64,7 @@ export function AccountPanel({ first, rulesHref }: { first: AccountView; rulesHr
             </Button>
           ) : null}
         </Card>
+        <LeftAloneCard accountId={account.id} first={leftAlone} />
         <Card id="connection" className="scroll-mt-6">
           <CardTitle className="mb-5">{ticks("title")}</CardTitle>
           <ConnectionTicks account={account} onView={setAccount} />

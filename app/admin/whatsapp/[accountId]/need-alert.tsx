@@ -7,6 +7,7 @@ import { Alert } from "../../../../components/ui/alert";
 import { Button } from "../../../../components/ui/button";
 import type { AccountView } from "../../../../lib/accounts/account-record";
 import type { Need } from "../../../../lib/accounts/account-state";
+import { brokenCode } from "../../../../lib/accounts/broken-cause";
 import { CheckAgainButton } from "./check-again-button";
 import { NewTokenForm } from "./new-token-form";
 
@@ -16,13 +17,16 @@ type Props = { account: AccountView; need: Need; onView: (view: AccountView) => 
 export function NeedAlert({ account, need, onView }: Props) {
   const t = useTranslations("account");
   const n = useTranslations("numbers");
-  const code = account.brokenReason?.split("_").at(-1);
+  const code = account.brokenReason === null ? null : brokenCode(account.brokenReason);
   return (
     <Alert tone="care" title={t("needTitle")}>
       <p>{n(`need.${need}`)}</p>
-      {account.brokenAt && code ? (
+      {account.brokenAt ? (
         <p className="mt-1 text-sm text-soft">
-          {t.rich("lastError", { code, time: () => <LocalTime at={account.brokenAt ?? new Date(0)} /> })}
+          {t.rich(code === null ? "since" : "sinceCode", {
+            code: String(code),
+            time: () => <LocalTime at={account.brokenAt ?? new Date(0)} />,
+          })}
         </p>
       ) : null}
       <div className="mt-3 flex flex-col items-start gap-3">
@@ -34,6 +38,11 @@ export function NeedAlert({ account, need, onView }: Props) {
         {need === "not_subscribed" || need === "wrong_callback" || need === "not_registered" ? (
           <Button asChild kind="secondary" size="small">
             <a href="#connection">{n(`cure.${need}`)}</a>
+          </Button>
+        ) : null}
+        {need === "new_number_id" ? (
+          <Button asChild size="small">
+            <Link href="/admin/whatsapp/manual">{n("cure.new_number_id")}</Link>
           </Button>
         ) : null}
         {account.brokenReason !== null ? <CheckAgainButton accountId={account.id} onView={onView} /> : null}

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { ownAccountOr404 } from "../../../../lib/web/own-accounts";
+import { ownAccountOr404, ownLeftAlone } from "../../../../lib/web/own-accounts";
 import { areaHref } from "../../navigation";
 import { accountTitle } from "../account-title";
 import { AccountPanel } from "./account-panel";
@@ -12,6 +12,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function AccountPage({ params }: Props) {
   const account = await ownAccountOr404((await params).accountId);
+  const leftAlone = await ownLeftAlone(account.id);
   const rules = areaHref("rules");
-  return <AccountPanel first={account} rulesHref={rules && `${rules}/whatsapp/${account.id}`} />;
+  return <AccountPanel first={account} leftAlone={leftAlone} rulesHref={rules && `${rules}/whatsapp/${account.id}`} />;
 }

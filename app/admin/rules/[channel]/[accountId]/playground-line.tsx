@@ -1,6 +1,6 @@
 "use client";
 
-import { ArrowRight, Ban, MessageSquareText, Sparkles } from "lucide-react";
+import { ArrowRight, Ban, BellOff, MessageSquareText, Sparkles } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { OtherRule } from "../../../../../lib/pipeline/foretell-reply";
 import type { TriedLine } from "../../../../../lib/pipeline/try-lines";
@@ -80,9 +80,17 @@ function Why({ why }: { why: MatchReason }) {
   );
 }
 
-function Sends({ line: { sends, priceCredits } }: { line: TriedLine }) {
+function Sends({ line: { sends, priceCredits, blocks } }: { line: TriedLine }) {
   const t = useTranslations("playground");
-  if (sends.kind === "nothing") return <p className="mt-1.5 font-medium">{t("sendsNothing")}</p>;
+  if (sends.kind === "nothing" && blocks.length > 0) return <p className="mt-1.5 font-medium">{t("sendsNothing")}</p>;
+  if (sends.kind === "nothing") {
+    return (
+      <p className="mt-1.5 flex items-start gap-1.5">
+        <BellOff aria-hidden className="mt-0.5 size-4 shrink-0 text-soft" />
+        {t("staysSilent")}
+      </p>
+    );
+  }
   const Icon = sends.kind === "ai" ? Sparkles : MessageSquareText;
   return (
     <p className="mt-1.5 flex items-start gap-1.5">

@@ -24,6 +24,9 @@ export function RuleSummary({ rule: { matcher, response } }: { rule: ReplyRule }
             </span>
           ))}
           {more > 0 ? <span className="px-1 py-0.5 text-soft">{t("moreKeywords", { count: more })}</span> : null}
+          {matcher.exact || matcher.whole_word ? (
+            <span className="px-1 py-0.5 text-soft">{t(matcher.exact ? "exactMark" : "wholeWordMark")}</span>
+          ) : null}
         </p>
       ) : matcher?.kind === "prompt" ? (
         <p className="line-clamp-2">{t("byMeaning", { description: matcher.description })}</p>
