@@ -18,9 +18,11 @@ export function BalanceCard({ first, perDay }: { first: CreditBalance; perDay: r
         <span className="font-semibold text-5xl tabular-nums tracking-tight">{credits.toLocaleString("en")}</span>
         <span className="text-soft">{t("unit", { credits })}</span>
       </p>
-      <p data-testid="days-left" className="mt-3">
-        {left.kind === "days" || left.kind === "long" ? t(`daysLeft.${left.kind}`, left) : t(`daysLeft.${left.kind}`)}
-      </p>
+      {left.kind === "none" ? null : (
+        <p data-testid="days-left" className="mt-3">
+          {left.kind === "unknown" ? t("daysLeft.unknown") : t(`daysLeft.${left.kind}`, left)}
+        </p>
+      )}
       {reserved > 0 ? <p className="mt-1 text-sm text-soft tabular-nums">{t("reserved", { reserved })}</p> : null}
       <CardText className="mt-4 max-w-prose text-sm">{t("what")}</CardText>
     </Card>
