@@ -3,7 +3,7 @@ import createNextIntlPlugin from "next-intl/plugin";
 /** @type {import("next").NextConfig} */
 const config = {
   poweredByHeader: false,
-  // TypeScript 7 has no JavaScript API for Next to call; `npm run check` checks the whole tree instead.
+  // TypeScript 7 has no JavaScript API for Next to call; `npm run build` runs its compiler before.
   typescript: { ignoreBuildErrors: true },
   // Bundled copies of the first three break at run time: pino starts workers by path, pg looks for its native twin. The
   // others are large, and no smaller for being bundled: a build without them took two thirds of the processor time.

@@ -30,10 +30,10 @@ async function main(): Promise<void> {
     ...(played.includes("mail") ? (["smtp"] as const) : []),
   ]);
 
-  watchStarter(() => end(1));
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => end(0));
+  watchStarter(() => void end(1));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void end(0));
   // A terminal or a pipe that is gone: writing to it must not end this process before its children.
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => end(1));
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => void end(1));
 
   // Postgres has a process of its own: a query of PGlite stops everything else in its process.
   const groups = [["database"], ["redis", "meta", "workers-ai", "mail", "stripe"]].map((group) =>
@@ -84,10 +84,10 @@ async function runToEnd(name: string, command: readonly string[], env: NodeJS.Pr
 /** A child that must live as long as this process. */
 function keep(child: Child): Child {
   if (!children.includes(child)) children.push(child);
-  child.ended.then(({ words }) => {
+  void child.ended.then(({ words }) => {
     if (ending) return;
     console.error(`\n${child.name} ${words}. Everything ends.`);
-    end(1);
+    return end(1);
   });
   return child;
 }
@@ -127,5 +127,5 @@ async function refuseTakenPorts(ports: SandboxPorts, wanted: readonly (keyof San
 
 main().catch((error: unknown) => {
   if (!ending) console.error(`\n${error instanceof Error ? error.message : String(error)}`);
-  end(1);
+  return end(1);
 });

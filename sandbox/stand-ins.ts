@@ -99,7 +99,7 @@ async function main(): Promise<void> {
     if (ending) return;
     ending = true;
     setTimeout(() => process.exit(0), closeWithinMs).unref();
-    Promise.allSettled(running.map((one) => one.close())).then(() => process.exit(0));
+    void Promise.allSettled(running.map((one) => one.close())).then(() => process.exit(0));
   };
   process.on("disconnect", end);
   process.on("SIGTERM", end);

@@ -2,6 +2,7 @@ import { orderTexts } from "../rules/join-texts";
 import type { MatchReason } from "../rules/match-trace";
 import type { ReplyConfig } from "../rules/reply-config";
 import { DEFAULT_RULE_ID } from "../rules/reply-config-limits";
+import { RESPONSE_TABLE } from "../rules/responses/response-table";
 import type { AiRule } from "./generate-port";
 import { type IntentGap, type IntentPorts, matchTurn, type TurnMatch } from "./match-turn";
 import type { AccountWithConfig, MatchRecord, ReplyCounts } from "./records";
@@ -78,10 +79,16 @@ export function replyOf({ result, gap }: TurnMatch, isWanted: boolean): ReplyCho
     matchedBy: describeMatch(result.why, rule.matcher.kind, gap),
   };
   const { response } = rule;
-  if (response.kind === "none") return { kind: "silent", reason: "rule_silent", match };
-  if (response.kind === "canned") return { kind: "text", text: response.text, match };
-  if (!isWanted) return { kind: "silent", reason: "not_answerable", match };
-  return { kind: "ai", rule: { ...rule, response }, match };
+  if (RESPONSE_TABLE[response.kind].needsWords && !isWanted) return { kind: "silent", reason: "not_answerable", match };
+  // Without a default: a kind that is added does not compile until it has its road, and takes nobody's credit meanwhile.
+  switch (response.kind) {
+    case "none":
+      return { kind: "silent", reason: "rule_silent", match };
+    case "canned":
+      return { kind: "text", text: response.text, match };
+    case "prompt":
+      return { kind: "ai", rule: { ...rule, response }, match };
+  }
 }
 
 /** The default goes to one customer once in the time that its owner set: repeated, it says only that nobody reads. */

@@ -166,6 +166,20 @@ describe("an event", () => {
 });
 
 describe("money that goes back", () => {
+  it("is not given again by a look that is older than what is known", async () => {
+    const { world, objectId } = await paidWorld();
+    const { orders, payments } = world.ports;
+    const [row] = await world.orders();
+    const before = await orders.findOrder(world.tenantId, row?.id ?? "");
+    if (!before) throw new Error("no order");
+    const old = { kind: "seen", payment: await payments.read(before) } as const;
+    world.stripe.of(objectId).refunds.push({ amount: 300, failed: false });
+    world.nowMs += 86_400_000;
+    await world.sweep();
+    expect(await orders.settleOrder(before, old, false, new Date(world.nowMs))).toBeNull();
+    expect(await kindsOf(world)).toEqual(["purchase 500", "refund -500"]);
+  });
+
   it("takes its credits along, whatever was spent of them, and gives them back when it comes again", async () => {
     const { world, objectId } = await paidWorld();
     const payment = world.stripe.of(objectId);

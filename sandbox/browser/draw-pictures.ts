@@ -16,7 +16,7 @@ async function main(): Promise<void> {
   for (const size of [192, 512]) await draw(page, `icon-${size}.png`, size, size, filled(icon));
   // Apple rounds the corners, and Android may cut a circle of four fifths (w3.org/TR/appmanifest, "maskable").
   await draw(page, "apple-touch-icon.png", 180, 180, filled(bell, 84));
-  await draw(page, "icon-maskable-512.png", 512, 512, filled(bell, 70));
+  await draw(page, "icon-maskable.png", 512, 512, filled(bell, 70));
   await draw(page, "social.png", 1200, 630, await socialPicture());
   await browser.close();
 }

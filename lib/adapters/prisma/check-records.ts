@@ -40,8 +40,9 @@ export async function syncChecks(tx: Transaction, tenantId: string, classifier: 
     ["rule", byHash(await instructionsInForce(tx, tenantId))],
   ]);
   for (const [kind, texts] of wanted) {
+    const outOfForce = { tenantId, kind, hash: { notIn: [...texts.keys()] } };
     await tx.promptCheck.deleteMany({
-      where: { tenantId, kind, classifier, status: "pending", hash: { notIn: [...texts.keys()] } },
+      where: { ...outOfForce, OR: [{ status: "pending" }, { classifier: { not: classifier } }] },
     });
     if (texts.size === 0) continue;
     const common = { tenantId, kind, classifier, nextTryAt: new Date(0) };
@@ -81,13 +82,40 @@ export async function readCheck(
   text: string,
   classifier: string,
 ): Promise<SafetyState | null> {
-  const row = await tx.promptCheck.findUnique({
-    where: { tenantId_hash_kind_classifier: { tenantId, kind, classifier, hash: hashPrompt(text) } },
+  return (await readChecks(tx, tenantId, kind, [text], classifier)).get(text) ?? null;
+}
+
+/**
+ * The states of several texts; those that nobody asked about are left out. After a change of the classifier the verdict of
+ * the one before holds until the new one has judged: an operator's setting must not silence every tenant's AI.
+ */
+export async function readChecks(
+  tx: Transaction,
+  tenantId: string,
+  kind: CheckedKind,
+  texts: readonly string[],
+  classifier: string,
+): Promise<Map<string, SafetyState>> {
+  if (texts.length === 0) return new Map();
+  const textOf = new Map(texts.map((text) => [hashPrompt(text), text]));
+  const rows = await tx.promptCheck.findMany({
+    where: { tenantId, kind, hash: { in: [...textOf.keys()] } },
+    select: { hash: true, classifier: true, status: true, reason: true, attempts: true },
+    orderBy: { checkedAt: { sort: "asc", nulls: "first" } },
   });
-  if (!row) return null;
-  if (row.status === "approved") return { status: "approved" };
-  if (row.status === "rejected") return { status: "rejected", reason: row.reason ?? "" };
-  return { status: "pending", attempts: row.attempts };
+  const states = new Map<string, SafetyState>();
+  // What comes later in the list outranks: waiting, then earlier classifiers' verdicts by their age, then today's own.
+  const rank = (row: (typeof rows)[number]): number =>
+    row.status === "pending" ? 0 : row.classifier === classifier ? 2 : 1;
+  for (const row of rows.sort((one, other) => rank(one) - rank(other))) {
+    const { hash, status, reason, attempts } = row;
+    if (status === "pending" && row.classifier !== classifier) continue;
+    const text = textOf.get(hash) ?? "";
+    if (status === "approved") states.set(text, { status });
+    else if (status === "rejected") states.set(text, { status, reason: reason ?? "" });
+    else states.set(text, { status: "pending", attempts });
+  }
+  return states;
 }
 
 /** Asks again now: the owner's "check again", for a text that waits. A verdict stays as it is. */
@@ -116,14 +144,19 @@ export function createCheckRecords(asPlatform: Database, classifier: string, che
       return row ?? null;
     },
     async storeVerdict({ tenantId, hash, kind }, verdict, now) {
-      await asPlatform.promptCheck.updateMany({
-        where: { tenantId, hash, kind, classifier, status: "pending" },
-        data: {
-          status: verdict.status,
-          reason: verdict.status === "rejected" ? verdict.reason : null,
-          checkedAt: now,
-          nextTryAt: null,
-        },
+      await forTenant(asPlatform, tenantId, async (tx) => {
+        const { count } = await tx.promptCheck.updateMany({
+          where: { tenantId, hash, kind, classifier, status: "pending" },
+          data: {
+            status: verdict.status,
+            reason: verdict.status === "rejected" ? verdict.reason : null,
+            checkedAt: now,
+            nextTryAt: null,
+          },
+        });
+        // What an earlier classifier said has held until now.
+        const earlier = { tenantId, hash, kind, classifier: { not: classifier } };
+        if (count > 0) await tx.promptCheck.deleteMany({ where: earlier });
       });
     },
     async putOffCheck({ tenantId, hash, kind }, failed, now) {

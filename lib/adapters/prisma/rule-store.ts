@@ -8,7 +8,7 @@ import { REPLY_CONFIG_LIMITS } from "../../rules/reply-config-limits";
 import { applyEdit, type EditClash, type RuleEdit } from "../../rules/rule-edit";
 import { sameValue } from "../../rules/same-value";
 import { writeAudit } from "./audit-row";
-import { hashPrompt, rulePrompts } from "./check-records";
+import { readChecks, rulePrompts } from "./check-records";
 import type { Database, Transaction } from "./database";
 import { forgetPhrases, readPhrases, writePhrases } from "./rule-phrases";
 import { readConfig, WITH_RULES } from "./stored-config";
@@ -65,7 +65,7 @@ export function createRuleStore(database: Database, ids: IdSource, models: Confi
 
     /** Verdicts on instructions to the AI, by text; without one where nobody asked. Asks for none itself. */
     readVerdicts: (tenantId: string, texts: readonly string[]): Promise<Map<string, SafetyState>> =>
-      forTenant(database, tenantId, (tx) => readVerdicts(tx, tenantId, texts, models.classifier)),
+      forTenant(database, tenantId, (tx) => readChecks(tx, tenantId, "rule", texts, models.classifier)),
   };
 }
 
@@ -92,7 +92,7 @@ async function readList(
     notActive: [...phrasesByRule(config)].flatMap(([id, phrases]) =>
       phrases.every((one) => active.has(one)) ? [] : [id],
     ),
-    safety: safetyByRule(config, await readVerdicts(tx, tenantId, rulePrompts(config), classifier)),
+    safety: safetyByRule(config, await readChecks(tx, tenantId, "rule", rulePrompts(config), classifier)),
     phrases: await readPhrases(tx, accountId),
   };
 }
@@ -102,29 +102,5 @@ function safetyByRule(config: ReplyConfig, verdicts: ReadonlyMap<string, SafetyS
     [...config.rules, config.default_rule].flatMap(({ id, response }) =>
       response?.kind === "prompt" ? [[id, verdicts.get(response.text) ?? { status: "pending", attempts: 0 }]] : [],
     ),
-  );
-}
-
-async function readVerdicts(
-  tx: Transaction,
-  tenantId: string,
-  texts: readonly string[],
-  classifier: string,
-): Promise<Map<string, SafetyState>> {
-  if (texts.length === 0) return new Map();
-  const byHash = new Map(texts.map((text) => [hashPrompt(text), text]));
-  const rows = await tx.promptCheck.findMany({
-    where: { tenantId, kind: "rule", classifier, hash: { in: [...byHash.keys()] } },
-    select: { hash: true, status: true, reason: true, attempts: true },
-  });
-  return new Map(
-    rows.map(({ hash, status, reason, attempts }): [string, SafetyState] => [
-      byHash.get(hash) ?? "",
-      status === "approved"
-        ? { status }
-        : status === "rejected"
-          ? { status, reason: reason ?? "" }
-          : { status: "pending", attempts },
-    ]),
   );
 }

@@ -35,7 +35,7 @@ export class Checkout {
     session.status = "expired";
     const intent = this.intentOf(session);
     if (intent && intent.status !== "canceled") this.cashier.cancel(intent, "automatic");
-    this.tell("checkout.session.expired", session);
+    void this.tell("checkout.session.expired", session);
   }
 
   /** Pays with a card typed in, or one that the customer saved. @throws StripeFailure 400 unless the session is open */
@@ -71,7 +71,7 @@ export class Checkout {
       session.paymentStatus = "paid";
       this.invoices.ofPurchase(session);
     }
-    this.tell(`checkout.session.async_payment_${succeeds ? "succeeded" : "failed"}`, session);
+    void this.tell(`checkout.session.async_payment_${succeeds ? "succeeded" : "failed"}`, session);
   }
 
   /** Resolves when the app has taken the event of its completion, after `ms` at the latest. */
