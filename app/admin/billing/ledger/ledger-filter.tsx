@@ -42,7 +42,7 @@ export function LedgerFilterFields({ choice, onChange }: LedgerFilterProps) {
           <Input
             {...control}
             type="date"
-            className="min-w-0"
+            className="min-w-0 px-2.5"
             max={toDay || undefined}
             value={fromDay}
             onChange={({ target }) => onChange({ ...choice, fromDay: target.value })}
@@ -54,7 +54,7 @@ export function LedgerFilterFields({ choice, onChange }: LedgerFilterProps) {
           <Input
             {...control}
             type="date"
-            className="min-w-0"
+            className="min-w-0 px-2.5"
             min={fromDay || undefined}
             value={toDay}
             onChange={({ target }) => onChange({ ...choice, toDay: target.value })}
