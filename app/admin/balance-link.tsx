@@ -29,7 +29,7 @@ export function BalanceLink({ first }: { first: CreditBalance }) {
     >
       <Coins aria-hidden className="size-4" />
       <span aria-hidden className="sm:hidden">
-        {credits}
+        {credits.toLocaleString("en")}
       </span>
       <span className="max-sm:sr-only">{t("left", { credits })}</span>
     </Link>

@@ -34,6 +34,7 @@ const DOORS: Record<string, Statuses | "tried elsewhere"> = {
   "/admin/persona": OWNERS,
   "/admin/messages": OWNERS,
   "/admin/billing": OWNERS,
+  "/admin/billing/ledger.csv": OWNERS,
   "/api/auth/[...nextauth]": "tried elsewhere",
   "/api/health/live": ANYBODY,
   "/api/health/ready": ANYBODY,

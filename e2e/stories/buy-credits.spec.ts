@@ -46,11 +46,23 @@ test("out of credits the AI stops and fixed replies go on; bought with one click
   await expect(page.getByTestId("balance-banner")).toContainText("AI replies are paused");
   await expect(page.getByRole("heading", { level: 2 }).first()).toHaveText("More credits");
   await expectAccessible(page);
-  await page.getByRole("button", { name: "Buy 500 credits for $3.00" }).click();
+  const buy = page.getByRole("button", { name: "Buy 500 credits for $3.00" });
+  await buy.click();
+  await page.getByRole("link", { name: "Cancel and go back" }).click();
+  await expect(page.getByTestId("balance-banner")).toContainText("AI replies are paused");
+  await buy.click();
+  await page.getByRole("radio", { name: "4242" }).check();
   await page.getByRole("button", { name: "Pay $3.00" }).click();
   await expect(page.getByText("500 credits are yours. Thank you!")).toBeVisible();
   await expect(page.getByTestId("balance")).toContainText("500");
-  await expect(page.getByText("Credits bought")).toHaveCount(1);
+  const bought = page.getByTestId("ledger-row").filter({ hasText: "Credits bought" });
+  await expect(bought).toHaveCount(1);
+  await page.getByLabel("Kind").selectOption("Purchases");
+  await expect(page.getByTestId("ledger-row")).toHaveCount(1);
+  await expect(bought).toContainText("+500");
+  const file = await page.getByRole("link", { name: "Download as CSV" }).getAttribute("href");
+  const csv = await (await page.request.get(`${stack.doorUrl}${file}`)).text();
+  expect(csv.split("\r\n")[1]).toMatch(/"purchase",,500,500,/);
   await expect(page.getByRole("link", { name: "Receipt" }).first()).toHaveAttribute("href", /\/receipts\/ch_/);
   await expectAccessible(page);
 

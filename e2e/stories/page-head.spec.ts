@@ -11,7 +11,7 @@ test("the icon, the manifest with its icons, and the picture for links are there
   const manifests = await attributes('link[rel="manifest"]', "href");
   const pictures = await attributes('meta[property="og:image"]', "content");
   const icons = await attributes('link[rel="icon"], link[rel="apple-touch-icon"]', "href");
-  expect([manifests.length, pictures.length, icons.length]).toEqual([1, 1, 2]);
+  expect([manifests.length, pictures.length, icons.length]).toEqual([1, 1, 3]);
   expect(pictures[0]).toBe(`${stack.doorUrl}/social.png`);
   const manifest = (await (await fetch(stack.doorUrl + manifests[0])).json()) as { icons: { src: string }[] };
   for (const address of [...pictures, ...icons, ...manifest.icons.map(({ src }) => src)]) {

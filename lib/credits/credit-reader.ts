@@ -8,9 +8,6 @@ export type CreditBalance = {
   reserved: number;
 };
 
-/** Credits spent on one day in UTC: replies that were accepted and not reported as failed, and sample answers. */
-export type DayUsage = { day: string; credits: number };
-
 /** Who changes something, for the audit log; the accounts' room has the same, and rooms of one height stay apart. */
 type LedgerStamp = { tenantId: string; personId: string; action: string; at: Date };
 
@@ -19,8 +16,6 @@ export type CreditReader = {
   readBalance(tenantId: string): Promise<CreditBalance>;
   /** The newest first, from before the entry `before` (an id) on. `limit` 1 to 200. */
   listEntries(tenantId: string, page: { before?: string; limit: number }): Promise<CreditEntry[]>;
-  /** One item per day, oldest first, today last, days without use included. `days` 1 to 366. */
-  usagePerDay(tenantId: string, days: number): Promise<DayUsage[]>;
   /** @throws AppError invalid_input unless a whole number, 0 to 100,000 */
   setLowThreshold(stamp: LedgerStamp, threshold: number): Promise<void>;
 };

@@ -1,9 +1,9 @@
-import { entriesInput, thresholdInput } from "./credit-inputs.schema";
+import { ledgerInput, thresholdInput } from "./credit-inputs.schema";
 import { nothing } from "./no-input.schema";
 import { defineAction } from "./run-action";
 
-/** Entries on one page of the list. */
-export const ENTRIES_PER_PAGE = 20;
+/** Rows of the ledger that are shown at once. */
+export const ROWS_PER_PAGE = 20;
 
 /** Every change and question about credits. The access matrix test goes through this table. */
 export const CREDIT_ACTIONS = {
@@ -22,13 +22,12 @@ export const CREDIT_ACTIONS = {
     audit: null,
     run: ({ app, owner }) => app.budget.read(owner.tenantId),
   }),
-  listEntries: defineAction({
-    name: "list_credit_entries",
-    input: entriesInput,
+  listLedger: defineAction({
+    name: "list_ledger",
+    input: ledgerInput,
     limit: "change",
     audit: null,
-    run: ({ app, owner }, { before }) =>
-      app.credits.listEntries(owner.tenantId, { limit: ENTRIES_PER_PAGE, ...(before === null ? {} : { before }) }),
+    run: ({ app, owner }, query) => app.ledger.listRows(owner.tenantId, { ...query, limit: ROWS_PER_PAGE }),
   }),
   setLowThreshold: defineAction({
     name: "set_low_threshold",

@@ -6,6 +6,7 @@ import { createDailyBudget } from "../adapters/prisma/daily-budget";
 import { connectDatabase } from "../adapters/prisma/database";
 import { Prisma } from "../adapters/prisma/generated/client";
 import { grantCredits } from "../adapters/prisma/grant-credits";
+import { createLedgerReader } from "../adapters/prisma/ledger-reader";
 import { createPersonaRecords } from "../adapters/prisma/persona-records";
 import { createReadPrompts } from "../adapters/prisma/read-prompts";
 import { createRuleStore } from "../adapters/prisma/rule-store";
@@ -65,6 +66,7 @@ const app = {
     classifier: CLASSIFIER,
   }),
   credits: createCreditReader(database, randomIds, systemClock),
+  ledger: createLedgerReader(database),
   ports: { clock: systemClock, log, records: createRecords(database, randomIds) },
   signIn: { limiter: { take: async () => 0 } },
 } as unknown as Application;
@@ -206,9 +208,10 @@ describe("credits", () => {
   it("are shown to their own tenant", async () => {
     expect(await run("readBalance", first)).toEqual({ ok: true, value: { credits: 5, lowThreshold: 20, reserved: 0 } });
     const foreign = await database.creditEntry.findFirstOrThrow({ where: { tenantId: second.tenantId } });
-    expect(await run("listEntries", first, { before: null })).toMatchObject({ value: [{ kind: "grant", amount: 5 }] });
-    const paged = await run<unknown[]>("listEntries", first, { before: String(foreign.id) });
-    expect(paged.ok && JSON.stringify(paged.value)).not.toContain("sample:");
+    expect(await run("listLedger", first, {})).toMatchObject({ value: [{ kind: "grant", amount: 5 }] });
+    const after = `${foreign.createdAt.getTime() + 1}-${foreign.id}`;
+    const paged = await run<unknown[]>("listLedger", first, { after });
+    expect(paged.ok && JSON.stringify(paged.value)).not.toContain("sample");
   });
 
   it("have a threshold that is set with its trace", async () => {

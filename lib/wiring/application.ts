@@ -13,12 +13,14 @@ import { createLogger } from "../adapters/pino/create-logger";
 import { createCheckRecords } from "../adapters/prisma/check-records";
 import { createRecords } from "../adapters/prisma/create-records";
 import { createCreditReader } from "../adapters/prisma/credit-reader";
+import { createCreditUseReader } from "../adapters/prisma/credit-use-reader";
 import { createDailyBudget } from "../adapters/prisma/daily-budget";
 import { connectDatabase, type Database } from "../adapters/prisma/database";
 import { createEmbeddingRecords } from "../adapters/prisma/embedding-records";
 import { createFindOwners } from "../adapters/prisma/find-owners";
 import { createIncidentNotices } from "../adapters/prisma/incident-notices";
 import { createProbeRecords } from "../adapters/prisma/incident-records";
+import { createLedgerReader } from "../adapters/prisma/ledger-reader";
 import { createNoticeRecords } from "../adapters/prisma/notice-records";
 import { createPersonaRecords, type PersonaRecords } from "../adapters/prisma/persona-records";
 import { createReadPrompts } from "../adapters/prisma/read-prompts";
@@ -33,7 +35,9 @@ import { createEmbedTexts } from "../adapters/workers-ai/embed-texts";
 import { systemClock } from "../core/clock";
 import { randomIds } from "../core/ids";
 import type { CreditReader } from "../credits/credit-reader";
+import type { CreditUseReader } from "../credits/credit-use";
 import type { DailyBudget } from "../credits/daily-budget";
+import type { LedgerReader } from "../credits/ledger-reader";
 import { environment } from "../env/environment";
 import type { Environment } from "../env/environment.schema";
 import { createCheckRound } from "../persona/check-prompts";
@@ -78,6 +82,8 @@ export type Application = {
   samples: TrialPorts;
   timer: DueTimer;
   credits: CreditReader;
+  creditUse: CreditUseReader;
+  ledger: LedgerReader;
   billing: Billing;
   /** Rung when a mail or a top-up is due. */
   bell: NoticeCourier;
@@ -104,7 +110,7 @@ function buildApplication(env: Environment): Application {
   const model = embeddingModel(env);
   const cipher = createTextCipher(env.ENCRYPTION_KEYS);
   const log = createLogger(env.LOG_LEVEL);
-  const sendMail = createSendMail(env.SMTP_URL, env.MAIL_FROM);
+  const sendMail = createSendMail(env.SMTP_URL, env.MAIL_FROM, env.APP_URL);
   const incidents = createAiIncidents({
     store: createIncidentStore(redis),
     sendMail,
@@ -245,6 +251,8 @@ function buildApplication(env: Environment): Application {
     rules: createRuleStore(database, randomIds, configModels(env)),
     timer,
     credits: createCreditReader(database, randomIds, systemClock),
+    creditUse: createCreditUseReader(database, systemClock),
+    ledger: createLedgerReader(database),
     billing,
     bell,
     incidents,

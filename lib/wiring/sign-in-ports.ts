@@ -28,7 +28,7 @@ export function createSignInPorts(env: Environment, database: Database, redis: R
   return {
     adapter: createAuthAdapter(database, randomIds),
     people: createPeopleRecords(database, randomIds, env.CLASSIFIER_MODEL),
-    sendMail: createSendMail(env.SMTP_URL, env.MAIL_FROM),
+    sendMail: createSendMail(env.SMTP_URL, env.MAIL_FROM, env.APP_URL),
     limiter: createRateLimiter(redis, limits, systemClock, env.NEXTAUTH_SECRET),
   };
 }

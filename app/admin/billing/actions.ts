@@ -19,8 +19,8 @@ export async function readBudget() {
   return performAction(CREDIT_ACTIONS.readBudget, {});
 }
 
-export async function listEntries(input: Input<"listEntries">) {
-  return performAction(CREDIT_ACTIONS.listEntries, input);
+export async function listLedger(input: Input<"listLedger">) {
+  return performAction(CREDIT_ACTIONS.listLedger, input);
 }
 
 export async function setLowThreshold(input: Input<"setLowThreshold">) {

@@ -9,6 +9,7 @@ import { Card, CardText, CardTitle } from "../../../components/ui/card";
 import { Spinner } from "../../../components/ui/spinner";
 import { type CreditPack, formatMoney } from "../../../lib/credits/orders/credit-pack";
 import { buyPack, openPortal } from "./actions";
+import { priceEach } from "./price-each";
 import { useStripeWords } from "./stripe-words";
 
 type PacksCardProps = {
@@ -57,7 +58,10 @@ export function PacksCard({ packs, savesCard, hasPortal }: PacksCardProps) {
           <li key={credits} className="flex items-center justify-between gap-3 rounded-control border border-line p-4">
             <p>
               <span className="block font-semibold tabular-nums">{t("packCredits", { credits })}</span>
-              <span className="text-soft tabular-nums">{formatMoney(priceMinor, currency)}</span>
+              <span className="block tabular-nums">{formatMoney(priceMinor, currency)}</span>
+              <span className="block text-sm text-soft tabular-nums">
+                {t("packEach", { price: priceEach(priceMinor, credits, currency) })}
+              </span>
             </p>
             <Button
               onClick={() => buy(credits)}

@@ -2,37 +2,39 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { PageHead } from "../../../components/page-head";
 import { Card, CardText, CardTitle } from "../../../components/ui/card";
-import { ENTRIES_PER_PAGE } from "../../../lib/web/credit-actions";
+import { ROWS_PER_PAGE } from "../../../lib/web/credit-actions";
 import { requireOwner } from "../../../lib/web/current-person";
 import { application } from "../../../lib/wiring/application";
 import { AutoTopUpCard } from "./auto-top-up-card";
 import { BalanceCard } from "./balance-card";
-import { EntriesCard } from "./entries-card";
 import { GrantedCard } from "./granted-card";
+import { LedgerCard } from "./ledger/ledger-card";
+import { MetaFeeCard } from "./meta-fee-card";
 import { PacksCard } from "./packs-card";
 import { PurchasesCard } from "./purchases-card";
 import { ReturnedNotice } from "./returned-notice";
 import { ThresholdCard } from "./threshold-card";
-import { UsageCard } from "./usage-card";
+import { UsePerDayCard } from "./use/use-per-day-card";
+import { UsePerRuleCard } from "./use/use-per-rule-card";
 
 const SHOWN_DAYS = 30;
+const SHOWN_PURCHASES = 50;
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("credits"))("pageTitle") };
 }
 
-const SHOWN_PURCHASES = 50;
-
 type BillingPageProps = { searchParams: Promise<{ order?: string | string[] }> };
 
 export default async function BillingPage({ searchParams }: BillingPageProps) {
   const { tenantId } = await requireOwner();
-  const { credits, billing, ports } = application();
+  const { credits, creditUse, ledger, billing, ports } = application();
   const { order } = await searchParams;
   const t = await getTranslations("credits");
   const balance = await credits.readBalance(tenantId);
-  const usage = await credits.usagePerDay(tenantId, SHOWN_DAYS);
-  const entries = await credits.listEntries(tenantId, { limit: ENTRIES_PER_PAGE });
+  const use = await creditUse.readUse(tenantId, SHOWN_DAYS);
+  const delivered = await creditUse.countDelivered(tenantId);
+  const rows = await ledger.listRows(tenantId, { limit: ROWS_PER_PAGE });
   const purchases = await billing.orders.listPurchases(tenantId, SHOWN_PURCHASES);
   const settings = await billing.accounts.readSettings(tenantId, ports.clock.now());
   const { shop } = billing;
@@ -51,7 +53,7 @@ export default async function BillingPage({ searchParams }: BillingPageProps) {
       <div className="flex flex-col gap-4">
         {typeof order === "string" ? <ReturnedNotice orderId={order} /> : null}
         {balance.credits <= 0 ? packs : null}
-        <BalanceCard first={balance} />
+        <BalanceCard first={balance} perDay={use.perDay} />
         {balance.credits <= 0 ? null : packs}
         {shop?.ports.topUpOffered ? <AutoTopUpCard settings={settings} packs={shop.packs} /> : null}
         {shop && !shop.ports.topUpOffered ? (
@@ -60,9 +62,11 @@ export default async function BillingPage({ searchParams }: BillingPageProps) {
             <CardText>{t("topUp.taxed")}</CardText>
           </Card>
         ) : null}
-        <UsageCard usage={usage} />
+        <UsePerDayCard perDay={use.perDay} />
+        <UsePerRuleCard perRule={use.perRule} days={SHOWN_DAYS} />
+        <MetaFeeCard {...delivered} />
         {shop || purchases.length > 0 ? <PurchasesCard purchases={purchases} /> : null}
-        <EntriesCard first={entries} perPage={ENTRIES_PER_PAGE} />
+        <LedgerCard first={rows} perPage={ROWS_PER_PAGE} />
         <ThresholdCard threshold={balance.lowThreshold} />
       </div>
     </>

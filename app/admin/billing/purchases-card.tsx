@@ -24,8 +24,8 @@ export async function PurchasesCard({ purchases }: { purchases: readonly Purchas
       <CardText>{purchases.length === 0 ? t("purchases.none") : t("purchases.text")}</CardText>
       <ul className="mt-3 divide-y divide-line">
         {purchases.map((one) => (
-          <li key={one.id} className="flex flex-wrap items-start justify-between gap-x-4 gap-y-1 py-3">
-            <div>
+          <li key={one.id} className="flex items-start justify-between gap-4 py-3">
+            <div className="min-w-0">
               <p>
                 {t("packCredits", { credits: one.credits })}{" "}
                 <Badge tone={TONES[one.state]}>{t(`purchases.${one.state}`)}</Badge>
@@ -37,7 +37,7 @@ export async function PurchasesCard({ purchases }: { purchases: readonly Purchas
                 {one.disputeOpen ? ` · ${t("purchases.disputed")}` : null}
               </p>
             </div>
-            <p className="text-right tabular-nums">
+            <p className="shrink-0 text-right tabular-nums">
               <span className="block font-medium">{formatMoney(one.paidMinor ?? one.priceMinor, one.currency)}</span>
               {one.receiptUrl ? (
                 <a

@@ -1,7 +1,12 @@
 import { MailCheck } from "lucide-react";
+import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { Button } from "../../../components/ui/button";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("signIn"))("pageTitle") };
+}
 
 /** Where next-auth sends a browser that asked for a link without our script. */
 export default async function SentPage() {

@@ -2,18 +2,16 @@ import type { Clock } from "../../core/clock";
 import { AppError } from "../../core/errors";
 import type { IdSource } from "../../core/ids";
 import type { CreditEntry, EntryKind } from "../../credits/credit-entry";
-import type { CreditReader, DayUsage } from "../../credits/credit-reader";
+import type { CreditReader } from "../../credits/credit-reader";
 import { DEFAULT_LOW_CREDIT_THRESHOLD, MAX_LOW_CREDIT_THRESHOLD, rearm } from "../../credits/low-balance";
 import { writeAudit } from "./audit-row";
 import { lockBalance, markTold } from "./credit-records";
-import type { Database, Transaction } from "./database";
+import type { Database } from "./database";
 import type { CreditEntry as StoredEntry } from "./generated/client";
-import { GRANT_ACTION } from "./grant-credits";
+import { readGrantReasons } from "./grant-credits";
 import { forTenant } from "./tenant-scope";
 
-const DAY_MS = 86_400_000;
 const MAX_PAGE = 200;
-const MAX_DAYS = 366;
 
 /** A tenant's balance, entries and use, for its own screens. */
 export function createCreditReader(database: Database, ids: IdSource, clock: Clock): CreditReader {
@@ -40,27 +38,9 @@ export function createCreditReader(database: Database, ids: IdSource, clock: Clo
           orderBy: { id: "desc" },
           take: within("limit", limit, MAX_PAGE),
         });
-        const granted = await readGrantReasons(tx, tenantId, rows);
+        const grants = rows.flatMap(({ kind, reference }) => (kind === "grant" ? [reference] : []));
+        const granted = await readGrantReasons(tx, tenantId, grants);
         return rows.map((row) => readEntry(row, granted));
-      }),
-
-    usagePerDay: (tenantId, days) =>
-      forTenant(database, tenantId, async (tx) => {
-        const today = Math.floor(clock.now().getTime() / DAY_MS);
-        const first = today - within("days", days, MAX_DAYS) + 1;
-        const rows = await tx.$queryRaw<DayUsage[]>`
-          SELECT to_char(s.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day, count(*)::int AS credits
-          FROM credit_entries s
-          WHERE s.tenant_id = ${tenantId} AND s.kind = 'settle' AND s.created_at >= ${new Date(first * DAY_MS)}
-            AND NOT EXISTS (
-              SELECT FROM credit_entries r
-              WHERE r.tenant_id = s.tenant_id AND r.kind = 'restore' AND r.reference = s.reference)
-          GROUP BY 1`;
-        const used = new Map(rows.map(({ day, credits }) => [day, credits]));
-        return Array.from({ length: days }, (_, index) => {
-          const day = new Date((first + index) * DAY_MS).toISOString().slice(0, 10);
-          return { day, credits: used.get(day) ?? 0 };
-        });
       }),
 
     setLowThreshold: (stamp, threshold) =>
@@ -75,26 +55,6 @@ export function createCreditReader(database: Database, ids: IdSource, clock: Clo
         await markTold(tx, tenantId, told, rearm(balance, threshold, told), clock.now());
       }),
   };
-}
-
-/** Why grants were given, by their references: the audit log's words. */
-async function readGrantReasons(
-  tx: Transaction,
-  tenantId: string,
-  entries: readonly StoredEntry[],
-): Promise<ReadonlyMap<string, string>> {
-  const references = entries.flatMap(({ kind, reference }) => (kind === "grant" ? [reference] : []));
-  if (references.length === 0) return new Map();
-  const rows = await tx.auditEntry.findMany({
-    where: { tenantId, action: GRANT_ACTION, targetId: { in: references } },
-    select: { targetId: true, details: true },
-  });
-  return new Map(
-    rows.flatMap(({ targetId, details }) => {
-      const reason = details !== null && typeof details === "object" && "reason" in details ? details.reason : null;
-      return targetId !== null && typeof reason === "string" ? [[targetId, reason] as const] : [];
-    }),
-  );
 }
 
 function readEntry(row: StoredEntry, granted: ReadonlyMap<string, string>): CreditEntry {

@@ -61,3 +61,22 @@ export async function grantLiveCredits(
   const written = await grantCredits(tx, ids, { ...FREE_CREDITS.firstNumber, tenantId, now });
   return written.kind === "written" ? amount : 0;
 }
+
+/** Why grants were given, by their references: the audit log's words. */
+export async function readGrantReasons(
+  tx: Transaction,
+  tenantId: string,
+  references: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (references.length === 0) return new Map();
+  const rows = await tx.auditEntry.findMany({
+    where: { tenantId, action: GRANT_ACTION, targetId: { in: [...references] } },
+    select: { targetId: true, details: true },
+  });
+  return new Map(
+    rows.flatMap(({ targetId, details }) => {
+      const reason = details !== null && typeof details === "object" && "reason" in details ? details.reason : null;
+      return targetId !== null && typeof reason === "string" ? [[targetId, reason] as const] : [];
+    }),
+  );
+}

@@ -5,6 +5,7 @@ import { deliverNotices, type NoticePorts, type OutgoingMail } from "../../credi
 import { driftOf, makeTenant, makeTurn, NOON, type Owner, uniqueId } from "../../testing/ledger-fixtures";
 import { createCreditReader } from "./credit-reader";
 import { endTurnCredit, reserveTurnCredit } from "./credit-records";
+import { createCreditUseReader } from "./credit-use-reader";
 import { connectDatabase } from "./database";
 import { grantCredits } from "./grant-credits";
 import { createNoticeRecords } from "./notice-records";
@@ -221,11 +222,13 @@ describe("the tenant's own view", () => {
     await world.end(await world.reserve(), "silent");
     await world.reserve();
     expect(await world.reader.readBalance(tenantId)).toEqual({ credits: 2, lowThreshold: 2, reserved: 1 });
-    expect(await world.reader.usagePerDay(tenantId, 3)).toEqual([
+    const { perDay, perRule } = await createCreditUseReader(database, world.clock).readUse(tenantId, 3);
+    expect(perDay).toEqual([
       { day: "2026-11-18", credits: 1 },
       { day: "2026-11-19", credits: 0 },
       { day: "2026-11-20", credits: 1 },
     ]);
+    expect(perRule).toEqual([{ kind: "older", credits: 2 }]);
     const [newest, ...rest] = await world.reader.listEntries(tenantId, { limit: 3 });
     expect(newest).toMatchObject({ kind: "reserve", amount: -1, balanceAfter: 2 });
     const older = await world.reader.listEntries(tenantId, { before: rest.at(-1)?.id, limit: 200 });
@@ -243,7 +246,7 @@ describe("the tenant's own view", () => {
   it.each([
     ["limit", (world: World) => world.reader.listEntries(world.owner.tenantId, { limit: 0 })],
     ["before", (world: World) => world.reader.listEntries(world.owner.tenantId, { before: "1; --", limit: 1 })],
-    ["days", (world: World) => world.reader.usagePerDay(world.owner.tenantId, 367)],
+    ["days", (world: World) => createCreditUseReader(database, world.clock).readUse(world.owner.tenantId, 367)],
     ["threshold", (world: World) => world.setLowThreshold(1.5)],
   ] as const)("refuses a wrong %s in words", async (name, ask) => {
     await expect(ask(await begin(1, 0))).rejects.toThrow(`${name}: expected`);

@@ -13,7 +13,11 @@ it("says that the mail server did not take it, without a word of whom it was for
       resolve(typeof address === "object" && address ? address.port : 0);
     }),
   );
-  const failure = await createSendMail(`smtp://127.0.0.1:${port}`, "app@example.com")(mail).catch((error) => error);
+  const failure = await createSendMail(
+    `smtp://127.0.0.1:${port}`,
+    "app@example.com",
+    "https://app.example",
+  )(mail).catch((error) => error);
   server.close();
   expect(failure).toBeInstanceOf(UpstreamError);
   expect(String(failure)).not.toContain("owner@example.com");

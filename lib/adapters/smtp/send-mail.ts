@@ -1,11 +1,12 @@
 import { createTransport } from "nodemailer";
 import type { SendMail } from "../../accounts/send-mail";
 import { UpstreamError } from "../../core/errors";
+import { frameMail } from "./frame-mail";
 
 const TIMEOUT_MS = 10_000;
 
-/** Sends through one SMTP server; `url` is `smtp(s)://user:password@host:port`. */
-export function createSendMail(url: string, from: string): SendMail {
+/** Sends through one SMTP server; `url` is `smtp(s)://user:password@host:port`, `appUrl` where the mails' icon is. */
+export function createSendMail(url: string, from: string, appUrl: string): SendMail {
   const transport = createTransport({
     url,
     connectionTimeout: TIMEOUT_MS,
@@ -14,7 +15,7 @@ export function createSendMail(url: string, from: string): SendMail {
   });
   return async (mail) => {
     try {
-      await transport.sendMail({ from, ...mail });
+      await transport.sendMail({ from, ...mail, html: frameMail(mail.html, appUrl) });
     } catch (error) {
       // nodemailer's messages quote the recipient: only its code is passed on.
       const code = error instanceof Error && "code" in error ? String(error.code) : "failed";

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
-import type { DayUsage } from "../../../lib/credits/credit-reader";
+import type { DayUse } from "../../../../lib/credits/credit-use";
 
 /** Days are days of UTC, so they are named in UTC too. */
 const format = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", timeZone: "UTC" });
@@ -10,11 +10,11 @@ const nameOf = (day: unknown): string => format.format(new Date(`${String(day)}T
 
 const AXIS = { fontSize: 12, fill: "var(--soft)" } as const;
 
-export function UsageChart({ usage }: { usage: DayUsage[] }) {
-  const t = useTranslations("credits");
+export function UsePerDayChart({ perDay }: { perDay: DayUse[] }) {
+  const t = useTranslations("credits.use");
   return (
     <ResponsiveContainer width="100%" height="100%">
-      <BarChart data={usage} accessibilityLayer={false} margin={{ top: 4, right: 0, bottom: 0, left: -28 }}>
+      <BarChart data={perDay} accessibilityLayer={false} margin={{ top: 4, right: 0, bottom: 0, left: -28 }}>
         <CartesianGrid vertical={false} stroke="var(--line)" />
         <XAxis dataKey="day" tickFormatter={nameOf} tick={AXIS} tickLine={false} stroke="var(--line)" minTickGap={32} />
         <YAxis
