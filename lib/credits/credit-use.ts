@@ -32,7 +32,7 @@ const RATE_DAYS = 14;
 const LEAST_DAYS = 3;
 const LEAST_CREDITS = 5;
 /** Nobody plans for longer than a year by the use of two weeks. */
-export const MOST_DAYS_LEFT = 365;
+const MOST_DAYS_LEFT = 365;
 
 export type DaysLeft =
   | { kind: "days"; days: number; rateDays: number }

@@ -4,7 +4,7 @@ import { appendEntry, lockBalance, type WrittenEntry } from "./credit-records";
 import type { Transaction } from "./database";
 
 /** How a grant is called in the audit log. */
-export const GRANT_ACTION = "credits.grant";
+const GRANT_ACTION = "credits.grant";
 
 export type Grant = { tenantId: string; amount: number; reference: string; reason: string; now: Date };
 
