@@ -69,7 +69,6 @@ test("out of credits the AI stops and fixed replies go on; bought with one click
   const before = await answers(await openedPhone(page, stack)).count();
   await say(page, stack, BOOKING);
   await expect(answers(page)).toHaveCount(before + 1);
-  expect(await proof(stack)).toMatchObject({ ok: true });
 });
 
 async function openedPhone(page: Page, stack: ConciergeStack): Promise<Page> {
