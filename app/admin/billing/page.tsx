@@ -5,6 +5,7 @@ import { Card, CardText, CardTitle } from "../../../components/ui/card";
 import { ROWS_PER_PAGE } from "../../../lib/web/credit-actions";
 import { requireOwner } from "../../../lib/web/current-person";
 import { application } from "../../../lib/wiring/application";
+import { SandboxNote } from "../../sandbox-note";
 import { AutoTopUpCard } from "./auto-top-up-card";
 import { BalanceCard } from "./balance-card";
 import { GrantedCard } from "./granted-card";
@@ -39,11 +40,14 @@ export default async function BillingPage({ searchParams }: BillingPageProps) {
   const settings = await billing.accounts.readSettings(tenantId, ports.clock.now());
   const { shop } = billing;
   const packs = shop ? (
-    <PacksCard
-      packs={shop.packs}
-      savesCard={settings.autoTopUp !== null && !settings.cardSaved}
-      hasPortal={purchases.length > 0}
-    />
+    <>
+      <PacksCard
+        packs={shop.packs}
+        savesCard={settings.autoTopUp !== null && !settings.cardSaved}
+        hasPortal={purchases.length > 0}
+      />
+      <SandboxNote about="payments" />
+    </>
   ) : (
     <GrantedCard contact={billing.contact} />
   );
