@@ -96,7 +96,7 @@ ${problem === undefined ? "" : `<p class="bad" role="alert">${escapeHtml(problem
 ${choices.join("\n")}
 </fieldset>
 ${session.setupFutureUsage ? '<p class="soft">By paying, you allow this business to charge what you pay with for future payments, as agreed with it.</p>' : ""}
-<button class="main">Pay ${price(total)}</button>
+<div class="pay"><button class="main">Pay ${price(total)}</button></div>
 </form>
 ${session.cancelUrl === null ? "" : `<p><a class="back" href="${escapeHtml(session.cancelUrl)}">Cancel and go back</a></p>`}`;
   return page(`Pay ${priceText(total, session.currency)}`, body, [session.successUrl, session.cancelUrl]);
@@ -115,7 +115,7 @@ function authenticatePage(session: SessionRecord): StandInAnswer {
 <p class="soft">Your bank asks whether this payment of ${escapeHtml(priceText(totals(session).total, session.currency))} is yours.</p>
 <form class="card" method="post" action="/c/authenticate/${session.id}">
 <button class="main" name="passed" value="yes">Complete</button>
-<button class="main" name="passed" value="no">Fail</button>
+<button class="whole" name="passed" value="no">Fail</button>
 </form>`;
   return page("3-D Secure", body, [session.successUrl]);
 }
