@@ -32,6 +32,8 @@ describe("Checkout", () => {
     expect(page).toContain("Pay $3.00");
     const back = await press(`/c/pay/${session.id}`, { with: "4242424242424242" });
     expect([back.status, back.headers.get("location")]).toEqual([303, `http://127.0.0.1:9/back?session=${session.id}`]);
+    const twice = await press(`/c/pay/${session.id}`, { with: "4242424242424242" });
+    expect(twice.headers.get("location")).toBe(back.headers.get("location"));
     // The page waited for the app: the event is there, signed over its very bytes.
     const [webhook] = await bench.webhooks("checkout.session.completed");
     const event = await bench.stripe.webhooks.constructEventAsync(

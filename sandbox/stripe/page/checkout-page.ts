@@ -15,10 +15,16 @@ export type CheckoutSettings = {
 
 export function checkoutRoutes(stripe: StripeParts, settings: CheckoutSettings): StandInRoute[] {
   const { world, checkout } = stripe;
-  const withSession = (id: string, show: (session: SessionRecord) => StandInAnswer | Promise<StandInAnswer>) => {
+  const withSession = (
+    id: string,
+    show: (session: SessionRecord) => StandInAnswer | Promise<StandInAnswer>,
+    posted = false,
+  ) => {
     checkout.expireDue();
     const session = world.sessions.get(id);
     if (!session) return page("Not found", "<h1>There is no such Checkout session.</h1>", [], 404);
+    // A second press of the button: the first one has paid.
+    if (session.status === "complete" && posted) return redirect(successAddress(session));
     if (session.status !== "open") return overPage(session);
     return show(session);
   };
@@ -39,12 +45,17 @@ export function checkoutRoutes(stripe: StripeParts, settings: CheckoutSettings):
       "POST",
       /^\/c\/pay\/(\w+)$/,
       (id, _request, field) =>
-        withSession(id, (session) => {
-          const [card, method] = [findTestCard(field("with")), world.methods.get(field("with"))];
-          const saved = method && method.customer !== null && method.customer === session.customer ? method : undefined;
-          if (!card && !saved) return page("Not paid", "<h1>Choose what to pay with.</h1>", [], 400);
-          return onwards(session, checkout.pay(session, saved ? { method: saved } : { card: card as TestCard }));
-        }),
+        withSession(
+          id,
+          (session) => {
+            const [card, method] = [findTestCard(field("with")), world.methods.get(field("with"))];
+            const saved =
+              method && method.customer !== null && method.customer === session.customer ? method : undefined;
+            if (!card && !saved) return page("Not paid", "<h1>Choose what to pay with.</h1>", [], 400);
+            return onwards(session, checkout.pay(session, saved ? { method: saved } : { card: card as TestCard }));
+          },
+          true,
+        ),
       "checkout.pay",
     ),
     pageRoute("GET", /^\/c\/authenticate\/(\w+)$/, (id) => withSession(id, authenticatePage), "checkout.page"),
@@ -52,14 +63,18 @@ export function checkoutRoutes(stripe: StripeParts, settings: CheckoutSettings):
       "POST",
       /^\/c\/authenticate\/(\w+)$/,
       (id, _request, field) =>
-        withSession(id, (session) => {
-          try {
-            return onwards(session, checkout.authenticate(session, field("passed") === "yes"));
-          } catch (error) {
-            if (error instanceof StripeFailure) return redirect(`/c/pay/${session.id}`);
-            throw error;
-          }
-        }),
+        withSession(
+          id,
+          (session) => {
+            try {
+              return onwards(session, checkout.authenticate(session, field("passed") === "yes"));
+            } catch (error) {
+              if (error instanceof StripeFailure) return redirect(`/c/pay/${session.id}`);
+              throw error;
+            }
+          },
+          true,
+        ),
       "checkout.pay",
     ),
   ];
