@@ -27,6 +27,11 @@ describe("Checkout", () => {
       payment_intent: null,
       amount_total: 300,
     });
+    // What isn't there yet expands to null; what can't be expanded is an error.
+    const expand = ["payment_intent.latest_charge"];
+    expect(await bench.stripe.checkout.sessions.retrieve(session.id, { expand })).toEqual(session);
+    const wrong = bench.stripe.checkout.sessions.retrieve(session.id, { expand: ["latest_charge"] });
+    await expect(wrong).rejects.toMatchObject({ statusCode: 400, message: expect.stringContaining("latest_charge") });
     const page = await (await fetch(session.url ?? "")).text();
     expect(page).toContain("500 credits");
     expect(page).toContain("Pay $3.00");
