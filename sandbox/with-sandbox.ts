@@ -14,7 +14,9 @@ async function main(script: string, args: string[]): Promise<void> {
   Object.assign(process.env, values);
   const database = parts.find((part) => part.name === "database");
   if (database?.standIn && !(await answersAt(sandboxPorts(process.env).postgres, "127.0.0.1"))) {
-    throw new Error(`Nothing answers at ${database.address}. Start the sandbox first: npm run dev`);
+    throw new Error(
+      `Nothing answers at ${database.address}. Start the sandbox first: npm run dev. If it runs on ports of its own, set the same variables here, or put them into .env.`,
+    );
   }
   const path = resolve(script);
   process.argv = [process.argv[0] ?? "node", path, ...args];

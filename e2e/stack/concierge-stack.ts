@@ -101,7 +101,7 @@ export class ConciergeStack {
   /** Everything up and unhindered again, the instances with these settings (those they had, if none are given). */
   async run(settings?: StackSettings): Promise<void> {
     await Promise.all([...this.standInProcesses.map((one) => one.start()), this.redisLine.open()]);
-    await Promise.all([this.meta, this.redis].map((control) => control.clearFaults()));
+    await Promise.all([this.meta, this.redis, this.stripe].map((control) => control.clearFaults()));
     await this.meta.ask("POST", "/_sandbox/statuses", { mode: "auto" });
     await Promise.all(this.instances.map((instance) => instance.run(settings)));
   }

@@ -27,11 +27,18 @@ describe("Checkout", () => {
       payment_intent: null,
       amount_total: 300,
     });
+    // What isn't there yet expands to null; what can't be expanded is an error.
+    const expand = ["payment_intent.latest_charge"];
+    expect(await bench.stripe.checkout.sessions.retrieve(session.id, { expand })).toEqual(session);
+    const wrong = bench.stripe.checkout.sessions.retrieve(session.id, { expand: ["latest_charge"] });
+    await expect(wrong).rejects.toMatchObject({ statusCode: 400, message: expect.stringContaining("latest_charge") });
     const page = await (await fetch(session.url ?? "")).text();
     expect(page).toContain("500 credits");
     expect(page).toContain("Pay $3.00");
     const back = await press(`/c/pay/${session.id}`, { with: "4242424242424242" });
     expect([back.status, back.headers.get("location")]).toEqual([303, `http://127.0.0.1:9/back?session=${session.id}`]);
+    const twice = await press(`/c/pay/${session.id}`, { with: "4242424242424242" });
+    expect(twice.headers.get("location")).toBe(back.headers.get("location"));
     // The page waited for the app: the event is there, signed over its very bytes.
     const [webhook] = await bench.webhooks("checkout.session.completed");
     const event = await bench.stripe.webhooks.constructEventAsync(

@@ -14,6 +14,7 @@ import { unknownAddressRoutes } from "./api/unknown-address";
 import { stripeControlRoutes } from "./control-routes";
 import { describeStripe } from "./describe-stripe";
 import { checkoutRoutes } from "./page/checkout-page";
+import { dashboardRoutes } from "./page/dashboard-page";
 import { portalRoutes } from "./page/portal-page";
 import { receiptRoutes } from "./page/receipt-page";
 import { StripeWorld } from "./stripe-world";
@@ -68,6 +69,7 @@ export async function startStripe(
       ...checkoutRoutes(stripe, settings),
       ...portalRoutes(stripe),
       ...receiptRoutes(stripe),
+      ...dashboardRoutes(stripe, options.appUrl),
       ...stripeControlRoutes(stripe, settings),
       ...unknownAddressRoutes(),
     ],

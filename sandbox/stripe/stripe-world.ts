@@ -3,6 +3,8 @@ import { randomBytes } from "node:crypto";
 import type * as Records from "./records";
 
 const keyLifeMs = 24 * 3600 * 1000;
+/** Events reach back so far (docs.stripe.com/api/events). */
+const eventLifeSeconds = 30 * 24 * 3600;
 const letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /** An id as Stripe's look: a prefix and letters that nobody guesses. */
@@ -45,7 +47,7 @@ export class StripeWorld {
     this.sessions = byId(kept?.sessions);
     this.invoices = byId(kept?.invoices);
     this.portals = byId(kept?.portals);
-    this.events = byId(kept?.events);
+    this.events = byId(kept?.events.filter(({ created }) => created > nowInSeconds() - eventLifeSeconds));
     const fresh = (kept?.keys ?? []).filter(({ at }) => Date.now() - at < keyLifeMs);
     this.keys = new Map(fresh.map((one) => [one.key, one]));
     this.alterations = new Map((kept?.alterations ?? []).map(({ id, set }) => [id, set]));

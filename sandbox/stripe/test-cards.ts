@@ -54,7 +54,7 @@ export const testCards: readonly TestCard[] = [
   card("4000000000009995", "has insufficient funds", {
     decline: declined("insufficient_funds", "try_again_later", "Your card has insufficient funds."),
   }),
-  card("4000000000000341", "can be saved, each charge is declined", {
+  card("4000000000000341", "can be saved, but never pays", {
     decline: declined("generic_decline", "try_again_later", refused),
   }),
   card("4000000000009987", "was lost", { decline: declined("lost_card", "do_not_try_again", refused) }),

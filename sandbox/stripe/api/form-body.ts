@@ -7,7 +7,7 @@ const maxDepth = 8;
 
 /**
  * `a[b][0]=x` becomes `{a: {b: ["x"]}}`; keys that are all numbers, or none (`a[]`), make an array.
- * @throws Error in words if a name is nested too deep or is used both as a value and as something with fields
+ * @throws Error in words if a name is malformed, is nested too deep or is used both as a value and as something with fields
  */
 export function readForm(text: string): { [name: string]: FormValue } {
   const tree: Tree = Object.create(null);
@@ -22,8 +22,9 @@ export function formName(way: readonly PropertyKey[]): string {
 }
 
 function path(name: string): string[] {
+  if (!/^[^[\]]+(\[[^[\]]*\])*$/.test(name)) throw new Error(`Invalid parameter name: ${name.slice(0, 200)}`);
   const bracket = name.indexOf("[");
-  if (bracket < 1) return [name];
+  if (bracket < 0) return [name];
   const inside = [...name.slice(bracket).matchAll(/\[([^[\]]*)\]/g)].map((match) => match[1] ?? "");
   return [name.slice(0, bracket), ...inside];
 }

@@ -15,10 +15,16 @@ export type CheckoutSettings = {
 
 export function checkoutRoutes(stripe: StripeParts, settings: CheckoutSettings): StandInRoute[] {
   const { world, checkout } = stripe;
-  const withSession = (id: string, show: (session: SessionRecord) => StandInAnswer | Promise<StandInAnswer>) => {
+  const withSession = (
+    id: string,
+    show: (session: SessionRecord) => StandInAnswer | Promise<StandInAnswer>,
+    posted = false,
+  ) => {
     checkout.expireDue();
     const session = world.sessions.get(id);
     if (!session) return page("Not found", "<h1>There is no such Checkout session.</h1>", [], 404);
+    // A second press of the button: the first one has paid.
+    if (session.status === "complete" && posted) return redirect(successAddress(session));
     if (session.status !== "open") return overPage(session);
     return show(session);
   };
@@ -39,12 +45,17 @@ export function checkoutRoutes(stripe: StripeParts, settings: CheckoutSettings):
       "POST",
       /^\/c\/pay\/(\w+)$/,
       (id, _request, field) =>
-        withSession(id, (session) => {
-          const [card, method] = [findTestCard(field("with")), world.methods.get(field("with"))];
-          const saved = method && method.customer !== null && method.customer === session.customer ? method : undefined;
-          if (!card && !saved) return page("Not paid", "<h1>Choose what to pay with.</h1>", [], 400);
-          return onwards(session, checkout.pay(session, saved ? { method: saved } : { card: card as TestCard }));
-        }),
+        withSession(
+          id,
+          (session) => {
+            const [card, method] = [findTestCard(field("with")), world.methods.get(field("with"))];
+            const saved =
+              method && method.customer !== null && method.customer === session.customer ? method : undefined;
+            if (!card && !saved) return page("Not paid", "<h1>Choose what to pay with.</h1>", [], 400);
+            return onwards(session, checkout.pay(session, saved ? { method: saved } : { card: card as TestCard }));
+          },
+          true,
+        ),
       "checkout.pay",
     ),
     pageRoute("GET", /^\/c\/authenticate\/(\w+)$/, (id) => withSession(id, authenticatePage), "checkout.page"),
@@ -52,14 +63,18 @@ export function checkoutRoutes(stripe: StripeParts, settings: CheckoutSettings):
       "POST",
       /^\/c\/authenticate\/(\w+)$/,
       (id, _request, field) =>
-        withSession(id, (session) => {
-          try {
-            return onwards(session, checkout.authenticate(session, field("passed") === "yes"));
-          } catch (error) {
-            if (error instanceof StripeFailure) return redirect(`/c/pay/${session.id}`);
-            throw error;
-          }
-        }),
+        withSession(
+          id,
+          (session) => {
+            try {
+              return onwards(session, checkout.authenticate(session, field("passed") === "yes"));
+            } catch (error) {
+              if (error instanceof StripeFailure) return redirect(`/c/pay/${session.id}`);
+              throw error;
+            }
+          },
+          true,
+        ),
       "checkout.pay",
     ),
   ];
@@ -96,7 +111,7 @@ ${problem === undefined ? "" : `<p class="bad" role="alert">${escapeHtml(problem
 ${choices.join("\n")}
 </fieldset>
 ${session.setupFutureUsage ? '<p class="soft">By paying, you allow this business to charge what you pay with for future payments, as agreed with it.</p>' : ""}
-<button class="main">Pay ${price(total)}</button>
+<div class="pay"><button class="main">Pay ${price(total)}</button></div>
 </form>
 ${session.cancelUrl === null ? "" : `<p><a class="back" href="${escapeHtml(session.cancelUrl)}">Cancel and go back</a></p>`}`;
   return page(`Pay ${priceText(total, session.currency)}`, body, [session.successUrl, session.cancelUrl]);
@@ -115,7 +130,7 @@ function authenticatePage(session: SessionRecord): StandInAnswer {
 <p class="soft">Your bank asks whether this payment of ${escapeHtml(priceText(totals(session).total, session.currency))} is yours.</p>
 <form class="card" method="post" action="/c/authenticate/${session.id}">
 <button class="main" name="passed" value="yes">Complete</button>
-<button class="main" name="passed" value="no">Fail</button>
+<button class="whole" name="passed" value="no">Fail</button>
 </form>`;
   return page("3-D Secure", body, [session.successUrl]);
 }

@@ -26,6 +26,7 @@ export function page(
         "default-src 'none'",
         "img-src data:",
         "style-src 'self'",
+        "img-src data:",
         `form-action ${["'self'", ...new Set(origins)].join(" ")}`,
         "base-uri 'none'",
         "frame-ancestors 'none'",
@@ -44,7 +45,7 @@ export function page(
 <link rel="stylesheet" href="/page/stripe.css">
 </head>
 <body>
-<p class="notice" role="note">Stand-in for Stripe on your own machine: no money moves.</p>
+<header class="notice">Stand-in for Stripe on your own machine: no money moves.</header>
 <main>
 ${body}
 </main>

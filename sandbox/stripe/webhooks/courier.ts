@@ -5,6 +5,7 @@
  * `drop_after` reaches the app but loses its answer, `delay` and `hold` wait, `duplicate` posts the same bytes twice at
  * once, `reorder` lets the next delivery go first (or waits `ms`, 1,000 if missing, when none comes).
  */
+import { setMaxListeners } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import type { FaultTable } from "../../http/fault-table";
 import { nowInSeconds } from "../stripe-world";
@@ -35,7 +36,10 @@ export class WebhookCourier {
     /** More than one while a secret is changed. */
     public secrets: readonly string[],
     private readonly faults: () => FaultTable | undefined,
-  ) {}
+  ) {
+    // Each delivery under way listens to it.
+    setMaxListeners(0, this.stop.signal);
+  }
 
   /** Resolves when the app has taken it: perhaps never. */
   dispatch(parcel: Parcel): Promise<void> {
