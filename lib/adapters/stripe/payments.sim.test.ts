@@ -74,6 +74,12 @@ describe("a Checkout", () => {
     expect(await payments.find({ ...order, id: "another" })).toBeNull();
   });
 
+  it("that is begun again is told as it is by now, not as it was", async () => {
+    const order = await begin(orderOf({ customerId: await customer() }));
+    await door("pay", { session: order.objectId });
+    expect(await payments.begin(order)).toMatchObject({ kind: "seen", payment: { status: "paid", totalMinor: 300 } });
+  });
+
   it("can be ended before it is paid, and not after", async () => {
     const ended = await begin(orderOf({ customerId: await customer() }));
     await payments.expire(ended);

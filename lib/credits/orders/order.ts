@@ -37,7 +37,7 @@ export type Order = {
   receiptUrl: string | null;
   /** A code: why it failed. */
   failure: string | null;
-  /** Grows with each change: whoever looked at Stripe before it must look again. */
+  /** Grows with each look that was written: whoever looked at Stripe before it must look again. */
   version: number;
   createdAt: Date;
   expiresAt: Date | null;

@@ -1,5 +1,5 @@
 import type { Clock } from "../../core/clock";
-import { describeError } from "../../core/errors";
+import { describeError, UpstreamError } from "../../core/errors";
 import type { Logger } from "../../core/log";
 import { createWorkPool } from "../../core/work-pool";
 import type { Order, SeenPayment, Sight } from "./order";
@@ -18,8 +18,8 @@ export type SettlePorts = {
 /** How an order stands, and what was seen at Stripe to know it. */
 export type OrderStanding = { order: Order; sight: Sight };
 
-/** Others may settle the same order meanwhile; each of them changes it a few times at most. */
-const TRIES = 5;
+/** Others may settle the same order meanwhile: browser tabs, and one round. Whoever writes first is done. */
+const TRIES = 20;
 
 /**
  * Brings an order to where Stripe has it: the one road on which credits are granted and taken back. Success page, webhook
@@ -64,10 +64,20 @@ async function lookAtOrder(ports: SettlePorts, order: Order): Promise<Sight> {
  */
 async function findAtStripe({ payments, clock }: SettlePorts, order: Order): Promise<Sight> {
   if (order.objectId !== null) return { kind: "seen", payment: await payments.read(order) };
-  if (clock.now().getTime() - order.createdAt.getTime() < KEY_HOLDS_MS) return payments.begin(order);
+  const age = clock.now().getTime() - order.createdAt.getTime();
+  if (age < KEY_HOLDS_MS) {
+    const begun = await payments.begin(order);
+    if (begun.kind !== "stuck") return begun;
+  }
   const payment = await payments.find(order);
-  return payment ? { kind: "seen", payment } : { kind: "missing" };
+  if (payment) return { kind: "seen", payment };
+  // Nobody was ever sent to a Checkout that is not known here; a card may have been charged.
+  if (order.kind === "top_up" && age < COMES_TO_LIGHT_MS) throw new UpstreamError("stripe", "begin", true, "stuck");
+  return { kind: "missing" };
 }
+
+/** Stripe mends what a server error left half done, and tells of it by events (docs.stripe.com/error-low-level). */
+const COMES_TO_LIGHT_MS = 10 * 60_000;
 
 /** Before the decline is recorded: a crash in between finds the order open, and comes here once more. */
 async function cancelDeclined({ payments }: SettlePorts, order: Order, declined: SeenPayment): Promise<SeenPayment> {
@@ -103,6 +113,7 @@ export function createSettleRound(ports: SettlePorts): () => Promise<void> {
       } catch (error) {
         const { id: orderId, tenantId } = order;
         log.warn("order.not_settled", { orderId, tenantId, error: describeError(error) });
+        await orders.backOff(order, clock.now());
         return [tenantId];
       }
     },
