@@ -1,0 +1,102 @@
+import { afterAll, describe, expect, inject, it } from "vitest";
+import { appendEntry } from "../adapters/prisma/credit-records";
+import { connectDatabase } from "../adapters/prisma/database";
+import { forTenant } from "../adapters/prisma/tenant-scope";
+import { UpstreamError } from "../core/errors";
+import { randomIds } from "../core/ids";
+import type { Payments } from "../credits/orders/payments.port";
+import { BillingWorld, SMALL } from "../testing/billing-world";
+import { balanceOf } from "../testing/ledger-fixtures";
+
+const database = connectDatabase(inject("databaseUrl"));
+afterAll(() => database.$disconnect());
+
+const MINUTE_MS = 60_000;
+const SETTINGS = { below: 50, pack: SMALL, monthlyLimitMinor: 900 };
+
+/** Spends credits as replies would, without a turn for each. */
+async function spend({ tenantId, nowMs }: BillingWorld, amount: number): Promise<void> {
+  if (amount === 0) return;
+  const entry = { tenantId, kind: "adjustment", amount: -amount, reference: randomIds.newId(), reason: null } as const;
+  await forTenant(database, tenantId, (tx) => appendEntry(tx, { ...entry, now: new Date(nowMs) }));
+}
+
+const withStripe = (world: BillingWorld, changed: Partial<Payments>): { payments: Payments } => ({
+  payments: Object.assign(Object.create(world.stripe), changed),
+});
+
+describe("an order that Stripe has no answer for", () => {
+  it("is asked for less and less often, and at once when an event names it", async () => {
+    const world = await BillingWorld.create(database);
+    const { orderId } = await world.buy();
+    const [objectId = ""] = world.stripe.begun;
+    let asked = 0;
+    const away = withStripe(world, {
+      read: async () => {
+        asked += 1;
+        throw new UpstreamError("stripe", "read_checkout", false, "resource_missing");
+      },
+    });
+    for (let minute = 0; minute < 180; minute += 1) {
+      world.nowMs += MINUTE_MS;
+      await world.sweep(away);
+    }
+    expect(asked).toBeGreaterThan(4);
+    expect(asked).toBeLessThan(12);
+    world.stripe.pay(objectId);
+    const hint = { type: "checkout.session.completed", live: false, objectId, orderId, paymentIntentId: null } as const;
+    await world.hints.noteHint({ ...hint, eventId: `${orderId}-paid` }, new Date(world.nowMs));
+    world.nowMs += MINUTE_MS;
+    await world.sweep();
+    expect(await balanceOf(database, world.tenantId)).toBe(500);
+    expect(await world.orders()).toMatchObject([{ attempts: 0 }]);
+  });
+});
+
+describe("a card that is saved while another looks for one", () => {
+  it("is kept, and used at once", async () => {
+    const world = await BillingWorld.create(database);
+    await world.ports.billing.setAutoTopUp(world.stamp("credits.auto_top_up"), SETTINGS);
+    await world.buy();
+    const [objectId = ""] = world.stripe.begun;
+    let first = true;
+    const slow = withStripe(world, {
+      findCard: async (...of) => {
+        if (!first) return world.stripe.findCard(of[0]);
+        first = false;
+        world.stripe.pay(objectId);
+        world.nowMs += MINUTE_MS;
+        await world.buy();
+        return { kind: "none" };
+      },
+    });
+    await world.sweep(slow);
+    expect(await world.account()).toMatchObject({ paymentMethodId: "pm_1" });
+    expect((await world.account()).nextTryAt.getTime()).toBeLessThanOrEqual(world.nowMs);
+  });
+});
+
+describe("the month's limit", () => {
+  it("is told of again once it was raised and reached again", async () => {
+    const world = await BillingWorld.create(database);
+    const { tenantId } = world;
+    const { billing } = world.ports;
+    await billing.readCustomer(tenantId);
+    await billing.keepCustomer(tenantId, 1, `cus_${tenantId}_1`);
+    const mails = () => database.creditNotice.count({ where: { tenantId, kind: "top_up_limit" } });
+    const large = { ...SETTINGS, below: 499 };
+    for (const [monthlyLimitMinor, told] of [
+      [300, 1],
+      [600, 2],
+    ] as const) {
+      await billing.setAutoTopUp(world.stamp("credits.auto_top_up"), { ...large, monthlyLimitMinor });
+      for (let hour = 0; hour < 4; hour += 1) {
+        await world.sweep();
+        world.nowMs += 60 * MINUTE_MS;
+        const balance = await balanceOf(database, tenantId);
+        await spend(world, balance);
+      }
+      expect(await mails()).toBe(told);
+    }
+  });
+});
