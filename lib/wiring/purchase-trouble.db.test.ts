@@ -76,6 +76,51 @@ describe("a card that is saved while another looks for one", () => {
   });
 });
 
+describe("a top-up that Stripe won't have", () => {
+  const lowWorld = async (): Promise<BillingWorld> => {
+    const world = await BillingWorld.create(database);
+    const { billing } = world.ports;
+    await billing.readCustomer(world.tenantId);
+    await billing.keepCustomer(world.tenantId, 1, `cus_${world.tenantId}_1`);
+    await billing.setAutoTopUp(world.stamp("credits.auto_top_up"), SETTINGS);
+    return world;
+  };
+  const mailsOf = ({ tenantId }: BillingWorld) =>
+    database.creditNotice.findMany({ where: { tenantId, kind: { startsWith: "top_up" } } });
+
+  it("is the operator's to mend: no card is blamed for it, and it is tried again later", async () => {
+    const world = await lowWorld();
+    const refused = { kind: "refused", code: "parameter_unknown", customerGone: false } as const;
+    const refusing = withStripe(world, { begin: async () => refused });
+    for (let minute = 0; minute < 3; minute += 1) {
+      await world.sweep(refusing);
+      world.nowMs += MINUTE_MS;
+    }
+    expect(await world.orders()).toMatchObject([{ state: "failed", failure: "parameter_unknown" }]);
+    expect(world.logged).toContain("order.refused");
+    expect(await world.account()).toMatchObject({ autoTopUp: true, declines: 0 });
+    expect(await mailsOf(world)).toEqual([]);
+    world.nowMs += 60 * MINUTE_MS;
+    await world.sweep();
+    expect(await balanceOf(database, world.tenantId)).toBe(500);
+  });
+
+  it("because its customer was deleted in that moment is told as that", async () => {
+    const world = await lowWorld();
+    const late = withStripe(world, {
+      findCard: async (customerId) => {
+        const card = await world.stripe.findCard(customerId);
+        world.stripe.goneCustomers.add(customerId);
+        return card;
+      },
+    });
+    await world.sweep(late);
+    await world.sweep();
+    expect(await world.account()).toMatchObject({ autoTopUp: false, offReason: "customer_gone", declines: 0 });
+    expect(await mailsOf(world)).toMatchObject([{ kind: "top_up_off" }]);
+  });
+});
+
 describe("the month's limit", () => {
   it("is told of again once it was raised and reached again", async () => {
     const world = await BillingWorld.create(database);

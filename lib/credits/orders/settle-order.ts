@@ -41,6 +41,9 @@ export async function settleOrder(ports: SettlePorts, order: Order): Promise<Ord
       } else if (settled.order.state !== current.state) {
         log.info("order.ended", { orderId, tenantId, kind, state, failure: settled.order.failure });
       }
+      if (sight.kind === "refused" && !sight.customerGone) {
+        log.error("order.refused", { orderId, tenantId, kind, code: sight.code });
+      }
       if (sight.kind === "seen" && sight.payment.status === "unclear") log.warn("order.unclear", { orderId, tenantId });
       if (settled.notice) ports.noticeDue();
       return { order: settled.order, sight };
