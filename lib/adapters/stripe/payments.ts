@@ -1,4 +1,5 @@
 import type Stripe from "stripe";
+import { AppError } from "../../core/errors";
 import type { Order, SeenPayment, Sight } from "../../credits/orders/order";
 import type { Begun, Payments, SavedCard } from "../../credits/orders/payments.port";
 import { checkoutParameters, type PaymentSettings, topUpParameters } from "./payment-parameters";
@@ -41,11 +42,11 @@ export function createPayments(options: StripeOptions, settings: PaymentSettings
     if (order.kind === "checkout") {
       const expand = ["payment_intent.latest_charge"];
       return withGone(
-        readSession(await needStripe("read_checkout", () => stripe.checkout.sessions.retrieve(id, { expand }))),
+        readSession(await findObject("read_checkout", () => stripe.checkout.sessions.retrieve(id, { expand }))),
       );
     }
     const expand = ["latest_charge"];
-    return withGone(readIntent(await needStripe("read_payment", () => stripe.paymentIntents.retrieve(id, { expand }))));
+    return withGone(readIntent(await findObject("read_payment", () => stripe.paymentIntents.retrieve(id, { expand }))));
   };
 
   const begin = async (order: Order): Promise<Begun> => {
@@ -112,6 +113,14 @@ export function createPayments(options: StripeOptions, settings: PaymentSettings
       return needStripe("open_portal", () => Promise.reject(answer.refusal));
     },
   };
+}
+
+/** What this key sees none of was made with another one: a test key's before, or another account's. */
+async function findObject<Value>(operation: string, retrieve: () => Promise<Value>): Promise<Value> {
+  const answer = await askStripe(operation, retrieve);
+  if (answer.ok) return answer.value;
+  if (answer.refusal.code === "resource_missing") throw new AppError("not_found", `${operation}: no such object`);
+  return needStripe(operation, () => Promise.reject(answer.refusal));
 }
 
 /** A customer that is gone has no payments that could be found. */

@@ -76,7 +76,7 @@ export type SeenPayment = {
   checkoutUrl: string | null;
 };
 
-/** `missing`: Stripe never heard of it. `refused`: Stripe won't have it; `code` is Stripe's. */
+/** `missing`: Stripe never heard of it, or another key made it. `refused`: Stripe won't have it; `code` is Stripe's. */
 export type Sight =
   | { kind: "seen"; payment: SeenPayment }
   | { kind: "missing" }

@@ -36,7 +36,7 @@ export type Payments = {
   parametersOf(draft: OrderDraft): Record<string, unknown>;
   /** Sends an order's stored parameters. Sent again within `KEY_HOLDS_MS` it makes nothing new. */
   begin(order: Order): Promise<Begun>;
-  /** What Stripe has under the order's `objectId`, which must be known. */
+  /** What Stripe has under the order's `objectId`, which must be known. Throws AppError `not_found` when this key sees none. */
   read(order: Order): Promise<SeenPayment>;
   /** Looks for an order's object by its metadata; null when Stripe has none. */
   find(order: Order): Promise<SeenPayment | null>;

@@ -1,5 +1,5 @@
 import type { Clock } from "../../core/clock";
-import { describeError, UpstreamError } from "../../core/errors";
+import { AppError, describeError, UpstreamError } from "../../core/errors";
 import type { Logger } from "../../core/log";
 import { createWorkPool } from "../../core/work-pool";
 import type { Order, SeenPayment, Sight } from "./order";
@@ -41,6 +41,9 @@ export async function settleOrder(ports: SettlePorts, order: Order): Promise<Ord
       } else if (settled.order.state !== current.state) {
         log.info("order.ended", { orderId, tenantId, kind, state, failure: settled.order.failure });
       }
+      if (sight.kind === "missing" && current.objectId !== null) {
+        log.error("order.not_at_stripe", { orderId, tenantId, kind, state });
+      }
       if (sight.kind === "refused" && !sight.customerGone) {
         log.error("order.refused", { orderId, tenantId, kind, code: sight.code });
       }
@@ -66,7 +69,7 @@ async function lookAtOrder(ports: SettlePorts, order: Order): Promise<Sight> {
  * request again, as long as Stripe knows its key, and then by looking through the customer's payments.
  */
 async function findAtStripe({ payments, clock }: SettlePorts, order: Order): Promise<Sight> {
-  if (order.objectId !== null) return { kind: "seen", payment: await payments.read(order) };
+  if (order.objectId !== null) return readOrNone(payments, order);
   const age = clock.now().getTime() - order.createdAt.getTime();
   if (age < KEY_HOLDS_MS) {
     const begun = await payments.begin(order);
@@ -77,6 +80,15 @@ async function findAtStripe({ payments, clock }: SettlePorts, order: Order): Pro
   // Nobody was ever sent to a Checkout that is not known here; a card may have been charged.
   if (order.kind === "top_up" && age < COMES_TO_LIGHT_MS) throw new UpstreamError("stripe", "begin", true, "stuck");
   return { kind: "missing" };
+}
+
+async function readOrNone(payments: Payments, order: Order): Promise<Sight> {
+  try {
+    return { kind: "seen", payment: await payments.read(order) };
+  } catch (error) {
+    if (error instanceof AppError && error.code === "not_found") return { kind: "missing" };
+    throw error;
+  }
 }
 
 /** Stripe mends what a server error left half done, and tells of it by events (docs.stripe.com/error-low-level). */
