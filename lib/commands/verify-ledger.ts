@@ -1,16 +1,18 @@
 import { parseArgs } from "node:util";
-import type { LedgerProof } from "../credits/ledger-drift";
+import type { LedgerDrift, LedgerProof } from "../credits/ledger-drift";
 import { runCommand } from "./run-command";
 import { withOperator } from "./with-operator";
 
 const OPTIONS = { json: { type: "boolean", default: false } } as const;
 
-function print({ ok, tenants, entries, drift }: LedgerProof): string {
-  if (ok) return `the ledger holds: ${entries} entries of ${tenants} tenants`;
-  return [
-    `the ledger has drifted in ${drift.length} places:`,
-    ...drift.map(({ tenant, problem }) => `  ${tenant}: ${problem}`),
-  ].join("\n");
+function print({ ok, tenants, entries, drift, held }: LedgerProof): string {
+  const lines = (found: readonly LedgerDrift[]) => found.map(({ tenant, problem }) => `  ${tenant}: ${problem}`);
+  const proof = ok
+    ? [`the ledger holds: ${entries} entries of ${tenants} tenants`]
+    : [`the ledger has drifted in ${drift.length} places:`, ...lines(drift)];
+  const toSee =
+    held.length === 0 ? [] : [`look at ${held.length} payments that are not what was ordered:`, ...lines(held)];
+  return [...proof, ...toSee].join("\n");
 }
 
 await runCommand(

@@ -180,6 +180,20 @@ describe("what is sold", () => {
   });
 
   it.each([
+    ["0.currency", [{ credits: 100, price_minor: 70, currency: "zzz" }]],
+    ["0.name", [{ credits: 100, price_minor: 70, currency: "eur", name: "Small" }]],
+    [
+      "1.price_minor",
+      [
+        { credits: 100, price_minor: 70, currency: "eur" },
+        { credits: 200, price: 9, currency: "eur" },
+      ],
+    ],
+  ])("is refused with the place that is wrong: %s", (place, value) => {
+    expect(packs(value)).toEqual([expect.stringMatching(new RegExp(`look at ${place.replace(".", "[.]")}$`))]);
+  });
+
+  it.each([
     [[]],
     [{ credits: 100 }],
     [[{ credits: 0, price_minor: 70, currency: "eur" }]],

@@ -42,6 +42,11 @@ export class OrderRecordsModel implements OrderRecords {
     return due.order;
   }
 
+  async backOff(order: Order, now: Date): Promise<void> {
+    const kept = this.of(order.id);
+    if (kept.lookAt !== null && kept.lookAt > now) kept.lookAt = new Date(now.getTime() + 60_000);
+  }
+
   async openCheckout(draft: NewOrder): Promise<{ kind: "opened" | "has_open"; order: Order }> {
     const open = [...this.kept.values()].find(
       ({ order }) => order.tenantId === draft.tenantId && order.state === "open",
@@ -83,8 +88,7 @@ export class OrderRecordsModel implements OrderRecords {
       if (same) throw new Error(`written twice: ${entry.kind} ${entry.reference}`);
       this.entries.push(entry);
     }
-    const changed = JSON.stringify(order) !== JSON.stringify(kept.order);
-    kept.order = { ...order, version: kept.order.version + (changed ? 1 : 0) };
+    kept.order = { ...order, version: kept.order.version + 1 };
     if (kept.lookAt === null || kept.lookAt > now) kept.lookAt = lookAt;
     const granted = entries.reduce((sum, { kind, amount }) => sum + (kind === "purchase" ? amount : 0), 0);
     return { order: kept.order, granted, mismatch, notice: false };

@@ -57,6 +57,13 @@ const post = (app: Application, body: string, signature: string | null = sign(bo
   );
 
 describe("an event", () => {
+  it("with an id that no database can hold is not brought again for ever", async () => {
+    const { app, noted } = createApp();
+    const body = event({}, { metadata: { order: "a\u0000b" }, payment_intent: "pi\u0000" });
+    expect((await post(app, body)).response.status).toBe(200);
+    expect(noted).toMatchObject([{ objectId: "cs_1", orderId: null, paymentIntentId: null }]);
+  });
+
   it("that is signed is stored by its ids, and what it names is due", async () => {
     const { app, noted } = createApp();
     const { response, due } = await post(app, event());

@@ -59,7 +59,12 @@ async function begin() {
     await settle();
     return balanceOf(database, tenantId);
   };
-  return { shop, tenantId, buy, topUp, order, event };
+  const sweepAt = async (nowMs: number) => {
+    const then = { ...ours, clock: { now: () => new Date(nowMs) } };
+    await createSettleRound(then)();
+    await createTopUpRound(then)();
+  };
+  return { shop, tenantId, buy, topUp, order, event, sweepAt };
 }
 
 describe("a purchase at the sandbox's Stripe", () => {
@@ -127,5 +132,47 @@ describe("a purchase at the sandbox's Stripe", () => {
     const mails = await database.creditNotice.findMany({ where: { tenantId, kind: "top_up_declined" } });
     expect(mails).toHaveLength(1);
     expect(await driftOf(database, tenantId)).toEqual([]);
+  });
+});
+
+describe("a server error, which Stripe keeps under the request's key", () => {
+  const failOnce = (op: string) => door("faults", { op: `${op}:running`, kind: "error", status: 500, times: 1 });
+
+  it("costs the owner one more click, not a day", async () => {
+    const { tenantId, buy, order, event } = await begin();
+    await failOnce("checkout.sessions.create");
+    await expect(buy()).rejects.toThrow("never_arrived");
+    expect(await buy()).toMatchObject({ kind: "go" });
+    await door("pay", { session: (await order()).objectId });
+    expect(await event("checkout.session.completed")).toBe(500);
+    const states = await database.order.findMany({ where: { tenantId }, orderBy: { createdAt: "asc" } });
+    expect(states.map(({ state }) => state)).toEqual(["failed", "paid"]);
+  });
+
+  it("of a top-up holds it for minutes: a payment that comes to light is not made twice", async () => {
+    const { shop, tenantId, buy, topUp, order, event, sweepAt } = await begin();
+    const pack = findPack(shop.packs, 500);
+    if (!pack) throw new Error("no pack of 500 credits");
+    const stamp = { tenantId, personId: "person", action: "credits.auto_top_up", at: new Date() };
+    await shop.ports.billing.setAutoTopUp(stamp, { below: 499, pack, monthlyLimitMinor: 900 });
+    await buy();
+    await door("pay", { session: (await order()).objectId });
+    await event("checkout.session.completed");
+    await door("refund", { payment_intent: (await order()).paymentIntentId });
+    await failOnce("payment_intents.create");
+    expect(await event("refund.created")).toBe(0);
+    await topUp();
+    expect(await order()).toMatchObject({ kind: "top_up", state: "open" });
+    await sweepAt(Date.now() + 11 * 60_000);
+    const topUps = await database.order.findMany({
+      where: { tenantId, kind: "top_up" },
+      orderBy: { createdAt: "asc" },
+    });
+    expect(topUps.map(({ state, failure }) => [state, failure])).toEqual([
+      ["failed", "never_arrived"],
+      ["paid", null],
+    ]);
+    expect(await database.billingAccount.findUnique({ where: { tenantId } })).toMatchObject({ declines: 0 });
+    expect(await balanceOf(database, tenantId)).toBe(500);
   });
 });

@@ -54,7 +54,7 @@ const saveCard = async (world: BillingWorld): Promise<void> => {
   const { billing } = world.ports;
   await billing.readCustomer(world.tenantId);
   await billing.keepCustomer(world.tenantId, 1, `cus_${world.tenantId}_1`);
-  await billing.keepCard(world.tenantId, "pm_1");
+  await billing.keepCard(world.tenantId, null, "pm_1");
   await billing.setAutoTopUp(world.stamp(), { below: 50, pack: SMALL, monthlyLimitMinor: 900 });
 };
 

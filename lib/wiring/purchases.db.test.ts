@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { connectDatabase } from "../adapters/prisma/database";
+import { proveLedger } from "../adapters/prisma/prove-ledger";
 import { BillingWorld, LARGE, SMALL } from "../testing/billing-world";
 import { balanceOf, driftOf } from "../testing/ledger-fixtures";
 
@@ -120,6 +121,10 @@ describe("what Stripe has under an order", () => {
     expect(await kindsOf(world)).toEqual([]);
     expect(await world.orders()).toMatchObject([{ state: "mismatch", failure: field }]);
     expect(world.logged).toContain("order.mismatch");
+    const { held } = await proveLedger(database);
+    expect(held.filter(({ tenant }) => tenant === world.tenantId)).toMatchObject([
+      { problem: expect.stringContaining(`another ${field}`) },
+    ]);
     expect(await world.buy()).toMatchObject({ kind: "go" });
   });
 });

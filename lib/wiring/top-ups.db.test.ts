@@ -21,7 +21,7 @@ async function worldWith(credits: number, settings = SETTINGS): Promise<BillingW
   const { tenantId } = world;
   await world.ports.billing.readCustomer(tenantId);
   await world.ports.billing.keepCustomer(tenantId, 1, `cus_${tenantId}_1`);
-  await world.ports.billing.keepCard(tenantId, "pm_1");
+  await world.ports.billing.keepCard(tenantId, null, "pm_1");
   await grant(world, credits);
   await world.ports.billing.setAutoTopUp(world.stamp("credits.auto_top_up"), settings);
   return world;
@@ -169,7 +169,7 @@ describe("auto top-up", () => {
 
   it("waits for a first card, which the next purchase saves", async () => {
     const world = await worldWith(1);
-    await world.ports.billing.keepCard(world.tenantId, null);
+    await world.ports.billing.keepCard(world.tenantId, "pm_1", null);
     world.stripe.card = { kind: "none" };
     await world.sweep();
     expect(await world.account()).toMatchObject({ autoTopUp: true });

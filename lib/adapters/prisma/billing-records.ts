@@ -21,7 +21,8 @@ const ROWS: WaitingRows = {
   call: "payment",
 };
 
-const ON_AGAIN = { declines: 0, offReason: null } as const;
+/** Under a limit that was raised it is told of once more. */
+const ON_AGAIN = { declines: 0, offReason: null, limitToldAt: null } as const;
 
 export function createBillingRecords(database: Database, ids: IdSource): BillingRecords {
   const asPlatform = database;
@@ -90,16 +91,18 @@ export function createBillingRecords(database: Database, ids: IdSource): Billing
       });
     },
 
-    keepCard: (tenantId, paymentMethodId) =>
+    keepCard: (tenantId, known, paymentMethodId) =>
       forTenant(database, tenantId, async (tx) => {
-        await tx.billingAccount.update({ where: { tenantId }, data: { paymentMethodId, lookAtCard: false } });
+        const where = { tenantId, paymentMethodId: known };
+        const { count } = await tx.billingAccount.updateMany({ where, data: { paymentMethodId, lookAtCard: false } });
+        return count > 0;
       }),
 
     switchOff: (tenantId, why, now) => forTenant(database, tenantId, (tx) => switchOff(tx, tenantId, why, now)),
 
-    putOff: (tenantId, at) =>
+    putOff: (tenantId, now, at) =>
       forTenant(database, tenantId, async (tx) => {
-        await tx.billingAccount.update({ where: { tenantId }, data: { nextTryAt: at } });
+        await tx.billingAccount.updateMany({ where: { tenantId, nextTryAt: { gt: now } }, data: { nextTryAt: at } });
       }),
   };
 }

@@ -1,6 +1,6 @@
 import type { OwnerNotice } from "../../credits/notice-mail";
 import { isOpen, type Order, type Sight } from "../../credits/orders/order";
-import { AFTER_DECLINE_MS, afterDecline } from "../../credits/orders/top-up-policy";
+import { AFTER_DECLINE_MS, AFTER_REFUSAL_MS, afterDecline } from "../../credits/orders/top-up-policy";
 import type { Transaction } from "./database";
 
 /** What the end of an order does to its tenant's billing account and mails. True when there is a mail to send. */
@@ -28,7 +28,15 @@ export async function followOrder(
     return before.state === "paying";
   }
   if (sight.kind === "missing") return false;
-  const hard = sight.kind === "seen" && sight.payment.decline?.hard === true;
+  if (sight.kind === "refused") {
+    // No bank has said no, so the owner's card is not to blame. A customer that is gone is found out by the next look.
+    if (!sight.customerGone) {
+      const later = new Date(now.getTime() + AFTER_REFUSAL_MS);
+      await tx.billingAccount.update({ where: { tenantId }, data: { nextTryAt: later } });
+    }
+    return false;
+  }
+  const hard = sight.payment.decline?.hard === true;
   const { declines } = await tx.billingAccount.findUniqueOrThrow({ where: { tenantId }, select: { declines: true } });
   const next = afterDecline(declines, hard);
   const nextTryAt = new Date(now.getTime() + AFTER_DECLINE_MS);

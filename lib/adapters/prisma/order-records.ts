@@ -11,7 +11,7 @@ import { Prisma } from "./generated/client";
 import { lockOrder, readOrder } from "./stored-order";
 import { forTenant } from "./tenant-scope";
 import { openTopUp } from "./top-up-records";
-import { claimWaiting, type WaitingRows } from "./waiting-rows";
+import { backOffWaiting, claimWaiting, type WaitingRows } from "./waiting-rows";
 
 /** A tenant has few orders under way, and those that are paid wait for days. */
 const ROWS: WaitingRows = {
@@ -24,6 +24,10 @@ const ROWS: WaitingRows = {
   call: "payment",
 };
 
+/** An event or the buyer who comes back asks at once; the rest can wait until Stripe is well again. */
+const FIRST_WAIT_SECONDS = 30;
+const LONGEST_WAIT_SECONDS = 3_600;
+
 /** Purchases on Postgres: what is granted and taken back stands and falls with the order's own row. */
 export function createOrderRecords(database: Database, ids: IdSource): OrderRecords {
   const asPlatform = database;
@@ -34,6 +38,14 @@ export function createOrderRecords(database: Database, ids: IdSource): OrderReco
     });
   return {
     findOrder,
+    backOff: ({ id, tenantId }, now) =>
+      backOffWaiting(
+        asPlatform,
+        ROWS,
+        { tenantId, these: Prisma.sql`w.id = ${id} AND w.tenant_id = ${tenantId}`, failed: true },
+        { now, firstSeconds: FIRST_WAIT_SECONDS, longestSeconds: LONGEST_WAIT_SECONDS },
+      ),
+
     async claimOrder(now, until, except) {
       const claim = { now, until, limit: 1, except };
       const [row] = await claimWaiting<{ id: string; tenant_id: string }>(asPlatform, ROWS, claim);
@@ -120,7 +132,10 @@ async function readBack(tx: Transaction, tenantId: string, where: Prisma.OrderWh
   return readOrder(await tx.order.findFirstOrThrow({ where: { ...where, tenantId } }));
 }
 
-/** Whoever looked before a change must look again; an order that was asked for anew meanwhile stays due. */
+/**
+ * Whoever looked at Stripe before this was written must look again, even where it changed nothing: what they saw is older.
+ * An order that was asked for anew meanwhile stays due.
+ */
 async function writeOrder(tx: Transaction, order: Order, next: Order, lookAt: Date | null, now: Date): Promise<Order> {
   const { state, objectId, paymentIntentId, paidMinor, takenCredits, moves, disputeOpen } = next;
   const { receiptUrl, failure, paidAt } = next;
@@ -136,10 +151,9 @@ async function writeOrder(tx: Transaction, order: Order, next: Order, lookAt: Da
     failure,
     paidAt,
   };
-  const changed = Object.entries(data).some(([name, value]) => order[name as keyof Order] !== value);
-  const version = order.version + (changed ? 1 : 0);
+  const version = order.version + 1;
   const { id, tenantId } = order;
-  if (changed) await tx.order.update({ where: { id, tenantId }, data: { ...data, version } });
+  await tx.order.update({ where: { id, tenantId }, data: { ...data, version, attempts: 0 } });
   await tx.$executeRaw`
     UPDATE orders SET next_try_at = CASE WHEN next_try_at <= ${now} THEN next_try_at ELSE ${lookAt}::timestamptz END
     WHERE id = ${id} AND tenant_id = ${tenantId}`;

@@ -20,7 +20,8 @@ export function proveLedger(asPlatform: Database): Promise<LedgerProof> {
       ...(await findWrongSamples(tx)),
       ...(await findWrongOrders(tx)),
     ];
-    return { ok: drift.length === 0, tenants: counts?.tenants ?? 0, entries: counts?.entries ?? 0, drift };
+    const held = await findHeldOrders(tx);
+    return { ok: drift.length === 0, tenants: counts?.tenants ?? 0, entries: counts?.entries ?? 0, drift, held };
   }, LIMITS);
 }
 
@@ -100,6 +101,16 @@ function findWrongSamples(tx: Transaction): Promise<LedgerDrift[]> {
     JOIN tenants t ON t.id = coalesce(e.tenant_id, s.tenant_id)
     WHERE s.id IS NULL OR e.reference IS NULL
     ORDER BY 1, 2`;
+}
+
+/** Newest first; what is older than the first hundred was seen before. */
+function findHeldOrders(tx: Transaction): Promise<LedgerDrift[]> {
+  return tx.$queryRaw<LedgerDrift[]>`
+    SELECT t.slug AS tenant,
+           'order ' || o.id || ' of ' || o.credits || ' credits was not granted: at Stripe, ' || coalesce(o.object_id, 'it')
+             || ' has another ' || coalesce(o.failure, 'content') AS problem
+    FROM orders o JOIN tenants t ON t.id = o.tenant_id
+    WHERE o.state = 'mismatch' ORDER BY o.created_at DESC, o.id LIMIT 100`;
 }
 
 /** A paid order has its credits once, less what refunds and disputes took; any other has none. */

@@ -74,6 +74,17 @@ describe("a Checkout", () => {
     expect(await payments.find({ ...order, id: "another" })).toBeNull();
   });
 
+  it("that is begun again is told as it is by now, not as it was", async () => {
+    const order = await begin(orderOf({ customerId: await customer() }));
+    await door("pay", { session: order.objectId });
+    expect(await payments.begin(order)).toMatchObject({ kind: "seen", payment: { status: "paid", totalMinor: 300 } });
+  });
+
+  it("of another key, or of none, is not found", async () => {
+    const order = orderOf({ customerId: await customer() });
+    await expect(payments.read({ ...order, objectId: "cs_test_another" })).rejects.toMatchObject({ code: "not_found" });
+  });
+
   it("can be ended before it is paid, and not after", async () => {
     const ended = await begin(orderOf({ customerId: await customer() }));
     await payments.expire(ended);

@@ -1,14 +1,15 @@
 import type Stripe from "stripe";
+import { AppError } from "../../core/errors";
 import type { Order, SeenPayment, Sight } from "../../credits/orders/order";
-import type { Payments, SavedCard } from "../../credits/orders/payments.port";
+import type { Begun, Payments, SavedCard } from "../../credits/orders/payments.port";
 import { checkoutParameters, type PaymentSettings, topUpParameters } from "./payment-parameters";
 import { type MoneyGone, NOTHING_GONE, readDecline, readIntent, readMoneyGone, readSession } from "./read-payment";
 import {
   askStripe,
+  askUnderKey,
   createStripeClient,
   isMissing,
   needStripe,
-  type StripeAnswer,
   type StripeOptions,
   type StripeRefusal,
 } from "./stripe-client";
@@ -41,25 +42,29 @@ export function createPayments(options: StripeOptions, settings: PaymentSettings
     if (order.kind === "checkout") {
       const expand = ["payment_intent.latest_charge"];
       return withGone(
-        readSession(await needStripe("read_checkout", () => stripe.checkout.sessions.retrieve(id, { expand }))),
+        readSession(await findObject("read_checkout", () => stripe.checkout.sessions.retrieve(id, { expand }))),
       );
     }
     const expand = ["latest_charge"];
-    return withGone(readIntent(await needStripe("read_payment", () => stripe.paymentIntents.retrieve(id, { expand }))));
+    return withGone(readIntent(await findObject("read_payment", () => stripe.paymentIntents.retrieve(id, { expand }))));
   };
 
-  const begin = async (order: Order): Promise<Sight> => {
-    const idempotencyKey = `order:${order.id}`;
+  const begin = async (order: Order): Promise<Begun> => {
+    const key = { idempotencyKey: `order:${order.id}` };
+    /** What is told once more is what was true then. */
+    const seen = async (objectId: string, replayed: boolean, told: SeenPayment): Promise<Sight> => {
+      return { kind: "seen", payment: replayed ? await read({ ...order, objectId }) : await withGone(told) };
+    };
     if (order.kind === "checkout") {
       const parameters = order.parameters as Stripe.Checkout.SessionCreateParams;
-      const answer = await askStripe("begin_checkout", () =>
-        stripe.checkout.sessions.create(parameters, { idempotencyKey }),
-      );
-      return answer.ok ? { kind: "seen", payment: readSession(answer.value) } : refused(answer.refusal);
+      const answer = await askUnderKey("begin_checkout", () => stripe.checkout.sessions.create(parameters, key));
+      if (answer.kind === "done") return seen(answer.value.id, answer.replayed, readSession(answer.value));
+      return answer.kind === "stuck" ? answer : refused(answer.refusal);
     }
     const parameters = order.parameters as unknown as Stripe.PaymentIntentCreateParams;
-    const answer = await askStripe("begin_top_up", () => stripe.paymentIntents.create(parameters, { idempotencyKey }));
-    return answer.ok ? { kind: "seen", payment: await withGone(readIntent(answer.value)) } : declined(answer);
+    const answer = await askUnderKey("begin_top_up", () => stripe.paymentIntents.create(parameters, key));
+    if (answer.kind === "done") return seen(answer.value.id, answer.replayed, readIntent(answer.value));
+    return answer.kind === "stuck" ? answer : declined(answer.refusal);
   };
 
   const find = async (order: Order): Promise<SeenPayment | null> => {
@@ -110,6 +115,14 @@ export function createPayments(options: StripeOptions, settings: PaymentSettings
   };
 }
 
+/** What this key sees none of was made with another one: a test key's before, or another account's. */
+async function findObject<Value>(operation: string, retrieve: () => Promise<Value>): Promise<Value> {
+  const answer = await askStripe(operation, retrieve);
+  if (answer.ok) return answer.value;
+  if (answer.refusal.code === "resource_missing") throw new AppError("not_found", `${operation}: no such object`);
+  return needStripe(operation, () => Promise.reject(answer.refusal));
+}
+
 /** A customer that is gone has no payments that could be found. */
 async function listOrNone<Item>(operation: string, list: () => Promise<Item[]>): Promise<Item[]> {
   const answer = await askStripe(operation, list);
@@ -123,7 +136,7 @@ function refused(refusal: StripeRefusal): Sight {
 }
 
 /** The intent of a declined payment hangs on the error. */
-function declined({ refusal }: Extract<StripeAnswer<unknown>, { ok: false }>): Sight {
+function declined(refusal: StripeRefusal): Sight {
   const intent = refusal.payment_intent;
   if (!intent) return refused(refusal);
   const decline = readDecline(refusal) ?? { code: codeOf(refusal), hard: false };

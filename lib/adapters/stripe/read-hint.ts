@@ -50,7 +50,7 @@ function fieldOf(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }
 
-/** Stripe's own are at most 255 characters long. */
+/** Stripe's own are at most 255 characters long. A control character no database takes: it would be sent again for days. */
 function idOf(value: unknown): string | null {
-  return typeof value === "string" && value.length > 0 && value.length <= 255 ? value : null;
+  return typeof value === "string" && value.length <= 255 && /^[\x21-\x7e]+$/.test(value) ? value : null;
 }

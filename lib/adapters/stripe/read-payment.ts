@@ -107,6 +107,10 @@ type Dispute = Pick<Stripe.Dispute, "amount" | "status"> & {
   balance_transactions: readonly Pick<Stripe.BalanceTransaction, "amount">[];
 };
 
+/** An appeal may withdraw once more what was reinstated. */
+const isWithdrawn = (moves: Dispute["balance_transactions"]): boolean =>
+  moves.reduce((sum, { amount }) => sum + Math.sign(amount), 0) < 0;
+
 /**
  * What refunds and disputes hold. A dispute holds its amount from when it was withdrawn until it is reinstated; its
  * balance transactions tell, in the currency of the account, so only their signs are read. An inquiry (`warning_…`) and a
@@ -116,11 +120,7 @@ export function readMoneyGone(refunds: readonly Refund[], disputes: readonly Dis
   const live = refunds.filter(({ status }) => !DEAD_REFUNDS.has(status ?? ""));
   const held = disputes.filter(
     ({ status, balance_transactions: moves }) =>
-      status !== "won" &&
-      status !== "prevented" &&
-      !status.startsWith("warning_") &&
-      moves.some(({ amount }) => amount < 0) &&
-      !moves.some(({ amount }) => amount > 0),
+      status !== "won" && status !== "prevented" && !status.startsWith("warning_") && isWithdrawn(moves),
   );
   const sum = (amounts: readonly { amount: number }[]) => amounts.reduce((total, { amount }) => total + amount, 0);
   return {

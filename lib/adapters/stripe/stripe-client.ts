@@ -37,11 +37,44 @@ export async function askStripe<Value>(operation: string, call: () => Promise<Va
   try {
     return { ok: true, value: await call() };
   } catch (error) {
-    if (error instanceof Stripe.errors.StripeCardError) return { ok: false, refusal: error };
-    if (error instanceof Stripe.errors.StripeInvalidRequestError) return { ok: false, refusal: error };
+    const refusal = refusalOf(error);
+    if (refusal) return { ok: false, refusal };
     throw upstreamError(operation, error);
   }
 }
+
+function refusalOf(error: unknown): StripeRefusal | null {
+  const { StripeCardError, StripeInvalidRequestError } = Stripe.errors;
+  return error instanceof StripeCardError || error instanceof StripeInvalidRequestError ? error : null;
+}
+
+/**
+ * `replayed`: the answer that was given when the key was first used; what it tells may have changed since. `stuck`: Stripe
+ * keeps a server error under the key and will answer nothing else (docs.stripe.com/api/idempotent_requests).
+ */
+export type KeyedAnswer<Value> =
+  | { kind: "done"; value: Value; replayed: boolean }
+  | { kind: "refused"; refusal: StripeRefusal }
+  | { kind: "stuck" };
+
+/** The same under an idempotency key of ours. */
+export async function askUnderKey<Value>(
+  operation: string,
+  call: () => Promise<Stripe.Response<Value>>,
+): Promise<KeyedAnswer<Value>> {
+  try {
+    const value = await call();
+    return { kind: "done", value, replayed: isReplayed(value.lastResponse.headers) };
+  } catch (error) {
+    const refusal = refusalOf(error);
+    if (refusal) return { kind: "refused", refusal };
+    if (error instanceof Stripe.errors.StripeAPIError && isReplayed(error.headers)) return { kind: "stuck" };
+    throw upstreamError(operation, error);
+  }
+}
+
+const isReplayed = (headers: Record<string, string> | undefined): boolean =>
+  headers?.["idempotent-replayed"] === "true";
 
 /** The same for what Stripe has no reason to refuse. */
 export async function needStripe<Value>(operation: string, call: () => Promise<Value>): Promise<Value> {

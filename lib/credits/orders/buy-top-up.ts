@@ -23,7 +23,7 @@ const WITHOUT_CARD_MS = 3_600_000;
 async function serveBilling(ports: TopUpPorts, due: DueBilling): Promise<void> {
   const { billing, payments, clock } = ports;
   const { tenantId, customerId, autoTopUp } = due;
-  const putOff = (ms: number) => billing.putOff(tenantId, new Date(clock.now().getTime() + ms));
+  const putOff = (ms: number) => billing.putOff(tenantId, clock.now(), new Date(clock.now().getTime() + ms));
   const off = (why: TopUpOff) => turnOff(ports, tenantId, why);
   if (customerId === null) return putOff(WITHOUT_CARD_MS);
   const card = await payments.findCard(customerId, due.paymentMethodId);
@@ -33,7 +33,8 @@ async function serveBilling(ports: TopUpPorts, due: DueBilling): Promise<void> {
     return;
   }
   const paymentMethodId = card.kind === "card" ? card.paymentMethodId : null;
-  await billing.keepCard(tenantId, paymentMethodId);
+  // A purchase has saved another card meanwhile, and made the account due.
+  if (!(await billing.keepCard(tenantId, due.paymentMethodId, paymentMethodId))) return;
   if (autoTopUp === null) return;
   // Switched on before any card was saved, it waits for one; a card that was taken away ends it.
   if (paymentMethodId === null) return due.paymentMethodId === null ? putOff(WITHOUT_CARD_MS) : off("no_card");

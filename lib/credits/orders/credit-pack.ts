@@ -18,13 +18,22 @@ export function samePack(one: CreditPack, other: CreditPack): boolean {
   return one.credits === other.credits && one.priceMinor === other.priceMinor && one.currency === other.currency;
 }
 
-/** How many digits follow the point in this currency: 2 for dollars, 0 for yen. */
+/**
+ * Currencies without a smaller unit, and with a thousandth, as Stripe counts them (docs.stripe.com/currencies). Tables of
+ * languages count otherwise: by theirs a price in rupiah or forints would be shown a hundred times too high.
+ */
+const WHOLE: ReadonlySet<string> = new Set("bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf".split(" "));
+const THOUSANDTHS: ReadonlySet<string> = new Set("bhd jod kwd omr tnd".split(" "));
+
+/** How many digits of an amount at Stripe follow the point: 2 for dollars, 0 for yen. */
 export function minorDigits(currency: string): number {
-  return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  if (WHOLE.has(currency)) return 0;
+  return THOUSANDTHS.has(currency) ? 3 : 2;
 }
 
 /** `$3.00`, `¥500`. */
 export function formatMoney(minor: number, currency: string): string {
   const digits = minorDigits(currency);
-  return new Intl.NumberFormat("en", { style: "currency", currency }).format(minor / 10 ** digits);
+  const shown = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return new Intl.NumberFormat("en", { style: "currency", currency, ...shown }).format(minor / 10 ** digits);
 }

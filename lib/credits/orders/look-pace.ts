@@ -10,6 +10,14 @@ const FRESH_MS = 20 * MINUTE_MS;
 /** Days after the payment on which a paid order is looked at once more. Banks take up to 120 for a dispute, and more to end it. */
 const PAID_DAYS = [1, 3, 7, 14, 30, 60, 90, 120, 150, 180];
 
+/** A Checkout ends within a day; the longest payments take two weeks. */
+const MISSING_DAYS = 30;
+
+/** Of an order that this key does not see: once a day, for a month. */
+export function nextMissingLookAt({ createdAt }: Pick<Order, "createdAt">, now: Date): Date | null {
+  return now.getTime() - createdAt.getTime() < MISSING_DAYS * DAY_MS ? new Date(now.getTime() + DAY_MS) : null;
+}
+
 /**
  * When an order is looked at again although no event has come: an event that got lost must cost neither side a credit.
  * Null when nothing can follow any more.

@@ -54,6 +54,8 @@ export type OrderRecords = {
   findOrder(tenantId: string, orderId: string): Promise<Order | null>;
   /** Takes an order that is due and keeps it from others until `until`. Tenants take turns; those of `except` have none. */
   claimOrder(now: Date, until: Date, except: readonly string[]): Promise<Order | null>;
+  /** Stripe did not answer for an order that was claimed: it waits a minute, and longer each time, up to an hour. */
+  backOff(order: Order, now: Date): Promise<void>;
   /** Makes the order, or returns the one that is open: a tenant has one open Checkout. */
   openCheckout(order: NewOrder, stamp: BillingStamp): Promise<{ kind: "opened" | "has_open"; order: Order }>;
   /**
@@ -61,8 +63,8 @@ export type OrderRecords = {
    */
   openTopUp(order: NewOrder): Promise<{ kind: "opened"; order: Order } | { kind: "not_now"; why: TopUpHindrance }>;
   /**
-   * Writes what follows from what Stripe has, with its ledger entries, in one transaction. Null when the order has changed
-   * since it was read: what was seen may be older than what is known.
+   * Writes what follows from what Stripe has, with its ledger entries, in one transaction. Null when another look
+   * was written since the order was read: what was seen may be older than what is known.
    */
   settleOrder(order: Order, sight: Sight, live: boolean, now: Date): Promise<Settled | null>;
   /** The newest first, at most `limit` (1 to 100). */
@@ -79,10 +81,10 @@ export type BillingRecords = {
   /** Null switches it off. */
   setAutoTopUp(stamp: BillingStamp, wanted: AutoTopUp | null): Promise<void>;
   claimBilling(now: Date, until: Date, except: readonly string[]): Promise<DueBilling | null>;
-  /** The card was looked at: this one is used from now on. */
-  keepCard(tenantId: string, paymentMethodId: string | null): Promise<void>;
+  /** The card was looked at: this one is used from now on. False when another was saved since `known` was read. */
+  keepCard(tenantId: string, known: string | null, paymentMethodId: string | null): Promise<boolean>;
   /** Switches auto top-up off and tells the owner why. */
   switchOff(tenantId: string, why: TopUpOff, now: Date): Promise<void>;
-  /** Looks at the account again at `at`, if it is still due then. */
-  putOff(tenantId: string, at: Date): Promise<void>;
+  /** Looks at the account again at `at`, if it is still due then; at once where something has made it due since. */
+  putOff(tenantId: string, now: Date, at: Date): Promise<void>;
 };

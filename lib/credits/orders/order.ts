@@ -37,7 +37,7 @@ export type Order = {
   receiptUrl: string | null;
   /** A code: why it failed. */
   failure: string | null;
-  /** Grows with each change: whoever looked at Stripe before it must look again. */
+  /** Grows with each look that was written: whoever looked at Stripe before it must look again. */
   version: number;
   createdAt: Date;
   expiresAt: Date | null;
@@ -76,7 +76,7 @@ export type SeenPayment = {
   checkoutUrl: string | null;
 };
 
-/** `missing`: Stripe never heard of it. `refused`: Stripe won't have it; `code` is Stripe's. */
+/** `missing`: Stripe never heard of it, or another key made it. `refused`: Stripe won't have it; `code` is Stripe's. */
 export type Sight =
   | { kind: "seen"; payment: SeenPayment }
   | { kind: "missing" }

@@ -20,6 +20,9 @@ export type Buyer = { personId: string; email: string; businessName: string };
 
 export type SavedCard = { kind: "card"; paymentMethodId: string } | { kind: "none" } | { kind: "customer_gone" };
 
+/** `stuck`: Stripe has failed, and answers each repetition with the same error: only its lists tell what came of it. */
+export type Begun = Sight | { kind: "stuck" };
+
 /**
  * Stripe. Every method throws UpstreamError when it is not known what became of the request, or when Stripe refuses
  * whatever this installation asks.
@@ -31,9 +34,9 @@ export type Payments = {
   createCustomer(tenantId: string, round: number, buyer: Buyer): Promise<string>;
   /** What is sent to Stripe for an order. Pure. */
   parametersOf(draft: OrderDraft): Record<string, unknown>;
-  /** Sends an order's stored parameters. Sent again within `KEY_HOLDS_MS` it answers the same, whatever came of it. */
-  begin(order: Order): Promise<Sight>;
-  /** What Stripe has under the order's `objectId`, which must be known. */
+  /** Sends an order's stored parameters. Sent again within `KEY_HOLDS_MS` it makes nothing new. */
+  begin(order: Order): Promise<Begun>;
+  /** What Stripe has under the order's `objectId`, which must be known. Throws AppError `not_found` when this key sees none. */
   read(order: Order): Promise<SeenPayment>;
   /** Looks for an order's object by its metadata; null when Stripe has none. */
   find(order: Order): Promise<SeenPayment | null>;

@@ -56,6 +56,27 @@ describe("settling an order", () => {
     ]);
   });
 
+  it("looks again too when the later look changed nothing: a refund that has failed by then takes nothing", async () => {
+    const { stripe, orders, ports, order } = await paidShop();
+    await settleOrder(ports, order());
+    const refund = { amount: 300, failed: false };
+    stripe.of("cs_order-1").refunds.push(refund);
+    let late: Promise<unknown> | undefined;
+    const slow: Payments = Object.assign(Object.create(stripe), {
+      read: async (...of: Parameters<Payments["read"]>) => {
+        const seen = await stripe.read(...of);
+        if (late === undefined) {
+          refund.failed = true;
+          late = settleOrder(ports, order());
+          await late;
+        }
+        return seen;
+      },
+    });
+    await settleOrder({ ...ports, payments: slow }, order());
+    expect(orders.entries.map(({ kind }) => kind)).toEqual(["purchase"]);
+  });
+
   it("leaves the order as it is when Stripe does not answer", async () => {
     const { ports, orders, order } = await paidShop();
     const away: Payments = Object.assign(Object.create(ports.payments), {

@@ -1,5 +1,5 @@
 import type { Clock } from "../../core/clock";
-import { describeError } from "../../core/errors";
+import { AppError, describeError, UpstreamError } from "../../core/errors";
 import type { Logger } from "../../core/log";
 import { createWorkPool } from "../../core/work-pool";
 import type { Order, SeenPayment, Sight } from "./order";
@@ -18,8 +18,8 @@ export type SettlePorts = {
 /** How an order stands, and what was seen at Stripe to know it. */
 export type OrderStanding = { order: Order; sight: Sight };
 
-/** Others may settle the same order meanwhile; each of them changes it a few times at most. */
-const TRIES = 5;
+/** Others may settle the same order meanwhile: browser tabs, and one round. Whoever writes first is done. */
+const TRIES = 20;
 
 /**
  * Brings an order to where Stripe has it: the one road on which credits are granted and taken back. Success page, webhook
@@ -40,6 +40,12 @@ export async function settleOrder(ports: SettlePorts, order: Order): Promise<Ord
         log.info("order.paid", { orderId, tenantId, kind, credits: settled.granted });
       } else if (settled.order.state !== current.state) {
         log.info("order.ended", { orderId, tenantId, kind, state, failure: settled.order.failure });
+      }
+      if (sight.kind === "missing" && current.objectId !== null) {
+        log.error("order.not_at_stripe", { orderId, tenantId, kind, state });
+      }
+      if (sight.kind === "refused" && !sight.customerGone) {
+        log.error("order.refused", { orderId, tenantId, kind, code: sight.code });
       }
       if (sight.kind === "seen" && sight.payment.status === "unclear") log.warn("order.unclear", { orderId, tenantId });
       if (settled.notice) ports.noticeDue();
@@ -63,11 +69,30 @@ async function lookAtOrder(ports: SettlePorts, order: Order): Promise<Sight> {
  * request again, as long as Stripe knows its key, and then by looking through the customer's payments.
  */
 async function findAtStripe({ payments, clock }: SettlePorts, order: Order): Promise<Sight> {
-  if (order.objectId !== null) return { kind: "seen", payment: await payments.read(order) };
-  if (clock.now().getTime() - order.createdAt.getTime() < KEY_HOLDS_MS) return payments.begin(order);
+  if (order.objectId !== null) return readOrNone(payments, order);
+  const age = clock.now().getTime() - order.createdAt.getTime();
+  if (age < KEY_HOLDS_MS) {
+    const begun = await payments.begin(order);
+    if (begun.kind !== "stuck") return begun;
+  }
   const payment = await payments.find(order);
-  return payment ? { kind: "seen", payment } : { kind: "missing" };
+  if (payment) return { kind: "seen", payment };
+  // Nobody was ever sent to a Checkout that is not known here; a card may have been charged.
+  if (order.kind === "top_up" && age < COMES_TO_LIGHT_MS) throw new UpstreamError("stripe", "begin", true, "stuck");
+  return { kind: "missing" };
 }
+
+async function readOrNone(payments: Payments, order: Order): Promise<Sight> {
+  try {
+    return { kind: "seen", payment: await payments.read(order) };
+  } catch (error) {
+    if (error instanceof AppError && error.code === "not_found") return { kind: "missing" };
+    throw error;
+  }
+}
+
+/** Stripe mends what a server error left half done, and tells of it by events (docs.stripe.com/error-low-level). */
+const COMES_TO_LIGHT_MS = 10 * 60_000;
 
 /** Before the decline is recorded: a crash in between finds the order open, and comes here once more. */
 async function cancelDeclined({ payments }: SettlePorts, order: Order, declined: SeenPayment): Promise<SeenPayment> {
@@ -103,6 +128,7 @@ export function createSettleRound(ports: SettlePorts): () => Promise<void> {
       } catch (error) {
         const { id: orderId, tenantId } = order;
         log.warn("order.not_settled", { orderId, tenantId, error: describeError(error) });
+        await orders.backOff(order, clock.now());
         return [tenantId];
       }
     },

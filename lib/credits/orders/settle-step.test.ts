@@ -69,7 +69,10 @@ describe("an order", () => {
 
   it("that Stripe never heard of, or refuses, has failed; one that is paid has not", () => {
     const refused = { kind: "refused", code: "resource_missing", customerGone: true } as const;
-    expect(settleStep(anOrder(), { kind: "missing" }, false, NOW).order).toMatchObject({ failure: "never_arrived" });
+    const unknown = settleStep({ ...anOrder(), objectId: null }, { kind: "missing" }, false, NOW);
+    expect(unknown).toMatchObject({ order: { failure: "never_arrived" }, lookAt: null });
+    const ofAnotherKey = settleStep(anOrder(), { kind: "missing" }, false, NOW);
+    expect(ofAnotherKey).toMatchObject({ order: { failure: "not_at_stripe" }, lookAt: expect.any(Date) });
     expect(settleStep(anOrder(), refused, false, NOW).order).toMatchObject({ failure: "resource_missing" });
     const paid = anOrder({ state: "paid", paidMinor: 300 });
     expect(settleStep(paid, refused, false, NOW).order).toEqual(paid);

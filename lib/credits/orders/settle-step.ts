@@ -1,6 +1,6 @@
 import { findMismatch } from "./compare-payment";
 import { creditsToTake } from "./credits-follow-money";
-import { nextLookAt } from "./look-pace";
+import { nextLookAt, nextMissingLookAt } from "./look-pace";
 import { isOpen, type Order, type OrderState, type SeenPayment, type Sight } from "./order";
 
 /** A ledger entry that an order calls for. The reference makes it one of its kind, whoever asks for it again. */
@@ -27,7 +27,7 @@ export function settleStep(order: Order, sight: Sight, live: boolean, now: Date)
     mismatch,
     lookAt: nextLookAt(next, now),
   });
-  if (sight.kind === "missing") return end(isOpen(order.state) ? fail(order, "never_arrived") : order);
+  if (sight.kind === "missing") return settleMissing(order, now);
   if (sight.kind === "refused") return end(isOpen(order.state) ? fail(order, sight.code) : order);
   const { payment } = sight;
   const mismatch = findMismatch(order, payment, live);
@@ -47,6 +47,18 @@ export function settleStep(order: Order, sight: Sight, live: boolean, now: Date)
   const state = NEXT[payment.status];
   if (state === null) return end(known);
   return end(state === "failed" ? fail(known, payment.decline?.code ?? "payment_failed") : { ...known, state });
+}
+
+/**
+ * An order that has an object was begun with another key: the owner must be able to buy with this one, and with the first
+ * one back in place the order must not be lost.
+ */
+function settleMissing(order: Order, now: Date): Settlement {
+  const failure = order.objectId === null ? "never_arrived" : "not_at_stripe";
+  const next = isOpen(order.state) ? fail(order, failure) : order;
+  const lookAt =
+    order.objectId !== null && next.state === "failed" ? nextMissingLookAt(next, now) : nextLookAt(next, now);
+  return { order: next, entries: [], mismatch: null, lookAt };
 }
 
 /** What an open order becomes; null: what it was. */

@@ -15,6 +15,9 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** After a decline the owner has a mail; the bank is not asked again at once. */
 export const AFTER_DECLINE_MS = 12 * HOUR_MS;
 
+/** After a request that Stripe won't have: the operator has to mend it, or the card went away in the same moment. */
+export const AFTER_REFUSAL_MS = HOUR_MS;
+
 /** Why the program switches auto top-up off by itself. */
 export type TopUpOff = "declined" | "no_card" | "customer_gone" | "pack_changed" | "taxed";
 

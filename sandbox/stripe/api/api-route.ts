@@ -81,12 +81,12 @@ async function run(
   const key = request.headers["idempotency-key"];
   if (request.method !== "POST" || typeof key !== "string" || key === "") return work();
   return parts.keys.once(key, `${request.method} ${request.path} ${JSON.stringify(form)}`, requestId, async () => {
-    await meetFault(`${operation.op}:running`, parts.faults());
     try {
+      await meetFault(`${operation.op}:running`, parts.faults());
       return work();
     } catch (error) {
-      // A refusal of the parameters is thrown on and thereby not kept; all others are answers like any other.
-      if (!(error instanceof StripeFailure) || isValidation(error)) throw error;
+      // A refusal of the parameters is thrown on and thereby not kept; all others, server errors too, are answers like any.
+      if (!(error instanceof StripeFailure) || (error.status < 500 && isValidation(error))) throw error;
       return { status: error.status, body: error.body(requestId) };
     }
   });
