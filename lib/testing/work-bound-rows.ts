@@ -423,7 +423,6 @@ export const NO_ROW: Readonly<Record<string, string>> = {
   "channels/whatsapp/json-access#listItems": "in parseDelivery",
   "channels/whatsapp/read-sender#readAddress": "in readSender and readTypedAddress",
   "channels/whatsapp/read-sender#readSenderName": "in parseDelivery",
-  "rules/config-problem#formatPath": "in parseReplyConfig",
   "rules/config-problem#problemsOf": "in parseReplyConfig",
   "rules/hundredths#hundredths": "takes a number",
   "rules/intent-vectors#normaliseVector": "takes numbers, of the embedding model",
