@@ -77,6 +77,30 @@ describe("an order that was begun with another key", () => {
   });
 });
 
+describe("an event that waits for its order", () => {
+  it("waits behind no events of what else is sold at Stripe", async () => {
+    const world = await BillingWorld.create(database);
+    const { orderId } = await world.buy();
+    const [objectId = ""] = world.stripe.begun;
+    world.stripe.pay(objectId);
+    const event = (id: string, paymentIntentId: string, secondsAgo: number) => ({
+      ...{ id: `${orderId}-${id}`, type: "refund.created", objectId: `re_${orderId}_${id}`, paymentIntentId },
+      receivedAt: new Date(world.nowMs - secondsAgo * 1_000),
+    });
+    const others = Array.from({ length: 600 }, (_, at) => event(`other-${at}`, `pi_other_${orderId}`, 600 - at));
+    const ours = event("ours", objectId.replace(/^cs/, "pi"), 0);
+    await database.stripeEvent.createMany({ data: [...others, ours] });
+    world.nowMs += MINUTE_MS;
+    await world.sweep();
+    await world.hints.resolveHints(new Date(world.nowMs));
+    expect(await database.stripeEvent.findUnique({ where: { id: ours.id } })).toMatchObject({
+      resolvedAt: new Date(world.nowMs),
+    });
+    expect((await world.orders())[0]?.nextTryAt).toEqual(new Date(world.nowMs));
+    await database.stripeEvent.deleteMany({ where: { id: { startsWith: orderId } } });
+  });
+});
+
 describe("a card that is saved while another looks for one", () => {
   it("is kept, and used at once", async () => {
     const world = await BillingWorld.create(database);

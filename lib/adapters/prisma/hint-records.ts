@@ -6,9 +6,6 @@ const DAY_MS = 86_400_000;
 /** An event of a payment that is not ours, of an account that sells other things too, waits so long for its order. */
 const WAITS_MS = 3 * DAY_MS;
 const KEPT_MS = 90 * DAY_MS;
-const BATCH = 500;
-
-type StoredHint = Pick<PaymentHint, "objectId" | "orderId" | "paymentIntentId"> & { type: string };
 
 /** Stripe's events. They name no tenant, so these look across all of them. */
 export function createHintRecords(asPlatform: Database): HintRecords {
@@ -26,24 +23,25 @@ export function createHintRecords(asPlatform: Database): HintRecords {
 
     async resolveHints(now) {
       const since = new Date(now.getTime() - WAITS_MS);
-      const waiting = await asPlatform.stripeEvent.findMany({
-        where: { resolvedAt: null, receivedAt: { gte: since } },
-        orderBy: { receivedAt: "asc" },
-        take: BATCH,
-      });
-      for (const event of waiting) {
-        await asPlatform.$transaction(async (tx) => {
-          if (!(await makeDue(tx, event, now))) return;
-          await tx.stripeEvent.update({ where: { id: event.id }, data: { resolvedAt: now } });
-        });
-      }
+      // One statement: where other things are sold too, thousands wait for an order that will never be.
+      await asPlatform.$executeRaw`
+        WITH known AS (
+          SELECT e.id AS event_id, o.id AS order_id
+          FROM stripe_events e
+          JOIN orders o ON o.id = e.order_id OR o.object_id = e.object_id OR o.payment_intent_id = e.payment_intent_id
+          WHERE e.resolved_at IS NULL AND e.received_at >= ${since}
+          FOR UPDATE OF e SKIP LOCKED
+        ), woken AS (
+          UPDATE orders o SET next_try_at = LEAST(o.next_try_at, ${now}) FROM known WHERE o.id = known.order_id
+        )
+        UPDATE stripe_events e SET resolved_at = ${now} FROM known WHERE e.id = known.event_id`;
       await asPlatform.stripeEvent.deleteMany({ where: { receivedAt: { lt: new Date(now.getTime() - KEPT_MS) } } });
     },
   };
 }
 
 /** Makes due what an event names, by whichever of its ids we know. False: none. */
-async function makeDue(tx: Transaction, hint: StoredHint, now: Date): Promise<boolean> {
+async function makeDue(tx: Transaction, hint: PaymentHint, now: Date): Promise<boolean> {
   const { type, objectId, orderId, paymentIntentId } = hint;
   if (type === "payment_method.detached" || type === "customer.deleted") {
     const where = type === "customer.deleted" ? { customerId: objectId } : { paymentMethodId: objectId };
