@@ -23,6 +23,8 @@ describe("toWhatsappMarks", () => {
     ["[030 1234567](tel:+49301234567), [mail](mailto:a@b.example)", "030 1234567, mail: a@b.example"],
     ["![the door](https://a.example/x.png) <https://a.example>", "the door: https://a.example/x.png https://a.example"],
     ["[Name](if you like)", "[Name](if you like)"],
+    // Twelve lists in one another are none.
+    [`${"1. ".repeat(12)}*x*\n- a\n  - b`, `${"1. ".repeat(12)}*x*\n- a\n  - b`],
   ])("renders %j", (markdown, text) => {
     expect(render(markdown)).toBe(text);
   });

@@ -23,7 +23,7 @@ const NOT_IN_A_CHAT = { disable: { null: ["codeIndented", "definition", "htmlFlo
  */
 export const toWhatsappMarks: RenderReply = (markdown, listed) => {
   const words = findListedWords(listed);
-  const source = setBoldApart(words.hide(readTags(takeOutCitations(openLineBreaks(markdown)))));
+  const source = setBoldApart(words.hide(readTags(takeOutCitations(keepFlat(openLineBreaks(markdown))))));
   const tree = fromMarkdown(source, {
     extensions: [gfmTable(), gfmStrikethrough({ singleTilde: false }), NOT_IN_A_CHAT],
     mdastExtensions: [gfmTableFromMarkdown(), gfmStrikethroughFromMarkdown()],
@@ -40,6 +40,13 @@ export const toWhatsappMarks: RenderReply = (markdown, listed) => {
 /** Models that were trained on JSON write line breaks as `\n`. */
 function openLineBreaks(text: string): string {
   return text.replace(/\r\n?/g, "\n").replace(/(?<!\\)(?:\\r)?\\n/g, "\n");
+}
+
+/** Nobody means a list in a list nine times over, and the parser's work on such a line grows with its square. */
+function keepFlat(text: string): string {
+  return text.replace(/^(?:[ \t]*(?:\d{1,9}[.)]|[-*+>])[ \t]){9}.*$/gm, (line) =>
+    line.replace(/[.)>*+-](?=[ \t])/g, "\\$&"),
+  );
 }
 
 /** Pointers to sources that only their maker can follow: 【4:0†source】, or what stands between letters of private use. */

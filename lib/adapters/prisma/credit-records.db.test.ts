@@ -219,7 +219,7 @@ describe("the ledger against a simple model", () => {
         });
         expect(sums._sum.amount ?? 0).toBe(balance);
       }),
-      { numRuns: propertyRuns(10) },
+      { numRuns: propertyRuns(5) },
     );
   });
 });
