@@ -8,7 +8,7 @@ import { createTopUpRound, type TopUpPorts } from "../credits/orders/buy-top-up"
 import type { CreditPack } from "../credits/orders/credit-pack";
 import type { BillingStamp } from "../credits/orders/order-records.port";
 import { createSettleRound } from "../credits/orders/settle-order";
-import { makeTenant, NOON } from "./ledger-fixtures";
+import { makeTenant } from "./ledger-fixtures";
 import { StripeModel } from "./stripe-model";
 
 const BUYER = { personId: "person", email: "owner@example.com", businessName: "Salon" };
@@ -20,12 +20,12 @@ export const LARGE: CreditPack = { credits: 2_000, priceMinor: 1_000, currency: 
 export class BillingWorld {
   readonly stripe = new StripeModel();
   readonly logged: string[] = [];
-  nowMs = NOON.getTime();
+  nowMs = 0;
   notices = 0;
   readonly ports: TopUpPorts;
   readonly hints: ReturnType<typeof createHintRecords>;
 
-  constructor(
+  private constructor(
     readonly database: Database,
     readonly tenantId: string,
     readonly accountId: string,
@@ -53,7 +53,10 @@ export class BillingWorld {
 
   static async create(database: Database): Promise<BillingWorld> {
     const { tenantId, accountId } = await makeTenant(database);
-    return new BillingWorld(database, tenantId, accountId);
+    const world = new BillingWorld(database, tenantId, accountId);
+    // A later world lives in a later year: what it has is never due to one that did not know of it yet.
+    world.nowMs = Date.UTC(2100 + (await database.tenant.count()), 10, 20, 12);
+    return world;
   }
 
   stamp(action = "credits.buy"): BillingStamp {
@@ -84,7 +87,7 @@ export class BillingWorld {
 
 /** Ports whose rounds see one tenant only: tests share the database, and each has a Stripe of its own. */
 export function onlyTenant(database: Database, tenantId: string, ports: TopUpPorts): TopUpPorts {
-  // All of them: one that has no order yet may have one by the time of the claim.
+  // Those that are made between this look and the claim have nothing that is due yet; see `create`.
   const others = async (): Promise<string[]> => {
     const rows = await database.tenant.findMany({ where: { id: { not: tenantId } }, select: { id: true } });
     return rows.map(({ id }) => id);

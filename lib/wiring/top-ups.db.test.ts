@@ -89,7 +89,7 @@ describe("auto top-up", () => {
     }
     expect(await statesOf(world)).toEqual(["top_up paid"]);
     expect(await mailsOf(world)).toEqual(["top_up_limit"]);
-    world.nowMs = Date.UTC(2026, 11, 1, 2);
+    world.nowMs = Date.UTC(new Date(world.nowMs).getUTCFullYear(), 11, 1, 2);
     await world.sweep();
     expect(await statesOf(world)).toEqual(["top_up paid", "top_up paid"]);
   });

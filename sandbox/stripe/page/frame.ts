@@ -26,7 +26,6 @@ export function page(
         "default-src 'none'",
         "img-src data:",
         "style-src 'self'",
-        "img-src data:",
         `form-action ${["'self'", ...new Set(origins)].join(" ")}`,
         "base-uri 'none'",
         "frame-ancestors 'none'",
