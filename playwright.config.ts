@@ -8,6 +8,8 @@ import type { StackOptions } from "./e2e/stack/test";
  */
 export default defineConfig<object, StackOptions>({
   testDir: "e2e",
+  // Stories whose parts are tested elsewhere too; `npm run test:long` tells them all.
+  grepInvert: process.env.FC_RUNS ? undefined : /@long/,
   globalSetup: "./e2e/stack/furnish-database.ts",
   // A folder below: Playwright empties it at every start, and other tests leave their results beside it.
   outputDir: "test-results/playwright",

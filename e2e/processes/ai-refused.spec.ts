@@ -10,10 +10,9 @@ const operator = "operator@e2e.example";
 type Incidents = { incidents: { kind: string; status: number; code: string }[] };
 type Mails = { mails: { subject: string }[] };
 
-test("an AI that refuses the installation: every customer's turn says so, and the operator hears of it once", async ({
-  scene,
-  stack,
-}) => {
+test("an AI that refuses the installation: every customer's turn says so, and the operator hears of it once", {
+  tag: "@long",
+}, async ({ scene, stack }) => {
   const file = join(stack.dataFolder, "ai.json");
   const response = { kind: "prompt", text: "Answer what the customer asks." };
   const default_rule = { id: "default", label: "Default reply", matcher: { kind: "default" }, response };

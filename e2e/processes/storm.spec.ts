@@ -8,10 +8,13 @@ test.use({ settings: patientSettings });
 const holdMs = (patientSettings.UNKNOWN_HOLD_SECONDS ?? 0) * 1000;
 const anHourMs = 3_600_000;
 
-test("1,000 equal deliveries at once, to both instances: one send", async ({ scene, stack }) => {
+/** A share in `npm test`, all of them in `npm run test:long`. */
+const COPIES = process.env.FC_RUNS ? 1_000 : 300;
+
+test(`${COPIES} equal deliveries at once, to both instances: one send`, async ({ scene, stack }) => {
   const text = scene.text();
   const urls = [stack.a.url, stack.b.url];
-  const posts = Array.from({ length: 1000 }, (_, index) => scene.bring(urls[index % 2] ?? stack.a.url, text));
+  const posts = Array.from({ length: COPIES }, (_, index) => scene.bring(urls[index % 2] ?? stack.a.url, text));
   await Promise.all(posts);
   await scene.settled();
   expect(await scene.sends()).toMatchObject([{ attempt: 1, status: 200 }]);
@@ -67,7 +70,10 @@ test("1,000 messages in one delivery, brought to both instances", async ({ scene
   await checkInvariants(scene, holdMs);
 });
 
-test("200 conversations at once, their bursts interleaved over both instances", async ({ scene, stack }) => {
+test("200 conversations at once, their bursts interleaved over both instances", { tag: "@long" }, async ({
+  scene,
+  stack,
+}) => {
   // Without statuses: three for each answer would be most of the work, and none of the question.
   await stack.meta.ask("POST", "/_sandbox/statuses", { mode: "none" });
   const customers = Array.from({ length: 200 }, () => scene.newCustomer());

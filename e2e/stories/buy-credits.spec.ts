@@ -77,7 +77,10 @@ async function openedPhone(page: Page, stack: ConciergeStack): Promise<Page> {
   return page;
 }
 
-test("auto top-up saves the card with a purchase, and buys by itself when credits run low", async ({ page, stack }) => {
+test("auto top-up saves the card with a purchase, and buys by itself when credits run low", { tag: "@long" }, async ({
+  page,
+  stack,
+}) => {
   await openAdmin(page, stack, "billing");
   await page.getByLabel("Buy below").fill("600");
   await page.getByRole("button", { name: "Switch on" }).click();

@@ -103,7 +103,10 @@ test("a number belongs to one business; what is another's looks like nothing", a
   await other.close();
 });
 
-test("the last number that leaves a WABA ends its subscription, none before", async ({ page, stack }) => {
+test("the last number that leaves a WABA ends its subscription, none before", { tag: "@long" }, async ({
+  page,
+  stack,
+}) => {
   test.setTimeout(120_000);
   const { waba, token, ids } = await newNumbers(stack, 2);
   await becomeOwner(page, stack, "Leaves");

@@ -12,7 +12,10 @@ const intent = (id: string, description: string) => ({
 
 test.afterEach(({ stack }) => stack.run({}));
 
-test("a day's tries that are used up are told; what is saved is kept and waits", async ({ page, stack }) => {
+test("a day's tries that are used up are told; what is saved is kept and waits", { tag: "@long" }, async ({
+  page,
+  stack,
+}) => {
   await stack.run({});
   await openRules(page, stack);
   const booking = intent("booking", "wants to book an appointment");

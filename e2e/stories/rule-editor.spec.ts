@@ -96,7 +96,7 @@ test("keywords: pasted lists are split, a held Backspace takes none, and what wa
   expect(await names()).toEqual(["price", "价格", "多少钱", "سعر", "cost", "fee"]);
 });
 
-test("a page that is older than its server says so, and is loaded anew with what was typed", async ({
+test("a page that is older than its server says so, and is loaded anew with what was typed", { tag: "@long" }, async ({
   page,
   stack,
 }) => {

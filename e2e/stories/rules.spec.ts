@@ -233,7 +233,7 @@ test("two tabs at one list: both changes stay, and the second is told", async ({
   await expect(page.getByRole("switch", { name: "“one” on" })).not.toBeChecked();
 });
 
-test("while the embedding service is down, words still answer, and a new rule waits for it", async ({
+test("while the embedding service is down, words still answer, and a new rule waits for it", { tag: "@long" }, async ({
   page,
   stack,
 }) => {

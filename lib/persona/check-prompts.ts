@@ -16,8 +16,11 @@ export type CheckRecords = {
    */
   claimCheck(now: Date, except: readonly string[]): Promise<PendingCheck | null>;
   storeVerdict(check: PendingCheck, verdict: Verdict, now: Date): Promise<void>;
-  /** Lets it wait again, further apart each time. `failed`: nobody answered, and it doesn't count as asked about. */
-  putOffCheck(check: PendingCheck, failed: boolean, now: Date): Promise<void>;
+  /**
+   * Lets it wait again, further apart each time. `failed`: nobody answered, and it doesn't count as asked about. True when
+   * somebody asked for it anew during the call: it is due still.
+   */
+  putOffCheck(check: PendingCheck, failed: boolean, now: Date): Promise<boolean>;
   /** Lets texts that were judged by another classifier, and are in force, wait for this one. */
   adoptClassifier(): Promise<void>;
 };
@@ -54,8 +57,9 @@ export function createCheckRound(ports: CheckPorts): () => Promise<void> {
         return [];
       }
       const failed = answer.kind === "down";
-      await checks.putOffCheck(check, failed, clock.now());
-      return failed ? tenants : [];
+      const stillDue = await checks.putOffCheck(check, failed, clock.now());
+      // Whoever pressed "check again" during the call is not to wait for the next sweep.
+      return failed && !stillDue ? tenants : [];
     },
   });
   return async () => {

@@ -38,13 +38,14 @@ export function createOrderRecords(database: Database, ids: IdSource): OrderReco
     });
   return {
     findOrder,
-    backOff: ({ id, tenantId }, now) =>
-      backOffWaiting(
+    backOff: async ({ id, tenantId }, now) => {
+      await backOffWaiting(
         asPlatform,
         ROWS,
         { tenantId, these: Prisma.sql`w.id = ${id} AND w.tenant_id = ${tenantId}`, failed: true },
         { now, firstSeconds: FIRST_WAIT_SECONDS, longestSeconds: LONGEST_WAIT_SECONDS },
-      ),
+      );
+    },
 
     async claimOrder(now, until, except) {
       const claim = { now, until, limit: 1, except };
