@@ -252,3 +252,26 @@ describe("the tenant's own view", () => {
     await expect(ask(await begin(1, 0))).rejects.toThrow(`${name}: expected`);
   });
 });
+
+// In this file, for it empties the table that they share.
+describe("mails that wait", () => {
+  it("mails of one tenant go in turn with the others'", async () => {
+    const [many, one] = [await makeTenant(database), await makeTenant(database)];
+    const notice = ({ tenantId }: Owner, second: number) => {
+      const nextTryAt = new Date(NOON.getTime() + second * 1_000);
+      // At a balance of 0 the news is true, and isn't dropped on the way.
+      return { tenantId, kind: "zero", nextTryAt, createdAt: NOON };
+    };
+    await database.creditNotice.updateMany({ where: { state: "pending" }, data: { state: "dropped" } });
+    await database.creditNotice.createMany({
+      data: [notice(many, 0), notice(many, 1), notice(many, 2), notice(one, 60)],
+    });
+    const notices = createNoticeRecords(database);
+    const now = new Date(NOON.getTime() + 120_000);
+    const until = new Date(NOON.getTime() + 240_000);
+    const claimed: (string | undefined)[] = [];
+    for (let count = 0; count < 2; count += 1) claimed.push((await notices.claimNotice(now, until))?.tenantId);
+    expect(claimed.sort()).toEqual([many.tenantId, one.tenantId].sort());
+    await database.creditNotice.updateMany({ where: { state: "pending" }, data: { state: "dropped" } });
+  });
+});

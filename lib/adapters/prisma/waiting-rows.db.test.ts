@@ -10,7 +10,6 @@ import { createAccountStore } from "./account-store";
 import { createCheckRecords, hurryChecks } from "./check-records";
 import { connectDatabase } from "./database";
 import { createEmbeddingRecords } from "./embedding-records";
-import { createNoticeRecords } from "./notice-records";
 import { createPersonaRecords } from "./persona-records";
 import { createPlatformReaders } from "./platform-readers";
 import { forTenant } from "./tenant-scope";
@@ -288,26 +287,6 @@ describe("phrases that wait for their vector", () => {
 });
 
 describe("what else waits", () => {
-  it("mails of one tenant go in turn with the others'", async () => {
-    const [many, one] = [await makeTenant(database), await makeTenant(database)];
-    const notice = ({ tenantId }: Owner, second: number) => {
-      const nextTryAt = new Date(NOON.getTime() + second * 1_000);
-      // At a balance of 0 the news is true, and isn't dropped on the way.
-      return { tenantId, kind: "zero", nextTryAt, createdAt: NOON };
-    };
-    await database.creditNotice.updateMany({ where: { state: "pending" }, data: { state: "dropped" } });
-    await database.creditNotice.createMany({
-      data: [notice(many, 0), notice(many, 1), notice(many, 2), notice(one, 60)],
-    });
-    const notices = createNoticeRecords(database);
-    const now = new Date(NOON.getTime() + 120_000);
-    const until = new Date(NOON.getTime() + 240_000);
-    const claimed: (string | undefined)[] = [];
-    for (let count = 0; count < 2; count += 1) claimed.push((await notices.claimNotice(now, until))?.tenantId);
-    expect(claimed.sort()).toEqual([many.tenantId, one.tenantId].sort());
-    await database.creditNotice.updateMany({ where: { state: "pending" }, data: { state: "dropped" } });
-  });
-
   it("turns that a crash left open are found in turn, by tenant", async () => {
     const [many, one] = [await makeTenant(database), await makeTenant(database)];
     const long = new Date("2001-01-01T00:00:00Z");
