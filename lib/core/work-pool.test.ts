@@ -138,6 +138,36 @@ describe("a work pool", () => {
     expect(bench.names).toEqual(["b3"]);
   });
 
+  it("ends a tenant's rest when the tenant asks, and nobody else's", async () => {
+    const bench = new Bench();
+    bench.add("asks", "a1");
+    bench.add("waits", "w1");
+    const rung = bench.ring();
+    await settle();
+    await bench.endAll(true);
+    await rung;
+    bench.add("asks", "a2");
+    bench.add("waits", "w2");
+    void bench.ring("asks");
+    await settle();
+    expect(bench.names).toEqual(["a2"]);
+  });
+
+  it("gives no rest to a tenant that asked while its job was under way, but for the next failure", async () => {
+    const bench = new Bench();
+    bench.add("asks", "a1");
+    const rung = bench.ring();
+    await settle();
+    void bench.ring("asks");
+    await settle();
+    bench.add("asks", "a2", "a3");
+    await bench.end("a1", true);
+    expect(bench.names).toEqual(["a2"]);
+    await bench.end("a2", true);
+    await rung;
+    expect(bench.names).toEqual([]);
+  });
+
   it("stops when three tenants fail in a row: the service is down", async () => {
     const bench = new Bench();
     for (let index = 0; index < 12; index += 1) bench.add(`t${index}`, `t${index}`);

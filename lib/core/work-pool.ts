@@ -22,13 +22,18 @@ const DOWN_AFTER = 3;
 
 /**
  * Works through a queue, a bounded number of jobs at once for the whole process. Ring when there may be work: idle
- * workers begin, busy ones look again before they stop. The promise ends when nothing is under way any more.
+ * workers begin, busy ones look again before they stop. The promise ends when nothing is under way any more. Whoever rings
+ * for a tenant that has just asked for it ends that tenant's rest: a person does not wait out what failed before.
  */
-export function createWorkPool<SomeJob extends Job>(options: WorkPoolOptions<SomeJob>): () => Promise<void> {
+export function createWorkPool<SomeJob extends Job>(
+  options: WorkPoolOptions<SomeJob>,
+): (askedBy?: string) => Promise<void> {
   const { atOnce, perTenant, perRing, restMs, now, claim, work } = options;
   const workers = new Set<Promise<void>>();
   const busy = new Map<string, number>();
   const restsUntil = new Map<string, number>();
+  /** Tenants that asked while a job of theirs was under way: what they asked for may not be in it, so it earns no rest. */
+  const askedMeanwhile = new Set<string>();
   const failedInARow = new Set<string>();
   let active = 0;
   let left = 0;
@@ -39,7 +44,10 @@ export function createWorkPool<SomeJob extends Job>(options: WorkPoolOptions<Som
     for (const tenant of tenants) {
       const jobs = (busy.get(tenant) ?? 0) + step;
       if (jobs > 0) busy.set(tenant, jobs);
-      else busy.delete(tenant);
+      else {
+        busy.delete(tenant);
+        askedMeanwhile.delete(tenant);
+      }
     }
   };
 
@@ -62,7 +70,7 @@ export function createWorkPool<SomeJob extends Job>(options: WorkPoolOptions<Som
 
   const note = ({ tenants }: SomeJob, failed: readonly string[]): void => {
     for (const tenant of failed) {
-      restsUntil.set(tenant, now() + restMs);
+      if (!askedMeanwhile.has(tenant)) restsUntil.set(tenant, now() + restMs);
       failedInARow.add(tenant);
     }
     if (failed.length < tenants.length) failedInARow.clear();
@@ -91,8 +99,12 @@ export function createWorkPool<SomeJob extends Job>(options: WorkPoolOptions<Som
     }
   };
 
-  return async () => {
+  return async (askedBy) => {
     rings += 1;
+    if (askedBy !== undefined) {
+      restsUntil.delete(askedBy);
+      if (busy.has(askedBy)) askedMeanwhile.add(askedBy);
+    }
     left = perRing;
     failedInARow.clear();
     while (active < atOnce) {

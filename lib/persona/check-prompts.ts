@@ -16,11 +16,8 @@ export type CheckRecords = {
    */
   claimCheck(now: Date, except: readonly string[]): Promise<PendingCheck | null>;
   storeVerdict(check: PendingCheck, verdict: Verdict, now: Date): Promise<void>;
-  /**
-   * Lets it wait again, further apart each time. `failed`: nobody answered, and it doesn't count as asked about. True when
-   * somebody asked for it anew during the call: it is due still.
-   */
-  putOffCheck(check: PendingCheck, failed: boolean, now: Date): Promise<boolean>;
+  /** Lets it wait again, further apart each time. `failed`: nobody answered, and it doesn't count as asked about. */
+  putOffCheck(check: PendingCheck, failed: boolean, now: Date): Promise<void>;
   /** Lets texts that were judged by another classifier, and are in force, wait for this one. */
   adoptClassifier(): Promise<void>;
 };
@@ -36,9 +33,10 @@ const REST_MS = 10_000;
 
 /**
  * Judges what waits, when called. An answer that can't be read is no verdict: the text goes on waiting and is asked about
- * again later. After a call that failed its tenant rests for a while, and the others go on.
+ * again later. After a call that failed its tenant rests for a while, and the others go on; `askedBy` ends that tenant's
+ * rest.
  */
-export function createCheckRound(ports: CheckPorts): () => Promise<void> {
+export function createCheckRound(ports: CheckPorts): (askedBy?: string) => Promise<void> {
   const { checks, clock } = ports;
   const ring = createWorkPool({
     atOnce: AT_ONCE,
@@ -57,14 +55,13 @@ export function createCheckRound(ports: CheckPorts): () => Promise<void> {
         return [];
       }
       const failed = answer.kind === "down";
-      const stillDue = await checks.putOffCheck(check, failed, clock.now());
-      // Whoever pressed "check again" during the call is not to wait for the next sweep.
-      return failed && !stillDue ? tenants : [];
+      await checks.putOffCheck(check, failed, clock.now());
+      return failed ? tenants : [];
     },
   });
-  return async () => {
+  return async (askedBy) => {
     await checks.adoptClassifier();
-    await ring();
+    await ring(askedBy);
   };
 }
 

@@ -53,9 +53,9 @@ const DOWN_AFTER = 2;
 
 /**
  * Embeds what waits, when called: after a save, and by the sweep. A service that is down leaves the phrases waiting,
- * further apart each time; their rules stay, and are not active until then.
+ * further apart each time; their rules stay, and are not active until then. `askedBy`: a tenant whose rest ends with this.
  */
-export function createEmbeddingRound(ports: EmbeddingPorts): () => Promise<void> {
+export function createEmbeddingRound(ports: EmbeddingPorts): (askedBy?: string) => Promise<void> {
   const { phrases, clock } = ports;
   const ring = createWorkPool({
     atOnce: AT_ONCE,
@@ -69,9 +69,9 @@ export function createEmbeddingRound(ports: EmbeddingPorts): () => Promise<void>
     },
     work: ({ batch, tenants }) => embedBatch(ports, batch, tenants),
   });
-  return async () => {
+  return async (askedBy) => {
     await phrases.adoptModel(BATCH);
-    await ring();
+    await ring(askedBy);
   };
 }
 

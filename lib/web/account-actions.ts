@@ -9,6 +9,7 @@ import { runSelfTest } from "../accounts/self-test/run-self-test";
 import { AppError } from "../core/errors";
 import type { Application } from "../wiring/application";
 import { mendInput, newToken, numberAndToken, oneAccount, replyInput, switchInput } from "./account-inputs.schema";
+import { checkTexts, finishRules } from "./after-save";
 import type { Owner } from "./current-person";
 import { defineAction } from "./run-action";
 
@@ -51,6 +52,8 @@ export const ACCOUNT_ACTIONS = {
     limit: "ask_meta",
     audit: "account.connect",
     run: ({ app, stamp }, { numberId, token }) => connectNumber(app.accounts, stamp, numberId, token),
+    // A number that comes back brings its rules along.
+    after: finishRules,
   }),
   selfTest: defineAction({
     name: "self_test",
@@ -109,6 +112,7 @@ export const ACCOUNT_ACTIONS = {
       shown(
         here(await app.accounts.store.saveReply(stamp, accountId, version, settings satisfies ReplySettings, confirm)),
       ),
+    after: checkTexts,
   }),
   disconnectNumber: defineAction({
     name: "disconnect_number",

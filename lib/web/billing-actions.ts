@@ -6,6 +6,7 @@ import type { Buyer } from "../credits/orders/payments.port";
 import { settleOrder } from "../credits/orders/settle-order";
 import { topUpProblem } from "../credits/orders/top-up-policy";
 import type { Application } from "../wiring/application";
+import { settlePurchases } from "./after-save";
 import { autoTopUpInput, orderInput, packInput } from "./billing-inputs.schema";
 import type { Owner } from "./current-person";
 import { nothing } from "./no-input.schema";
@@ -60,6 +61,8 @@ export const BILLING_ACTIONS = {
       }
       return accounts.readSettings(stamp.tenantId, app.ports.clock.now());
     },
+    // Where the balance is below the line already, the first top-up follows at once.
+    after: settlePurchases,
   }),
   /** The address of Stripe's page with invoices and payment methods. */
   openPortal: defineAction({

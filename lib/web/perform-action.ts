@@ -1,10 +1,11 @@
+import { after } from "next/server";
 import type * as z from "zod";
 import { application } from "../wiring/application";
 import type { ActionResult } from "./action-result";
 import { currentOwner, type Owner } from "./current-person";
 import { type ActionDefinition, mapError, runAction } from "./run-action";
 
-/** Runs a defined action for whoever is signed in. Every function of a "use server" file is one call of this. */
+/** Runs a defined action for whoever is signed in, then what follows it. Every function of a "use server" file is one call of this. */
 export async function performAction<Schema extends z.ZodType, Audit extends string | null, Value>(
   definition: ActionDefinition<Schema, Audit, Value>,
   given: unknown,
@@ -16,5 +17,7 @@ export async function performAction<Schema extends z.ZodType, Audit extends stri
   } catch (error) {
     return mapError(app, definition.name, error);
   }
-  return runAction(app, owner, definition, given);
+  const result = await runAction(app, owner, definition, given);
+  if (result.ok && owner && definition.after) after(() => definition.after?.(app, owner.tenantId));
+  return result;
 }

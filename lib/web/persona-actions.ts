@@ -2,6 +2,7 @@ import { AppError } from "../core/errors";
 import type { PersonaInForce } from "../persona/persona-in-force";
 import { sampleReply } from "../pipeline/sample-reply";
 import type { Application } from "../wiring/application";
+import { checkTexts } from "./after-save";
 import { findAiRule } from "./ai-rules";
 import type { Owner } from "./current-person";
 import { nothing } from "./no-input.schema";
@@ -52,6 +53,7 @@ export const PERSONA_ACTIONS = {
     audit: "persona.save",
     run: ({ app, owner, stamp }, { persona, version }) =>
       savedOrStale(app, owner, () => app.personas.savePersona(stamp, persona, version)),
+    after: checkTexts,
   }),
   restorePersona: defineAction({
     name: "restore_persona",
@@ -64,6 +66,7 @@ export const PERSONA_ACTIONS = {
         if (view === null) throw new AppError("not_found", "This version is no longer kept.");
         return view;
       }),
+    after: checkTexts,
   }),
   /** Moves the next try to now; no text and no verdict changes. */
   checkAgain: defineAction({
@@ -75,6 +78,7 @@ export const PERSONA_ACTIONS = {
       await app.personas.hurryChecks(owner.tenantId);
       return app.personas.readPersona(owner.tenantId);
     },
+    after: checkTexts,
   }),
   /** A real answer for the owner's eyes, for one credit. The ledger is its record. */
   askSample: defineAction({

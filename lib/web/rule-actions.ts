@@ -5,6 +5,7 @@ import { tryLines } from "../pipeline/try-lines";
 import { parseReplyConfig, parseReplyConfigText } from "../rules/parse-reply-config";
 import { applyEdits } from "../rules/rule-edit";
 import type { Application } from "../wiring/application";
+import { finishRules } from "./after-save";
 import type { Owner } from "./current-person";
 import { editInput, importInput, languageInput, oneList, phrasesInput, trialInput } from "./rule-inputs.schema";
 import { defineAction } from "./run-action";
@@ -40,6 +41,7 @@ export const RULE_ACTIONS = {
     audit: "rules.edit",
     run: async ({ app, stamp }, { accountId, version, edit }) =>
       here(await app.rules.saveEdit(stamp, accountId, version, edit)),
+    after: finishRules,
   }),
   /** Reads a file whole before anything changes: with one problem in it the old list stays. */
   importRules: defineAction({
@@ -53,6 +55,7 @@ export const RULE_ACTIONS = {
       if (!parsed.ok) return { kind: "unreadable" as const, problems: parsed.problems };
       return here(await app.rules.saveEdit(stamp, accountId, version, { kind: "replace", config: parsed.config }));
     },
+    after: finishRules,
   }),
   /** The list as a file. A list that holds a broken rule is given as it is stored. */
   exportRules: defineAction({

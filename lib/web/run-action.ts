@@ -21,6 +21,8 @@ export type ActionDefinition<Schema extends z.ZodType, Audit extends string | nu
   /** The name in the audit log; null for what changes nothing. */
   audit: Audit;
   run(context: ActionContext<Audit>, input: z.output<Schema>): Promise<Value>;
+  /** What follows a success, behind the answer. Never throws. */
+  after?(app: Application, tenantId: string): Promise<void>;
 };
 
 /** Keeps the types of a definition together. */

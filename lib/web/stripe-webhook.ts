@@ -11,7 +11,7 @@ const MAX_SIGNATURE = 1_024;
 
 export type ReceivedEvent = {
   response: Response;
-  /** Something is due now: `settleSoon` after the answer. */
+  /** Something is due now: `settlePurchases` after the answer. */
   due: boolean;
 };
 
@@ -68,16 +68,5 @@ async function takeIn(app: Application, shop: Shop, read: ReturnType<Shop["readH
   } catch (error) {
     log.error("stripe.event_not_stored", { eventId, type, error: describeError(error) });
     return answer(500, "not stored, send it again");
-  }
-}
-
-/** Settles what is due, then buys and tells what follows. Never throws: what is left undone waits on its rows for the sweep. */
-export async function settleSoon(app: Application): Promise<void> {
-  try {
-    await app.billing.shop?.rounds.settle();
-    app.bell.ring();
-    await app.bell.answer();
-  } catch (error) {
-    app.ports.log.error("stripe.settle_failed", { error: describeError(error) });
   }
 }

@@ -71,7 +71,7 @@ export type Application = {
   accounts: AccountPorts;
   embedding: { phrases: PhraseRecords };
   /** Works through what waits on its rows, now; for after a save, and for the sweep. */
-  rounds: { embed(): Promise<void>; check(): Promise<void> };
+  rounds: { embed(askedBy?: string): Promise<void>; check(askedBy?: string): Promise<void> };
   budget: DailyBudget;
   ai: AiPorts;
   personas: PersonaRecords;

@@ -25,7 +25,7 @@ export type Shop = {
   readHint(rawBody: Uint8Array, signature: string): ReadHint;
   rounds: {
     /** What an event told of, or the clock. */
-    settle(): Promise<void>;
+    settle(askedBy?: string): Promise<void>;
     topUp(): Promise<void>;
     /** Both, and events whose order was not known yet; for the sweep. */
     all(): Promise<void>;

@@ -1,12 +1,9 @@
 "use server";
 
-import { after } from "next/server";
 import type * as z from "zod";
 import { BILLING_ACTIONS } from "../../../lib/web/billing-actions";
 import { CREDIT_ACTIONS } from "../../../lib/web/credit-actions";
 import { performAction } from "../../../lib/web/perform-action";
-import { settleSoon } from "../../../lib/web/stripe-webhook";
-import { application } from "../../../lib/wiring/application";
 
 type Actions = typeof CREDIT_ACTIONS & typeof BILLING_ACTIONS;
 type Input<Name extends keyof Actions> = z.input<Actions[Name]["input"]>;
@@ -35,11 +32,8 @@ export async function settlePurchase(input: Input<"settlePurchase">) {
   return performAction(BILLING_ACTIONS.settlePurchase, input);
 }
 
-/** Where the balance is below the line already, the first top-up follows at once. */
 export async function saveAutoTopUp(input: Input<"saveAutoTopUp">) {
-  const result = await performAction(BILLING_ACTIONS.saveAutoTopUp, input);
-  if (result.ok) after(() => settleSoon(application()));
-  return result;
+  return performAction(BILLING_ACTIONS.saveAutoTopUp, input);
 }
 
 export async function openPortal() {

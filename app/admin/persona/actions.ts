@@ -1,11 +1,8 @@
 "use server";
 
-import { after } from "next/server";
 import type * as z from "zod";
-import { checkSoon } from "../../../lib/web/check-soon";
 import { performAction } from "../../../lib/web/perform-action";
 import { PERSONA_ACTIONS } from "../../../lib/web/persona-actions";
-import { application } from "../../../lib/wiring/application";
 
 type Actions = typeof PERSONA_ACTIONS;
 type Input<Name extends keyof Actions> = z.input<Actions[Name]["input"]>;
@@ -19,21 +16,15 @@ export async function listVersions() {
 }
 
 export async function savePersona(input: Input<"savePersona">) {
-  const result = await performAction(PERSONA_ACTIONS.savePersona, input);
-  if (result.ok) after(() => checkSoon(application()));
-  return result;
+  return performAction(PERSONA_ACTIONS.savePersona, input);
 }
 
 export async function restorePersona(input: Input<"restorePersona">) {
-  const result = await performAction(PERSONA_ACTIONS.restorePersona, input);
-  if (result.ok) after(() => checkSoon(application()));
-  return result;
+  return performAction(PERSONA_ACTIONS.restorePersona, input);
 }
 
 export async function checkAgain() {
-  const result = await performAction(PERSONA_ACTIONS.checkAgain, {});
-  if (result.ok) after(() => checkSoon(application()));
-  return result;
+  return performAction(PERSONA_ACTIONS.checkAgain, {});
 }
 
 export async function askSample(input: Input<"askSample">) {

@@ -2,8 +2,8 @@ import type { Metadata } from "next";
 import { after } from "next/server";
 import { getTranslations } from "next-intl/server";
 import { PageHead } from "../../../components/page-head";
+import { checkTexts } from "../../../lib/web/after-save";
 import { listAiRules } from "../../../lib/web/ai-rules";
-import { checkSoon } from "../../../lib/web/check-soon";
 import { requireOwner } from "../../../lib/web/current-person";
 import { application } from "../../../lib/wiring/application";
 import { BudgetNote } from "../budget-note";
@@ -20,7 +20,7 @@ export default async function PersonaPage() {
   const view = await app.personas.readPersona(tenantId);
   const versions = await app.personas.listVersions(tenantId);
   const rules = await listAiRules(app, tenantId);
-  if (view.safety.status === "pending") after(() => checkSoon(app));
+  if (view.safety.status === "pending") after(() => checkTexts(app));
   return (
     <>
       <PageHead title={t("title")} text={t("text")} />

@@ -1,11 +1,8 @@
 "use server";
 
-import { after } from "next/server";
 import type * as z from "zod";
 import { ACCOUNT_ACTIONS } from "../../../lib/web/account-actions";
-import { checkSoon } from "../../../lib/web/check-soon";
 import { performAction } from "../../../lib/web/perform-action";
-import { application } from "../../../lib/wiring/application";
 
 type Actions = typeof ACCOUNT_ACTIONS;
 type Input<Name extends keyof Actions> = z.input<Actions[Name]["input"]>;
@@ -43,9 +40,7 @@ export async function setEnabled(input: Input<"setEnabled">) {
 }
 
 export async function saveReply(input: Input<"saveReply">) {
-  const result = await performAction(ACCOUNT_ACTIONS.saveReply, input);
-  if (result.ok) after(() => checkSoon(application()));
-  return result;
+  return performAction(ACCOUNT_ACTIONS.saveReply, input);
 }
 
 export async function disconnectNumber(input: Input<"disconnectNumber">) {

@@ -1,5 +1,6 @@
 import { after, type NextRequest } from "next/server";
-import { receiveStripeEvent, settleSoon } from "../../../lib/web/stripe-webhook";
+import { settlePurchases } from "../../../lib/web/after-save";
+import { receiveStripeEvent } from "../../../lib/web/stripe-webhook";
 import { application } from "../../../lib/wiring/application";
 
 /** Serverless hosts stop the work that follows the answer after this many seconds. */
@@ -8,6 +9,6 @@ export const maxDuration = 300;
 export async function POST(request: NextRequest): Promise<Response> {
   const app = application();
   const { response, due } = await receiveStripeEvent(app, request);
-  if (due) after(() => settleSoon(app));
+  if (due) after(() => settlePurchases(app));
   return response;
 }

@@ -162,7 +162,7 @@ export function createCheckRecords(asPlatform: Database, classifier: string, che
     async putOffCheck({ tenantId, hash, kind }, failed, now) {
       const these = Prisma.sql`w.tenant_id = ${tenantId} AND w.hash = ${hash} AND w.kind = ${kind}`;
       const pauses = { firstSeconds: FIRST_PAUSE_SECONDS, longestSeconds: LONGEST_PAUSE_SECONDS };
-      return backOffWaiting(asPlatform, rows, { tenantId, these, failed }, { now, ...pauses });
+      await backOffWaiting(asPlatform, rows, { tenantId, these, failed }, { now, ...pauses });
     },
     async adoptClassifier() {
       // Once a process: a tenant that another one serves by the old classifier begins to wait when it is first asked for.

@@ -38,14 +38,13 @@ export function createOrderRecords(database: Database, ids: IdSource): OrderReco
     });
   return {
     findOrder,
-    backOff: async ({ id, tenantId }, now) => {
-      await backOffWaiting(
+    backOff: ({ id, tenantId }, now) =>
+      backOffWaiting(
         asPlatform,
         ROWS,
         { tenantId, these: Prisma.sql`w.id = ${id} AND w.tenant_id = ${tenantId}`, failed: true },
         { now, firstSeconds: FIRST_WAIT_SECONDS, longestSeconds: LONGEST_WAIT_SECONDS },
-      );
-    },
+      ),
 
     async claimOrder(now, until, except) {
       const claim = { now, until, limit: 1, except };

@@ -81,27 +81,24 @@ export type BackOff = { now: Date; firstSeconds: number; longestSeconds: number 
 /**
  * Lets claimed rows of one tenant wait again: after 2, 4, 8… times `firstSeconds` by their own tries, and no longer than
  * `longestSeconds`; one that was asked for anew while it was claimed stays due. `failed`: the call came to nothing, and
- * its count is given back. Answers whether one of them is due still.
+ * its count is given back.
  */
 export async function backOffWaiting(
   database: Database,
   rows: WaitingRows,
   { tenantId, these, failed }: { tenantId: string; these: Prisma.Sql; failed: boolean },
   { now, firstSeconds, longestSeconds }: BackOff,
-): Promise<boolean> {
-  const [row] = await database.$queryRaw<{ due: boolean }[]>`
+): Promise<void> {
+  await database.$executeRaw`
     WITH put_off AS (
       UPDATE ${rows.table} w SET next_try_at = CASE WHEN w.next_try_at <= ${now} THEN w.next_try_at
         ELSE ${now}::timestamptz + make_interval(
           secs => LEAST(${longestSeconds}::float8, ${firstSeconds}::float8 * power(2, LEAST(w.attempts, 20)))) END
       WHERE ${rows.waits} AND ${these}
-      RETURNING w.next_try_at <= ${now} AS due),
-    given_back AS (
-      UPDATE daily_usage SET count = GREATEST(0, count - (SELECT count(*) FROM put_off))
-      WHERE ${failed} AND tenant_id = ${tenantId} AND day = ${usageDay(now)}::date
-        AND call = ${rows.call} AND used_by = 'owner')
-    SELECT coalesce(bool_or(due), false) AS due FROM put_off`;
-  return row?.due ?? false;
+      RETURNING 1)
+    UPDATE daily_usage SET count = GREATEST(0, count - (SELECT count(*) FROM put_off))
+    WHERE ${failed} AND tenant_id = ${tenantId} AND day = ${usageDay(now)}::date
+      AND call = ${rows.call} AND used_by = 'owner'`;
 }
 
 /**

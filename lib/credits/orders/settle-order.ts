@@ -108,7 +108,7 @@ const PER_ROUND = 200;
 const REST_MS = 30_000;
 
 /** Settles what is due: orders that an event told of, that stayed open, or whose turn has come. For after-work and sweep. */
-export function createSettleRound(ports: SettlePorts): () => Promise<void> {
+export function createSettleRound(ports: SettlePorts): (askedBy?: string) => Promise<void> {
   const { orders, clock, log } = ports;
   return createWorkPool({
     atOnce: AT_ONCE,

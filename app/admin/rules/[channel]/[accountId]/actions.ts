@@ -1,8 +1,6 @@
 "use server";
 
-import { after } from "next/server";
 import type * as z from "zod";
-import { finishRules } from "../../../../../lib/web/finish-rules";
 import { performAction } from "../../../../../lib/web/perform-action";
 import { RULE_ACTIONS } from "../../../../../lib/web/rule-actions";
 
@@ -14,15 +12,11 @@ export async function readRules(input: Input<"readRules">) {
 }
 
 export async function saveEdit(input: Input<"saveEdit">) {
-  const result = await performAction(RULE_ACTIONS.saveEdit, input);
-  if (result.ok) after(finishRules);
-  return result;
+  return performAction(RULE_ACTIONS.saveEdit, input);
 }
 
 export async function importRules(input: Input<"importRules">) {
-  const result = await performAction(RULE_ACTIONS.importRules, input);
-  if (result.ok) after(finishRules);
-  return result;
+  return performAction(RULE_ACTIONS.importRules, input);
 }
 
 export async function exportRules(input: Input<"exportRules">) {
