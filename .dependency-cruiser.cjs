@@ -1,41 +1,116 @@
 /** Imports run one way. Each rule names the room, what it may import, and so what everything else there would break. */
-const DOMAIN = "accounts|rules|persona|credits|buffer|pipeline|channels";
 
-/** A room may import itself, the listed places and, where given, packages. */
-const room = (name, path, allowed, comment) => ({
+/** Domain rooms, and the rooms that each may import. They reach the outside world through ports only. */
+const ROOMS = {
+  channels: ["core"],
+  safety: ["core"],
+  people: ["core"],
+  credits: ["core"],
+  persona: ["core", "safety"],
+  rules: ["core", "channels", "safety"],
+  accounts: ["core", "channels", "rules"],
+  notices: ["core", "channels", "accounts", "credits", "persona", "people"],
+  pipeline: ["core", "channels", "safety", "persona", "credits", "rules", "accounts"],
+  playground: ["core", "channels", "safety", "persona", "credits", "rules", "accounts", "pipeline"],
+};
+const DOMAIN = Object.keys(ROOMS).join("|");
+
+/** The steps of one message, in `lib/pipeline`: its own files there hold the words of them all. */
+const STEPS = {
+  hold: [],
+  receive: ["hold"],
+  answer: ["hold"],
+  send: ["hold"],
+  release: ["hold", "answer", "send"],
+  reconcile: ["hold", "release"],
+};
+
+/** The records in `lib/adapters/prisma`, named like the room whose ports they implement; they share transactions. */
+const AGGREGATES = {
+  shared: [],
+  safety: ["shared"],
+  credits: ["shared"],
+  orders: ["shared", "credits"],
+  persona: ["shared", "safety"],
+  rules: ["shared", "safety"],
+  notices: ["shared", "credits"],
+  people: ["shared", "credits", "persona"],
+  accounts: ["shared", "safety", "credits", "rules"],
+  turns: ["shared", "credits", "rules", "accounts"],
+  operator: ["shared", "credits", "persona", "rules", "accounts", "turns"],
+};
+
+const TEST = "\\.test\\.tsx?$";
+const ZOD = "^node_modules/zod/";
+const within = (names) => `^lib/(${names})/`;
+
+/** Whoever stands in `from` may import itself, what is `allowed`, and nothing else. */
+const only = (name, path, allowed, comment) => ({
   name,
   comment,
   severity: "error",
-  from: { path, pathNot: "\\.test\\.tsx?$" },
+  from: { path, pathNot: TEST },
   to: { pathNot: [path, ...allowed] },
 });
 
-const within = (names) => `^lib/(${names})/`;
-const ZOD = "^node_modules/zod/";
+/** Of its neighbours in `folder`, a file may import only those that are `allowed`. */
+const neighbours = (rule, folder, table) =>
+  Object.entries(table).map(([name, allowed]) => ({
+    name: `${rule}-${name}`,
+    comment: `In ${folder}, ${name} stands on ${allowed.join(", ") || "nothing"}: who else imports it says so here.`,
+    severity: "error",
+    from: { path: `^${folder}/${name}/`, pathNot: TEST },
+    to: { path: `^${folder}/[^/]+/`, pathNot: [name, ...allowed, "generated"].map((one) => `^${folder}/${one}/`) },
+  }));
 
 module.exports = {
   forbidden: [
-    room("core-imports-nothing", "^lib/core/", [], "Everything stands on core; an import there would be a circle."),
-    room("channels", within("channels"), ["^lib/core/", ZOD], "A channel's shapes are pure and safe in the browser."),
-    room("env", within("env"), ["^lib/core/", ZOD], "The only reader of process.env must load before all else."),
-    room("persona", within("persona"), ["^lib/core/", ZOD], "Pure: prompts and safety states."),
-    room("credits", within("credits"), ["^lib/core/", ZOD], "Pure: the ledger's rules."),
-    room("accounts", within("accounts"), [within("core|channels"), ZOD], "Pure: numbers and how they connect."),
-    room("rules", within("rules"), [within("core|channels"), ZOD], "Pure: pages match with the same functions."),
-    room("buffer", within("buffer"), [within("core|channels"), ZOD], "Pure: when to hold, join and release."),
-    room(
-      "pipeline",
-      within("pipeline"),
-      [within("core|channels|accounts|rules|persona|credits|buffer"), ZOD],
-      "The pipeline speaks to the outside world through ports only.",
+    only("core", "^lib/core/", [], "Everything stands on core; an import there would be a circle."),
+    only("env", "^lib/env/", ["^lib/core/", ZOD], "The only reader of process.env must load before all else."),
+    ...Object.entries(ROOMS).map(([name, allowed]) =>
+      only(name, within(name), [within(allowed.join("|")), ZOD], `The room ${name} stands on ${allowed.join(", ")}.`),
     ),
+    ...neighbours("step", "lib/pipeline", STEPS),
+    {
+      name: "pipeline-words",
+      comment: "What all steps share knows none of them.",
+      severity: "error",
+      from: { path: "^lib/pipeline/[^/]+$", pathNot: TEST },
+      to: { path: "^lib/pipeline/[^/]+/" },
+    },
+    ...neighbours("records", "lib/adapters/prisma", AGGREGATES),
+    {
+      name: "channels-apart",
+      comment: "A channel that knows another can't be taken out.",
+      severity: "error",
+      from: { path: "^lib/channels/([^/]+)/", pathNot: TEST },
+      to: { path: "^lib/channels/[^/]+/", pathNot: "^lib/channels/$1/" },
+    },
+    {
+      name: "neutral-rooms",
+      comment:
+        "What serves every channel knows none; a channel's own way of connecting stands in a folder of its name.",
+      severity: "error",
+      from: {
+        path: "^lib/(channels/[^/]+$|accounts|rules|safety|persona|credits|notices|pipeline|playground)",
+        pathNot: [TEST, "^lib/accounts/connection/[^/]+/"],
+      },
+      to: { path: "^lib/channels/[^/]+/" },
+    },
+    {
+      name: "inputs-in-the-browser",
+      comment: "Forms check with the same schemas: what a form may send must load in a browser.",
+      severity: "error",
+      from: { path: "^lib/web/inputs/", pathNot: TEST },
+      to: { pathNot: ["^lib/web/inputs/", within(`core|${DOMAIN}`), ZOD] },
+    },
     {
       name: "domain-schemas-apart",
       comment: "Schemas stand in files of their own, so that pages that import types and functions don't ship zod.",
       severity: "error",
       from: {
         path: within(DOMAIN),
-        pathNot: ["\\.schema\\.ts$", "parse-[a-z-]+\\.ts$", "config-problem\\.ts$", "\\.test\\.ts$"],
+        pathNot: ["\\.schema\\.ts$", "parse-[a-z-]+\\.ts$", "config-problem\\.ts$", TEST],
       },
       to: { path: ZOD },
     },
@@ -130,6 +205,7 @@ module.exports = {
   options: {
     doNotFollow: { path: ["node_modules", "generated"] },
     exclude: { path: ["^\\.next", "^next-env\\.d\\.ts$"] },
+    tsConfig: { fileName: "tsconfig.json" },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       exportsFields: ["exports"],

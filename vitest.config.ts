@@ -5,6 +5,7 @@ import { defineConfig } from "vitest/config";
  * the database mostly wait for its one session: `npm test` runs them beside the others.
  */
 export default defineConfig({
+  resolve: { alias: [{ find: /^@\//, replacement: `${import.meta.dirname}/` }] },
   test: {
     // The default leaves one core idle, which on a machine of two is half of it.
     maxWorkers: "100%",

@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { BrandMark } from "../components/brand-mark";
-import { Button } from "../components/ui/button";
+import { BrandMark } from "@/components/brand-mark";
+import { Button } from "@/components/ui/button";
 
 /** What is shown when not even a page's frame can be made, as without the database. The server has logged why. */
 export default function AppError({ retry }: { error: Error; retry: () => void }) {

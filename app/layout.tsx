@@ -4,7 +4,7 @@ import type { Metadata, Viewport } from "next";
 import { NextIntlClientProvider } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
-import { environment } from "../lib/env/environment";
+import { environment } from "@/lib/env/environment";
 import "./globals.css";
 
 /** Every page carries the nonce of its own request, so none may be kept from the build. */

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { BrandMark } from "../components/brand-mark";
-import { Button } from "../components/ui/button";
+import { BrandMark } from "@/components/brand-mark";
+import { Button } from "@/components/ui/button";
 
 export default async function NotFound() {
   const t = await getTranslations("notFound");

@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
-import { environment } from "../lib/env/environment";
-import { isLoopback } from "../lib/env/read-environment";
+import { environment } from "@/lib/env/environment";
+import { isLoopback } from "@/lib/env/read-environment";
 
 /** Says where WhatsApp, the AI, Stripe or the mail are played on this machine; nothing where all of them are real. */
 export async function SandboxNote({ about }: { about: "answers" | "mails" | "payments" }) {

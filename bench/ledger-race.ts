@@ -31,7 +31,7 @@ async function main(): Promise<boolean> {
   try {
     const env = { ...process.env, DATABASE_URL: server.url };
     await run(env, ["prisma/migrate.ts"]);
-    const worker = "lib/testing/race-ledger-worker.ts";
+    const worker = "lib/testing/ledger/race-ledger-worker.ts";
     const forWorker = (runners: unknown) => JSON.stringify({ databaseUrl: server.url, runners });
     const runners = JSON.parse(await run(env, [worker, "prepare", values.tenants], forWorker(null)));
     const processes = Number(values.processes);

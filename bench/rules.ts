@@ -5,11 +5,11 @@
  * one message of 4,096 characters, beside a search for each keyword by itself: the shortest of the rounds.
  */
 import { parseArgs } from "node:util";
+import { newAccountConfig } from "../lib/rules/config/new-account-config";
+import type { ReplyConfig, ReplyRule } from "../lib/rules/config/reply-config";
 import { foldText } from "../lib/rules/fold-text";
-import { normaliseVector, scoreIntents } from "../lib/rules/intent-vectors";
-import { matchReply, openTexts } from "../lib/rules/match-reply";
-import { newAccountConfig } from "../lib/rules/new-account-config";
-import type { ReplyConfig, ReplyRule } from "../lib/rules/reply-config";
+import { normaliseVector, scoreIntents } from "../lib/rules/intent/intent-vectors";
+import { matchReply, openTexts } from "../lib/rules/matching/match-reply";
 
 const MESSAGES = 1_000;
 const RULES = 50;

@@ -1,7 +1,7 @@
 import { AppError } from "../lib/core/errors";
 import { environment } from "../lib/env/environment";
-import { newAccountConfig } from "../lib/rules/new-account-config";
-import type { ReplyRule } from "../lib/rules/reply-config";
+import { newAccountConfig } from "../lib/rules/config/new-account-config";
+import type { ReplyRule } from "../lib/rules/config/reply-config";
 import { connectOperator } from "../lib/wiring/operator";
 
 /** The number that the sandbox's phone writes to. */

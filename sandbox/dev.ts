@@ -70,7 +70,7 @@ async function main(): Promise<void> {
 }
 
 function tethered(name: string, command: readonly string[], env: NodeJS.ProcessEnv): Child {
-  const child = startChild(name, "sandbox/tether.ts", command, env);
+  const child = startChild(name, "sandbox/process/supervise-child.ts", command, env);
   children.push(child);
   return child;
 }

@@ -1,9 +1,9 @@
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { BrandMark } from "../../components/brand-mark";
-import { Button } from "../../components/ui/button";
-import { environment } from "../../lib/env/environment";
-import { isLoopback } from "../../lib/env/read-environment";
+import { BrandMark } from "@/components/brand-mark";
+import { Button } from "@/components/ui/button";
+import { environment } from "@/lib/env/environment";
+import { isLoopback } from "@/lib/env/read-environment";
 
 export default async function HomePage() {
   const { META_GRAPH_URL } = environment();

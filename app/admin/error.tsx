@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Alert } from "../../components/ui/alert";
-import { Button } from "../../components/ui/button";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
 
 /** What is shown when a page of the admin breaks; the frame around it stays. The server has logged why. */
 export default function AdminError({ retry }: { error: Error; retry: () => void }) {

@@ -1,17 +1,17 @@
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
-import { BrandMark } from "../../components/brand-mark";
-import { Toaster } from "../../components/ui/toaster";
-import { requireOwner } from "../../lib/web/current-person";
-import { application } from "../../lib/wiring/application";
-import { SandboxNote } from "../sandbox-note";
-import { AreaLinks } from "./area-links";
-import { BalanceBanner } from "./balance-banner";
-import { BalanceLink } from "./balance-link";
-import { OutdatedNotice } from "./outdated-notice";
-import { QueryProvider } from "./query-provider";
-import { SignOutButton } from "./sign-out-button";
+import { SandboxNote } from "@/app/sandbox-note";
+import { BrandMark } from "@/components/brand-mark";
+import { Toaster } from "@/components/ui/toaster";
+import { requireOwner } from "@/lib/web/auth/current-person";
+import { application } from "@/lib/wiring/application";
+import { AreaLinks } from "./_frame/area-links";
+import { BalanceBanner } from "./_frame/balance-banner";
+import { BalanceLink } from "./_frame/balance-link";
+import { OutdatedNotice } from "./_frame/outdated-notice";
+import { QueryProvider } from "./_frame/query-provider";
+import { SignOutButton } from "./_frame/sign-out-button";
 
 /** The frame of every page behind the guard: side bar on wide screens, tab bar at the thumb on phones. */
 export default async function AdminLayout({ children }: { children: ReactNode }) {

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { Button } from "../../components/ui/button";
+import { Button } from "@/components/ui/button";
 
 /** One answer for what is somebody else's and for what isn't there. */
 export default async function AdminNotFound() {

@@ -1,4 +1,4 @@
-import type messages from "../messages/en.json";
+import type messages from "@/app/messages/en.json";
 
 declare module "next-intl" {
   /** Makes the compiler refuse a key that the catalogue lacks. */

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { BrandMark } from "../../components/brand-mark";
-import { SandboxNote } from "../sandbox-note";
+import { SandboxNote } from "@/app/sandbox-note";
+import { BrandMark } from "@/components/brand-mark";
 
 export default function SignInLayout({ children }: { children: ReactNode }) {
   return (

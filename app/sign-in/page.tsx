@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { environment } from "../../lib/env/environment";
-import { currentPerson } from "../../lib/web/current-person";
+import { environment } from "@/lib/env/environment";
+import { currentPerson } from "@/lib/web/auth/current-person";
 import { signInErrorKey } from "./sign-in-error";
 import { SignInForm } from "./sign-in-form";
 

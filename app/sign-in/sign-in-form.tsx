@@ -3,12 +3,12 @@
 import { MailCheck } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useEffect, useRef, useState } from "react";
-import { Alert } from "../../components/ui/alert";
-import { Button } from "../../components/ui/button";
-import { Field } from "../../components/ui/field";
-import { Input } from "../../components/ui/input";
-import { Spinner } from "../../components/ui/spinner";
-import { useTypedText } from "../../components/use-typed-text";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Spinner } from "@/components/ui/spinner";
+import { useTypedText } from "@/components/use-typed-text";
 import { askForGoogle, askForLink } from "./ask-for-link";
 import type { SignInErrorKey } from "./sign-in-error";
 

@@ -1,9 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { hastySettings } from "../servers/stack-environment";
+import { until } from "../servers/until";
 import { numbers } from "../stack/furnish-database";
-import { hastySettings } from "../stack/stack-environment";
 import { expect, test } from "../stack/test";
-import { until } from "../stack/until";
 
 const operator = "operator@e2e.example";
 

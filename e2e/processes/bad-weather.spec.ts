@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { hastySettings } from "../servers/stack-environment";
 import { checkInvariants } from "../stack/check-invariants";
 import { numbers } from "../stack/furnish-database";
-import { hastySettings } from "../stack/stack-environment";
 import { expect, test } from "../stack/test";
 
 const holdMs = (hastySettings.UNKNOWN_HOLD_SECONDS ?? 0) * 1000;

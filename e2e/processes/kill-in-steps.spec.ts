@@ -1,8 +1,8 @@
+import { hastySettings } from "../servers/stack-environment";
+import { until } from "../servers/until";
 import { holdStep, stepHeld } from "../stack/buffer-steps";
 import { checkInvariants } from "../stack/check-invariants";
-import { hastySettings } from "../stack/stack-environment";
 import { expect, test } from "../stack/test";
-import { until } from "../stack/until";
 
 const holdMs = (hastySettings.UNKNOWN_HOLD_SECONDS ?? 0) * 1000;
 

@@ -1,8 +1,8 @@
+import { steadySettings } from "../servers/stack-environment";
+import { until } from "../servers/until";
 import { checkInvariants } from "../stack/check-invariants";
 import { numbers } from "../stack/furnish-database";
-import { steadySettings } from "../stack/stack-environment";
 import { expect, test } from "../stack/test";
-import { until } from "../stack/until";
 
 test.use({ settings: steadySettings });
 

@@ -1,6 +1,6 @@
+import { patientSettings } from "../servers/stack-environment";
 import { checkInvariants } from "../stack/check-invariants";
 import { numbers } from "../stack/furnish-database";
-import { patientSettings } from "../stack/stack-environment";
 import { expect, test } from "../stack/test";
 
 test.use({ settings: patientSettings });

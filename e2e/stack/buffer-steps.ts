@@ -1,5 +1,5 @@
+import { until } from "../servers/until";
 import type { ConciergeStack } from "./concierge-stack";
-import { until } from "./until";
 
 /**
  * The steps of a lone message's way through Redis, by how many scripts run before each: the append of the delivery,

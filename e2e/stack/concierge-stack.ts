@@ -1,11 +1,10 @@
 import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AppInstance } from "./app-instance";
-import { freePorts } from "./free-ports";
-import { furnishedDatabase } from "./furnish-database";
-import type { ProjectProcess } from "./project-process";
-import { npmCommand } from "./run-program";
+import { AppInstance } from "../servers/app-instance";
+import { freePorts } from "../servers/free-ports";
+import type { ProjectProcess } from "../servers/project-process";
+import { npmCommand } from "../servers/run-program";
 import {
   databaseUrl,
   hastySettings,
@@ -13,11 +12,12 @@ import {
   type StackPorts,
   type StackSettings,
   stackEnvironment,
-} from "./stack-environment";
+} from "../servers/stack-environment";
+import { StandInControl } from "../servers/stand-in-control";
+import { type StandInProcesses, startableStandIns } from "../servers/stand-in-processes";
+import { TcpLine } from "../servers/tcp-line";
+import { furnishedDatabase } from "./furnish-database";
 import { StackRecords } from "./stack-records";
-import { StandInControl } from "./stand-in-control";
-import { type StandInProcesses, startableStandIns } from "./stand-in-processes";
-import { TcpLine } from "./tcp-line";
 
 /**
  * A whole Concierge in a folder of its own: the stand-ins, one or two instances of the built app, each with its own line

@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freePorts } from "./free-ports";
-import { npmCommand, runProgram } from "./run-program";
-import { stackEnvironment } from "./stack-environment";
-import { startableStandIns } from "./stand-in-processes";
+import { freePorts } from "../servers/free-ports";
+import { npmCommand, runProgram } from "../servers/run-program";
+import { stackEnvironment } from "../servers/stack-environment";
+import { startableStandIns } from "../servers/stand-in-processes";
 
 /** Numbers beside the seeded one: one that answers at once, one after a second, and one that a test may break. */
 export const numbers = { quick: "200000000000101", calm: "200000000000102", fragile: "200000000000103" } as const;

@@ -1,10 +1,10 @@
 import { randomBytes, randomInt } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
+import { until } from "../servers/until";
 import type { ConciergeStack } from "./concierge-stack";
 import { numbers } from "./furnish-database";
 import { type CustomerText, deliveryBody, newMessageId, postDelivery } from "./signed-delivery";
 import type { InboundRow } from "./stack-records";
-import { until } from "./until";
 
 /** A call to the Graph API that sends a text; `status` 0: Meta has not answered, or the connection died. */
 export type SendCall = { n: number; at: number; to: string; status: number; turnId: string; attempt: number };

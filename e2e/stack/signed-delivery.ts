@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from "node:crypto";
-import { appSecret } from "./stack-environment";
+import { appSecret } from "../servers/stack-environment";
 
 /** One text of a customer to one of our numbers. */
 export type CustomerText = { id: string; numberId: string; from: string; text: string; sentAt: Date };

@@ -1,7 +1,7 @@
 import { test as base } from "@playwright/test";
+import { hastySettings, type StackSettings } from "../servers/stack-environment";
 import { ConciergeStack } from "./concierge-stack";
 import { Scene } from "./scene";
-import { hastySettings, type StackSettings } from "./stack-environment";
 
 export type StackOptions = { instanceCount: 1 | 2 };
 

@@ -25,10 +25,10 @@ const DOORS: Record<string, Statuses | "tried elsewhere"> = {
   "/sign-in/business": [307, 307, 307, 307],
   "/admin": [307, 307, 307, 307],
   "/admin/[...missing]": [307, 404, 404, 404],
-  "/admin/whatsapp": OWNERS,
-  "/admin/whatsapp/manual": OWNERS,
-  "/admin/whatsapp/manual?account=[accountId]": [307, 307, 404, 404],
-  "/admin/whatsapp/[accountId]": ITS_OWNER,
+  "/admin/[channel]": OWNERS,
+  "/admin/[channel]/manual": OWNERS,
+  "/admin/[channel]/manual?account=[accountId]": [307, 307, 404, 404],
+  "/admin/[channel]/[accountId]": ITS_OWNER,
   "/admin/rules": OWNERS,
   "/admin/rules/[channel]/[accountId]": ITS_OWNER,
   "/admin/persona": OWNERS,
@@ -40,7 +40,7 @@ const DOORS: Record<string, Statuses | "tried elsewhere"> = {
   "/api/health/ready": ANYBODY,
   "/api/jobs/sweep": MACHINE,
   // Without the handshake's parameters.
-  "/webhook/whatsapp": [400, 400, 400, 400],
+  "/webhook/[channel]": [400, 400, 400, 400],
   "/webhook/stripe": [405, 405, 405, 405],
 };
 

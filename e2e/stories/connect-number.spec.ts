@@ -1,8 +1,8 @@
 import { randomInt } from "node:crypto";
 import type { Page } from "@playwright/test";
+import { until } from "../servers/until";
 import { expect, expectAccessible, test } from "../stack/browser-test";
 import type { ConciergeStack } from "../stack/concierge-stack";
-import { until } from "../stack/until";
 import { becomeOwner } from "./mailed-link";
 
 type Numbers = { waba: string; token: string; ids: string[] };

@@ -1,5 +1,5 @@
+import { hastySettings } from "../servers/stack-environment";
 import { expect, expectAccessible, test } from "../stack/browser-test";
-import { hastySettings } from "../stack/stack-environment";
 import { openAdmin } from "./demo-owner";
 import { EMPTY_LIST, importList, openRules } from "./rules-page";
 

@@ -1,7 +1,7 @@
+import { hastySettings } from "../servers/stack-environment";
+import { until } from "../servers/until";
 import { expect, test } from "../stack/browser-test";
 import { numbers } from "../stack/furnish-database";
-import { hastySettings } from "../stack/stack-environment";
-import { until } from "../stack/until";
 import { openAdmin } from "./demo-owner";
 
 test("a default reply by AI is checked as soon as it is saved, not with the next sweep", async ({ page, stack }) => {

@@ -1,6 +1,6 @@
+import { cronSecret } from "../servers/stack-environment";
 import { expect, test } from "../stack/browser-test";
 import type { ConciergeStack } from "../stack/concierge-stack";
-import { cronSecret } from "../stack/stack-environment";
 import { appAddresses, authAddresses } from "./app-addresses";
 import { openAdmin } from "./demo-owner";
 import { askForLink, mailedLink, newAddress } from "./mailed-link";

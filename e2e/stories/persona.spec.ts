@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
+import { until } from "../servers/until";
 import { expect, expectAccessible, test } from "../stack/browser-test";
 import type { ConciergeStack } from "../stack/concierge-stack";
-import { until } from "../stack/until";
 import { openAdmin } from "./demo-owner";
 
 const BOOKING = "I would like to book an appointment for Friday";

@@ -1,5 +1,5 @@
+import { mailsPerAddress } from "../servers/stack-environment";
 import { expect, expectAccessible, test } from "../stack/browser-test";
-import { mailsPerAddress } from "../stack/stack-environment";
 import { askForLink, followLink, mailedLink, newAddress, pressLink } from "./mailed-link";
 
 const SESSION = "next-auth.session-token";

@@ -1,9 +1,9 @@
 import { randomInt } from "node:crypto";
 import type { Page } from "@playwright/test";
+import { until } from "../servers/until";
 import { expect, expectAccessible, test } from "../stack/browser-test";
 import type { ConciergeStack } from "../stack/concierge-stack";
 import { numbers } from "../stack/furnish-database";
-import { until } from "../stack/until";
 import { openAdmin } from "./demo-owner";
 import { EMPTY_LIST, importList, openRules } from "./rules-page";
 

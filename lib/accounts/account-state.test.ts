@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { anAccount } from "../testing/account-view";
+import { brokenCause } from "@/lib/channels/broken-causes";
+import { anAccount } from "@/lib/testing/fixtures/account-view";
 import { accountState } from "./account-state";
-import { brokenCause } from "./broken-cause";
 
 const health = { subscribed: true, callback: true, registered: true, checkedAt: 0 };
 const at = new Date(0);

@@ -1,5 +1,5 @@
-import type { AccountView } from "./account-record";
-import { type BrokenCause, brokenCause } from "./broken-cause";
+import { type BrokenCause, brokenCause } from "@/lib/channels/broken-causes";
+import type { AccountView } from "./account-view";
 
 /** What an owner has to do something about, most urgent first. */
 export type Need = BrokenCause | "not_subscribed" | "wrong_callback" | "not_registered" | "confirm_default";

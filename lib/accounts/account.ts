@@ -1,7 +1,9 @@
-import type { Channel } from "../channels/inbound-message";
+import type { Channel } from "@/lib/channels/inbound-message";
+import type { TokenOwner } from "@/lib/channels/send-reply.port";
+import type { ReplyConfig } from "@/lib/rules/config/reply-config";
 
 /** Whose business it is to mend a broken account: the operator's when the platform's own token is refused. */
-export type BrokenBy = "tenant" | "operator";
+export type BrokenBy = TokenOwner;
 
 /** One connected number. */
 export type Account = {
@@ -19,4 +21,14 @@ export type Account = {
   brokenReason: string | null;
   /** The vendor asked the whole number to slow down until then. */
   pausedUntil: Date | null;
+};
+
+/** An account together with what its owner ordered. */
+export type AccountWithConfig = {
+  account: Account;
+  config: ReplyConfig;
+  /** Rises with every change of the config; what is cached by it is never stale. */
+  configVersion: number;
+  /** Whether rules match by meaning in languages that the embedding model does not know. */
+  intentInAnyLanguage: boolean;
 };

@@ -1,4 +1,4 @@
-import type { AuditStamp } from "./audit-stamp";
+import type { AuditStamp } from "@/lib/core/audit-stamp";
 
 /** `typedUnits`: the longest spelling of a phone number or user id that is looked at, in UTF-16 units. */
 export const LEFT_ALONE_LIMITS = { customers: 1_000, noteCharacters: 200, typedUnits: 140 } as const;

@@ -1,6 +1,10 @@
-/** The channels that Concierge answers on. Adding one makes the compiler list what is missing. */
+import type { SendFailureGroup } from "./send-failure-group";
+
+/** The channels that Concierge answers on; `docs/architecture.md` lists what one consists of. */
 const CHANNELS = ["whatsapp"] as const;
 export type Channel = (typeof CHANNELS)[number];
+
+export const isChannel = (name: string): name is Channel => (CHANNELS as readonly string[]).includes(name);
 
 /** Who wrote. WhatsApp knows a person by phone number, or only by an id scoped to the business. */
 export type SenderAddress = { kind: "phone"; value: string } | { kind: "user_id"; value: string };
@@ -75,6 +79,8 @@ export type DeliveryStatus = {
   /** What we attached when sending: `<turn id>:<attempt>`. */
   callbackData: string | null;
   errorCode: number | null;
+  /** What the code of a `failed` status means; null for any other. */
+  failure: SendFailureGroup | null;
   /** The provider's price category, e.g. `service`, with its model and type; null when it sent none. */
   pricing: { model: string | null; type: string | null; category: string | null; billable: boolean | null } | null;
 };

@@ -1,4 +1,4 @@
-import { environment } from "../env/environment";
+import { environment } from "@/lib/env/environment";
 import { runCommand } from "./run-command";
 
 /** Names every variable that is missing or wrong, before anything is started with them. */

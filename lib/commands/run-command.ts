@@ -1,5 +1,5 @@
-import { AppError, describeError } from "../core/errors";
-import { EnvironmentError } from "../env/read-environment";
+import { AppError, describeError } from "@/lib/core/errors";
+import { EnvironmentError } from "@/lib/env/read-environment";
 
 /**
  * Runs a command: prints its result, exits 0, or says what was wrong and exits 1. With `--json` standard output holds one

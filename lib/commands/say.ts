@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
-import { AppError } from "../core/errors";
-import { environment } from "../env/environment";
-import type { OperatorRecords, TurnSummary } from "../wiring/operator";
-import { connectOperator } from "../wiring/operator";
+import { AppError } from "@/lib/core/errors";
+import { environment } from "@/lib/env/environment";
+import type { OperatorRecords, TurnSummary } from "@/lib/wiring/operator";
+import { connectOperator } from "@/lib/wiring/operator";
 import { runCommand } from "./run-command";
 
 const USAGE = `say "are you open on sunday?"

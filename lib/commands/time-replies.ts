@@ -1,11 +1,11 @@
 import { parseArgs } from "node:util";
-import { AppError } from "../core/errors";
-import { environment } from "../env/environment";
-import { defaultPersona } from "../persona/default-persona";
-import { renderPersona } from "../persona/render-persona";
-import { NEUTRAL_RULE_PROMPT } from "../pipeline/sample-reply";
-import { writeDraft } from "../pipeline/write-draft";
-import { replyTools } from "../wiring/models";
+import { AppError } from "@/lib/core/errors";
+import { environment } from "@/lib/env/environment";
+import { defaultPersona } from "@/lib/persona/default-persona";
+import { renderPersona } from "@/lib/persona/render-persona";
+import { writeDraft } from "@/lib/pipeline/answer/write-draft";
+import { NEUTRAL_RULE_PROMPT } from "@/lib/playground/test-reply";
+import { replyTools } from "@/lib/wiring/build-models";
 import { runCommand } from "./run-command";
 
 const OPTIONS = { runs: { type: "string", default: "5" }, json: { type: "boolean", default: false } } as const;

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
-import { AppError } from "../core/errors";
-import type { TurnSummary } from "../wiring/operator";
+import { AppError } from "@/lib/core/errors";
+import type { TurnSummary } from "@/lib/wiring/operator";
 import { formatTable } from "./format-table";
 import { runCommand } from "./run-command";
 import { withOperator } from "./with-operator";

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import type { LedgerDrift, LedgerProof } from "../credits/ledger-drift";
+import type { LedgerDrift, LedgerProof } from "@/lib/credits/ledger-drift";
 import { runCommand } from "./run-command";
 import { withOperator } from "./with-operator";
 

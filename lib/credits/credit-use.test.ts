@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { propertyRuns } from "../testing/property-runs";
+import { propertyRuns } from "@/lib/testing/property-runs";
 import { type DayUse, daysLeft } from "./credit-use";
 
 /** Use per day, oldest first; the last is today. */

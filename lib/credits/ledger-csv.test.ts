@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { propertyRuns } from "../testing/property-runs";
+import { propertyRuns } from "@/lib/testing/property-runs";
 import { csvCell, LEDGER_CSV_HEAD, ledgerCsvLine } from "./ledger-csv";
 
 const common = {

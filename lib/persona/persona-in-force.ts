@@ -1,5 +1,5 @@
+import type { SafetyState } from "@/lib/safety/safety-check";
 import type { Persona } from "./persona";
-import type { SafetyState } from "./safety-check";
 
 /** What a tenant's AI is told now. `rendered` is the exact text; `version` counts saves, 0 before the first. */
 export type PersonaInForce = { persona: Persona; rendered: string; version: number; safety: SafetyState };

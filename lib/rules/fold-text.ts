@@ -1,4 +1,4 @@
-import { thinMarks } from "../core/thin-marks";
+import { thinMarks } from "@/lib/core/unicode";
 
 /**
  * Characters that take no room and that nobody means to type: soft hyphen, zero-width blanks and joiners, marks of

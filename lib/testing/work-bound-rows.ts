@@ -1,42 +1,30 @@
-import { slugStem } from "../accounts/people";
-import { readSelfTest } from "../accounts/self-test/self-test-message";
-import { detectLanguage } from "../adapters/language/detect-language";
-import { toWhatsappMarks } from "../adapters/markdown/render-reply";
-import { readTypedAddress } from "../adapters/phone/read-typed-address";
-import { cleanLine, cleanText, cutCodePoints, isBlank, readId } from "../channels/whatsapp/clean-text";
-import { readContent } from "../channels/whatsapp/message-content";
-import { messageText } from "../channels/whatsapp/message-text";
-import { parseDelivery } from "../channels/whatsapp/parse-delivery";
-import { readMessage } from "../channels/whatsapp/read-message";
-import { NO_CONTACTS, readContacts, readSender } from "../channels/whatsapp/read-sender";
-import { readStatus } from "../channels/whatsapp/read-status";
-import { readTimestamp } from "../channels/whatsapp/read-timestamp";
-import { findLinks, unmask } from "../persona/contact-traces";
-import { countDigits, findDigitRuns } from "../persona/digit-runs";
-import { buildInjectionScan, readInjectionScan } from "../persona/injection-scan";
-import { personaSchema } from "../persona/persona.schema";
-import { isRisingList } from "../persona/plain-numbers";
-import { buildSystemPrompt, buildUserMessage } from "../persona/prompt-frame";
-import { readJsonObject } from "../persona/read-verdict";
-import { confidentialParts, renderPersona } from "../persona/render-persona";
-import { guardReply } from "../persona/reply-guards";
-import { buildSafetyCheck, readSafetyVerdict } from "../persona/safety-check";
-import { hasUnlistedPhone } from "../persona/unlisted-phones";
-import { decodeConfigFile } from "../rules/decode-config-file";
-import { exactForm } from "../rules/exact-form";
-import { foldMessage, foldText } from "../rules/fold-text";
-import { intentPhrases, phrasesByRule } from "../rules/intent-phrases";
-import { joinTexts, orderTexts } from "../rules/join-texts";
-import { findJsonSyntaxError } from "../rules/json-syntax-error";
-import { FOLDED_KEYWORD_UNITS, KeywordIndex } from "../rules/keyword-index";
-import { languageGate } from "../rules/language-gate";
-import { findLinkSpans } from "../rules/link-spans";
-import { findLongerWords } from "../rules/longer-words";
-import { matchReply, openTexts } from "../rules/match-reply";
-import { mergeRule } from "../rules/merge-rule";
-import { newAccountConfig } from "../rules/new-account-config";
-import { parseReplyConfig, parseReplyConfigText } from "../rules/parse-reply-config";
-import type { ReplyConfig, ReplyRule } from "../rules/reply-config";
+import { readSelfTest } from "@/lib/accounts/connection/self-test-message";
+import { detectLanguage } from "@/lib/adapters/language/detect-language";
+import { toWhatsappMarks } from "@/lib/adapters/markdown/render-reply";
+import { readTypedAddress } from "@/lib/adapters/phone/read-typed-address";
+import { cleanLine, cleanText, cutCodePoints, isBlank, readId } from "@/lib/channels/clean-text";
+import { readTimestamp } from "@/lib/channels/read-timestamp";
+import { readContent } from "@/lib/channels/whatsapp/message-content";
+import { messageText } from "@/lib/channels/whatsapp/message-text";
+import { parseDelivery } from "@/lib/channels/whatsapp/parse-delivery";
+import { readMessage } from "@/lib/channels/whatsapp/read-message";
+import { NO_CONTACTS, readContacts, readSender } from "@/lib/channels/whatsapp/read-sender";
+import { readStatus } from "@/lib/channels/whatsapp/read-status";
+import { slugStem } from "@/lib/people/people";
+import { findLinks, unmask } from "@/lib/persona/guards/contact-traces";
+import { countDigits, findDigitRuns } from "@/lib/persona/guards/digit-runs";
+import { isRisingList } from "@/lib/persona/guards/plain-numbers";
+import { guardReply } from "@/lib/persona/guards/reply-guards";
+import { hasUnlistedPhone } from "@/lib/persona/guards/unlisted-phones";
+import { personaSchema } from "@/lib/persona/persona.schema";
+import { buildSystemPrompt, buildUserMessage } from "@/lib/persona/prompt-frame";
+import { confidentialParts, renderPersona } from "@/lib/persona/render-persona";
+import { joinTexts, orderTexts } from "@/lib/pipeline/answer/join-texts";
+import { decodeConfigFile } from "@/lib/rules/config/decode-config-file";
+import { findJsonSyntaxError } from "@/lib/rules/config/json-syntax-error";
+import { newAccountConfig } from "@/lib/rules/config/new-account-config";
+import { parseReplyConfig, parseReplyConfigText } from "@/lib/rules/config/parse-reply-config";
+import type { ReplyConfig, ReplyRule } from "@/lib/rules/config/reply-config";
 import {
   exampleSchema,
   intentSchema,
@@ -44,18 +32,30 @@ import {
   replyConfigSchema,
   responseSchema,
   ruleSchema,
-} from "../rules/reply-config.schema";
-import { REPLY_CONFIG_LIMITS as LIMITS } from "../rules/reply-config-limits";
-import { isSoundResponse } from "../rules/responses/response-table";
-import { applyEdits, type RuleEdit } from "../rules/rule-edit";
-import { ruleEditSchema } from "../rules/rule-edit.schema";
-import { freeRuleId, newRuleId } from "../rules/rule-id";
-import { rulePhrasesSchema } from "../rules/rule-phrases.schema";
-import { sameValue } from "../rules/same-value";
-import { findShadowedKeywords } from "../rules/shadowed-keywords";
-import { endsKeyword, splitKeywords } from "../rules/split-keywords";
-import { suggestThreshold } from "../rules/suggest-threshold";
-import { delivery, textMessage } from "./whatsapp-fixtures";
+} from "@/lib/rules/config/reply-config.schema";
+import { FOLDED_KEYWORD_UNITS, REPLY_CONFIG_LIMITS as LIMITS } from "@/lib/rules/config/reply-config-limits";
+import { isSoundResponse } from "@/lib/rules/config/response-table";
+import { findLongerWords } from "@/lib/rules/editing/longer-words";
+import { mergeRule } from "@/lib/rules/editing/merge-rule";
+import { applyEdits, type RuleEdit } from "@/lib/rules/editing/rule-edit";
+import { ruleEditSchema } from "@/lib/rules/editing/rule-edit.schema";
+import { freeRuleId, newRuleId } from "@/lib/rules/editing/rule-id";
+import { rulePhrasesSchema } from "@/lib/rules/editing/rule-phrases.schema";
+import { sameValue } from "@/lib/rules/editing/same-value";
+import { findShadowedKeywords } from "@/lib/rules/editing/shadowed-keywords";
+import { endsKeyword, splitKeywords } from "@/lib/rules/editing/split-keywords";
+import { foldMessage, foldText } from "@/lib/rules/fold-text";
+import { intentPhrases, phrasesByRule } from "@/lib/rules/intent/intent-phrases";
+import { languageGate } from "@/lib/rules/intent/language-gate";
+import { suggestThreshold } from "@/lib/rules/intent/suggest-threshold";
+import { exactForm } from "@/lib/rules/matching/exact-form";
+import { KeywordIndex } from "@/lib/rules/matching/keyword-index";
+import { findLinkSpans } from "@/lib/rules/matching/link-spans";
+import { matchReply, openTexts } from "@/lib/rules/matching/match-reply";
+import { buildInjectionScan, readInjectionScan } from "@/lib/safety/injection-scan";
+import { readJsonObject } from "@/lib/safety/read-json-answer";
+import { buildSafetyCheck, readSafetyVerdict } from "@/lib/safety/safety-check";
+import { delivery, textMessage } from "./fixtures/whatsapp-deliveries";
 import type { Prepared, Pump } from "./work-growth";
 
 /** A function at the largest text that can reach it, in UTF-16 units, and how it is called with one. */
@@ -133,14 +133,14 @@ const context = { numberId: "1", contacts: NO_CONTACTS, receivedAt: now };
 
 /** By `file#export`, with what is varied where one function has several rows. */
 export const TEXTS: Readonly<Record<string, TextRow>> = {
-  "accounts/people#slugStem": text(80, slugStem),
-  "accounts/self-test/self-test-message#readSelfTest": text(BODY, (given) => readSelfTest({ object: given })),
+  "people/people#slugStem": text(80, slugStem),
+  "accounts/connection/self-test-message#readSelfTest": text(BODY, (given) => readSelfTest({ object: given })),
 
-  "channels/whatsapp/clean-text#cleanText": text(BODY, cleanText),
-  "channels/whatsapp/clean-text#cutCodePoints": text(BODY, (given) => cutCodePoints(given, MESSAGE)),
-  "channels/whatsapp/clean-text#isBlank": text(MESSAGE, isBlank),
-  "channels/whatsapp/clean-text#cleanLine": text(BODY, (given) => cleanLine(given, 60)),
-  "channels/whatsapp/clean-text#readId": text(BODY, (given) => readId(given, 512)),
+  "channels/clean-text#cleanText": text(BODY, cleanText),
+  "channels/clean-text#cutCodePoints": text(BODY, (given) => cutCodePoints(given, MESSAGE)),
+  "channels/clean-text#isBlank": text(MESSAGE, isBlank),
+  "channels/clean-text#cleanLine": text(BODY, (given) => cleanLine(given, 60)),
+  "channels/clean-text#readId": text(BODY, (given) => readId(given, 512)),
   "channels/whatsapp/message-text#messageText": text(BODY, (given) => messageText({ text: { body: given } }, "text")),
   "channels/whatsapp/message-content#readContent": text(BODY, (given) =>
     readContent({ type: given, interactive: { type: given, button_reply: { title: given } } }, "interactive"),
@@ -161,12 +161,12 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
       now,
     ),
   ),
-  "channels/whatsapp/read-timestamp#readTimestamp": text(BODY, (given) => readTimestamp(given, now)),
+  "channels/read-timestamp#readTimestamp": text(BODY, (given) => readTimestamp(given, now)),
 
   "rules/fold-text#foldText": text(MESSAGE, foldText),
   "rules/fold-text#foldMessage": text(BODY, foldMessage),
-  "rules/exact-form#exactForm": text(MESSAGE, exactForm),
-  "rules/keyword-index#KeywordIndex": {
+  "rules/matching/exact-form#exactForm": text(MESSAGE, exactForm),
+  "rules/matching/keyword-index#KeywordIndex": {
     limit: MESSAGE,
     prepare: (given) => {
       const index = new KeywordIndex();
@@ -177,10 +177,12 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
       return () => index.findIn(given);
     },
   },
-  "rules/match-reply#matchReply": text(4_096, (given) => matchReply(longList, given, { kind: "unavailable" })),
-  "rules/match-reply#openTexts": text(4_096, (given) => openTexts(longList, [given]).judgeEach({ kind: "unasked" })),
-  "rules/language-gate#languageGate": text(MESSAGE, (given) => languageGate(given, detectLanguage)),
-  "rules/link-spans#findLinkSpans": {
+  "rules/matching/match-reply#matchReply": text(4_096, (given) => matchReply(longList, given, { kind: "unavailable" })),
+  "rules/matching/match-reply#openTexts": text(4_096, (given) =>
+    openTexts(longList, [given]).judgeEach({ kind: "unasked" }),
+  ),
+  "rules/intent/language-gate#languageGate": text(MESSAGE, (given) => languageGate(given, detectLanguage)),
+  "rules/matching/link-spans#findLinkSpans": {
     ...text(MESSAGE, findLinkSpans),
     pumps: [
       { head: "", part: "a.", tail: "" },
@@ -192,52 +194,52 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
       { head: "a.aa", part: "-a", tail: "://" },
     ],
   },
-  "rules/longer-words#findLongerWords": text(LIMITS.keywordCharacters, (given) => findLongerWords(given)),
-  "rules/rule-id#newRuleId": text(LIMITS.labelCharacters, (given) => newRuleId(given, "1")),
-  "rules/intent-phrases#intentPhrases": text(LIMITS.descriptionCharacters, (given) =>
+  "rules/editing/longer-words#findLongerWords": text(LIMITS.keywordCharacters, (given) => findLongerWords(given)),
+  "rules/editing/rule-id#newRuleId": text(LIMITS.labelCharacters, (given) => newRuleId(given, "1")),
+  "rules/intent/intent-phrases#intentPhrases": text(LIMITS.descriptionCharacters, (given) =>
     intentPhrases({ description: given }),
   ),
-  "rules/json-syntax-error#findJsonSyntaxError": text(IMPORT, findJsonSyntaxError),
-  "rules/decode-config-file#decodeConfigFile": {
+  "rules/config/json-syntax-error#findJsonSyntaxError": text(IMPORT, findJsonSyntaxError),
+  "rules/config/decode-config-file#decodeConfigFile": {
     limit: IMPORT,
     prepare: (given) => {
       const bytes = Buffer.from(given);
       return () => decodeConfigFile(bytes);
     },
   },
-  "rules/split-keywords#splitKeywords": text(IMPORT, (given) => splitKeywords(given)),
-  "rules/split-keywords#endsKeyword": text(IMPORT, endsKeyword),
-  "rules/parse-reply-config#parseReplyConfigText": text(IMPORT, parseReplyConfigText),
-  "rules/parse-reply-config#parseReplyConfig": text(IMPORT, (given) =>
+  "rules/editing/split-keywords#splitKeywords": text(IMPORT, (given) => splitKeywords(given)),
+  "rules/editing/split-keywords#endsKeyword": text(IMPORT, endsKeyword),
+  "rules/config/parse-reply-config#parseReplyConfigText": text(IMPORT, parseReplyConfigText),
+  "rules/config/parse-reply-config#parseReplyConfig": text(IMPORT, (given) =>
     parseReplyConfig({ ...newAccountConfig(), [given]: given, rules: [keywordRule(given, [given], true)] }),
   ),
-  "rules/reply-config.schema#replyConfigSchema": text(IMPORT, (given) =>
+  "rules/config/reply-config.schema#replyConfigSchema": text(IMPORT, (given) =>
     replyConfigSchema.safeParse(withRules([keywordRule(given, [given], true)])),
   ),
-  "rules/reply-config.schema#ruleSchema": text(IMPORT, (given) =>
+  "rules/config/reply-config.schema#ruleSchema": text(IMPORT, (given) =>
     ruleSchema.safeParse(keywordRule(given, [given], true)),
   ),
-  "rules/reply-config.schema#exampleSchema": text(IMPORT, (given) => exampleSchema.safeParse(given)),
-  "rules/reply-config.schema#intentSchema": text(IMPORT, (given) =>
+  "rules/config/reply-config.schema#exampleSchema": text(IMPORT, (given) => exampleSchema.safeParse(given)),
+  "rules/config/reply-config.schema#intentSchema": text(IMPORT, (given) =>
     intentSchema.safeParse({ description: given, examples: [given] }),
   ),
-  "rules/reply-config.schema#promptSchema": text(IMPORT, (given) => promptSchema.safeParse(given)),
-  "rules/reply-config.schema#responseSchema": text(IMPORT, (given) =>
+  "rules/config/reply-config.schema#promptSchema": text(IMPORT, (given) => promptSchema.safeParse(given)),
+  "rules/config/reply-config.schema#responseSchema": text(IMPORT, (given) =>
     responseSchema.safeParse({ kind: "canned", text: given }),
   ),
-  "rules/rule-edit.schema#ruleEditSchema": text(IMPORT, (given) =>
+  "rules/editing/rule-edit.schema#ruleEditSchema": text(IMPORT, (given) =>
     ruleEditSchema.safeParse({ kind: "remove", base: { id: given, label: given } }),
   ),
-  "rules/rule-phrases.schema#rulePhrasesSchema": text(IMPORT, (given) =>
+  "rules/editing/rule-phrases.schema#rulePhrasesSchema": text(IMPORT, (given) =>
     rulePhrasesSchema.safeParse({ should: [given, given], shouldNot: [] }),
   ),
 
-  "persona/contact-traces#findLinks": text(ANSWER, findLinks),
-  "persona/contact-traces#unmask": text(ANSWER, unmask),
-  "persona/digit-runs#findDigitRuns": text(ANSWER, findDigitRuns),
-  "persona/digit-runs#countDigits": text(ANSWER, countDigits),
-  "persona/plain-numbers#isRisingList": text(ANSWER, isRisingList),
-  "persona/unlisted-phones#hasUnlistedPhone": text(ANSWER, (given) => hasUnlistedPhone(given, given)),
+  "persona/guards/contact-traces#findLinks": text(ANSWER, findLinks),
+  "persona/guards/contact-traces#unmask": text(ANSWER, unmask),
+  "persona/guards/digit-runs#findDigitRuns": text(ANSWER, findDigitRuns),
+  "persona/guards/digit-runs#countDigits": text(ANSWER, countDigits),
+  "persona/guards/plain-numbers#isRisingList": text(ANSWER, isRisingList),
+  "persona/guards/unlisted-phones#hasUnlistedPhone": text(ANSWER, (given) => hasUnlistedPhone(given, given)),
   "adapters/phone/read-typed-address#readTypedAddress": text(IMPORT, (given) =>
     readTypedAddress(given, "+49 30 901820"),
   ),
@@ -248,17 +250,23 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
   "adapters/markdown/render-reply#toWhatsappMarks (listed)": text(PROMPT, (given) =>
     toWhatsappMarks(given.slice(0, DRAFT), given),
   ),
-  "persona/reply-guards#guardReply (draft)": text(ANSWER, (given) => guard(given, "Call 030 1234567", "Be kind.")),
-  "persona/reply-guards#guardReply (persona)": text(4_000, (given) => guard("Call 030 1234567.", given, "Be kind.")),
-  "persona/reply-guards#guardReply (rule)": text(PROMPT, (given) => guard("Call 030 1234567.", "Be kind.", given)),
-  "persona/injection-scan#buildInjectionScan": text(MESSAGE, (given) => buildInjectionScan(given, given, "0b9f7c1e")),
-  "persona/injection-scan#readInjectionScan": text(ANSWER, readInjectionScan),
-  "persona/safety-check#buildSafetyCheck": text(ANSWER, (given) => buildSafetyCheck("rule", given, "0b9f7c1e")),
-  "persona/safety-check#readSafetyVerdict": text(ANSWER, readSafetyVerdict),
-  "persona/safety-check#readSafetyVerdict (reason)": text(ANSWER, (given) =>
+  "persona/guards/reply-guards#guardReply (draft)": text(ANSWER, (given) =>
+    guard(given, "Call 030 1234567", "Be kind."),
+  ),
+  "persona/guards/reply-guards#guardReply (persona)": text(4_000, (given) =>
+    guard("Call 030 1234567.", given, "Be kind."),
+  ),
+  "persona/guards/reply-guards#guardReply (rule)": text(PROMPT, (given) =>
+    guard("Call 030 1234567.", "Be kind.", given),
+  ),
+  "safety/injection-scan#buildInjectionScan": text(MESSAGE, (given) => buildInjectionScan(given, given, "0b9f7c1e")),
+  "safety/injection-scan#readInjectionScan": text(ANSWER, readInjectionScan),
+  "safety/safety-check#buildSafetyCheck": text(ANSWER, (given) => buildSafetyCheck("rule", given, "0b9f7c1e")),
+  "safety/safety-check#readSafetyVerdict": text(ANSWER, readSafetyVerdict),
+  "safety/safety-check#readSafetyVerdict (reason)": text(ANSWER, (given) =>
     readSafetyVerdict(JSON.stringify({ verdict: "rejected", reason: given })),
   ),
-  "persona/read-verdict#readJsonObject": {
+  "safety/read-json-answer#readJsonObject": {
     ...text(ANSWER, readJsonObject),
     pumps: [
       { head: '{"a":"', part: "}", tail: "" },
@@ -307,53 +315,53 @@ export const COUNTED: Readonly<Record<string, CountedRow>> = {
       return () => readContent({ order }, "order");
     },
   },
-  "rules/join-texts#joinTexts": {
+  "pipeline/answer/join-texts#joinTexts": {
     limit: 1_000,
     prepare: (count) => {
       const texts = items(count, (index) => ({ providerMessageId: "1", text: "a", sentAt: new Date(index % 7) }));
       return () => joinTexts(texts);
     },
   },
-  "rules/join-texts#orderTexts": {
+  "pipeline/answer/join-texts#orderTexts": {
     limit: 1_000,
     prepare: (count) => {
       const texts = items(count, (index) => ({ providerMessageId: "1", text: "a", sentAt: new Date(index % 7) }));
       return () => orderTexts(texts);
     },
   },
-  "rules/match-reply#openTexts (messages)": {
+  "rules/matching/match-reply#openTexts (messages)": {
     limit: 1_000,
     prepare: (count) => {
       const texts = items(count, (index) => `${index}.`);
       return () => openTexts(exactList, texts).match({ kind: "unavailable" });
     },
   },
-  "rules/match-reply#matchReply (rules)": {
+  "rules/matching/match-reply#matchReply (rules)": {
     limit: LIMITS.rules,
     prepare: (count) => () => matchReply(withRules(fullList(count)), "ل".repeat(1_000), { kind: "unavailable" }),
   },
-  "rules/shadowed-keywords#findShadowedKeywords": {
+  "rules/editing/shadowed-keywords#findShadowedKeywords": {
     limit: LIMITS.rules,
     prepare: (count) => {
       const rules = fullList(count, "ab");
       return () => findShadowedKeywords(rules);
     },
   },
-  "rules/parse-reply-config#parseReplyConfig (rules)": {
+  "rules/config/parse-reply-config#parseReplyConfig (rules)": {
     limit: 10 * LIMITS.rules,
     prepare: (count) => {
       const config = withRules(items(count, () => keywordRule("same", ["a"], true)));
       return () => parseReplyConfig(config);
     },
   },
-  "rules/parse-reply-config#parseReplyConfig (unknown fields)": {
+  "rules/config/parse-reply-config#parseReplyConfig (unknown fields)": {
     limit: 100_000,
     prepare: (count) => {
       const fields = Object.fromEntries(items(count, (index) => [`f${index}`, 0]));
       return () => parseReplyConfig({ ...newAccountConfig(), ...fields });
     },
   },
-  "rules/rule-edit#applyEdits": {
+  "rules/editing/rule-edit#applyEdits": {
     limit: LIMITS.rules,
     prepare: (count) => {
       const edits = items(count, (index): RuleEdit => {
@@ -363,21 +371,21 @@ export const COUNTED: Readonly<Record<string, CountedRow>> = {
       return () => applyEdits(withRules([]), edits);
     },
   },
-  "rules/rule-id#freeRuleId": {
+  "rules/editing/rule-id#freeRuleId": {
     limit: LIMITS.rules,
     prepare: (count) => {
       const rules = items(count, (index) => keywordRule(`a-${index + 2}`, ["a"], true));
       return () => freeRuleId("a", rules);
     },
   },
-  "rules/merge-rule#mergeRule": {
+  "rules/editing/merge-rule#mergeRule": {
     limit: 50,
     prepare: (count) => {
       const rule = keywordRule("a", items(count, String), true);
       return () => mergeRule(rule, structuredClone(rule), structuredClone(rule));
     },
   },
-  "rules/same-value#sameValue": {
+  "rules/editing/same-value#sameValue": {
     limit: 100_000,
     prepare: (count) => {
       const one = Object.fromEntries(items(count, (index) => [`f${index}`, 0]));
@@ -385,14 +393,14 @@ export const COUNTED: Readonly<Record<string, CountedRow>> = {
       return () => sameValue(one, other);
     },
   },
-  "rules/suggest-threshold#suggestThreshold": {
+  "rules/intent/suggest-threshold#suggestThreshold": {
     limit: 200,
     prepare: (count) => {
       const phrases = items(count, (index) => ({ phrase: "a", score: (index % 100) / 100 }));
       return () => suggestThreshold(phrases, phrases);
     },
   },
-  "rules/intent-phrases#phrasesByRule": {
+  "rules/intent/intent-phrases#phrasesByRule": {
     limit: LIMITS.rules,
     prepare: (count) => {
       const rules = items(count, (index): ReplyRule => {
@@ -403,7 +411,7 @@ export const COUNTED: Readonly<Record<string, CountedRow>> = {
       return () => phrasesByRule(withRules(rules));
     },
   },
-  "rules/responses/response-table#isSoundResponse": {
+  "rules/config/response-table#isSoundResponse": {
     limit: IMPORT,
     prepare: (count) => {
       const response = { kind: "canned", text: " ".repeat(count) };
@@ -414,29 +422,34 @@ export const COUNTED: Readonly<Record<string, CountedRow>> = {
 
 /** What stands in these rooms and needs no row of its own, and why. */
 export const NO_ROW: Readonly<Record<string, string>> = {
+  "channels/broken-causes#brokenCause": "takes a code of ours",
+  "channels/broken-causes#brokenCode": "takes a code of ours",
+  "channels/inbound-message#isChannel": "compares with a handful of words",
   "channels/whatsapp/graph-errors#sendFailureGroup": "takes numbers",
-  "channels/whatsapp/graph-errors#incidentCause": "takes a word of ours",
-  "channels/whatsapp/graph-errors#incidentCauseOfStatus": "takes a number",
+  "channels/whatsapp/graph-errors#statusFailureGroup": "takes a number",
   "channels/whatsapp/graph-errors#readGraphError": "goes a fixed number of steps",
-  "channels/whatsapp/json-access#isJsonObject": "looks at no content",
-  "channels/whatsapp/json-access#dig": "goes a fixed number of steps",
-  "channels/whatsapp/json-access#listItems": "in parseDelivery",
+  "channels/read-json#isJsonObject": "looks at no content",
+  "channels/read-json#dig": "goes a fixed number of steps",
+  "channels/read-json#listItems": "in parseDelivery",
   "channels/whatsapp/read-sender#readAddress": "in readSender and readTypedAddress",
   "channels/whatsapp/read-sender#readSenderName": "in parseDelivery",
-  "rules/config-problem#problemsOf": "in parseReplyConfig",
-  "rules/hundredths#hundredths": "takes a number",
-  "rules/intent-vectors#normaliseVector": "takes numbers, of the embedding model",
-  "rules/intent-vectors#scoreIntents": "takes numbers, of the embedding model",
-  "rules/new-account-config#newAccountConfig": "takes nothing",
-  "rules/rule-edit#applyEdit": "in applyEdits",
-  "rules/rule-edit#invertEdit": "runs in the owner's own browser, once an edit",
-  "rules/rule-edit#placeOf": "one look through a list of at most 200",
-  "rules/rule-edit#placeAt": "takes an index",
-  "rules/matchers/matcher-table#readMatcher": "in matchReply",
-  "rules/matchers/prompt#readPrompt": "in matchReply",
-  "rules/matchers/static-text#readStaticText": "in matchReply",
-  "persona/check-prompts#createCheckRound": "its work is a service's",
+  "rules/intent/embed-waiting-phrases#createEmbeddingRound": "its work is a service's",
+  "rules/intent/embed-waiting-phrases#createVectorLoader": "its work is the database's",
+  "rules/intent/embed-waiting-phrases#vectorsOfRules": "looks each phrase of a saved list up once",
+  "rules/config/config-problem#problemsOf": "in parseReplyConfig",
+  "rules/intent/hundredths#hundredths": "takes a number",
+  "rules/intent/intent-vectors#normaliseVector": "takes numbers, of the embedding model",
+  "rules/intent/intent-vectors#scoreIntents": "takes numbers, of the embedding model",
+  "rules/config/new-account-config#newAccountConfig": "takes nothing",
+  "rules/editing/rule-edit#applyEdit": "in applyEdits",
+  "rules/editing/rule-edit#invertEdit": "runs in the owner's own browser, once an edit",
+  "rules/editing/rule-edit#placeOf": "one look through a list of at most 200",
+  "rules/editing/rule-edit#placeAt": "takes an index",
+  "rules/matching/matcher-table#readMatcher": "in matchReply",
+  "rules/matching/match-intent#readPrompt": "in matchReply",
+  "rules/matching/match-keywords#readStaticText": "in matchReply",
+  "safety/check-waiting-texts#createCheckRound": "its work is a service's",
   "persona/default-persona#defaultPersona": "copies a name",
-  "persona/digit-runs#sliceRun": "in hasUnlistedPhone",
-  "persona/plain-numbers#isPlainNumber": "in hasUnlistedPhone",
+  "persona/guards/digit-runs#sliceRun": "in hasUnlistedPhone",
+  "persona/guards/plain-numbers#isPlainNumber": "in hasUnlistedPhone",
 };

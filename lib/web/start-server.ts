@@ -1,7 +1,7 @@
 import { setFlagsFromString } from "node:v8";
-import { EnvironmentError } from "../env/read-environment";
-import { application } from "../wiring/application";
-import { boundRequests } from "./bound-requests";
+import { EnvironmentError } from "@/lib/env/read-environment";
+import { application } from "@/lib/wiring/application";
+import { boundRequests } from "./routes/bound-requests";
 
 /**
  * V8 lets garbage grow to four times of what is alive before it looks; a storm of short requests then holds a gigabyte and

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Records } from "../pipeline/records";
+import type { PipelinePorts } from "./build-pipeline";
 import { type AdmittedDelivery, createCapacity, queueRecords } from "./capacity";
 
 const MB = 1024 * 1024;
@@ -127,7 +127,7 @@ describe("records behind their queues", () => {
       atOnce -= 1;
       return null;
     };
-    const target = { loadAccount: step, recordInbound: step } as unknown as Records;
+    const target = { loadAccount: step, recordInbound: step } as unknown as PipelinePorts["records"];
     const records = queueRecords(target, capacity);
     const answer = () => Promise.all(Array.from({ length: 20 }, (_, n) => records.loadAccount(`t${n}`, "a")));
     await answer();

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { createFairQueue, type FairQueue } from "../core/fair-queue";
-import type { Logger } from "../core/log";
-import type { Records } from "../pipeline/records";
+import { createFairQueue, type FairQueue } from "@/lib/core/fair-queue";
+import type { Logger } from "@/lib/core/log";
+import type { PipelinePorts } from "./build-pipeline";
 
 /**
  * What one process takes on at a time. Order of precedence: messages that come in, then statuses, then answers, which wait
@@ -142,11 +142,14 @@ export function createCapacity(lagMs: () => number, now: () => number, log: Pick
 }
 
 /** Steps that belong to a delivery; all others are answering. */
-const OF_A_DELIVERY = new Set<string>(["findAccounts", "recordInbound"] satisfies (keyof Records)[]);
-const OF_A_STATUS = new Set<string>(["applyStatuses"] satisfies (keyof Records)[]);
+const OF_A_DELIVERY = new Set<string>(["findAccounts", "recordInbound"] satisfies (keyof PipelinePorts["records"])[]);
+const OF_A_STATUS = new Set<string>(["applyStatuses"] satisfies (keyof PipelinePorts["records"])[]);
 
 /** The same records, each step in its queue; tenants take turns. */
-export function queueRecords(records: Records, { answers, statuses }: Pick<Capacity, "answers" | "statuses">): Records {
+export function queueRecords(
+  records: PipelinePorts["records"],
+  { answers, statuses }: Pick<Capacity, "answers" | "statuses">,
+): PipelinePorts["records"] {
   return new Proxy(records, {
     get(target, name) {
       const step: unknown = Reflect.get(target, name);

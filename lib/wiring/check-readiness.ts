@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { describeError } from "../core/errors";
-import type { AiIncident } from "../pipeline/ai-incident";
+import { describeError } from "@/lib/core/errors";
+import type { AiIncident } from "@/lib/notices/ai-incident";
 import type { Application } from "./application";
 
 export type Readiness = {

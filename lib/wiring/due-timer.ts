@@ -1,8 +1,8 @@
-import { describeError } from "../core/errors";
-import type { PipelinePorts } from "../pipeline/pipeline-ports";
-import { type DueConversation, releaseConversation } from "../pipeline/release-conversation";
-import { type SweepReport, sweep } from "../pipeline/sweep";
-import type { NoticeCourier } from "./notice-courier";
+import { describeError } from "@/lib/core/errors";
+import type { NoticeCourier } from "@/lib/notices/schedule-notices";
+import { type SweepReport, sweep } from "@/lib/pipeline/reconcile/reconcile-turns";
+import { type DueConversation, releaseConversation } from "@/lib/pipeline/release/release-conversation";
+import type { PipelinePorts } from "./build-pipeline";
 import { sleepUntil } from "./sleep-until";
 
 export type DueTimer = {

@@ -1,15 +1,15 @@
-import { openToken, sealToken } from "../accounts/access-token";
-import { createTextCipher } from "../adapters/cipher/message-cipher";
-import { connectDatabase } from "../adapters/prisma/database";
-import { createOperatorCredits, type OperatorCredits } from "../adapters/prisma/operator-credits";
-import { createOperatorRecords, type OperatorRecords } from "../adapters/prisma/operator-records";
-import { systemClock } from "../core/clock";
-import { randomIds } from "../core/ids";
-import type { Environment } from "../env/environment.schema";
-import { configModels } from "./models";
+import { openToken, sealToken } from "@/lib/accounts/connection/access-token";
+import { createTextCipher } from "@/lib/adapters/cipher/message-cipher";
+import { createOperatorRecords, type OperatorRecords } from "@/lib/adapters/prisma/operator/operator-accounts";
+import { createOperatorCredits, type OperatorCredits } from "@/lib/adapters/prisma/operator/operator-credits";
+import { connectDatabase } from "@/lib/adapters/prisma/shared/database";
+import { systemClock } from "@/lib/core/clock";
+import { randomIds } from "@/lib/core/ids";
+import type { Environment } from "@/lib/env/environment.schema";
+import { configModels } from "./build-models";
 
-export type { CreditsSummary, GrantAnswer, OperatorCredits } from "../adapters/prisma/operator-credits";
-export type { AccountSummary, OperatorRecords, TurnSummary } from "../adapters/prisma/operator-records";
+export type { AccountSummary, OperatorRecords, TurnSummary } from "@/lib/adapters/prisma/operator/operator-accounts";
+export type { CreditsSummary, GrantAnswer, OperatorCredits } from "@/lib/adapters/prisma/operator/operator-credits";
 
 export type Operator = { records: OperatorRecords; credits: OperatorCredits; close(): Promise<void> };
 /** Opens a stored token with whichever key sealed it and seals it with the newest; null when no key opens it. */

@@ -1,5 +1,5 @@
-import { equalSecrets, isSignature, verifySignature as verifyWithSecrets } from "../adapters/meta/verify-signature";
-import type { Environment } from "../env/environment.schema";
+import { equalSecrets, isSignature, verifySignature as verifyWithSecrets } from "@/lib/adapters/meta/verify-signature";
+import type { Environment } from "@/lib/env/environment.schema";
 
 export { equalSecrets, isSignature };
 

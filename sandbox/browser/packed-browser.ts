@@ -3,7 +3,7 @@ import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { brotliDecompress } from "node:zlib";
-import { cacheFolder } from "../cache-folder";
+import { cacheFolder } from "../postgres/cache-folder";
 import { startsUp } from "./browser-candidates";
 import { unpackTar } from "./unpack-tar";
 

@@ -1,11 +1,11 @@
 /** The switches of this stand-in under `/_sandbox/`, beside those that every stand-in has. Not addresses of Meta's. */
 import * as z from "zod";
+import { readControlBody } from "../http/read-control-body";
 import type { StandInAnswer, StandInRoute } from "../http/route";
-import type { MetaWorld, PhoneNumber } from "./meta-world";
-import { readControlBody } from "./read-control-body";
-import type { StatusRhythm } from "./status-rhythm";
-import type { WebhookCourier } from "./webhook-courier";
-import { shakeHands, type WebhookTarget } from "./webhook-target";
+import type { WebhookCourier } from "./webhooks/deliver-webhooks";
+import type { StatusRhythm } from "./webhooks/status-rhythm";
+import { shakeHands, type WebhookTarget } from "./webhooks/webhook-target";
+import type { MetaWorld, PhoneNumber } from "./world/meta-world";
 
 const digits = z.string().regex(/^\d+$/, "digits");
 const newToken = z.object({ token: z.string().min(1), wabaIds: z.array(digits).min(1) });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type MetaBench, platformWaba, startMetaBench, textTo } from "./meta-bench";
-import { demoNumber } from "./meta-world";
+import { type MetaBench, platformWaba, startMetaBench, textTo } from "./test-server/meta-test-server";
+import { demoNumber } from "./world/meta-world";
 
 const demo = demoNumber.id;
 let bench: MetaBench;

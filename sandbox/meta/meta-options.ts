@@ -1,4 +1,4 @@
-import type { EnterOptions } from "./enter-route";
+import type { EnterOptions } from "./phone/enter-route";
 
 /** How a stand-in for Meta is started. */
 export interface MetaOptions {

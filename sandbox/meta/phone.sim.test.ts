@@ -1,8 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type MetaBench, startMetaBench, textTo } from "./meta-bench";
-import { demoNumber } from "./meta-world";
+import { type MetaBench, startMetaBench, textTo } from "./test-server/meta-test-server";
+import { demoNumber } from "./world/meta-world";
 
 const demo = demoNumber.id;
 let bench: MetaBench;

@@ -4,22 +4,22 @@
  */
 import { type StandInServer, startStandInServer } from "../http/stand-in-server";
 import { metaControlRoutes } from "./control-routes";
-import { describeMeta } from "./describe-meta";
-import { enterRoutes } from "./enter-route";
+import { numberRoutes } from "./graph/number-routes";
+import { MessageDoor } from "./graph/send-message";
+import { tokenRoutes } from "./graph/token-routes";
+import { unknownPathRoutes } from "./graph/unknown-path-routes";
+import { wabaRoutes } from "./graph/waba-routes";
 import type { MetaOptions } from "./meta-options";
-import { MetaWorld } from "./meta-world";
-import { numberRoutes } from "./number-routes";
-import { pageRoutes } from "./page-routes";
-import { phoneRoutes } from "./phone-routes";
-import { PhoneThreads } from "./phone-threads";
-import { MessageDoor } from "./send-message";
-import { StatusRhythm } from "./status-rhythm";
-import { tokenRoutes } from "./token-routes";
-import { unknownPathRoutes } from "./unknown-path-routes";
-import { wabaRoutes } from "./waba-routes";
-import { WebhookCourier } from "./webhook-courier";
-import { WebhookTarget } from "./webhook-target";
-import { openWorldFile } from "./world-file";
+import { describeMeta } from "./phone/describe-meta";
+import { enterRoutes } from "./phone/enter-route";
+import { pageRoutes } from "./phone/page-routes";
+import { phoneRoutes } from "./phone/phone-routes";
+import { WebhookCourier } from "./webhooks/deliver-webhooks";
+import { StatusRhythm } from "./webhooks/status-rhythm";
+import { WebhookTarget } from "./webhooks/webhook-target";
+import { MetaWorld } from "./world/meta-world";
+import { PhoneThreads } from "./world/phone-threads";
+import { openWorldFile } from "./world/world-file";
 
 const defaultAppId = "300000000000001";
 

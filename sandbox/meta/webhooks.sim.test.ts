@@ -1,8 +1,8 @@
 import { createHmac } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { appSecret, type MetaBench, platformWaba, startMetaBench } from "./meta-bench";
-import { demoNumber } from "./meta-world";
-import { startReceivingApp } from "./receiving-app";
+import { appSecret, type MetaBench, platformWaba, startMetaBench } from "./test-server/meta-test-server";
+import { startReceivingApp } from "./test-server/receiving-app";
+import { demoNumber } from "./world/meta-world";
 
 let bench: MetaBench;
 

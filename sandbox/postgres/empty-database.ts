@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { vector } from "@electric-sql/pglite-pgvector";
-import { cacheFolder } from "../cache-folder";
+import { cacheFolder } from "./cache-folder";
 
 /**
  * A freshly made, empty database folder as a tar file. Making one takes 4 to 15 s (initdb in WASM), so it is kept in

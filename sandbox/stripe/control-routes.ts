@@ -2,8 +2,8 @@
 import * as z from "zod";
 import type { StandInAnswer, StandInRoute } from "../http/route";
 import { chargeOf } from "./api/reversal-operations";
-import { StripeFailure } from "./api/stripe-error";
 import type { StripeParts } from "./api/stripe-parts";
+import { StripeFailure } from "./objects/stripe-error";
 import type { CheckoutSettings } from "./page/checkout-page";
 import { findTestCard } from "./test-cards";
 

@@ -1,9 +1,9 @@
 "use server";
 
 import type * as z from "zod";
-import { BILLING_ACTIONS } from "../../../lib/web/billing-actions";
-import { CREDIT_ACTIONS } from "../../../lib/web/credit-actions";
-import { performAction } from "../../../lib/web/perform-action";
+import { BILLING_ACTIONS } from "@/lib/web/actions/billing-actions";
+import { CREDIT_ACTIONS } from "@/lib/web/actions/credit-actions";
+import { performAction } from "@/lib/web/actions/server-action";
 
 type Actions = typeof CREDIT_ACTIONS & typeof BILLING_ACTIONS;
 type Input<Name extends keyof Actions> = z.input<Actions[Name]["input"]>;

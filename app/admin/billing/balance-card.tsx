@@ -1,10 +1,10 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Card, CardText, CardTitle } from "../../../components/ui/card";
-import type { CreditBalance } from "../../../lib/credits/credit-reader";
-import { type DayUse, daysLeft } from "../../../lib/credits/credit-use";
-import { useBalance } from "../use-balance";
+import { Card, CardText, CardTitle } from "@/components/ui/card";
+import type { CreditBalance } from "@/lib/credits/balance-records.port";
+import { type DayUse, daysLeft } from "@/lib/credits/credit-use";
+import { useBalance } from "./use-balance";
 
 /** What is left and for how long, what is under way, and what one credit is. */
 export function BalanceCard({ first, perDay }: { first: CreditBalance; perDay: readonly DayUse[] }) {

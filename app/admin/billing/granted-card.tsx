@@ -1,5 +1,5 @@
 import { getTranslations } from "next-intl/server";
-import { Card, CardText, CardTitle } from "../../../components/ui/card";
+import { Card, CardText, CardTitle } from "@/components/ui/card";
 
 /** Where nothing is sold: who grants credits, and how they are reached. */
 export async function GrantedCard({ contact }: { contact: string | null }) {

@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server";
-import { Card, CardText, CardTitle } from "../../../components/ui/card";
-import type { DeliveredCount } from "../../../lib/credits/credit-use";
+import { Card, CardText, CardTitle } from "@/components/ui/card";
+import type { DeliveredCount } from "@/lib/credits/credit-use";
 
 /** What credits don't pay for. */
 export async function MetaFeeCard({ delivered, more }: DeliveredCount) {

@@ -2,12 +2,12 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { reachAction } from "../../../components/reach-action";
-import { Alert } from "../../../components/ui/alert";
-import { Button } from "../../../components/ui/button";
-import { Card, CardText, CardTitle } from "../../../components/ui/card";
-import { Spinner } from "../../../components/ui/spinner";
-import { type CreditPack, formatMoney } from "../../../lib/credits/orders/credit-pack";
+import { reachAction } from "@/components/reach-action";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { Card, CardText, CardTitle } from "@/components/ui/card";
+import { Spinner } from "@/components/ui/spinner";
+import { type CreditPack, formatMoney } from "@/lib/credits/orders/credit-pack";
 import { buyPack, openPortal } from "./actions";
 import { priceEach } from "./price-each";
 import { useStripeWords } from "./stripe-words";

@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { PageHead } from "../../../components/page-head";
-import { Card, CardText, CardTitle } from "../../../components/ui/card";
-import { ROWS_PER_PAGE } from "../../../lib/web/credit-actions";
-import { requireOwner } from "../../../lib/web/current-person";
-import { application } from "../../../lib/wiring/application";
-import { SandboxNote } from "../../sandbox-note";
+import { SandboxNote } from "@/app/sandbox-note";
+import { PageHead } from "@/components/page-head";
+import { Card, CardText, CardTitle } from "@/components/ui/card";
+import { ROWS_PER_PAGE } from "@/lib/web/actions/credit-actions";
+import { requireOwner } from "@/lib/web/auth/current-person";
+import { application } from "@/lib/wiring/application";
 import { AutoTopUpCard } from "./auto-top-up-card";
 import { BalanceCard } from "./balance-card";
 import { GrantedCard } from "./granted-card";

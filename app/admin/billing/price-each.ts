@@ -1,4 +1,4 @@
-import { minorDigits } from "../../../lib/credits/orders/credit-pack";
+import { minorDigits } from "@/lib/credits/orders/credit-pack";
 
 /** What one of `count` costs, to two digits that count: `$0.006`. */
 export function priceEach(minor: number, count: number, currency: string): string {

@@ -1,10 +1,10 @@
 import { getTranslations } from "next-intl/server";
-import { LocalTime } from "../../../components/local-time";
-import { Badge } from "../../../components/ui/badge";
-import { Card, CardText, CardTitle } from "../../../components/ui/card";
-import { formatMoney } from "../../../lib/credits/orders/credit-pack";
-import type { OrderState } from "../../../lib/credits/orders/order";
-import type { Purchase } from "../../../lib/credits/orders/order-records.port";
+import { LocalTime } from "@/components/local-time";
+import { Badge } from "@/components/ui/badge";
+import { Card, CardText, CardTitle } from "@/components/ui/card";
+import { formatMoney } from "@/lib/credits/orders/credit-pack";
+import type { OrderState } from "@/lib/credits/orders/order";
+import type { Purchase } from "@/lib/credits/orders/order-records.port";
 
 const TONES = {
   open: "plain",

@@ -4,11 +4,11 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
-import { BALANCE_KEY } from "../../../components/balance-key";
-import { reachAction } from "../../../components/reach-action";
-import { Alert } from "../../../components/ui/alert";
-import type { OrderState } from "../../../lib/credits/orders/order";
+import { reachAction } from "@/components/reach-action";
+import { Alert } from "@/components/ui/alert";
+import type { OrderState } from "@/lib/credits/orders/order";
 import { settlePurchase } from "./actions";
+import { BALANCE_KEY } from "./balance-key";
 import { useStripeWords } from "./stripe-words";
 
 /** A payment that Stripe has not told the end of yet is asked about again so often, and so far apart. */

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { useActionWords } from "../../../components/action-words";
+import { useActionWords } from "@/components/call-action";
 
 type Failure = Parameters<ReturnType<typeof useActionWords>>[0];
 

@@ -4,16 +4,16 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
-import { useActionWords } from "../../../components/action-words";
-import { BALANCE_KEY } from "../../../components/balance-key";
-import { reachAction } from "../../../components/reach-action";
-import { Button } from "../../../components/ui/button";
-import { Card, CardText, CardTitle } from "../../../components/ui/card";
-import { Field } from "../../../components/ui/field";
-import { Input } from "../../../components/ui/input";
-import { Spinner } from "../../../components/ui/spinner";
-import { MAX_LOW_CREDIT_THRESHOLD } from "../../../lib/credits/low-balance";
+import { useActionWords } from "@/components/call-action";
+import { reachAction } from "@/components/reach-action";
+import { Button } from "@/components/ui/button";
+import { Card, CardText, CardTitle } from "@/components/ui/card";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Spinner } from "@/components/ui/spinner";
+import { MAX_LOW_CREDIT_THRESHOLD } from "@/lib/credits/low-balance";
 import { setLowThreshold } from "./actions";
+import { BALANCE_KEY } from "./balance-key";
 
 /** At how many credits the owner is told. */
 export function ThresholdCard({ threshold }: { threshold: number }) {

@@ -3,10 +3,10 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useId, useTransition } from "react";
-import { Label } from "../../../components/ui/label";
-import { Select } from "../../../components/ui/select";
-import { Spinner } from "../../../components/ui/spinner";
-import { TURN_OUTCOMES, type TurnOutcome } from "../../../lib/pipeline/turn-log";
+import { Label } from "@/components/ui/label";
+import { Select } from "@/components/ui/select";
+import { Spinner } from "@/components/ui/spinner";
+import { TURN_OUTCOMES, type TurnOutcome } from "@/lib/pipeline/turn-log.port";
 import { logHref } from "./log-query";
 
 type Props = {

@@ -1,4 +1,4 @@
-import { TURN_OUTCOMES, type TurnLogQuery } from "../../../lib/pipeline/turn-log";
+import { TURN_OUTCOMES, type TurnLogQuery } from "@/lib/pipeline/turn-log.port";
 
 /** Turns on one page of the log. */
 export const TURNS_PER_PAGE = 30;

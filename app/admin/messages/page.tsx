@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { PageHead } from "../../../components/page-head";
-import { Button } from "../../../components/ui/button";
-import { Card } from "../../../components/ui/card";
-import { requireOwner } from "../../../lib/web/current-person";
-import { ownAccounts } from "../../../lib/web/own-accounts";
-import { application } from "../../../lib/wiring/application";
+import { PageHead } from "@/components/page-head";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { requireOwner } from "@/lib/web/auth/current-person";
+import { ownAccounts } from "@/lib/web/pages/own-accounts";
+import { application } from "@/lib/wiring/application";
 import { LogFilter } from "./log-filter";
 import { logHref, readQuery, type SearchParams, TURNS_PER_PAGE } from "./log-query";
 import { TurnRow } from "./turn-row";

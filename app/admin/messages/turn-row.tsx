@@ -1,10 +1,10 @@
 import { CircleCheck, CircleSlash, CircleX, LoaderCircle } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { LocalTime } from "../../../components/local-time";
-import { shownAddress } from "../../../components/shown-address";
-import { Badge } from "../../../components/ui/badge";
-import type { TurnLogEntry, TurnOutcome } from "../../../lib/pipeline/turn-log";
-import { LeaveAloneButton } from "./leave-alone-button";
+import { LocalTime } from "@/components/local-time";
+import { shownAddress } from "@/components/shown-address";
+import { Badge } from "@/components/ui/badge";
+import type { TurnLogEntry, TurnOutcome } from "@/lib/pipeline/turn-log.port";
+import { LeaveAloneButton } from "../_left-alone/leave-alone-button";
 
 const LOOKS = {
   replied: { tone: "good", icon: CircleCheck },

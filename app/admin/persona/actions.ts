@@ -1,8 +1,8 @@
 "use server";
 
 import type * as z from "zod";
-import { performAction } from "../../../lib/web/perform-action";
-import { PERSONA_ACTIONS } from "../../../lib/web/persona-actions";
+import { PERSONA_ACTIONS } from "@/lib/web/actions/persona-actions";
+import { performAction } from "@/lib/web/actions/server-action";
 
 type Actions = typeof PERSONA_ACTIONS;
 type Input<Name extends keyof Actions> = z.input<Actions[Name]["input"]>;
@@ -25,8 +25,4 @@ export async function restorePersona(input: Input<"restorePersona">) {
 
 export async function checkAgain() {
   return performAction(PERSONA_ACTIONS.checkAgain, {});
-}
-
-export async function askSample(input: Input<"askSample">) {
-  return performAction(PERSONA_ACTIONS.askSample, input);
 }

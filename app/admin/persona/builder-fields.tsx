@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { PersonaBrief } from "../../../lib/persona/persona";
+import type { PersonaBrief } from "@/lib/persona/persona";
 import { CountedField } from "./counted-field";
 import { limitOf } from "./persona-draft";
 

@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
 import { after } from "next/server";
 import { getTranslations } from "next-intl/server";
-import { PageHead } from "../../../components/page-head";
-import { checkTexts } from "../../../lib/web/after-save";
-import { listAiRules } from "../../../lib/web/ai-rules";
-import { requireOwner } from "../../../lib/web/current-person";
-import { application } from "../../../lib/wiring/application";
-import { BudgetNote } from "../budget-note";
+import { PageHead } from "@/components/page-head";
+import { checkTexts } from "@/lib/web/actions/after-save";
+import { requireOwner } from "@/lib/web/auth/current-person";
+import { listAiRules } from "@/lib/web/pages/ai-rules";
+import { application } from "@/lib/wiring/application";
+import { BudgetNote } from "../_frame/budget-note";
 import { PersonaPanel } from "./persona-panel";
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -1,6 +1,6 @@
-import { PERSONA_LIMITS, type Persona, type PersonaBrief } from "../../../lib/persona/persona";
-import type { PersonaInForce } from "../../../lib/persona/persona-in-force";
-import { PRESETS } from "../../../lib/persona/presets";
+import { PERSONA_LIMITS, type Persona, type PersonaBrief } from "@/lib/persona/persona";
+import type { PersonaInForce } from "@/lib/persona/persona-in-force";
+import { PRESETS } from "@/lib/persona/presets";
 
 /** What is typed in all three ways at once: switching to and fro loses nothing. */
 export type PersonaDraft = { mode: Persona["mode"]; preset: string; brief: PersonaBrief; text: string };

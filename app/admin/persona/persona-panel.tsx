@@ -1,8 +1,8 @@
 "use client";
 
 import { useState } from "react";
-import type { PersonaInForce, PersonaVersion } from "../../../lib/persona/persona-in-force";
-import type { AiRule } from "../../../lib/web/ai-rules";
+import type { PersonaInForce, PersonaVersion } from "@/lib/persona/persona-in-force";
+import type { AiRule } from "@/lib/web/pages/ai-rules";
 import { PersonaForm } from "./persona-form";
 import { PromptInForce } from "./prompt-in-force";
 import { SafetyCard } from "./safety-card";

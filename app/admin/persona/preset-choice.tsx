@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { useId } from "react";
-import { Radio } from "../../../components/ui/radio";
-import { PRESETS } from "../../../lib/persona/presets";
+import { Radio } from "@/components/ui/radio";
+import { PRESETS } from "@/lib/persona/presets";
 
 /** The voices to begin with, each with what it would answer. */
 export function PresetChoice({ value, onChange }: { value: string; onChange: (preset: string) => void }) {

@@ -3,9 +3,9 @@
 import { ChevronDown } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useId, useState } from "react";
-import { Card, CardText, CardTitle } from "../../../components/ui/card";
-import { classNames } from "../../../components/ui/class-names";
-import { FRAME } from "../../../lib/persona/prompt-frame";
+import { Card, CardText, CardTitle } from "@/components/ui/card";
+import { classNames } from "@/components/ui/class-names";
+import { FRAME } from "@/lib/persona/prompt-frame";
 
 /** The exact words that the AI is told, with the fixed frame around the owner's part. */
 export function PromptInForce({ rendered }: { rendered: string }) {

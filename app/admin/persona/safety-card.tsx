@@ -3,14 +3,14 @@
 import { CircleCheck, CircleX, LoaderCircle, RotateCw } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useActionWords } from "../../../components/action-words";
-import { reachAction } from "../../../components/reach-action";
-import { Badge } from "../../../components/ui/badge";
-import { Button } from "../../../components/ui/button";
-import { Card, CardTitle } from "../../../components/ui/card";
-import { Spinner } from "../../../components/ui/spinner";
-import type { PersonaInForce } from "../../../lib/persona/persona-in-force";
-import type { SafetyState } from "../../../lib/persona/safety-check";
+import { useActionWords } from "@/components/call-action";
+import { reachAction } from "@/components/reach-action";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { Card, CardTitle } from "@/components/ui/card";
+import { Spinner } from "@/components/ui/spinner";
+import type { PersonaInForce } from "@/lib/persona/persona-in-force";
+import type { SafetyState } from "@/lib/safety/safety-check";
 import { checkAgain } from "./actions";
 
 const LOOKS = {

@@ -2,16 +2,16 @@
 
 import { useTranslations } from "next-intl";
 import { type FormEvent, useId, useState } from "react";
-import { SampleAnswer } from "../../../components/sample-answer";
-import { Alert } from "../../../components/ui/alert";
-import { Button } from "../../../components/ui/button";
-import { Card, CardText, CardTitle } from "../../../components/ui/card";
-import { Label } from "../../../components/ui/label";
-import { Select } from "../../../components/ui/select";
-import { Spinner } from "../../../components/ui/spinner";
-import { MAX_SAMPLE_CHARACTERS } from "../../../lib/pipeline/sample-reply";
-import type { AiRule } from "../../../lib/web/ai-rules";
-import { useSample } from "../use-sample";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { Card, CardText, CardTitle } from "@/components/ui/card";
+import { Label } from "@/components/ui/label";
+import { Select } from "@/components/ui/select";
+import { Spinner } from "@/components/ui/spinner";
+import { MAX_SAMPLE_CHARACTERS } from "@/lib/playground/test-reply";
+import type { AiRule } from "@/lib/web/pages/ai-rules";
+import { SampleAnswer } from "../_test-reply/test-answer";
+import { useSample } from "../_test-reply/use-test-reply";
 import { CountedField } from "./counted-field";
 import { countCharacters } from "./persona-draft";
 

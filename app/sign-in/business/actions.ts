@@ -1,9 +1,9 @@
 "use server";
 
-import type { ActionResult } from "../../../lib/web/action-result";
-import { currentPerson } from "../../../lib/web/current-person";
-import { foundBusiness } from "../../../lib/web/found-business";
-import { application } from "../../../lib/wiring/application";
+import type { ActionResult } from "@/lib/web/actions/action-result";
+import { foundBusiness } from "@/lib/web/actions/create-tenant";
+import { currentPerson } from "@/lib/web/auth/current-person";
+import { application } from "@/lib/wiring/application";
 
 export async function nameBusiness(input: { name: string }): Promise<ActionResult<string>> {
   return foundBusiness(application(), await currentPerson(), input);

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { currentPerson } from "../../../lib/web/current-person";
+import { currentPerson } from "@/lib/web/auth/current-person";
 import { BusinessForm } from "./business-form";
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { Button } from "../../../components/ui/button";
-import { normalizeEmail } from "../../../lib/web/normalize-email";
+import { Button } from "@/components/ui/button";
+import { normalizeEmail } from "@/lib/web/auth/normalize-email";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("signIn"))("pageTitle"), robots: { index: false } };

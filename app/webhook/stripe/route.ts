@@ -1,7 +1,7 @@
 import { after, type NextRequest } from "next/server";
-import { settlePurchases } from "../../../lib/web/after-save";
-import { receiveStripeEvent } from "../../../lib/web/stripe-webhook";
-import { application } from "../../../lib/wiring/application";
+import { settlePurchases } from "@/lib/web/actions/after-save";
+import { receiveStripeEvent } from "@/lib/web/routes/stripe-webhook";
+import { application } from "@/lib/wiring/application";
 
 /** Serverless hosts stop the work that follows the answer after this many seconds. */
 export const maxDuration = 300;

@@ -1,5 +1,5 @@
 import eld from "eld/small";
-import type { DetectLanguage } from "../../rules/language-gate";
+import type { DetectLanguage } from "@/lib/rules/intent/language-gate";
 
 /** Nito-ELD: n-grams in the process, nothing leaves it. */
 export const detectLanguage: DetectLanguage = (text) => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { propertyRuns } from "../../testing/property-runs";
+import { propertyRuns } from "@/lib/testing/property-runs";
 import { toWhatsappMarks } from "./render-reply";
 
 const render = (markdown: string, listed = "") => toWhatsappMarks(markdown, listed);

@@ -1,8 +1,15 @@
 import type * as z from "zod";
-import type { Answer } from "../../accounts/number-directory";
-import { readGraphError, sendFailureGroup } from "../../channels/whatsapp/graph-errors";
-import { UpstreamError } from "../../core/errors";
-import type { GraphOptions } from "./send-reply";
+import type { Answer } from "@/lib/accounts/connection/whatsapp/number-directory.port";
+import type { SendingAccount, TokenOwner } from "@/lib/channels/send-reply.port";
+import { readGraphError, sendFailureGroup } from "@/lib/channels/whatsapp/graph-errors";
+import { UpstreamError } from "@/lib/core/errors";
+
+export type GraphOptions = { baseUrl: string; version: string; timeoutMs: number };
+
+/** `token` is null when the stored one can't be opened any more: as good as refused, by Graph's code 0 (AuthException). */
+export type AccessToken = { token: string | null; owner: TokenOwner };
+
+export type TokenFor = (account: SendingAccount) => AccessToken;
 
 export type GraphCall = {
   method: "GET" | "POST" | "DELETE";

@@ -1,6 +1,6 @@
 import { parseIncompletePhoneNumber, parsePhoneNumberFromString } from "libphonenumber-js/min";
-import { LEFT_ALONE_LIMITS, type ReadTypedAddress } from "../../accounts/left-alone";
-import { readAddress } from "../../channels/whatsapp/read-sender";
+import { LEFT_ALONE_LIMITS, type ReadTypedAddress } from "@/lib/accounts/left-alone";
+import { readAddress } from "@/lib/channels/whatsapp/read-sender";
 
 /** What comes along, unseen, with a number that is copied from a contact or a chat. */
 const UNSEEN_MARKS = /\p{Cf}/gu;

@@ -1,5 +1,5 @@
 import { pino } from "pino";
-import type { Logger } from "../../core/log";
+import type { Logger } from "@/lib/core/log";
 
 /** One JSON line an event on standard output. Fields are the caller's closed choice: never text, numbers or tokens. */
 export function createLogger(level: string): Logger {

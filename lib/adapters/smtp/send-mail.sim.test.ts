@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 import { expect, it } from "vitest";
-import { UpstreamError } from "../../core/errors";
+import { UpstreamError } from "@/lib/core/errors";
 import { createSendMail } from "./send-mail";
 
 const mail = { to: "owner@example.com", subject: "s", text: "t", html: "<p>t</p>" };

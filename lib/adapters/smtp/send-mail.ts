@@ -1,6 +1,6 @@
 import { createTransport } from "nodemailer";
-import type { SendMail } from "../../accounts/send-mail";
-import { UpstreamError } from "../../core/errors";
+import { UpstreamError } from "@/lib/core/errors";
+import type { SendMail } from "@/lib/core/send-mail.port";
 import { frameMail } from "./frame-mail";
 
 const TIMEOUT_MS = 10_000;

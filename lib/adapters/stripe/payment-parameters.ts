@@ -1,5 +1,5 @@
 import type Stripe from "stripe";
-import type { OrderDraft } from "../../credits/orders/payments.port";
+import type { OrderDraft } from "@/lib/credits/orders/payments.port";
 
 export type PaymentSettings = {
   /** Address of the app, without a slash at its end. */

@@ -1,6 +1,6 @@
 import { describe, expect, inject, it } from "vitest";
-import type { Order } from "../../credits/orders/order";
-import type { OrderDraft } from "../../credits/orders/payments.port";
+import type { Order } from "@/lib/credits/orders/order";
+import type { OrderDraft } from "@/lib/credits/orders/payments.port";
 import { createPayments } from "./payments";
 
 const url = inject("stripeUrl");

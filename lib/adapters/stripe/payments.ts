@@ -1,7 +1,7 @@
 import type Stripe from "stripe";
-import { AppError } from "../../core/errors";
-import type { Order, SeenPayment, Sight } from "../../credits/orders/order";
-import type { Begun, Payments, SavedCard } from "../../credits/orders/payments.port";
+import { AppError } from "@/lib/core/errors";
+import type { Order, SeenPayment, Sight } from "@/lib/credits/orders/order";
+import type { Begun, Payments, SavedCard } from "@/lib/credits/orders/payments.port";
 import { checkoutParameters, type PaymentSettings, topUpParameters } from "./payment-parameters";
 import { type MoneyGone, NOTHING_GONE, readDecline, readIntent, readMoneyGone, readSession } from "./read-payment";
 import {

@@ -1,5 +1,5 @@
 import type Stripe from "stripe";
-import type { Decline, SeenPayment } from "../../credits/orders/order";
+import type { Decline, SeenPayment } from "@/lib/credits/orders/order";
 
 type Intent = Stripe.PaymentIntent;
 type Session = Stripe.Checkout.Session;

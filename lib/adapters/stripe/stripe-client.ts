@@ -1,5 +1,5 @@
 import Stripe from "stripe";
-import { UpstreamError } from "../../core/errors";
+import { UpstreamError } from "@/lib/core/errors";
 
 /** The only place that says so. The webhook's endpoint at Stripe is to be made with the same version. */
 const STRIPE_API_VERSION = "2026-10-28.endive";

@@ -1,6 +1,6 @@
 import type { Redis } from "@upstash/redis";
-import { UpstreamError } from "../../core/errors";
-import type { AiIncident, AiIncidentStore } from "../../pipeline/ai-incident";
+import { UpstreamError } from "@/lib/core/errors";
+import type { AiIncident, AiIncidentStore } from "@/lib/notices/ai-incident";
 
 const KEY = "incident:ai";
 

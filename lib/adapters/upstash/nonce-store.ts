@@ -1,6 +1,6 @@
 import type { Redis } from "@upstash/redis";
-import type { NonceStore } from "../../accounts/self-test/self-test-ports";
-import { UpstreamError } from "../../core/errors";
+import type { NonceStore } from "@/lib/accounts/connection/webhook-probe.port";
+import { UpstreamError } from "@/lib/core/errors";
 
 const keyOf = (nonce: string): string => `nonce:${nonce}`;
 

@@ -1,5 +1,5 @@
 import { expect, inject, it } from "vitest";
-import { RATE_LIMITS } from "../../accounts/rate-limits";
+import { RATE_LIMITS } from "@/lib/core/rate-limits";
 import { connectRedis } from "./connect-redis";
 import { createNonceStore } from "./nonce-store";
 import { createRateLimiter } from "./rate-limiter";

@@ -1,8 +1,8 @@
 import { createHmac } from "node:crypto";
 import type { Redis } from "@upstash/redis";
-import type { RateLimit, RateLimiter, RateLimitName } from "../../accounts/rate-limits";
-import type { Clock } from "../../core/clock";
-import { UpstreamError } from "../../core/errors";
+import type { Clock } from "@/lib/core/clock";
+import { UpstreamError } from "@/lib/core/errors";
+import type { RateLimit, RateLimiter, RateLimitName } from "@/lib/core/rate-limits";
 
 /**
  * Sliding window over two fixed ones: the last window counts by the share of it that still lies inside. A refused try

@@ -1,5 +1,6 @@
 import type { Redis } from "@upstash/redis";
-import { FULL_QUEUE_TURNS, FULL_TURN, KEY_LIFE_MS, maximumHoldMs } from "../../buffer/hold-policy";
+import { UpstreamError } from "@/lib/core/errors";
+import { FULL_QUEUE_TURNS, FULL_TURN, KEY_LIFE_MS, maximumHoldMs } from "@/lib/pipeline/hold/hold-policy";
 import type {
   BufferedMessage,
   ChangeEnd,
@@ -9,8 +10,7 @@ import type {
   Hold,
   ReplyBuffer,
   WakeUp,
-} from "../../buffer/reply-buffer";
-import { UpstreamError } from "../../core/errors";
+} from "@/lib/pipeline/hold/reply-buffer.port";
 import { ACK, APPEND, BEGIN_SEND, CHANGE, CLAIM, KEEP_DRAFT, NOTE_ACCEPTED, POSTPONE, RENEW } from "./buffer-scripts";
 
 const DUE_SET = "due";

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import type { ChatRequest, CompleteChat } from "../../persona/complete-chat";
-import { buildSystemPrompt, FRAME, MAX_REPLY_CHARACTERS } from "../../persona/prompt-frame";
-import { writeDraft } from "../../pipeline/write-draft";
-import { ATTACKS } from "../../testing/attack-messages";
-import { MASKED_LINKS, MASKED_PHONES } from "../../testing/masked-contacts";
+import type { ChatRequest, CompleteChat } from "@/lib/core/chat-model.port";
+import { buildSystemPrompt, FRAME, MAX_REPLY_CHARACTERS } from "@/lib/persona/prompt-frame";
+import { writeDraft } from "@/lib/pipeline/answer/write-draft";
+import { ATTACKS } from "@/lib/testing/fixtures/attack-messages";
+import { MASKED_LINKS, MASKED_PHONES } from "@/lib/testing/fixtures/masked-contacts";
 import { toWhatsappMarks } from "../markdown/render-reply";
 import { createCompleteChat } from "./complete-chat";
 

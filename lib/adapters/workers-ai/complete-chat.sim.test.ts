@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, inject, it } from "vitest";
-import { UpstreamError } from "../../core/errors";
-import type { ChatRequest } from "../../persona/complete-chat";
+import type { ChatRequest } from "@/lib/core/chat-model.port";
+import { UpstreamError } from "@/lib/core/errors";
 import { type ChatModel, createCompleteChat } from "./complete-chat";
 
 const workersAiUrl = inject("chatUrl");

@@ -1,8 +1,8 @@
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
 import { APICallError, type FinishReason, generateText, type LanguageModel } from "ai";
 import { createWorkersAI } from "workers-ai-provider";
-import { UpstreamError, type VendorRefusal } from "../../core/errors";
-import type { ChatAnswer, ChatRequest, CompleteChat } from "../../persona/complete-chat";
+import type { ChatAnswer, ChatRequest, CompleteChat } from "@/lib/core/chat-model.port";
+import { UpstreamError, type VendorRefusal } from "@/lib/core/errors";
 import { holdsAnswer } from "./holds-answer";
 import { readFault, readRefusal } from "./vendor-refusal";
 

@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, inject, it } from "vitest";
-import { UpstreamError } from "../../core/errors";
-import { scoreIntents } from "../../rules/intent-vectors";
+import { UpstreamError } from "@/lib/core/errors";
+import { scoreIntents } from "@/lib/rules/intent/intent-vectors";
 import { createEmbedTexts } from "./embed-texts";
 
 const baseUrl = inject("workersAiUrl");

@@ -1,4 +1,4 @@
-import { UpstreamError, type VendorRefusal } from "../../core/errors";
+import { UpstreamError, type VendorRefusal } from "@/lib/core/errors";
 import { parseObject, readRefusal } from "./vendor-refusal";
 
 export type WorkersAiOptions = { baseUrl: string; accountId: string; token: string; timeoutMs: number };

@@ -1,4 +1,4 @@
-import type { VendorRefusal } from "../../core/errors";
+import type { VendorRefusal } from "@/lib/core/errors";
 
 /** What a model's address says of a failure, in Cloudflare's form (`errors: [{code}]`) or OpenAI's (`error: {code, param}`). */
 export type VendorFault = { code: string | null; parameter: string | null; message: string };

@@ -1,17 +1,5 @@
-import { dig, isJsonObject } from "./json-access";
-
-/** What a Graph error means for the send, the number and the account. */
-export type SendFailureGroup =
-  | "transient"
-  | "throughput"
-  | "pair"
-  | "deregistered"
-  | "auth"
-  | "account"
-  | "policy"
-  | "window"
-  | "recipient"
-  | "request";
+import { dig, isJsonObject } from "../read-json";
+import type { SendFailureGroup } from "../send-failure-group";
 
 export type GraphError = {
   /** Null when the answer holds an error without a code. */
@@ -76,14 +64,7 @@ export function sendFailureGroup({ code, subcode, isTransient }: GraphError, htt
   return "request";
 }
 
-/** What a failure says about more than its own message; null when it says nothing of that kind. */
-export type IncidentCause = "auth" | "account" | "policy";
-
-export function incidentCause(group: SendFailureGroup): IncidentCause | null {
-  return group === "auth" || group === "account" || group === "policy" ? group : null;
-}
-
-/** The same of a `failed` status, which comes with a code alone; a code that we don't know is about its message. */
-export function incidentCauseOfStatus(code: number): IncidentCause | null {
-  return incidentCause(sendFailureGroup({ code, subcode: null, isTransient: false }, 400));
+/** The group of a `failed` status, which comes with a code alone; a code that we don't know is about its message. */
+export function statusFailureGroup(code: number): SendFailureGroup {
+  return sendFailureGroup({ code, subcode: null, isTransient: false }, 400);
 }

@@ -1,5 +1,5 @@
 import { MESSAGE_KINDS, type MessageKind } from "../inbound-message";
-import { dig, listItems } from "./json-access";
+import { dig, listItems } from "../read-json";
 import { messageText } from "./message-text";
 
 /** See `InboundMessage`. */

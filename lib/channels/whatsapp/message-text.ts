@@ -1,5 +1,5 @@
-import { cleanText, cutCodePoints, isBlank } from "./clean-text";
-import { dig } from "./json-access";
+import { cleanText, cutCodePoints, isBlank } from "../clean-text";
+import { dig } from "../read-json";
 
 const MAX_TEXT_CHARACTERS = 16_000;
 

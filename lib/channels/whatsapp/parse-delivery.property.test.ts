@@ -1,8 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Json, mutateJson } from "../../testing/mutate-json";
-import { propertyRuns } from "../../testing/property-runs";
-import { change, contact, knownShapes, messageShapes, status, textMessage } from "../../testing/whatsapp-fixtures";
+import { type Json, mutateJson } from "@/lib/testing/fixtures/mutate-json";
+import {
+  change,
+  contact,
+  knownShapes,
+  messageShapes,
+  status,
+  textMessage,
+} from "@/lib/testing/fixtures/whatsapp-deliveries";
+import { propertyRuns } from "@/lib/testing/property-runs";
 import type { ParsedDelivery } from "../inbound-message";
 import { parseDelivery } from "./parse-delivery";
 

@@ -13,7 +13,7 @@ import {
   senderShapes,
   status,
   textMessage,
-} from "../../testing/whatsapp-fixtures";
+} from "@/lib/testing/fixtures/whatsapp-deliveries";
 import { parseDelivery } from "./parse-delivery";
 
 const receivedAt = new Date("2026-11-20T10:00:00Z");

@@ -1,6 +1,6 @@
+import { readId } from "../clean-text";
 import type { ParsedDelivery } from "../inbound-message";
-import { readId } from "./clean-text";
-import { dig, isJsonObject, listItems, type Reading } from "./json-access";
+import { dig, isJsonObject, listItems, type Reading } from "../read-json";
 import { readMessage } from "./read-message";
 import { readContacts } from "./read-sender";
 import { readErrorCode, readStatus } from "./read-status";

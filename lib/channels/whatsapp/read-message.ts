@@ -1,9 +1,9 @@
+import { cleanLine, readId } from "../clean-text";
 import type { InboundMessage, MessageChange, UnansweredReason } from "../inbound-message";
-import { cleanLine, readId } from "./clean-text";
-import { dig, isJsonObject, type Reading } from "./json-access";
+import { dig, isJsonObject, type Reading } from "../read-json";
+import { readTimestamp } from "../read-timestamp";
 import { readContent } from "./message-content";
 import { type Contacts, readSender, readSenderName } from "./read-sender";
-import { readTimestamp } from "./read-timestamp";
 
 export const MAX_PROVIDER_ID_CHARACTERS = 512;
 const MAX_TYPE_CHARACTERS = 40;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { contact, USER_ID } from "../../testing/whatsapp-fixtures";
+import { contact, USER_ID } from "@/lib/testing/fixtures/whatsapp-deliveries";
 import { NO_CONTACTS, readContacts, readSender, readSenderName } from "./read-sender";
 
 const phone = (value: string) => ({ kind: "phone", value });

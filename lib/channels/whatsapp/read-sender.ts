@@ -1,6 +1,6 @@
+import { cleanLine, readId } from "../clean-text";
 import type { SenderAddress } from "../inbound-message";
-import { cleanLine, readId } from "./clean-text";
-import { dig, listItems } from "./json-access";
+import { dig, listItems } from "../read-json";
 
 const MAX_SENDER_NAME_CHARACTERS = 60;
 

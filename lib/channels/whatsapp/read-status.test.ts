@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Json } from "../../testing/mutate-json";
-import { NUMBER_ID, SENT_AT, status, statusDelivery } from "../../testing/whatsapp-fixtures";
+import type { Json } from "@/lib/testing/fixtures/mutate-json";
+import { NUMBER_ID, SENT_AT, status, statusDelivery } from "@/lib/testing/fixtures/whatsapp-deliveries";
 import { parseDelivery } from "./parse-delivery";
 
 const receivedAt = new Date("2026-11-20T10:00:00Z");
@@ -21,6 +21,7 @@ describe("statuses", () => {
           at: new Date(Number(SENT_AT) * 1000),
           callbackData: "turn:1",
           errorCode: null,
+          failure: null,
           pricing: { model: "PMP", type: "regular", category: "service", billable: true },
         },
       ],

@@ -1,8 +1,9 @@
+import { cleanLine, cleanText, readId } from "../clean-text";
 import type { DeliveryState, DeliveryStatus } from "../inbound-message";
-import { cleanLine, cleanText, readId } from "./clean-text";
-import { dig, isJsonObject, listItems, type Reading } from "./json-access";
+import { dig, isJsonObject, listItems, type Reading } from "../read-json";
+import { readTimestamp } from "../read-timestamp";
+import { statusFailureGroup } from "./graph-errors";
 import { MAX_PROVIDER_ID_CHARACTERS } from "./read-message";
-import { readTimestamp } from "./read-timestamp";
 
 const MAX_CALLBACK_CHARACTERS = 512;
 const MAX_PRICING_WORD_CHARACTERS = 60;
@@ -59,6 +60,7 @@ export function readStatus(item: unknown, numberId: string, receivedAt: Date): R
   if (providerMessageId === null) return { ok: false, why: "no usable id" };
   const state = STATE_OF.get(dig(item, "status"));
   if (state === undefined) return { ok: false, why: "not a delivery state" };
+  const errorCode = readErrorCode(dig(item, "errors"));
   return {
     ok: true,
     value: {
@@ -68,7 +70,8 @@ export function readStatus(item: unknown, numberId: string, receivedAt: Date): R
       state,
       at: readTimestamp(dig(item, "timestamp"), receivedAt),
       callbackData: readCallbackData(dig(item, "biz_opaque_callback_data")),
-      errorCode: readErrorCode(dig(item, "errors")),
+      errorCode,
+      failure: state === "failed" && errorCode !== null ? statusFailureGroup(errorCode) : null,
       pricing: readPricing(dig(item, "pricing")),
     },
   };

@@ -1,5 +1,5 @@
-import { AppError, UpstreamError } from "../../core/errors";
-import type { IdSource } from "../../core/ids";
+import { AppError, UpstreamError } from "@/lib/core/errors";
+import type { IdSource } from "@/lib/core/ids";
 import type { CreditPack } from "./credit-pack";
 import type { Order } from "./order";
 import type { BillingRecords, BillingStamp, NewOrder } from "./order-records.port";

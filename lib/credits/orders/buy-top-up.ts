@@ -1,5 +1,5 @@
-import { describeError } from "../../core/errors";
-import { createWorkPool } from "../../core/work-pool";
+import { describeError } from "@/lib/core/errors";
+import { createWorkPool } from "@/lib/core/work-pool";
 import type { BuyPorts } from "./buy-pack";
 import { type CreditPack, findPack, samePack } from "./credit-pack";
 import type { DueBilling } from "./order-records.port";

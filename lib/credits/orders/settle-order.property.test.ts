@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { UpstreamError } from "../../core/errors";
-import { OrderRecordsModel } from "../../testing/order-records-model";
-import { propertyRuns } from "../../testing/property-runs";
-import { StripeModel } from "../../testing/stripe-model";
+import { UpstreamError } from "@/lib/core/errors";
+import { propertyRuns } from "@/lib/testing/property-runs";
+import { OrderRecordsModel } from "@/lib/testing/purchases/order-records-model";
+import { StripeModel } from "@/lib/testing/purchases/stripe-model";
 import { creditsToTake } from "./credits-follow-money";
 import type { Order } from "./order";
 import type { OrderDraft, Payments } from "./payments.port";

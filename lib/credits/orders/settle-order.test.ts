@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { OrderRecordsModel } from "../../testing/order-records-model";
-import { StripeModel } from "../../testing/stripe-model";
+import { OrderRecordsModel } from "@/lib/testing/purchases/order-records-model";
+import { StripeModel } from "@/lib/testing/purchases/stripe-model";
 import type { OrderDraft, Payments } from "./payments.port";
 import { settleOrder } from "./settle-order";
 

@@ -1,7 +1,7 @@
-import type { Clock } from "../../core/clock";
-import { AppError, describeError, UpstreamError } from "../../core/errors";
-import type { Logger } from "../../core/log";
-import { createWorkPool } from "../../core/work-pool";
+import type { Clock } from "@/lib/core/clock";
+import { AppError, describeError, UpstreamError } from "@/lib/core/errors";
+import type { Logger } from "@/lib/core/log";
+import { createWorkPool } from "@/lib/core/work-pool";
 import type { Order, SeenPayment, Sight } from "./order";
 import type { OrderRecords } from "./order-records.port";
 import { KEY_HOLDS_MS, type Payments } from "./payments.port";

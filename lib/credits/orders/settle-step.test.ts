@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { anOrder, aPayment } from "../../testing/order-fixtures";
+import { anOrder, aPayment } from "@/lib/testing/purchases/order-fixtures";
 import { creditsToTake } from "./credits-follow-money";
 import { nextLookAt } from "./look-pace";
 import type { Order, OrderState, SeenPayment } from "./order";

@@ -4,13 +4,13 @@ import type { IncomingHttpHeaders } from "node:http";
 import type * as z from "zod";
 import type { FaultTable } from "../../http/fault-table";
 import type { StandInAnswer, StandInRequest, StandInRoute } from "../../http/route";
+import { apiVersion } from "../objects/api-version";
 import type { Catalog } from "../objects/catalog";
+import { errorBody, invalid, StripeFailure } from "../objects/stripe-error";
 import { newId } from "../stripe-world";
-import { apiVersion } from "./api-version";
 import { readForm } from "./form-body";
 import type { IdempotencyKeys } from "./idempotency";
 import { readParameters } from "./parameters";
-import { errorBody, invalid, StripeFailure } from "./stripe-error";
 
 export type Operation = {
   /** Resource and what is done with it: the name that faults use. */

@@ -1,12 +1,12 @@
 /** `/v1/customers`, their payment methods, and the portal's sessions. */
 import * as z from "zod";
+import { invalid, missing } from "../objects/stripe-error";
 import type { CustomerRecord } from "../records";
 import { newId, nowInSeconds } from "../stripe-world";
 import { findTestCard } from "../test-cards";
 import type { Operation } from "./api-route";
 import { listPage } from "./list-page";
 import { address, listParameters, metadata, parameters, text } from "./parameters";
-import { invalid, missing } from "./stripe-error";
 import type { StripeParts } from "./stripe-parts";
 
 const traits = {

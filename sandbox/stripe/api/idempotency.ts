@@ -4,8 +4,8 @@
  * (a wrong parameter) is not kept.
  */
 import type { StandInAnswer } from "../../http/route";
+import { StripeFailure } from "../objects/stripe-error";
 import type { StripeWorld } from "../stripe-world";
-import { StripeFailure } from "./stripe-error";
 
 const keyLifeMs = 24 * 3600 * 1000;
 const maxKeyLength = 255;

@@ -1,5 +1,6 @@
 /** `/v1/invoices` and `/v1/invoiceitems`: those of purchases, and those that are made, finalized and paid off-session. */
 import * as z from "zod";
+import { invalid, missing } from "../objects/stripe-error";
 import type { InvoiceRecord } from "../records";
 import { newId } from "../stripe-world";
 import type { Operation } from "./api-route";
@@ -7,7 +8,6 @@ import { known as knownCustomer, living } from "./customer-operations";
 import { listPage } from "./list-page";
 import { currency, flag, listParameters, metadata, parameters, text, whole } from "./parameters";
 import { refuseFailed, usable } from "./payment-operations";
-import { invalid, missing } from "./stripe-error";
 import type { StripeParts } from "./stripe-parts";
 
 const created = parameters({

@@ -1,6 +1,7 @@
 /** Pages of a list (docs.stripe.com/api/pagination): newest first, `starting_after` and `ending_before` by id. */
+
+import { missing } from "../objects/stripe-error";
 import type { PageWanted } from "./parameters";
-import { missing } from "./stripe-error";
 
 const usualLimit = 10;
 

@@ -3,8 +3,8 @@
  * Stripe refuses one that it doesn't know; so is one of Stripe's own that the stand-in doesn't imitate.
  */
 import * as z from "zod";
+import { invalid, type StripeFailure } from "../objects/stripe-error";
 import { type FormValue, formName } from "./form-body";
-import { invalid, type StripeFailure } from "./stripe-error";
 
 export const text = z.string();
 export const whole = z

@@ -1,13 +1,13 @@
 /** `/v1/payment_intents` and `/v1/charges`. */
 import * as z from "zod";
 import { intentObject, lastErrorObject } from "../objects/payment";
+import { invalid, missing, StripeFailure } from "../objects/stripe-error";
 import type { IntentRecord, MethodRecord } from "../records";
 import { findTestCard, testCard } from "../test-cards";
 import type { Operation } from "./api-route";
 import { known as knownCustomer, living, mergeMetadata } from "./customer-operations";
 import { listPage } from "./list-page";
 import { address, currency, flag, listParameters, metadata, parameters, text, whole } from "./parameters";
-import { invalid, missing, StripeFailure } from "./stripe-error";
 import type { StripeParts } from "./stripe-parts";
 
 const smallestAmount = 50;

@@ -1,11 +1,11 @@
 /** `/v1/refunds`, `/v1/disputes` and `/v1/events`. */
 import * as z from "zod";
+import { invalid, missing } from "../objects/stripe-error";
 import type { ChargeRecord } from "../records";
 import { eventObject } from "../webhooks/event-log";
 import type { Operation } from "./api-route";
 import { listPage } from "./list-page";
 import { flag, listParameters, metadata, parameters, text, whole } from "./parameters";
-import { invalid, missing } from "./stripe-error";
 import type { StripeParts } from "./stripe-parts";
 
 const ofPayment = { charge: text.optional(), payment_intent: text.optional() };

@@ -1,14 +1,14 @@
 /** `/v1/checkout/sessions` (docs.stripe.com/api/checkout/sessions). */
 import * as z from "zod";
-import { totals } from "../money/amounts";
+import { totals } from "../objects/amounts";
 import { lineObject } from "../objects/session";
+import { invalid, missing } from "../objects/stripe-error";
 import type { SessionRecord } from "../records";
 import { newId, nowInSeconds } from "../stripe-world";
 import type { Operation } from "./api-route";
 import { known as knownCustomer, living } from "./customer-operations";
 import { listPage } from "./list-page";
 import { address, currency, flag, listParameters, metadata, parameters, text, whole } from "./parameters";
-import { invalid, missing } from "./stripe-error";
 import type { StripeParts } from "./stripe-parts";
 
 const shortestLife = 30 * 60;

@@ -1,5 +1,5 @@
 import type { StandInRoute } from "../../http/route";
-import { StripeFailure } from "./stripe-error";
+import { StripeFailure } from "../objects/stripe-error";
 
 /** Any other address of the API: 404 in Stripe's words, so that the SDK throws what it would throw there. */
 export function unknownAddressRoutes(): StandInRoute[] {

@@ -1,9 +1,10 @@
 /** The life of a Checkout session (docs.stripe.com/payments/checkout/how-checkout-works): open, then paid, unpaid for now, or expired. */
-import { invalid } from "../api/stripe-error";
+
+import { totals } from "../objects/amounts";
+import { invalid } from "../objects/stripe-error";
 import type { IntentRecord, MethodRecord, SessionRecord } from "../records";
 import { nowInSeconds } from "../stripe-world";
 import { type TestCard, testCard } from "../test-cards";
-import { totals } from "./amounts";
 import type { Cashier } from "./cashier";
 import type { Invoices } from "./invoices";
 

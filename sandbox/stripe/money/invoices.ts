@@ -1,8 +1,9 @@
 /** Invoices: those that Checkout makes of a purchase, and those that the app makes and pays off-session. */
+
+import { totals } from "../objects/amounts";
 import { invoicePrefix } from "../objects/customer";
 import type { IntentRecord, InvoiceRecord, MethodRecord, SessionRecord } from "../records";
 import { newId, nowInSeconds } from "../stripe-world";
-import { totals } from "./amounts";
 import type { Cashier } from "./cashier";
 
 export class Invoices {

@@ -1,11 +1,12 @@
 /** Refunds (docs.stripe.com/refunds): succeeded at once as a rule, pending first or failed days later with some test cards. */
-import { invalid } from "../api/stripe-error";
+
+import { priceText, refundedOf } from "../objects/amounts";
 import { isRefundable } from "../objects/reversal";
+import { invalid } from "../objects/stripe-error";
 import type { ChargeRecord, RefundRecord } from "../records";
 import { newId, nowInSeconds, type StripeWorld } from "../stripe-world";
 import { testCard } from "../test-cards";
 import type { EventLog } from "../webhooks/event-log";
-import { priceText, refundedOf } from "./amounts";
 
 export class Refunds {
   private readonly timers = new Set<NodeJS.Timeout>();

@@ -1,11 +1,12 @@
 /** Finds an object by its id, shows it as the API does (with what a test altered), and expands ids in it. */
-import { invalid } from "../api/stripe-error";
+
 import type { StripeWorld } from "../stripe-world";
 import { customerObject, methodObject } from "./customer";
 import { invoiceObject } from "./invoice";
 import { chargeObject, intentObject } from "./payment";
 import { disputeObject, refundObject } from "./reversal";
 import { lineObject, portalObject, sessionObject } from "./session";
+import { invalid } from "./stripe-error";
 
 type Fields = Record<string, unknown>;
 

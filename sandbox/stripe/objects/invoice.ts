@@ -1,8 +1,8 @@
 /** Invoices, as the API shows them. */
 import type Stripe from "stripe";
-import { totals } from "../money/amounts";
 import type { InvoiceRecord } from "../records";
 import type { StripeWorld } from "../stripe-world";
+import { totals } from "./amounts";
 
 export function invoiceObject(world: StripeWorld, invoice: InvoiceRecord): Stripe.Invoice {
   const { subtotal, tax, total } = totals(invoice);

@@ -1,9 +1,9 @@
 /** Payment intents and charges, as the API shows them. */
 import type Stripe from "stripe";
-import { refundedOf } from "../money/amounts";
 import type { ChargeRecord, IntentRecord, PaymentError } from "../records";
 import type { StripeWorld } from "../stripe-world";
 import { testCard } from "../test-cards";
+import { refundedOf } from "./amounts";
 import { methodObject } from "./customer";
 
 export function intentObject(world: StripeWorld, intent: IntentRecord): Stripe.PaymentIntent {

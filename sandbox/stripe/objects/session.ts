@@ -1,8 +1,8 @@
 /** Checkout sessions, their line items and portal sessions, as the API shows them. */
 import type Stripe from "stripe";
-import { totals } from "../money/amounts";
 import type { LineRecord, PortalRecord, SessionRecord } from "../records";
 import type { StripeWorld } from "../stripe-world";
+import { totals } from "./amounts";
 
 export function sessionObject(world: StripeWorld, session: SessionRecord): Stripe.Checkout.Session {
   const { subtotal, tax, total } = totals(session);

@@ -1,9 +1,9 @@
 /** The hosted page of a Checkout session: pay with a saved method or a test card, pass 3-D Secure, or go back. */
 import type { StandInAnswer, StandInRoute } from "../../http/route";
-import { StripeFailure } from "../api/stripe-error";
 import type { StripeParts } from "../api/stripe-parts";
-import { priceText, totals } from "../money/amounts";
 import type { PaymentEnd } from "../money/checkout";
+import { priceText, totals } from "../objects/amounts";
+import { StripeFailure } from "../objects/stripe-error";
 import type { SessionRecord } from "../records";
 import { cardLabel, findTestCard, type TestCard, testCard, testCards } from "../test-cards";
 import { escapeHtml, page, pageRoute, redirect } from "./frame";

@@ -1,9 +1,9 @@
 /** The start page, for whoever tries things out: the latest payments, and what only a shop's dashboard or a bank could do to them. */
 import type { StandInAnswer, StandInRoute } from "../../http/route";
 import { chargeOf } from "../api/reversal-operations";
-import { StripeFailure } from "../api/stripe-error";
 import type { StripeParts } from "../api/stripe-parts";
-import { priceText, refundedOf, totals } from "../money/amounts";
+import { priceText, refundedOf, totals } from "../objects/amounts";
+import { StripeFailure } from "../objects/stripe-error";
 import type { IntentRecord, SessionRecord } from "../records";
 import { cardLabel, testCard } from "../test-cards";
 import { escapeHtml, page, pageRoute, redirect } from "./frame";

@@ -1,7 +1,7 @@
 /** The customer portal: what the customer pays with, and the invoices. Payments without an invoice are not shown, as at Stripe. */
 import type { StandInAnswer, StandInRoute } from "../../http/route";
 import type { StripeParts } from "../api/stripe-parts";
-import { priceText, totals } from "../money/amounts";
+import { priceText, totals } from "../objects/amounts";
 import type { CustomerRecord, MethodRecord, PortalRecord } from "../records";
 import { cardLabel, findTestCard, testCard, testCards } from "../test-cards";
 import { dayText, escapeHtml, page, pageRoute, redirect } from "./frame";

@@ -1,7 +1,7 @@
 /** Receipts of charges and hosted invoices: whoever has the address may read them, as at Stripe. */
 import type { StandInRoute } from "../../http/route";
 import type { StripeParts } from "../api/stripe-parts";
-import { priceText, refundedOf, totals } from "../money/amounts";
+import { priceText, refundedOf, totals } from "../objects/amounts";
 import { cardLabel, testCard } from "../test-cards";
 import { dayText, escapeHtml, page, pageRoute } from "./frame";
 import { pageStyle } from "./style";

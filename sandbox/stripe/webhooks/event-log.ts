@@ -1,5 +1,5 @@
 /** Events (docs.stripe.com/api/events): a picture of an object when something happened to it, kept and brought to the app. */
-import { apiVersion } from "../api/api-version";
+import { apiVersion } from "../objects/api-version";
 import type { Catalog } from "../objects/catalog";
 import { withFields } from "../objects/catalog";
 import type { EventRecord } from "../records";

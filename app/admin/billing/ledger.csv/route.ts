@@ -1,6 +1,6 @@
-import { requireOwner } from "../../../../lib/web/current-person";
-import { exportLedger } from "../../../../lib/web/ledger-export";
-import { application } from "../../../../lib/wiring/application";
+import { requireOwner } from "@/lib/web/auth/current-person";
+import { exportLedger } from "@/lib/web/pages/ledger-export";
+import { application } from "@/lib/wiring/application";
 
 export const dynamic = "force-dynamic";
 

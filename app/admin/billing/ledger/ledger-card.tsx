@@ -2,11 +2,11 @@
 
 import { Download } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { Alert } from "../../../../components/ui/alert";
-import { Button } from "../../../../components/ui/button";
-import { Card, CardText, CardTitle } from "../../../../components/ui/card";
-import { Spinner } from "../../../../components/ui/spinner";
-import type { LedgerRow } from "../../../../lib/credits/ledger-reader";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { Card, CardText, CardTitle } from "@/components/ui/card";
+import { Spinner } from "@/components/ui/spinner";
+import type { LedgerRow } from "@/lib/credits/ledger-reader";
 import { LedgerFilterFields } from "./ledger-filter";
 import { LedgerItem } from "./ledger-item";
 import { ALL_ROWS, ledgerQuery, useLedger } from "./use-ledger";

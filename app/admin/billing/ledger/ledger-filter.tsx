@@ -1,10 +1,10 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Field } from "../../../../components/ui/field";
-import { Input } from "../../../../components/ui/input";
-import { Select } from "../../../../components/ui/select";
-import { LEDGER_FILTERS, type LedgerFilter } from "../../../../lib/credits/ledger-reader";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Select } from "@/components/ui/select";
+import { LEDGER_FILTERS, type LedgerFilter } from "@/lib/credits/ledger-reader";
 import type { LedgerChoice } from "./use-ledger";
 
 const FILTERS = Object.keys(LEDGER_FILTERS) as LedgerFilter[];

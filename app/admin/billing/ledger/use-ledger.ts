@@ -2,9 +2,9 @@
 
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useActionWords } from "../../../../components/action-words";
-import { reachAction } from "../../../../components/reach-action";
-import type { LedgerFilter, LedgerRow } from "../../../../lib/credits/ledger-reader";
+import { useActionWords } from "@/components/call-action";
+import { reachAction } from "@/components/reach-action";
+import type { LedgerFilter, LedgerRow } from "@/lib/credits/ledger-reader";
 import { listLedger } from "../actions";
 
 /** What is chosen. Days are the reader's own, `YYYY-MM-DD`, the last one included; empty where none is chosen. */

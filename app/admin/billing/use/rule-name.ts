@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { UsedRule } from "../../../../lib/credits/ledger-reader";
-import { DEFAULT_RULE_ID } from "../../../../lib/rules/reply-config-limits";
+import type { UsedRule } from "@/lib/credits/ledger-reader";
+import { DEFAULT_RULE_ID } from "@/lib/rules/config/reply-config-limits";
 
 /** What a rule is called on this page: by its label, the default reply by its name, one that is gone by its id. */
 export function useRuleName(): (rule: UsedRule) => string {

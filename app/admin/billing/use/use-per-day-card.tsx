@@ -2,9 +2,9 @@
 
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
-import { Card, CardText, CardTitle } from "../../../../components/ui/card";
-import { Skeleton } from "../../../../components/ui/skeleton";
-import type { DayUse } from "../../../../lib/credits/credit-use";
+import { Card, CardText, CardTitle } from "@/components/ui/card";
+import { Skeleton } from "@/components/ui/skeleton";
+import type { DayUse } from "@/lib/credits/credit-use";
 
 /** The chart's library is large and needed by this card only; the page is there without it. */
 const UsePerDayChart = dynamic(() => import("./use-per-day-chart").then(({ UsePerDayChart }) => UsePerDayChart), {

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
-import type { DayUse } from "../../../../lib/credits/credit-use";
+import type { DayUse } from "@/lib/credits/credit-use";
 
 /** Days are days of UTC, so they are named in UTC too. */
 const format = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", timeZone: "UTC" });

@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Card, CardText, CardTitle } from "../../../../components/ui/card";
-import type { RuleUse } from "../../../../lib/credits/credit-use";
+import { Card, CardText, CardTitle } from "@/components/ui/card";
+import type { RuleUse } from "@/lib/credits/credit-use";
 import { useRuleName } from "./rule-name";
 
 /** So many rows at most; what is below them is one row. */

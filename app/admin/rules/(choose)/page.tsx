@@ -3,11 +3,11 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { PageHead } from "../../../../components/page-head";
-import { Button } from "../../../../components/ui/button";
-import { Card } from "../../../../components/ui/card";
-import { ownAccounts } from "../../../../lib/web/own-accounts";
-import { accountTitle } from "../../whatsapp/account-title";
+import { accountTitle } from "@/components/account-title";
+import { PageHead } from "@/components/page-head";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { ownAccounts } from "@/lib/web/pages/own-accounts";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("rules"))("title") };

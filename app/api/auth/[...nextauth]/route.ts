@@ -1,6 +1,6 @@
 import type { NextRequest } from "next/server";
-import { answerAuth } from "../../../../lib/web/auth-route";
-import { application } from "../../../../lib/wiring/application";
+import { answerAuth } from "@/lib/web/auth/auth-route";
+import { application } from "@/lib/wiring/application";
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 

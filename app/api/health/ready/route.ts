@@ -1,5 +1,5 @@
-import { application } from "../../../../lib/wiring/application";
-import { checkReadiness } from "../../../../lib/wiring/check-readiness";
+import { application } from "@/lib/wiring/application";
+import { checkReadiness } from "@/lib/wiring/check-readiness";
 
 export const dynamic = "force-dynamic";
 

@@ -1,7 +1,7 @@
 import type { NextRequest } from "next/server";
-import { describeError } from "../../../../lib/core/errors";
-import { guardCron } from "../../../../lib/web/guard-cron";
-import { application } from "../../../../lib/wiring/application";
+import { describeError } from "@/lib/core/errors";
+import { guardCron } from "@/lib/web/routes/guard-cron";
+import { application } from "@/lib/wiring/application";
 
 export const maxDuration = 300;
 

@@ -2,18 +2,18 @@
 
 import { useTranslations } from "next-intl";
 import { type ChangeEvent, type FormEvent, useState } from "react";
-import { useActionWords } from "../../../../../components/action-words";
-import { reachAction } from "../../../../../components/reach-action";
-import { Alert } from "../../../../../components/ui/alert";
-import { Button } from "../../../../../components/ui/button";
-import { Dialog } from "../../../../../components/ui/dialog";
-import { Field } from "../../../../../components/ui/field";
-import { Spinner } from "../../../../../components/ui/spinner";
-import { Textarea } from "../../../../../components/ui/textarea";
-import type { RuleList } from "../../../../../lib/pipeline/rule-list";
-import type { ConfigProblem } from "../../../../../lib/rules/config-problem";
-import { decodeConfigFile } from "../../../../../lib/rules/decode-config-file";
-import { importRules } from "./actions";
+import { useActionWords } from "@/components/call-action";
+import { reachAction } from "@/components/reach-action";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Spinner } from "@/components/ui/spinner";
+import { Textarea } from "@/components/ui/textarea";
+import type { ConfigProblem } from "@/lib/rules/config/config-problem";
+import { decodeConfigFile } from "@/lib/rules/config/decode-config-file";
+import type { RuleList } from "@/lib/rules/editing/rule-list";
+import { importRules } from "./_state/actions";
 
 type ImportDialogProps = {
   open: boolean;

@@ -4,13 +4,13 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useId, useOptimistic, useTransition } from "react";
 import { toast } from "sonner";
-import { useActionWords } from "../../../../../components/action-words";
-import { reachAction } from "../../../../../components/reach-action";
-import { Label } from "../../../../../components/ui/label";
-import { Switch } from "../../../../../components/ui/switch";
-import { setAnyLanguage } from "./actions";
-import { scoresKey } from "./use-phrase-scores";
-import type { RuleListState } from "./use-rule-list";
+import { useActionWords } from "@/components/call-action";
+import { reachAction } from "@/components/reach-action";
+import { Label } from "@/components/ui/label";
+import { Switch } from "@/components/ui/switch";
+import { setAnyLanguage } from "./_state/actions";
+import type { RuleListState } from "./_state/use-rule-list";
+import { scoresKey } from "./_threshold/use-phrase-scores";
 
 /** Lets rules match by meaning in languages that the embedding model was not made for. */
 export function LanguageSwitch({ state: { saved, accept } }: { state: RuleListState }) {

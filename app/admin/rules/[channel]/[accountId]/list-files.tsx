@@ -4,13 +4,13 @@ import { Download, Upload } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { toast } from "sonner";
-import { useActionWords } from "../../../../../components/action-words";
-import { reachAction } from "../../../../../components/reach-action";
-import { Button } from "../../../../../components/ui/button";
-import { exportRules } from "./actions";
+import { useActionWords } from "@/components/call-action";
+import { reachAction } from "@/components/reach-action";
+import { Button } from "@/components/ui/button";
+import { exportRules } from "./_state/actions";
+import type { ApplyEdit } from "./_state/use-rule-edits";
+import type { RuleListState } from "./_state/use-rule-list";
 import { ImportDialog } from "./import-dialog";
-import type { ApplyEdit } from "./use-rule-edits";
-import type { RuleListState } from "./use-rule-list";
 
 type ListFilesProps = {
   state: RuleListState;

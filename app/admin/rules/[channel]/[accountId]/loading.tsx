@@ -1,4 +1,4 @@
-import { LoadingPage } from "../../../../../components/loading-page";
+import { LoadingPage } from "@/components/loading-page";
 
 export default function Loading() {
   return <LoadingPage cards={3} />;

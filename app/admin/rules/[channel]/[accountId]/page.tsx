@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { PageHead } from "../../../../../components/page-head";
-import { requireOwner } from "../../../../../lib/web/current-person";
-import { ownAccountOr404 } from "../../../../../lib/web/own-accounts";
-import { ownRulesOr404 } from "../../../../../lib/web/own-rules";
-import { application } from "../../../../../lib/wiring/application";
-import { BudgetNote } from "../../../budget-note";
-import { accountTitle } from "../../../whatsapp/account-title";
+import { BudgetNote } from "@/app/admin/_frame/budget-note";
+import { accountTitle } from "@/components/account-title";
+import { PageHead } from "@/components/page-head";
+import { requireOwner } from "@/lib/web/auth/current-person";
+import { ownAccountOr404 } from "@/lib/web/pages/own-accounts";
+import { ownRulesOr404 } from "@/lib/web/pages/own-rules";
+import { application } from "@/lib/wiring/application";
 import { RulesPanel } from "./rules-panel";
 
 type Props = { params: Promise<{ channel: string; accountId: string }> };

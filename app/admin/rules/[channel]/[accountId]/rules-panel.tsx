@@ -3,23 +3,23 @@
 import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useCallback, useMemo, useRef, useState } from "react";
-import { Button } from "../../../../../components/ui/button";
-import { Card } from "../../../../../components/ui/card";
-import { useKeptDraft } from "../../../../../components/use-kept-draft";
-import type { RuleList } from "../../../../../lib/pipeline/rule-list";
-import type { ReplyRule } from "../../../../../lib/rules/reply-config";
-import { placeAt, placeOf, type RuleEdit } from "../../../../../lib/rules/rule-edit";
-import { sameValue } from "../../../../../lib/rules/same-value";
-import { DefaultRow } from "./default-row";
-import { DraftStore, NEW_RULE, type OpenDrafts, useOpenDrafts } from "./draft-store";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { useKeptDraft } from "@/components/use-kept-draft";
+import type { ReplyRule } from "@/lib/rules/config/reply-config";
+import { placeAt, placeOf, type RuleEdit } from "@/lib/rules/editing/rule-edit";
+import type { RuleList } from "@/lib/rules/editing/rule-list";
+import { sameValue } from "@/lib/rules/editing/same-value";
+import { RuleEditor } from "./_editor/rule-editor";
+import { DefaultRow } from "./_list/default-row";
+import { RuleRows } from "./_list/rule-rows";
+import { Playground } from "./_playground/playground";
+import { DraftStore, NEW_RULE, type OpenDrafts, useOpenDrafts } from "./_state/draft-store";
+import { problemsOfDraft, ruleOfDraft } from "./_state/rule-draft";
+import { useRuleEdits } from "./_state/use-rule-edits";
+import { useRuleList } from "./_state/use-rule-list";
 import { LanguageSwitch } from "./language-switch";
 import { ListFiles } from "./list-files";
-import { Playground } from "./playground";
-import { problemsOfDraft, ruleOfDraft } from "./rule-draft";
-import { RuleEditor } from "./rule-editor";
-import { RuleRows } from "./rule-rows";
-import { useRuleEdits } from "./use-rule-edits";
-import { useRuleList } from "./use-rule-list";
 
 /** The list with its editors, and the playground that tries it, unsaved edits included. */
 export function RulesPanel({ first, accountName }: { first: RuleList; accountName: string }) {

@@ -1,0 +1,59 @@
+import { MessageCirclePlus } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { getTranslations } from "next-intl/server";
+import { PageHead } from "@/components/page-head";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { ownAccounts } from "@/lib/web/pages/own-accounts";
+import { AccountCard } from "../_account/account-card";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("numbers"))("pageTitle") };
+}
+
+export default async function NumbersPage() {
+  const accounts = await ownAccounts();
+  const t = await getTranslations("numbers");
+  if (accounts.length === 0) return <NoNumbers />;
+  return (
+    <>
+      <PageHead
+        title={t("title")}
+        text={t("text")}
+        action={
+          <Button asChild>
+            <Link href="/admin/whatsapp/manual">
+              <MessageCirclePlus aria-hidden />
+              {t("add")}
+            </Link>
+          </Button>
+        }
+      />
+      <ul className="flex flex-col gap-4">
+        {accounts.map((account) => (
+          <li key={account.id}>
+            <AccountCard account={account} />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+async function NoNumbers() {
+  const t = await getTranslations("numbers");
+  return (
+    <>
+      <PageHead title={t("title")} text={t("text")} />
+      <Card className="flex flex-col items-start gap-3 border-dashed p-8">
+        <MessageCirclePlus aria-hidden className="size-8 text-brand" />
+        <h2 className="font-semibold text-xl tracking-tight">{t("emptyTitle")}</h2>
+        <p className="max-w-prose text-soft leading-relaxed">{t("emptyText")}</p>
+        <Button asChild className="mt-2">
+          <Link href="/admin/whatsapp/manual">{t("emptyAdd")}</Link>
+        </Button>
+      </Card>
+    </>
+  );
+}

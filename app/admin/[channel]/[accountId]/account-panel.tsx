@@ -1,0 +1,76 @@
+"use client";
+
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { LeftAloneCard } from "@/app/admin/_left-alone/left-alone-card";
+import { accountTitle, qualityKey } from "@/components/account-title";
+import { LocalTime } from "@/components/local-time";
+import { PageHead } from "@/components/page-head";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { Card, CardText, CardTitle } from "@/components/ui/card";
+import { accountState } from "@/lib/accounts/account-state";
+import type { AccountView } from "@/lib/accounts/account-view";
+import type { LeftAlone } from "@/lib/accounts/left-alone";
+import { ConnectionTicks } from "../_account/connection-ticks";
+import { StateBadge } from "../_account/state-badge";
+import { AutoReplySwitch } from "./auto-reply-switch";
+import { DisconnectCard } from "./disconnect-card";
+import { NeedAlert } from "./need-alert";
+import { ReplyForm } from "./reply-form";
+
+type Props = { first: AccountView; leftAlone: LeftAlone[]; rulesHref: string | null };
+
+/** One number: what it needs, its switch, its replies, its connection. All parts show the same state of it. */
+export function AccountPanel({ first, leftAlone, rulesHref }: Props) {
+  const t = useTranslations("account");
+  const n = useTranslations("numbers");
+  const ticks = useTranslations("ticks");
+  const [account, setAccount] = useState(first);
+  const state = accountState(account);
+  return (
+    <>
+      <PageHead
+        title={accountTitle(account)}
+        back={{ href: "/admin/whatsapp", label: t("back") }}
+        text={
+          <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <span className="tabular-nums">{account.displayPhone}</span>
+            {account.name && account.verifiedName ? <span>{account.verifiedName}</span> : null}
+            <span>{n(`quality.${qualityKey(account.qualityRating)}`)}</span>
+          </p>
+        }
+        action={<StateBadge state={state} />}
+      />
+      <div className="flex flex-col gap-4">
+        {state.kind === "needs_you" ? <NeedAlert account={account} need={state.need} onView={setAccount} /> : null}
+        {account.suspectAt && state.kind === "live" ? (
+          <Alert title={t("suspectTitle")}>
+            <p>{t("suspectText")}</p>
+            <p className="mt-1 text-sm text-soft">
+              {t.rich("suspectSince", { time: () => <LocalTime at={account.suspectAt ?? new Date(0)} /> })}
+            </p>
+          </Alert>
+        ) : null}
+        <AutoReplySwitch account={account} onView={setAccount} />
+        <ReplyForm account={account} onView={setAccount} />
+        <Card>
+          <CardTitle>{t("rules")}</CardTitle>
+          <CardText>{account.ruleCount === 0 ? t("rulesNone") : t("rulesSome", { count: account.ruleCount })}</CardText>
+          {rulesHref ? (
+            <Button asChild kind="secondary" className="mt-4">
+              <Link href={rulesHref}>{t("rulesOpen")}</Link>
+            </Button>
+          ) : null}
+        </Card>
+        <LeftAloneCard accountId={account.id} first={leftAlone} />
+        <Card id="connection" className="scroll-mt-6">
+          <CardTitle className="mb-5">{ticks("title")}</CardTitle>
+          <ConnectionTicks account={account} onView={setAccount} />
+        </Card>
+        <DisconnectCard account={account} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,53 @@
+"use client";
+
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { LocalTime } from "@/components/local-time";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import type { Need } from "@/lib/accounts/account-state";
+import type { AccountView } from "@/lib/accounts/account-view";
+import { brokenCode } from "@/lib/channels/broken-causes";
+import { CheckAgainButton } from "./check-again-button";
+import { NewTokenForm } from "./new-token-form";
+
+type Props = { account: AccountView; need: Need; onView: (view: AccountView) => void };
+
+/** What the number needs, in words, and the cure right below. */
+export function NeedAlert({ account, need, onView }: Props) {
+  const t = useTranslations("account");
+  const n = useTranslations("numbers");
+  const code = account.brokenReason === null ? null : brokenCode(account.brokenReason);
+  return (
+    <Alert tone="care" title={t("needTitle")}>
+      <p>{n(`need.${need}`)}</p>
+      {account.brokenAt ? (
+        <p className="mt-1 text-sm text-soft">
+          {t.rich(code === null ? "since" : "sinceCode", {
+            code: String(code),
+            time: () => <LocalTime at={account.brokenAt ?? new Date(0)} />,
+          })}
+        </p>
+      ) : null}
+      <div className="mt-3 flex flex-col items-start gap-3">
+        {need === "confirm_default" ? (
+          <Button asChild size="small">
+            <Link href={`/admin/whatsapp/manual?account=${account.id}`}>{n("cure.confirm_default")}</Link>
+          </Button>
+        ) : null}
+        {need === "not_subscribed" || need === "wrong_callback" || need === "not_registered" ? (
+          <Button asChild kind="secondary" size="small">
+            <a href="#connection">{n(`cure.${need}`)}</a>
+          </Button>
+        ) : null}
+        {need === "new_number_id" ? (
+          <Button asChild size="small">
+            <Link href="/admin/whatsapp/manual">{n("cure.new_number_id")}</Link>
+          </Button>
+        ) : null}
+        {account.brokenReason !== null ? <CheckAgainButton accountId={account.id} onView={onView} /> : null}
+        {need === "token_refused" ? <NewTokenForm accountId={account.id} onView={onView} /> : null}
+      </div>
+    </Alert>
+  );
+}

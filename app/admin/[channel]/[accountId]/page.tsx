@@ -1,0 +1,18 @@
+import type { Metadata } from "next";
+import { areaHref } from "@/app/admin/_frame/areas";
+import { accountTitle } from "@/components/account-title";
+import { ownAccountOr404, ownLeftAlone } from "@/lib/web/pages/own-accounts";
+import { AccountPanel } from "./account-panel";
+
+type Props = { params: Promise<{ accountId: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: accountTitle(await ownAccountOr404((await params).accountId)) };
+}
+
+export default async function AccountPage({ params }: Props) {
+  const account = await ownAccountOr404((await params).accountId);
+  const leftAlone = await ownLeftAlone(account.id);
+  const rules = areaHref("rules");
+  return <AccountPanel first={account} leftAlone={leftAlone} rulesHref={rules && `${rules}/whatsapp/${account.id}`} />;
+}

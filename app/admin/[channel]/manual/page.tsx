@@ -1,0 +1,29 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { PageHead } from "@/components/page-head";
+import { requireOwner } from "@/lib/web/auth/current-person";
+import { ownAccountOr404 } from "@/lib/web/pages/own-accounts";
+import { FindNumber } from "./find-number";
+import { FinishConnecting } from "./finish-connecting";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("connect"))("pageTitle") };
+}
+
+type Query = Promise<{ account?: string | string[] }>;
+
+/** Four steps. After the second the account exists, and its id in the address lets one come back later. */
+export default async function ManualPage({ searchParams }: { searchParams: Query }) {
+  await requireOwner();
+  const { account: accountId } = await searchParams;
+  const t = await getTranslations("connect");
+  const account = typeof accountId === "string" ? await ownAccountOr404(accountId) : null;
+  if (account?.confirmedAt) redirect(`/admin/whatsapp/${account.id}`);
+  return (
+    <>
+      <PageHead title={t("title")} back={{ href: "/admin/whatsapp", label: t("back") }} />
+      {account ? <FinishConnecting first={account} /> : <FindNumber />}
+    </>
+  );
+}

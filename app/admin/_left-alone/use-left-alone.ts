@@ -1,0 +1,77 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { toast } from "sonner";
+import { useActionWords } from "@/components/call-action";
+import { reachAction } from "@/components/reach-action";
+import { shownAddress } from "@/components/shown-address";
+import type { LeftAlone } from "@/lib/accounts/left-alone";
+import { answerAgain, changeLeftAloneNote, leaveAlone } from "./actions";
+
+type Customer = { kind: "typed"; text: string } | { kind: "address"; address: string };
+
+export type LeftAloneList = {
+  entries: readonly LeftAlone[];
+  /** Null when the customer is on the list by now, else why not, in words. */
+  add(customer: Customer, note: string | null): Promise<string | null>;
+  changeNote(address: string, note: string | null): Promise<string | null>;
+  /** False when the customer is still on the list; why was said. */
+  remove(entry: LeftAlone): Promise<boolean>;
+};
+
+/** The list as it is shown: each change is taken over once the server has it, and said with the way back. */
+export function useLeftAlone(accountId: string, first: readonly LeftAlone[]): LeftAloneList {
+  const t = useTranslations("leftAlone");
+  const words = useActionWords();
+  const [entries, setEntries] = useState(first);
+
+  const put = (entry: LeftAlone) =>
+    setEntries((before) =>
+      [entry, ...before.filter(({ address }) => address !== entry.address)].toSorted(
+        (one, other) => other.createdAt.getTime() - one.createdAt.getTime(),
+      ),
+    );
+  const say = (said: string, back: () => Promise<unknown>) =>
+    toast.success(said, { duration: 8_000, action: { label: t("undo"), onClick: () => void back() } });
+
+  async function add(customer: Customer, note: string | null): Promise<string | null> {
+    const result = await reachAction(() => leaveAlone({ accountId, customer, note }));
+    if (!result.ok) return words(result);
+    const { value } = result;
+    if (value.kind === "unreadable") return t("customerBad");
+    if (value.kind === "full") return t("full", { most: value.most });
+    const { entry } = value;
+    const named = { customer: shownAddress(entry.address) };
+    put(entry);
+    // What was typed stays: the note in it is not the one that stands.
+    if (value.kind === "there") return t("there", named);
+    say(t("added", named), () => remove(entry));
+    return null;
+  }
+
+  async function remove(entry: LeftAlone): Promise<boolean> {
+    const { address } = entry;
+    const result = await reachAction(() => answerAgain({ accountId, address }));
+    if (!result.ok) {
+      toast.error(words(result));
+      return false;
+    }
+    setEntries((before) => before.filter((one) => one.address !== address));
+    say(t("removed", { customer: shownAddress(address) }), async () => {
+      const failed = await add({ kind: "address", address }, result.value.note);
+      if (failed !== null) toast.error(failed);
+    });
+    return true;
+  }
+
+  async function changeNote(address: string, note: string | null): Promise<string | null> {
+    const result = await reachAction(() => changeLeftAloneNote({ accountId, address, note }));
+    if (!result.ok) return words(result);
+    put(result.value);
+    toast.success(t("noteSaved"));
+    return null;
+  }
+
+  return { entries, add, changeNote, remove };
+}

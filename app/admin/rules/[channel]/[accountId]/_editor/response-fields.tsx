@@ -1,0 +1,64 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { ChoiceGroup } from "@/components/ui/choice-group";
+import { Field } from "@/components/ui/field";
+import { Textarea } from "@/components/ui/textarea";
+import { REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config-limits";
+import type { RuleDraft } from "../_state/rule-draft";
+import { MessagePreview } from "./message-preview";
+
+type ResponseFieldsProps = {
+  draft: RuleDraft;
+  onChange: (part: Partial<RuleDraft>) => void;
+  error: string | null;
+};
+
+/** What is sent: a fixed text, shown as the customer sees it, what the AI writes by instructions, or nothing. */
+export function ResponseFields({ draft, onChange, error }: ResponseFieldsProps) {
+  const t = useTranslations("rules");
+  const { responseKind: kind } = draft;
+  return (
+    <fieldset className="flex flex-col gap-4">
+      <legend className="mb-2 font-medium text-[0.9375rem]">{t("answer")}</legend>
+      <ChoiceGroup
+        columns={3}
+        label={t("answer")}
+        value={kind}
+        onChange={(responseKind) => onChange({ responseKind })}
+        choices={[
+          { value: "canned", label: t("kindCanned"), hint: t("kindCannedHint") },
+          { value: "prompt", label: t("kindPrompt"), hint: t("kindPromptHint") },
+          { value: "none", label: t("kindNone"), hint: t("kindNoneHint") },
+        ]}
+      />
+      {kind === "none" ? null : <ResponseText kind={kind} text={draft[kind]} onChange={onChange} error={error} />}
+    </fieldset>
+  );
+}
+
+type ResponseTextProps = Omit<ResponseFieldsProps, "draft"> & { kind: "canned" | "prompt"; text: string };
+
+function ResponseText({ kind, text, onChange, error }: ResponseTextProps) {
+  const t = useTranslations("rules");
+  const max = kind === "canned" ? REPLY_CONFIG_LIMITS.cannedCharacters : REPLY_CONFIG_LIMITS.promptCharacters;
+  return (
+    <>
+      <Field
+        label={t(kind === "canned" ? "cannedText" : "promptText")}
+        hint={`${t("count", { count: [...text].length, max })}${kind === "prompt" ? ` ${t("promptChecked")}` : ""}`}
+        error={error}
+      >
+        {(control) => (
+          <Textarea
+            {...control}
+            placeholder={t(kind === "canned" ? "cannedPlaceholder" : "promptPlaceholder")}
+            value={text}
+            onChange={(event) => onChange({ [kind]: event.target.value })}
+          />
+        )}
+      </Field>
+      {kind === "canned" && text.trim() !== "" ? <MessagePreview text={text} label={t("preview")} /> : null}
+    </>
+  );
+}

@@ -1,0 +1,76 @@
+"use client";
+
+import { BellOff, CircleAlert, Hourglass, MessageSquareText, Sparkles } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { Badge } from "@/components/ui/badge";
+import type { ReplyRule } from "@/lib/rules/config/reply-config";
+import type { RowItem } from "./rule-row-items";
+
+const KEYWORDS_SHOWN = 6;
+
+/** In two lines: what it answers, and with what. A rule whose stored shape is broken says so. */
+export function RuleSummary({ rule: { matcher, response } }: { rule: ReplyRule }) {
+  const t = useTranslations("rules");
+  const Icon = response?.kind === "none" ? BellOff : response?.kind === "prompt" ? Sparkles : MessageSquareText;
+  const keywords = matcher?.kind === "static_text" && Array.isArray(matcher.keywords) ? matcher.keywords : [];
+  const more = keywords.length - KEYWORDS_SHOWN;
+  return (
+    <div className="flex flex-col gap-1.5 pl-9 text-sm sm:pl-16">
+      {matcher?.kind === "static_text" ? (
+        <p className="flex flex-wrap gap-1">
+          {keywords.slice(0, KEYWORDS_SHOWN).map((keyword) => (
+            <span key={keyword} className="max-w-full truncate rounded-md bg-well px-1.5 py-0.5">
+              {keyword}
+            </span>
+          ))}
+          {more > 0 ? <span className="px-1 py-0.5 text-soft">{t("moreKeywords", { count: more })}</span> : null}
+          {matcher.exact || matcher.whole_word ? (
+            <span className="px-1 py-0.5 text-soft">{t(matcher.exact ? "exactMark" : "wholeWordMark")}</span>
+          ) : null}
+        </p>
+      ) : matcher?.kind === "prompt" ? (
+        <p className="line-clamp-2">{t("byMeaning", { description: matcher.description })}</p>
+      ) : (
+        <p>{t("broken")}</p>
+      )}
+      <p className="flex items-start gap-1.5 text-soft">
+        <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
+        <span className="line-clamp-1 break-all">{response?.kind === "none" ? t("kindNone") : response?.text}</span>
+      </p>
+    </div>
+  );
+}
+
+/** What keeps the rule from working, each in one line. */
+export function RuleMarks({ item: { notActive, safety, takenBy } }: { item: RowItem }) {
+  const t = useTranslations("rules");
+  if (!notActive && takenBy === null && (safety === null || safety.status === "approved")) return null;
+  return (
+    <div className="mt-2 flex flex-wrap gap-1.5 pl-9 sm:pl-16">
+      {notActive ? (
+        <Badge tone="care" className="whitespace-normal">
+          <Hourglass aria-hidden />
+          {t("notActive")}
+        </Badge>
+      ) : null}
+      {safety?.status === "pending" ? (
+        <Badge tone="care" className="whitespace-normal">
+          <Hourglass aria-hidden />
+          {t("promptPending")}
+        </Badge>
+      ) : null}
+      {safety?.status === "rejected" ? (
+        <Badge tone="bad" className="whitespace-normal rounded-control">
+          <CircleAlert aria-hidden />
+          {t("promptRejected", { reason: safety.reason })}
+        </Badge>
+      ) : null}
+      {takenBy !== null ? (
+        <Badge tone="care" className="whitespace-normal rounded-control">
+          <CircleAlert aria-hidden />
+          {t("neverWins", { label: takenBy })}
+        </Badge>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,121 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useDeferredValue, useEffect, useRef, useState } from "react";
+import { useActionWords } from "@/components/call-action";
+import { reachAction } from "@/components/reach-action";
+import { Alert } from "@/components/ui/alert";
+import { Card, CardText, CardTitle } from "@/components/ui/card";
+import { Field } from "@/components/ui/field";
+import { Spinner } from "@/components/ui/spinner";
+import { Textarea } from "@/components/ui/textarea";
+import type { TriedLine } from "@/lib/playground/preview-lines";
+import type { RuleEdit } from "@/lib/rules/editing/rule-edit";
+import type { RuleList } from "@/lib/rules/editing/rule-list";
+import { tryLines } from "../_state/actions";
+import { useSettled } from "../_state/use-settled";
+import { PlaygroundLine } from "./playground-line";
+
+const MOST_LINES = 100;
+/** How long nothing has to be typed before the lines are tried, ms. */
+const PAUSE_MS = 350;
+
+type PlaygroundProps = {
+  saved: RuleList;
+  /** Edits that are not saved yet; they take part. */
+  unsaved: readonly RuleEdit[];
+};
+
+/** Lines as a customer would write them, and what each would be answered with. Nothing is sent, kept or charged. */
+export function Playground({ saved, unsaved }: PlaygroundProps) {
+  const t = useTranslations("playground");
+  const words = useActionWords();
+  const [typed, setTyped] = useState("");
+  const asked = useSettled(JSON.stringify({ lines: linesOf(typed), edits: unsaved }), PAUSE_MS);
+  const { accountId, version, anyLanguage, notActive, safety } = saved;
+
+  const query = useQuery({
+    queryKey: ["playground", accountId, version, anyLanguage, notActive.length, JSON.stringify(safety), asked],
+    enabled: linesOf(typed).length > 0,
+    gcTime: 0,
+    placeholderData: keepPreviousData,
+    queryFn: () => {
+      const { lines, edits } = JSON.parse(asked) as { lines: string[]; edits: RuleEdit[] };
+      return reachAction(() => tryLines({ accountId, lines, edits }));
+    },
+  });
+  const answer = useDeferredValue(query.data);
+  const before = useEarlierWinners(answer?.ok ? answer.value : null);
+  const empty = linesOf(typed).length === 0;
+
+  return (
+    <Card
+      aria-labelledby="playground-title"
+      className="xl:sticky xl:top-6 xl:max-h-[calc(100dvh-3rem)] xl:overflow-y-auto"
+    >
+      <CardTitle id="playground-title" className="flex items-center gap-2">
+        {t("title")}
+        {query.isFetching ? <Spinner className="text-soft" /> : null}
+      </CardTitle>
+      <CardText className="mb-4 text-[0.9375rem]">{t("text")}</CardText>
+      <Field label={t("lines")} hint={t("linesHint", { max: MOST_LINES })}>
+        {(control) => (
+          <Textarea
+            {...control}
+            className="min-h-24"
+            placeholder={t("placeholder")}
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+          />
+        )}
+      </Field>
+      {unsaved.length > 0 ? <p className="mt-3 text-care text-sm">{t("unsaved")}</p> : null}
+      <div aria-live="polite" className="mt-4 flex flex-col gap-3">
+        {empty || !answer ? null : answer.ok ? (
+          <>
+            {answer.value.losers.map(({ ruleId, label }) => (
+              <Alert key={ruleId} tone="care">
+                {t("loser", { label })}
+              </Alert>
+            ))}
+            <ol className="flex flex-col gap-3">
+              {answer.value.lines.map((line) => (
+                <PlaygroundLine
+                  key={line.text}
+                  line={line}
+                  was={line.savedWinner?.label ?? before.get(line.text) ?? null}
+                />
+              ))}
+            </ol>
+          </>
+        ) : (
+          <Alert tone="bad">{words(answer)}</Alert>
+        )}
+      </div>
+    </Card>
+  );
+}
+
+/** Each line once: asked again it would be answered the same. */
+function linesOf(typed: string): string[] {
+  const lines = typed.split("\n").map((line) => line.trim());
+  return [...new Set(lines)].filter((line) => line !== "").slice(0, MOST_LINES);
+}
+
+type Tried = { version: number; lines: readonly TriedLine[] };
+
+/** Who won each line on the list before the last saved change, where that was somebody else. */
+function useEarlierWinners(tried: Tried | null): ReadonlyMap<string, string> {
+  const seen = useRef<{ version: number; now: Map<string, string>; before: Map<string, string> } | null>(null);
+  const [before, setBefore] = useState<ReadonlyMap<string, string>>(new Map());
+  useEffect(() => {
+    if (!tried) return;
+    const now = new Map(tried.lines.map(({ text, label }) => [text, label]));
+    const last = seen.current;
+    const earlier = last === null ? new Map<string, string>() : last.version === tried.version ? last.before : last.now;
+    seen.current = { version: tried.version, now, before: earlier };
+    setBefore(new Map([...earlier].filter(([text, label]) => now.has(text) && now.get(text) !== label)));
+  }, [tried]);
+  return before;
+}

@@ -1,0 +1,165 @@
+import type { Matcher, ReplyRule, RuleResponse } from "@/lib/rules/config/reply-config";
+import { REPLY_CONFIG_LIMITS as LIMITS } from "@/lib/rules/config/reply-config-limits";
+import { splitKeywords } from "@/lib/rules/editing/split-keywords";
+import { NO_PHRASES, PHRASES_OF_A_KIND, type RulePhrases } from "@/lib/rules/intent/rule-phrases";
+
+/** A rule while it is typed. Both kinds of each choice are kept: switching to and fro loses nothing. */
+export type RuleDraft = {
+  label: string;
+  matcherKind: Matcher["kind"];
+  keywords: string[];
+  /** Typed, and not a keyword of its own yet. */
+  keywordTyped: string;
+  wholeWord: boolean;
+  /** The keyword has to be the whole message. */
+  exact: boolean;
+  description: string;
+  /** One in each line. */
+  examples: string;
+  threshold: number;
+  /** What the threshold is placed by, one in each line. */
+  should: string;
+  shouldNot: string;
+  responseKind: RuleResponse["kind"];
+  canned: string;
+  prompt: string;
+};
+
+export type DraftField = "label" | "keywords" | "description" | "examples" | "should" | "shouldNot" | "text";
+export type DraftProblem =
+  | { kind: "empty" }
+  | { kind: "long"; max: number; count: number }
+  | { kind: "many"; max: number };
+export type DraftProblems = Partial<Record<DraftField, DraftProblem>>;
+
+const DEFAULT_THRESHOLD = 0.72;
+
+const EMPTY: RuleDraft = {
+  label: "",
+  matcherKind: "static_text",
+  keywords: [],
+  keywordTyped: "",
+  wholeWord: false,
+  exact: false,
+  description: "",
+  examples: "",
+  threshold: DEFAULT_THRESHOLD,
+  should: "",
+  shouldNot: "",
+  responseKind: "canned",
+  canned: "",
+  prompt: "",
+};
+
+export function draftOfRule(rule: ReplyRule | null, { should, shouldNot }: RulePhrases = NO_PHRASES): RuleDraft {
+  if (!rule) return EMPTY;
+  const { label, matcher, response } = rule;
+  const draft: RuleDraft = { ...EMPTY, label, should: should.join("\n"), shouldNot: shouldNot.join("\n") };
+  if (matcher?.kind === "static_text")
+    Object.assign(draft, {
+      keywords: matcher.keywords,
+      wholeWord: matcher.whole_word ?? false,
+      exact: matcher.exact ?? false,
+    });
+  if (matcher?.kind === "prompt")
+    Object.assign(draft, {
+      matcherKind: "prompt",
+      description: matcher.description,
+      examples: (matcher.examples ?? []).join("\n"),
+      threshold: matcher.threshold,
+    });
+  if (response) draft.responseKind = response.kind;
+  if (response && response.kind !== "none") draft[response.kind] = response.text;
+  return draft;
+}
+
+/** The rule that a draft would be saved as, under `id`. Optional fields that it doesn't need stay as they were. */
+export function ruleOfDraft(draft: RuleDraft, id: string, base: ReplyRule | null): ReplyRule {
+  return {
+    ...(base ?? {}),
+    id,
+    label: draft.label.trim(),
+    matcher: matcherOf(draft, base?.matcher),
+    response: responseOf(draft),
+  };
+}
+
+function responseOf({ responseKind: kind, ...draft }: RuleDraft): RuleResponse {
+  return kind === "none" ? { kind } : { kind, text: draft[kind] };
+}
+
+function matcherOf(draft: RuleDraft, base: Matcher | undefined): Matcher {
+  if (draft.matcherKind === "static_text") {
+    const before = base?.kind === "static_text" ? base : null;
+    return {
+      kind: "static_text",
+      keywords: keywordsOfDraft(draft),
+      ...(draft.wholeWord || before?.whole_word !== undefined ? { whole_word: draft.wholeWord } : {}),
+      ...(draft.exact || before?.exact !== undefined ? { exact: draft.exact } : {}),
+    };
+  }
+  const { description, examples } = intentOfDraft(draft);
+  const before = base?.kind === "prompt" ? base.examples : undefined;
+  return {
+    kind: "prompt",
+    description,
+    threshold: draft.threshold,
+    ...(examples.length > 0 || before ? { examples } : {}),
+  };
+}
+
+/** The chips, and what is typed and none yet. */
+function keywordsOfDraft({ keywords, keywordTyped }: RuleDraft): string[] {
+  return [...keywords, ...splitKeywords(keywordTyped, keywords)];
+}
+
+/** What messages are compared with. */
+export function intentOfDraft({ description, examples }: RuleDraft): { description: string; examples: string[] } {
+  return { description: description.trim(), examples: linesOf(examples) };
+}
+
+export function phrasesOfDraft({ should, shouldNot }: RuleDraft): RulePhrases {
+  return { should: [...new Set(linesOf(should))], shouldNot: [...new Set(linesOf(shouldNot))] };
+}
+
+function linesOf(typed: string): string[] {
+  return typed
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+}
+
+/** What keeps a draft from being saved, counted the way the server counts. */
+export function problemsOfDraft(draft: RuleDraft): DraftProblems {
+  const problems: DraftProblems = {};
+  const note = (field: DraftField, problem: DraftProblem | null) => {
+    if (problem && !problems[field]) problems[field] = problem;
+  };
+  note("label", wordsProblem(draft.label, LIMITS.labelCharacters));
+  if (draft.matcherKind === "static_text") {
+    const keywords = keywordsOfDraft(draft);
+    if (keywords.length === 0) note("keywords", { kind: "empty" });
+    if (keywords.length > LIMITS.keywords) note("keywords", { kind: "many", max: LIMITS.keywords });
+    for (const keyword of keywords) note("keywords", wordsProblem(keyword, LIMITS.keywordCharacters));
+  } else {
+    note("description", wordsProblem(draft.description, LIMITS.descriptionCharacters));
+    const { examples } = intentOfDraft(draft);
+    if (examples.length > LIMITS.examples) note("examples", { kind: "many", max: LIMITS.examples });
+    for (const example of examples) note("examples", wordsProblem(example, LIMITS.exampleCharacters));
+    const phrases = phrasesOfDraft(draft);
+    for (const kind of ["should", "shouldNot"] as const) {
+      if (phrases[kind].length > PHRASES_OF_A_KIND) note(kind, { kind: "many", max: PHRASES_OF_A_KIND });
+      for (const phrase of phrases[kind]) note(kind, wordsProblem(phrase, LIMITS.exampleCharacters));
+    }
+  }
+  const { responseKind: kind } = draft;
+  const max = kind === "canned" ? LIMITS.cannedCharacters : LIMITS.promptCharacters;
+  if (kind !== "none") note("text", wordsProblem(draft[kind], max));
+  return problems;
+}
+
+function wordsProblem(text: string, max: number): DraftProblem | null {
+  const count = [...text].length;
+  if (text.trim() === "") return { kind: "empty" };
+  return count > max ? { kind: "long", max, count } : null;
+}

@@ -1,0 +1,76 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useActionWords } from "@/components/call-action";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config-limits";
+import { hundredths } from "@/lib/rules/intent/hundredths";
+import { type ScoredPhrase, suggestThreshold } from "@/lib/rules/intent/suggest-threshold";
+import type { Mark } from "./threshold-scale";
+import type { PhraseScoring } from "./use-phrase-scores";
+
+type ThresholdAdviceProps = {
+  marks: readonly Mark[];
+  trouble: PhraseScoring["trouble"];
+  threshold: number;
+  onUse: (threshold: number) => void;
+  onAgain: () => void;
+};
+
+/** The threshold that tells the two kinds apart, or which phrases none does. */
+export function ThresholdAdvice({ marks, trouble, threshold, onUse, onAgain }: ThresholdAdviceProps) {
+  const t = useTranslations("rules.line");
+  const words = useActionWords();
+  if (trouble) {
+    const again = (
+      <Button kind="secondary" size="small" onClick={onAgain}>
+        {t("again")}
+      </Button>
+    );
+    return (
+      <Alert tone="care" action={again}>
+        {typeof trouble === "string" ? t(`trouble.${trouble}`) : words(trouble)} {t("kept")}
+      </Alert>
+    );
+  }
+  if (marks.length === 0) return null;
+  const advice = suggestThreshold(scored(marks, "should"), scored(marks, "shouldNot"));
+  if (advice.kind === "too_few") return <p className="text-sm text-soft">{t("tooFew")}</p>;
+  if (advice.kind === "inseparable") return <Inseparable {...advice} />;
+  const value = advice.threshold.toFixed(2);
+  return (
+    <div role="status" className="flex min-h-9 flex-wrap items-center justify-between gap-2 text-[0.9375rem]">
+      {advice.threshold === threshold ? (
+        <p>{t("isSet", { value })}</p>
+      ) : (
+        <>
+          <p>{t("suggested", { value })}</p>
+          <Button kind="secondary" size="small" onClick={() => onUse(advice.threshold)}>
+            {t("use", { value })}
+          </Button>
+        </>
+      )}
+    </div>
+  );
+}
+
+function Inseparable({ should, shouldNot }: { should: ScoredPhrase[]; shouldNot: ScoredPhrase[] }) {
+  const t = useTranslations("rules.line");
+  const name = (phrases: ScoredPhrase[]) =>
+    phrases.map(({ phrase, score }) => t("named", { phrase, score: hundredths(score) })).join(", ");
+  const title = shouldNot.length === 0 ? "tooFar" : should.length === 0 ? "tooNear" : "inseparable";
+  const { minThreshold, maxThreshold } = REPLY_CONFIG_LIMITS;
+  return (
+    <Alert tone="care" title={t(title, { min: minThreshold.toFixed(2), max: maxThreshold.toFixed(2) })}>
+      {should.length > 0 ? <p className="break-words">{t("shouldNamed", { phrases: name(should) })}</p> : null}
+      {shouldNot.length > 0 ? <p className="break-words">{t("shouldNotNamed", { phrases: name(shouldNot) })}</p> : null}
+      <p>{t("mend")}</p>
+    </Alert>
+  );
+}
+
+/** What is not compared at all no threshold can help. */
+function scored(marks: readonly Mark[], wanted: Mark["kind"]): ScoredPhrase[] {
+  return marks.flatMap(({ kind, phrase, score }) => (kind === wanted && score !== null ? [{ phrase, score }] : []));
+}

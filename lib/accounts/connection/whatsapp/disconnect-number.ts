@@ -1,0 +1,43 @@
+import type { AccountRecord } from "@/lib/accounts/account-view";
+import type { AuditStamp } from "@/lib/core/audit-stamp";
+import { tokenInForce } from "../access-token";
+import type { AccountPorts } from "../account-records.port";
+import type { Answer } from "./number-directory.port";
+
+export type DisconnectResult = {
+  kind: "disconnected";
+  /** What Meta would not do for us (a token that no longer works, say); the owner may have to do it there. */
+  leftAtMeta: ("registration" | "subscription")[];
+};
+
+/**
+ * Deregisters the number at Meta, ends the account, and stops the WABA's messages if it isn't the platform's and no
+ * account is left in it. A refusal of Meta's doesn't hold anybody here; no answer does (UpstreamError): try again.
+ */
+export async function disconnectNumber(
+  ports: AccountPorts,
+  stamp: AuditStamp,
+  account: AccountRecord,
+): Promise<DisconnectResult> {
+  const { view } = account;
+  const token = tokenInForce(ports, account);
+  const leftAtMeta: DisconnectResult["leftAtMeta"] = [];
+  const ask = async (what: DisconnectResult["leftAtMeta"][number], call: (token: string) => Promise<Answer<null>>) => {
+    const answer = token === null ? null : await call(token);
+    if (answer?.ok) return;
+    leftAtMeta.push(what);
+    ports.log.warn("account.left_at_meta", { accountId: view.id, what, code: answer?.code });
+  };
+
+  await ask("registration", (inForce) => ports.directory.deregister(view.numberId, inForce));
+  const ended = await ports.store.disconnect(stamp, view.id);
+  const { wabaId } = view;
+  // Counted after our own row has ended, so that of two who leave at once the later sees nobody.
+  if (ended && wabaId !== null && wabaId !== ports.platform.wabaId && (await ports.store.countInWaba(wabaId)) === 0) {
+    await ask("subscription", (inForce) => ports.directory.unsubscribe(wabaId, inForce)).catch(() => {
+      leftAtMeta.push("subscription");
+      ports.log.warn("account.left_at_meta", { accountId: view.id, what: "subscription" });
+    });
+  }
+  return { kind: "disconnected", leftAtMeta };
+}

@@ -1,0 +1,33 @@
+import type { AccountRecord } from "@/lib/accounts/account-view";
+import type { AuditStamp } from "@/lib/core/audit-stamp";
+import { sealToken } from "../access-token";
+import type { AccountPorts } from "../account-records.port";
+import { type Check, checkConnection } from "./check-connection";
+import { type NotProven, proveControl } from "./prove-control";
+
+/** Asks Meta with the token in force; when it answers, the mark of a broken account is taken away. */
+export async function repairAccount(ports: AccountPorts, stamp: AuditStamp, account: AccountRecord): Promise<Check> {
+  const check = await checkConnection(ports, account);
+  if (check.kind !== "checked" || check.record.view.brokenReason === null) return check;
+  const record = await ports.store.repair(stamp, account.view.id);
+  return { kind: "checked", record: record ?? check.record };
+}
+
+export type ReplacedToken = { kind: "replaced"; record: AccountRecord } | { kind: "refused"; reason: NotProven };
+
+/** Puts a new token in the old one's place, if it proves control of the number like the first one did. */
+export async function replaceToken(
+  ports: AccountPorts,
+  stamp: AuditStamp,
+  account: AccountRecord,
+  token: string,
+): Promise<ReplacedToken> {
+  const { view } = account;
+  const proof = await proveControl(ports, stamp.tenantId, view.numberId, token);
+  if (!proof.ok) return { kind: "refused", reason: proof.reason };
+  const sealed = sealToken(ports.cipher, view.id, token);
+  const replaced = await ports.store.replaceToken(stamp, view.id, sealed, proof.wabaId);
+  if (!replaced) return { kind: "refused", reason: "not_listed" };
+  const check = await checkConnection(ports, replaced);
+  return { kind: "replaced", record: check.kind === "checked" ? check.record : replaced };
+}

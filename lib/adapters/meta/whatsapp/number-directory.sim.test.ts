@@ -1,0 +1,100 @@
+import { beforeAll, describe, expect, inject, it } from "vitest";
+import { UpstreamError } from "@/lib/core/errors";
+import { DEMO_ACCOUNT } from "@/lib/testing/pipeline/pipeline-world";
+import { createNumberDirectory } from "./number-directory";
+import { createProbeNumber } from "./probe-number";
+
+const meta = inject("directoryMetaUrl");
+const graph = { baseUrl: meta, version: "v26.0", timeoutMs: 2_000 };
+const app = { id: "300000000000001", secret: "sandbox-app-secret", verifyToken: "sandbox-verify-token" };
+const directory = createNumberDirectory(graph, app);
+const TOKEN = "EAAdirectory";
+const WABA = "4400";
+const NUMBER = "440001";
+
+const post = (path: string, body: object) =>
+  fetch(meta + path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+
+beforeAll(async () => {
+  const number = {
+    id: NUMBER,
+    display_phone_number: "+1 555",
+    verified_name: "Salon",
+    waba_id: WABA,
+    registered: false,
+  };
+  await post("/_sandbox/numbers", number);
+  await post("/_sandbox/tokens", { token: TOKEN, wabaIds: [WABA] });
+});
+
+describe("the number directory", () => {
+  it("knows whose a token is and what it may do", async () => {
+    expect(await directory.inspectToken(TOKEN)).toEqual({ valid: true, ours: true, scoped: true, wabaIds: [WABA] });
+    expect(await directory.inspectToken("EAAunknown")).toMatchObject({ valid: false, wabaIds: [] });
+    const other = createNumberDirectory(graph, { ...app, id: "1" });
+    await expect(other.inspectToken(TOKEN)).rejects.toThrow(UpstreamError);
+  });
+
+  it("lists and reads numbers, and tells a refused token from a hidden number", async () => {
+    expect(await directory.listNumberIds(WABA, TOKEN)).toEqual({ ok: true, value: [NUMBER] });
+    expect(await directory.readNumber(NUMBER, TOKEN)).toEqual({
+      ok: true,
+      value: {
+        displayPhone: "+1 555",
+        verifiedName: "Salon",
+        qualityRating: "GREEN",
+        registered: false,
+        callback: "http://127.0.0.1:9/webhook/whatsapp",
+      },
+    });
+    expect(await directory.readNumber("200000000000001", TOKEN)).toMatchObject({ ok: false, tokenRefused: false });
+    expect(await directory.readNumber(NUMBER, "EAAunknown")).toMatchObject({
+      ok: false,
+      code: 190,
+      tokenRefused: true,
+    });
+  });
+
+  it("registers, subscribes and undoes both", async () => {
+    const done = { ok: true, value: null };
+    expect(await directory.isSubscribed(WABA, TOKEN)).toEqual({ ok: true, value: false });
+    expect(await directory.subscribe(WABA, TOKEN)).toEqual(done);
+    expect(await directory.isSubscribed(WABA, TOKEN)).toEqual({ ok: true, value: true });
+    expect(await directory.register(NUMBER, TOKEN, "123456")).toEqual(done);
+    expect(await directory.register(NUMBER, TOKEN, "654321")).toMatchObject({ ok: false, code: 133005 });
+    expect(await directory.deregister(NUMBER, TOKEN)).toEqual(done);
+    expect(await directory.unsubscribe(WABA, TOKEN)).toEqual(done);
+    expect(await directory.isSubscribed(WABA, TOKEN)).toEqual({ ok: true, value: false });
+  });
+
+  it("throws what may pass: no answer, and an error of Meta's own", async () => {
+    await post("/_sandbox/faults", [{ op: "phone_number", times: 1, kind: "error", status: 500, code: 131000 }]);
+    await expect(directory.readNumber(NUMBER, TOKEN)).rejects.toThrow(UpstreamError);
+    await post("/_sandbox/faults", [{ op: "phone_number", times: 1, kind: "drop_before" }]);
+    await expect(directory.readNumber(NUMBER, TOKEN)).rejects.toThrow(UpstreamError);
+  });
+});
+
+describe("the probe of a number", () => {
+  const probe = (token: string | null = TOKEN, numberId = NUMBER) =>
+    createProbeNumber(graph, () => ({ token, owner: "tenant" }))({ ...DEMO_ACCOUNT, numberId });
+
+  it("passes where the number can be read with the token", async () => {
+    expect(await probe()).toBe(true);
+  });
+
+  it("fails where the token is refused, can't be opened, or does not see the number", async () => {
+    expect(await probe("wrong")).toBe(false);
+    expect(await probe(null)).toBe(false);
+    expect(await probe(TOKEN, "999")).toBe(false);
+  });
+
+  it.each([
+    { status: 503, body: "<html>" },
+    { status: 400, body: "" },
+    { status: 200, body: '{"error":{"code":2}}' },
+  ])("says nothing of the number after %j", async (answer) => {
+    await post("/_sandbox/faults", [{ op: "*", kind: "error", ...answer }]);
+    await expect(probe()).rejects.toThrow(UpstreamError);
+  });
+});

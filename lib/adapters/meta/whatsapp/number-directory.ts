@@ -1,0 +1,149 @@
+import * as z from "zod";
+import type {
+  Answer,
+  NumberDirectory,
+  NumberFacts,
+  TokenFacts,
+} from "@/lib/accounts/connection/whatsapp/number-directory.port";
+import { UpstreamError } from "@/lib/core/errors";
+import type { GraphOptions } from "../graph-call";
+import { callGraph, type GraphCall } from "../graph-call";
+
+type MetaApp = { id: string; secret: string; verifyToken: string };
+
+/** Pages of a long list: 25 × 100 numbers are more than one WABA may hold. */
+const PAGES = 25;
+
+const NEEDED_SCOPES = ["whatsapp_business_management", "whatsapp_business_messaging"];
+const FIELDS = "display_phone_number,verified_name,quality_rating,platform_type,webhook_configuration";
+
+const success = z.object({ success: z.literal(true) });
+const numberShape = z.object({
+  display_phone_number: z.string(),
+  verified_name: z.string().optional(),
+  quality_rating: z.string().optional(),
+  platform_type: z.string().optional(),
+  webhook_configuration: z
+    .object({
+      phone_number: z.string().optional(),
+      whatsapp_business_account: z.string().optional(),
+      application: z.string().optional(),
+    })
+    .optional(),
+});
+const idPage = z.object({
+  data: z.array(z.object({ id: z.string() })),
+  paging: z.object({ cursors: z.object({ after: z.string() }).optional(), next: z.string().optional() }).optional(),
+});
+const subscribedApps = z.object({
+  data: z.array(z.object({ whatsapp_business_api_data: z.object({ id: z.string() }) })),
+});
+const tokenShape = z.object({
+  data: z.object({
+    app_id: z.string().optional(),
+    is_valid: z.boolean(),
+    scopes: z.array(z.string()).default([]),
+    granular_scopes: z.array(z.object({ scope: z.string(), target_ids: z.array(z.string()).default([]) })).default([]),
+  }),
+});
+
+/** Meta's books through the Graph API (DOC/embedded-signup/implementation/, DOC/webhooks/override). */
+export function createNumberDirectory(graph: GraphOptions, app: MetaApp): NumberDirectory {
+  const done = async (call: Omit<GraphCall, "method"> & { method?: GraphCall["method"] }): Promise<Answer<null>> => {
+    const answer = await callGraph(graph, { method: "POST", ...call }, success);
+    return answer.ok ? { ok: true, value: null } : answer;
+  };
+
+  return {
+    async inspectToken(token) {
+      const path = `debug_token?${new URLSearchParams({ input_token: token })}`;
+      const call: GraphCall = { method: "GET", path, token: `${app.id}|${app.secret}`, operation: "debug_token" };
+      const answer = await callGraph(graph, call, tokenShape);
+      // The question carries our own credentials: refused, it says nothing about the token that was asked about.
+      if (!answer.ok) throw new UpstreamError("meta", "debug_token", false, `code ${answer.code}`);
+      return readToken(answer.value.data, app.id);
+    },
+
+    async listNumberIds(wabaId, token) {
+      const ids: string[] = [];
+      let after = "";
+      for (let page = 0; page < PAGES; page += 1) {
+        const query = new URLSearchParams({ fields: "id", limit: "100", ...(after ? { after } : {}) });
+        const path = `${wabaId}/phone_numbers?${query}`;
+        const answer = await callGraph(graph, { method: "GET", path, token, operation: "phone_numbers" }, idPage);
+        if (!answer.ok) return answer;
+        ids.push(...answer.value.data.map(({ id }) => id));
+        const { next, cursors } = answer.value.paging ?? {};
+        if (!next || !cursors) break;
+        after = cursors.after;
+      }
+      return { ok: true, value: ids };
+    },
+
+    async readNumber(numberId, token) {
+      const path = `${numberId}?fields=${FIELDS}`;
+      const answer = await callGraph(graph, { method: "GET", path, token, operation: "phone_number" }, numberShape);
+      return answer.ok ? { ok: true, value: readFacts(answer.value) } : answer;
+    },
+
+    async isSubscribed(wabaId, token) {
+      const path = `${wabaId}/subscribed_apps`;
+      const answer = await callGraph(
+        graph,
+        { method: "GET", path, token, operation: "subscribed_apps" },
+        subscribedApps,
+      );
+      if (!answer.ok) return answer;
+      return { ok: true, value: answer.value.data.some((one) => one.whatsapp_business_api_data.id === app.id) };
+    },
+
+    subscribe: (wabaId, token) => done({ path: `${wabaId}/subscribed_apps`, token, operation: "subscribe" }),
+    unsubscribe: (wabaId, token) =>
+      done({ method: "DELETE", path: `${wabaId}/subscribed_apps`, token, operation: "unsubscribe" }),
+    setCallback: (numberId, token, address) =>
+      done({
+        path: numberId,
+        token,
+        operation: "set_callback",
+        body: {
+          webhook_configuration: {
+            override_callback_uri: address ?? "",
+            ...(address === null ? {} : { verify_token: app.verifyToken }),
+          },
+        },
+      }),
+    register: (numberId, token, pin) =>
+      done({
+        path: `${numberId}/register`,
+        token,
+        operation: "register",
+        body: { messaging_product: "whatsapp", pin },
+      }),
+    deregister: (numberId, token) => done({ path: `${numberId}/deregister`, token, operation: "deregister" }),
+  };
+}
+
+function readToken(data: z.output<typeof tokenShape>["data"], appId: string): TokenFacts {
+  const scopes = new Set([...data.scopes, ...data.granular_scopes.map(({ scope }) => scope)]);
+  const targets = data.granular_scopes
+    .filter(({ scope }) => NEEDED_SCOPES.includes(scope))
+    .flatMap(({ target_ids }) => target_ids);
+  return {
+    valid: data.is_valid,
+    ours: data.app_id === appId,
+    scoped: NEEDED_SCOPES.every((scope) => scopes.has(scope)),
+    wabaIds: [...new Set(targets)],
+  };
+}
+
+function readFacts(number: z.output<typeof numberShape>): NumberFacts {
+  const callbacks = number.webhook_configuration;
+  return {
+    displayPhone: number.display_phone_number,
+    verifiedName: number.verified_name ?? null,
+    qualityRating: number.quality_rating ?? null,
+    registered: number.platform_type === "CLOUD_API",
+    // The order in which Meta looks for the address of a delivery.
+    callback: callbacks?.phone_number ?? callbacks?.whatsapp_business_account ?? callbacks?.application ?? null,
+  };
+}

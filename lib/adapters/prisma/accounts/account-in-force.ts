@@ -1,0 +1,21 @@
+import type { TurnRecords } from "@/lib/pipeline/release/release.port";
+import type { AttemptRecords } from "@/lib/pipeline/send/attempt-records.port";
+import { readAccountWithConfig, WITH_RULES } from "../rules/stored-config";
+import type { Database } from "../shared/database";
+import { forTenant } from "../shared/tenant-scope";
+
+type AccountSteps = Pick<TurnRecords, "loadAccount"> & Pick<AttemptRecords, "pauseAccount">;
+
+export function createAccountRecords(database: Database): AccountSteps {
+  return {
+    loadAccount: (tenantId, accountId) =>
+      forTenant(database, tenantId, async (tx) => {
+        const row = await tx.whatsappAccount.findFirst({ where: { id: accountId, tenantId }, include: WITH_RULES });
+        return row ? readAccountWithConfig(row) : null;
+      }),
+    pauseAccount: (tenantId, accountId, pausedUntil) =>
+      forTenant(database, tenantId, async (tx) => {
+        await tx.whatsappAccount.updateMany({ where: { id: accountId, tenantId }, data: { pausedUntil } });
+      }),
+  };
+}

@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, expect, inject, it } from "vitest";
+import type { NewAccount } from "@/lib/accounts/connection/account-records.port";
+import { systemClock } from "@/lib/core/clock";
+import { randomIds } from "@/lib/core/ids";
+import { createOperatorRecords } from "../operator/operator-accounts";
+import { connectDatabase } from "../shared/database";
+import { createPlatformReaders } from "../turns/find-stray-turns";
+import { createRecords } from "../turns/pipeline-records";
+import { createAccountStore } from "./account-records";
+
+const database = connectDatabase(inject("databaseUrl"));
+const store = createAccountStore(database, randomIds, "classifier");
+const { countInWaba, findAccounts } = createPlatformReaders(database);
+const operator = createOperatorRecords(database, randomIds, systemClock, {
+  embedding: { name: "model", pooling: "cls" },
+  classifier: "classifier",
+});
+const at = new Date("2026-11-01T12:00:00Z");
+const settings = {
+  name: "Front desk",
+  waitSeconds: 7,
+  onAiBlocked: "default" as const,
+  defaultPauseMinutes: 60,
+  defaultResponse: { kind: "canned" as const, text: "Hello" },
+};
+let tenantId = "";
+let number = 9_000_000;
+
+const stamp = (action: string) => ({ tenantId, personId: "person", action, at });
+
+async function add(part: Partial<NewAccount> = {}): Promise<NewAccount> {
+  number += 1;
+  const facts = {
+    displayPhone: "+1 555",
+    verifiedName: "Salon",
+    qualityRating: "GREEN",
+    registered: true,
+    callback: null,
+  };
+  const account = {
+    id: randomIds.newId(),
+    numberId: String(number),
+    wabaId: "55",
+    sealedToken: "test.x",
+    facts,
+    ...part,
+  };
+  expect(await store.add(stamp("account.connect"), account)).toBe(true);
+  return account;
+}
+
+beforeAll(async () => {
+  await operator.ensureTenant("store", "Store");
+  tenantId = (await database.tenant.findUniqueOrThrow({ where: { slug: "store" } })).id;
+});
+
+afterAll(() => database.$disconnect());
+
+it("is not live before the default is confirmed, and is after", async () => {
+  const { id, numberId } = await add();
+  const live = async () => (await findAccounts([numberId])).map(({ account }) => account.live);
+  expect(await live()).toEqual([false]);
+  const saved = await store.saveReply(stamp("account.save_reply"), id, 1, settings, true);
+  expect(saved).toMatchObject({ kind: "saved", record: { view: { ...settings, version: 2, confirmedAt: at } } });
+  expect(await live()).toEqual([true]);
+  const [owner] = await findAccounts([numberId]);
+  expect(owner?.config).toMatchObject({ wait_seconds: 7, on_ai_blocked: "default", default_pause_minutes: 60 });
+});
+
+it("tells of two saves of one version the later that it is stale, and writes nothing of it", async () => {
+  const { id } = await add();
+  const save = (name: string) => store.saveReply(stamp("account.save_reply"), id, 1, { ...settings, name }, false);
+  const results = await Promise.all([save("one"), save("two")]);
+  expect(results.map((result) => result?.kind).sort()).toEqual(["saved", "stale"]);
+  const winner = results.find((result) => result?.kind === "saved")?.record.view.name;
+  expect((await store.find(tenantId, id))?.view).toMatchObject({ name: winner, version: 2 });
+  const entries = await database.auditEntry.findMany({ where: { targetId: id, action: "account.save_reply" } });
+  expect(entries.map(({ details }) => details)).toEqual([
+    { changed: ["name", "waitSeconds", "onAiBlocked", "defaultPauseMinutes", "defaultResponse"] },
+  ]);
+});
+
+it("takes the mark of a broken account away, and puts a new token in", async () => {
+  const { id } = await add();
+  const { noteIncident } = createRecords(database, randomIds);
+  const failure = {
+    tenantId,
+    accountId: id,
+    cause: "auth",
+    code: 190,
+    by: "tenant",
+    source: "webhook",
+    at,
+    now: at,
+  } as const;
+  await noteIncident(failure);
+  expect((await store.find(tenantId, id))?.view).toMatchObject({ brokenReason: "auth_190", brokenBy: "tenant" });
+  expect((await store.replaceToken(stamp("account.replace_token"), id, "test.y", "56"))?.sealedToken).toBe("test.y");
+  expect((await store.find(tenantId, id))?.view).toMatchObject({ brokenReason: null, wabaId: "56" });
+  expect(await database.incident.count({ where: { accountId: id, healedAt: null } })).toBe(0);
+});
+
+it("counts who is left in a WABA, and shows the first and last message of a customer", async () => {
+  const [one, two] = [await add({ wabaId: "77" }), await add({ wabaId: "77" })];
+  expect(await countInWaba("77")).toBe(2);
+  const { recordInbound } = createRecords(database, randomIds);
+  const [owner] = await findAccounts([one.numberId]);
+  if (!owner) throw new Error("no account");
+  const message = (providerMessageId: string) => ({
+    account: owner.account,
+    message: {
+      channel: "whatsapp" as const,
+      numberId: one.numberId,
+      providerMessageId,
+      sender: { kind: "phone" as const, value: "15550100100" },
+      senderName: "",
+      kind: "text" as const,
+      text: "Hi",
+      unseen: null,
+      asks: false,
+      sentAt: at,
+      unanswered: null,
+      change: null,
+    },
+  });
+  await recordInbound([message("a")], at);
+  await recordInbound([message("b")], new Date(at.getTime() + 60_000));
+  expect((await store.find(tenantId, one.id))?.view).toMatchObject({
+    firstMessageAt: at,
+    lastMessageAt: new Date(at.getTime() + 60_000),
+  });
+  expect(await store.disconnect(stamp("account.disconnect"), one.id)).toBe(true);
+  expect(await store.disconnect(stamp("account.disconnect"), one.id)).toBe(false);
+  expect(await countInWaba("77")).toBe(1);
+  expect((await store.list(tenantId)).map(({ view }) => view.id)).not.toContain(one.id);
+  // The log stays, and the number's id with it.
+  expect((await store.find(tenantId, one.id))?.view).toMatchObject({ numberId: one.numberId, firstMessageAt: at });
+  expect(two.id).not.toBe(one.id);
+});
+
+it("assigns by slug, id or the owner's address, not a number that has an account", async () => {
+  await operator.ensureOwner("store", "store-owner@example.com");
+  for (const ref of ["store", tenantId, "Store-Owner@example.com"]) {
+    expect(await operator.assignNumber(ref, "4242")).toEqual({ tenant: "store", phone_number_id: "4242" });
+  }
+  expect(await store.isAssigned(tenantId, "4242")).toBe(true);
+  const { numberId } = await add();
+  await expect(operator.assignNumber("store", numberId)).rejects.toThrow("belongs to an account");
+  await expect(operator.assignNumber("nobody", "4243")).rejects.toThrow("no such tenant");
+});
+
+it("reseals every token, and names what no key opens", async () => {
+  const [good, bad] = [await add({ sealedToken: "old.good" }), await add({ sealedToken: "old.bad" })];
+  const report = await operator.resealTokens((_id, sealed) => (sealed === "old.bad" ? null : `new.${sealed}`));
+  expect(report.unreadable).toContain(bad.numberId);
+  expect((await store.find(tenantId, good.id))?.sealedToken).toBe("new.old.good");
+});

@@ -1,0 +1,188 @@
+import {
+  afterProbe,
+  FAILURE_WINDOW_MS,
+  heals,
+  type IncidentFailure,
+  type IncidentRecords,
+  type ProbeRecords,
+  pausedForProbe,
+  type ShownBy,
+  shownAfterFailure,
+  TOLD_FOR_MS,
+} from "@/lib/accounts/incidents/incident";
+import type { IdSource } from "@/lib/core/ids";
+import { Prisma } from "../generated/client";
+import { readAccount } from "../rules/stored-config";
+import type { Database, Transaction } from "../shared/database";
+import { forTenant } from "../shared/tenant-scope";
+import { claimWaiting, type WaitingRows } from "../shared/waiting-rows";
+
+/** The mark of a broken account, taken away. */
+export const MENDED = { brokenReason: null, brokenBy: null, brokenAt: null, pausedUntil: null } as const;
+
+/** One incident is open per account at most: whoever touches one locks the account first, and no message that comes in. */
+async function lockAccount(tx: Transaction, tenantId: string, accountId: string): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM whatsapp_accounts
+    WHERE id = ${accountId} AND tenant_id = ${tenantId} AND disconnected_at IS NULL FOR NO KEY UPDATE`;
+  return rows.length > 0;
+}
+
+export function createIncidentRecords(database: Database, ids: IdSource): IncidentRecords {
+  return {
+    noteIncident: (failure) =>
+      forTenant(database, failure.tenantId, async (tx) => {
+        const { tenantId, accountId, cause, code, by, source, at, now } = failure;
+        if (!(await lockAccount(tx, tenantId, accountId))) return { broke: false, pausedUntil: null };
+        if (source === "webhook" && (await hasArrivedSince(tx, failure))) return { broke: false, pausedUntil: null };
+        const incident =
+          (await tx.incident.findFirst({ where: { tenantId, accountId, healedAt: null } })) ??
+          (await tx.incident.create({
+            data: {
+              ...{ id: ids.newId(), tenantId, accountId, cause, code, mendedBy: by },
+              ...{ openedAt: at, lastFailureAt: at, nextTryAt: now },
+            },
+          }));
+        const isQuiet = at.getTime() - incident.lastFailureAt.getTime() > FAILURE_WINDOW_MS;
+        if (at > incident.lastFailureAt) incident.lastFailureAt = at;
+        // What is only suspected has the cause of its latest failure, and is looked at anew when that comes after a rest:
+        // by then it may be probed but rarely.
+        if (incident.shownBy === null) Object.assign(incident, { cause, code, mendedBy: by });
+        if (incident.shownBy === null && isQuiet) Object.assign(incident, { attempts: 0, nextTryAt: now });
+        const { lastFailureAt, attempts, nextTryAt } = incident;
+        const latest = { lastFailureAt, attempts, nextTryAt, cause: incident.cause, code: incident.code };
+        await tx.incident.update({ where: { id: incident.id }, data: { ...latest, mendedBy: incident.mendedBy } });
+        const customers = await failedCustomers(tx, failure);
+        const shownBy = shownAfterFailure(incident.shownBy as ShownBy | null, source, customers);
+        const broke = incident.shownBy === null && shownBy !== null;
+        if (shownBy !== null && broke) {
+          await breakNumber(tx, incident, shownBy, now);
+          // What was only suspected may have been looked at rarely by now.
+          await tx.incident.update({ where: { id: incident.id }, data: { attempts: 0, nextTryAt: now } });
+          incident.nextTryAt = now;
+        }
+        // A webhook alone stops nobody: what comes next may arrive.
+        const stops =
+          shownBy !== null && (shownBy !== "webhook" || shownAfterFailure(null, "send", customers) !== null);
+        if (!stops) return { broke, pausedUntil: null };
+        const pausedUntil = pausedForProbe(incident.nextTryAt, now);
+        await tx.whatsappAccount.update({ where: { id: accountId, tenantId }, data: { pausedUntil } });
+        return { broke, pausedUntil };
+      }),
+
+    healIncident: (tenantId, accountId, proof, at) =>
+      forTenant(database, tenantId, async (tx) => {
+        if (!(await lockAccount(tx, tenantId, accountId))) return false;
+        const where = { tenantId, accountId, healedAt: null, lastFailureAt: { lt: at } };
+        const incident = await tx.incident.findFirst({ where });
+        if (!incident || !heals(incident.shownBy as ShownBy | null, proof)) return false;
+        await closeIncidents(tx, tenantId, accountId, at);
+        await tx.whatsappAccount.update({ where: { id: accountId, tenantId }, data: MENDED });
+        return true;
+      }),
+  };
+}
+
+/** Ends what is open of an account's incidents, and what was to be told of them. */
+export async function closeIncidents(tx: Transaction, tenantId: string, accountId: string, at: Date): Promise<void> {
+  await tx.incidentNotice.updateMany({
+    where: { tenantId, state: "pending", incident: { accountId, healedAt: null } },
+    data: { state: "dropped" },
+  });
+  await tx.incident.updateMany({ where: { tenantId, accountId, healedAt: null }, data: { healedAt: at } });
+}
+
+/** Whether a reply that was sent after the failure has reached its customer: then the failure is old news. */
+async function hasArrivedSince(tx: Transaction, { tenantId, accountId, at }: IncidentFailure): Promise<boolean> {
+  const state = { in: ["delivered", "read"] };
+  const where = { tenantId, accountId, direction: "out", state, createdAt: { gt: at } };
+  return (await tx.message.findFirst({ where, select: { id: true } })) !== null;
+}
+
+/** Different customers whose last try failed for the same cause, of late. */
+async function failedCustomers(tx: Transaction, { tenantId, accountId, code, now }: IncidentFailure): Promise<number> {
+  const since = new Date(now.getTime() - FAILURE_WINDOW_MS);
+  const [row] = await tx.$queryRaw<{ customers: number }[]>`
+    SELECT count(DISTINCT recipient_id)::int AS customers FROM messages
+    WHERE tenant_id = ${tenantId} AND account_id = ${accountId} AND direction = 'out'
+      AND created_at >= ${new Date(since.getTime() - FAILURE_WINDOW_MS)} AND state_at >= ${since}
+      AND (state IN ('refused', 'failed') OR state = 'sending' AND error_code IS NOT NULL)
+      AND error_code IS NOT DISTINCT FROM ${code}::int`;
+  return row?.customers ?? 0;
+}
+
+type OpenIncident = {
+  id: string;
+  tenantId: string;
+  accountId: string;
+  cause: string;
+  code: number | null;
+  mendedBy: string;
+  openedAt: Date;
+};
+
+async function breakNumber(tx: Transaction, incident: OpenIncident, shownBy: ShownBy, now: Date): Promise<void> {
+  const { id, tenantId, accountId, cause, code, mendedBy, openedAt } = incident;
+  await tx.incident.update({ where: { id }, data: { cause, code, mendedBy, shownBy, brokenAt: now } });
+  await tx.whatsappAccount.update({
+    where: { id: accountId, tenantId },
+    data: { brokenReason: `${cause}_${code ?? "unknown"}`, brokenBy: mendedBy, brokenAt: openedAt },
+  });
+  const told = await tx.incident.count({
+    where: {
+      ...{ tenantId, accountId, cause, code, notice: { state: "sent" } },
+      healedAt: { gte: new Date(now.getTime() - TOLD_FOR_MS) },
+    },
+  });
+  if (told > 0) return;
+  await tx.incidentNotice.createMany({ data: [{ incidentId: id, tenantId, nextTryAt: now }], skipDuplicates: true });
+}
+
+const ROWS: WaitingRows = {
+  table: Prisma.sql`incidents`,
+  from: Prisma.sql`incidents w`,
+  tenantId: Prisma.sql`w.tenant_id`,
+  waits: Prisma.sql`w.healed_at IS NULL`,
+  rank: Prisma.sql`1`,
+  columns: Prisma.sql`w.id, w.account_id, w.attempts`,
+  call: "probe",
+};
+
+type ClaimedRow = { id: string; tenant_id: string; account_id: string; attempts: number };
+
+export function createProbeRecords(asPlatform: Database): ProbeRecords {
+  return {
+    async claimProbe(now, until, except) {
+      const [row] = await claimWaiting<ClaimedRow>(asPlatform, ROWS, { now, until, limit: 1, except });
+      if (!row) return null;
+      const { id: incidentId, tenant_id: tenantId, account_id: accountId, attempts: probes } = row;
+      const account = await forTenant(asPlatform, tenantId, (tx) =>
+        tx.whatsappAccount.findFirstOrThrow({ where: { id: accountId, tenantId } }),
+      );
+      return { incidentId, account: readAccount(account), probes };
+    },
+
+    noteProbe: ({ incidentId, account: { tenantId, id: accountId } }, result, nextTryAt, now) =>
+      forTenant(asPlatform, tenantId, async (tx) => {
+        await lockAccount(tx, tenantId, accountId);
+        const incident = await tx.incident.findFirst({ where: { id: incidentId, tenantId, healedAt: null } });
+        if (!incident) return { end: "open", turns: "as_they_are", broke: false };
+        await tx.incident.update({ where: { id: incidentId }, data: { nextTryAt } });
+        const shownBy = incident.shownBy as ShownBy | null;
+        const after = afterProbe(shownBy, now.getTime() - incident.lastFailureAt.getTime(), result);
+        const broke = after.end === "broken" && shownBy === null;
+        if (broke) await breakNumber(tx, incident, "probe", now);
+        const where = { id: accountId, tenantId };
+        if (after.turns === "wait") {
+          const pausedUntil = pausedForProbe(nextTryAt, now);
+          await tx.whatsappAccount.update({ where, data: { pausedUntil } });
+        }
+        if (after.turns === "go") await tx.whatsappAccount.update({ where, data: { pausedUntil: null } });
+        if (after.end === "healed") {
+          await closeIncidents(tx, tenantId, accountId, now);
+          if (shownBy !== null) await tx.whatsappAccount.update({ where, data: MENDED });
+        }
+        return { ...after, broke };
+      }),
+  };
+}

@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { LEFT_ALONE_LIMITS } from "@/lib/accounts/left-alone";
+import { randomIds } from "@/lib/core/ids";
+import { makeTenant, NOON, type Owner } from "@/lib/testing/ledger/ledger-fixtures";
+import { connectDatabase } from "../shared/database";
+import { createRecords } from "../turns/pipeline-records";
+import { createTurnLog } from "../turns/turn-log";
+import { createAccountStore } from "./account-records";
+import { createLeftAloneStore } from "./left-alone-records";
+
+const database = connectDatabase(inject("databaseUrl"));
+const store = createLeftAloneStore(database, randomIds);
+const CUSTOMER = "491711234567";
+
+let owner: Owner;
+let other: Owner;
+const stamp = ({ tenantId } = owner, action = "account.leave_alone") => ({
+  tenantId,
+  personId: "person",
+  action,
+  at: NOON,
+});
+const isLeftAlone = async ({ tenantId, accountId }: Owner, address = CUSTOMER) =>
+  (await createRecords(database, randomIds).countReplies(tenantId, accountId, address, NOON)).leftAlone;
+
+beforeAll(async () => {
+  [owner, other] = [await makeTenant(database), await makeTenant(database)];
+});
+afterAll(() => database.$disconnect());
+
+describe("customers whom a number never answers", () => {
+  it("are added once, noted on, removed and brought back, each with a trace that doesn't name them", async () => {
+    const { tenantId, accountId } = owner;
+    const entry = { address: CUSTOMER, note: "wholesaler", createdAt: NOON };
+    expect(await store.add(stamp(), accountId, CUSTOMER, "wholesaler")).toEqual({ kind: "added", entry });
+    expect(await store.add(stamp(), accountId, CUSTOMER, null)).toEqual({ kind: "there", entry });
+    expect(await isLeftAlone(owner)).toBe(true);
+    expect(await isLeftAlone(owner, "491711234568")).toBe(false);
+
+    expect(await store.changeNote(stamp(), accountId, CUSTOMER, null)).toEqual({ ...entry, note: null });
+    expect(await store.changeNote(stamp(), accountId, "1", "nobody")).toBeNull();
+    expect(await store.list(tenantId, accountId)).toEqual([{ ...entry, note: null }]);
+    expect(await store.remove(stamp(), accountId, CUSTOMER)).toEqual({ ...entry, note: null });
+    expect(await store.remove(stamp(), accountId, CUSTOMER)).toBeNull();
+    expect(await isLeftAlone(owner)).toBe(false);
+
+    const traces = await database.auditEntry.findMany({ where: { tenantId } });
+    expect(traces).toHaveLength(3);
+    expect(JSON.stringify(traces)).not.toMatch(/49171|wholesaler/);
+  });
+
+  it("are the same in either spelling that WhatsApp may have of a number", async () => {
+    const { accountId } = owner;
+    const [typed, known] = ["525512345678", "5215512345678"];
+    const entry = { address: typed, note: null, createdAt: NOON };
+    await store.add(stamp(), accountId, typed, null);
+    expect(await isLeftAlone(owner, known)).toBe(true);
+    expect(await store.add(stamp(), accountId, known, null)).toEqual({ kind: "there", entry });
+    expect(await store.remove(stamp(), accountId, known)).toEqual(entry);
+    expect(await isLeftAlone(owner, typed)).toBe(false);
+  });
+
+  it("are the number's own, and nobody else's to read or change", async () => {
+    const { accountId } = owner;
+    await store.add(stamp(), accountId, CUSTOMER, null);
+    const foreign = stamp(other);
+    expect(await isLeftAlone(other)).toBe(false);
+    expect(await store.list(other.tenantId, accountId)).toEqual([]);
+    expect(await store.add(foreign, accountId, CUSTOMER, null)).toBeNull();
+    expect(await store.changeNote(foreign, accountId, CUSTOMER, "x")).toBeNull();
+    expect(await store.remove(foreign, accountId, CUSTOMER)).toBeNull();
+    expect(await isLeftAlone(owner)).toBe(true);
+  });
+
+  it("are marked in the log, on the turns of their number alone", async () => {
+    const { tenantId, accountId } = owner;
+    const second = "second-number";
+    const row = { tenantId, displayPhone: "+1", defaultRule: {} };
+    await database.whatsappAccount.create({
+      data: { ...row, id: `${accountId}-2`, phoneNumberId: `${second}-${tenantId}` },
+    });
+    const turns = [
+      { id: `${tenantId}-a`, accountId, senderId: CUSTOMER },
+      { id: `${tenantId}-b`, accountId, senderId: "491711234568" },
+      { id: `${tenantId}-c`, accountId: `${accountId}-2`, senderId: CUSTOMER },
+    ];
+    for (const { id, accountId, senderId } of turns) {
+      const whose = { tenantId, accountId };
+      await database.turn.create({ data: { ...whose, id, conversation: id, openedAt: NOON, releasedAt: NOON } });
+      const message = { ...whose, id, turnId: id, senderId, inboundId: id, channel: "whatsapp", direction: "in" };
+      await database.message.create({ data: { ...message, kind: "text", sentAt: NOON, createdAt: NOON } });
+    }
+    const log = await createTurnLog(database).listTurns(tenantId, { limit: 10 });
+    expect(await isLeftAlone({ ...owner, accountId: `${accountId}-2` })).toBe(false);
+    expect(log.toReversed().map(({ leftAlone }) => leftAlone)).toEqual([true, false, false]);
+  });
+
+  it("are no more than the list may hold, also when many are added at once", async () => {
+    const { tenantId, accountId } = other;
+    const most = LEFT_ALONE_LIMITS.customers;
+    const data = Array.from({ length: most - 1 }, (_, index) => ({
+      tenantId,
+      accountId,
+      address: String(10_000_000 + index),
+      createdAt: NOON,
+      personId: "person",
+    }));
+    await database.leftAlone.createMany({ data });
+    const added = await Promise.all(
+      ["1", "2", "3"].map((end) => store.add(stamp(other), accountId, `4917112345${end}`, null)),
+    );
+    expect(added.map((one) => one?.kind).toSorted()).toEqual(["added", "full", "full"]);
+    expect(await store.list(tenantId, accountId)).toHaveLength(most);
+  });
+
+  it("are kept when the number is disconnected, out of reach, and come back with it to its tenant", async () => {
+    const { tenantId, accountId, numberId } = owner;
+    const accounts = createAccountStore(database, randomIds, "classifier");
+    const facts = { displayPhone: "+1", verifiedName: null, qualityRating: null, registered: true, callback: null };
+    const again = (id: string) => ({ id, numberId, wabaId: "1", sealedToken: null, facts });
+    await accounts.disconnect(stamp(owner, "account.disconnect"), accountId);
+    expect(await store.list(tenantId, accountId)).toEqual([]);
+    expect(await store.remove(stamp(), accountId, CUSTOMER)).toBeNull();
+    expect(await database.leftAlone.count({ where: { tenantId, accountId } })).toBe(1);
+
+    const [foreign, own] = [`${accountId}-foreign`, `${accountId}-again`];
+    await accounts.add(stamp(other, "account.connect"), again(foreign));
+    expect(await isLeftAlone({ ...other, accountId: foreign })).toBe(false);
+    await accounts.disconnect(stamp(other, "account.disconnect"), foreign);
+    await accounts.add(stamp(owner, "account.connect"), again(own));
+    expect(await isLeftAlone({ ...owner, accountId: own })).toBe(true);
+    expect((await store.list(tenantId, own)).map(({ address }) => address)).toEqual([CUSTOMER]);
+  });
+});

@@ -1,0 +1,22 @@
+import type { UsedRule } from "@/lib/credits/ledger-reader";
+import type { Transaction } from "../shared/database";
+
+/** Names a rule that spent credits, by its account and its id, as both are called now. */
+export type NameRule = (accountId: string, ruleId: string) => UsedRule;
+
+export async function readRuleNames(tx: Transaction, tenantId: string): Promise<NameRule> {
+  const accounts = await tx.whatsappAccount.findMany({
+    where: { tenantId },
+    select: { id: true, name: true, displayPhone: true, rules: { select: { ruleId: true, label: true } } },
+  });
+  const byId = new Map(
+    accounts.map(({ id, name, displayPhone, rules }) => [
+      id,
+      { number: name ?? displayPhone, labels: new Map(rules.map(({ ruleId, label }) => [ruleId, label])) },
+    ]),
+  );
+  return (accountId, ruleId) => {
+    const account = byId.get(accountId);
+    return { accountId, number: account?.number ?? "", ruleId, label: account?.labels.get(ruleId) ?? null };
+  };
+}

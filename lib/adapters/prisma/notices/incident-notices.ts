@@ -1,0 +1,44 @@
+import type { BrokenBy } from "@/lib/accounts/account";
+import type { IncidentNotices } from "@/lib/notices/tell-incidents";
+import { Prisma } from "../generated/client";
+import type { Database } from "../shared/database";
+import { forTenant } from "../shared/tenant-scope";
+import { claimWaiting, type WaitingRows } from "../shared/waiting-rows";
+
+/** One mail per incident; a tenant has as many open incidents as numbers. */
+const ROWS: WaitingRows = {
+  table: Prisma.sql`incident_notices`,
+  from: Prisma.sql`incident_notices w`,
+  tenantId: Prisma.sql`w.tenant_id`,
+  waits: Prisma.sql`w.state = 'pending'`,
+  rank: Prisma.sql`1`,
+  columns: Prisma.sql`w.incident_id, w.attempts`,
+  call: "mail",
+};
+
+type ClaimedRow = { incident_id: string; tenant_id: string; attempts: number };
+
+export function createIncidentNotices(asPlatform: Database): IncidentNotices {
+  const change = async (incidentId: string, data: Prisma.IncidentNoticeUpdateInput): Promise<void> => {
+    await asPlatform.incidentNotice.update({ where: { incidentId }, data });
+  };
+  return {
+    async claimNotice(now, until) {
+      const [row] = await claimWaiting<ClaimedRow>(asPlatform, ROWS, { now, until, limit: 1, except: [] });
+      if (!row) return null;
+      const { incident_id: incidentId, tenant_id: tenantId, attempts } = row;
+      const { account, cause, code, mendedBy, openedAt } = await forTenant(asPlatform, tenantId, (tx) =>
+        tx.incident.findFirstOrThrow({
+          where: { id: incidentId, tenantId },
+          include: { account: { select: { id: true, displayPhone: true } } },
+        }),
+      );
+      return {
+        ...{ incidentId, tenantId, accountId: account.id, displayPhone: account.displayPhone },
+        ...{ brokenReason: `${cause}_${code ?? "unknown"}`, by: mendedBy as BrokenBy, since: openedAt, attempts },
+      };
+    },
+    endNotice: (incidentId, state) => change(incidentId, { state }),
+    postponeNotice: (incidentId, nextTryAt) => change(incidentId, { nextTryAt }),
+  };
+}

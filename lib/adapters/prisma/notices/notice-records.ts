@@ -1,0 +1,60 @@
+import { balanceLevel, rearm } from "@/lib/credits/low-balance";
+import type { DueNotice, NoticeRecords } from "@/lib/notices/deliver-notices";
+import { isBalanceNotice, type OwnerNotice } from "@/lib/notices/notice-mail";
+import { lockBalance, markTold } from "../credits/ledger";
+import { Prisma } from "../generated/client";
+import type { Database, Transaction } from "../shared/database";
+import { forTenant } from "../shared/tenant-scope";
+import { claimWaiting, type WaitingRows } from "../shared/waiting-rows";
+
+/** Each mail is one row, of a tenant that a balance has moved for, or of an order: few wait. */
+const ROWS: WaitingRows = {
+  table: Prisma.sql`credit_notices`,
+  from: Prisma.sql`credit_notices w`,
+  tenantId: Prisma.sql`w.tenant_id`,
+  waits: Prisma.sql`w.state = 'pending'`,
+  rank: Prisma.sql`1`,
+  columns: Prisma.sql`w.id, w.kind, w.attempts`,
+  call: "mail",
+};
+
+type ClaimedRow = { id: bigint; tenant_id: string; kind: OwnerNotice; attempts: number };
+
+/** Mails to owners that wait to be sent. They are looked for across tenants: after-work and sweep serve all of them. */
+export function createNoticeRecords(asPlatform: Database): NoticeRecords {
+  return {
+    async claimNotice(now, until, except = []) {
+      for (;;) {
+        const [row] = await claimWaiting<ClaimedRow>(asPlatform, ROWS, { now, until, limit: 1, except });
+        if (!row) return null;
+        const notice = await forTenant(asPlatform, row.tenant_id, (tx) => confirmOrDrop(tx, row, now));
+        if (notice) return notice;
+      }
+    },
+    async endNotice(id, state, now) {
+      await asPlatform.creditNotice.update({ where: { id: BigInt(id) }, data: { state, endedAt: now } });
+    },
+    async postponeNotice(id, nextTryAt) {
+      await asPlatform.creditNotice.update({ where: { id: BigInt(id) }, data: { nextTryAt } });
+    },
+  };
+}
+
+/** Looks once more whether it is still true: credits may have come, and auto top-up may be on again. */
+async function confirmOrDrop(tx: Transaction, row: ClaimedRow, now: Date): Promise<DueNotice | null> {
+  const { balance, threshold, told } = await lockBalance(tx, row.tenant_id);
+  const ofBalance = isBalanceNotice(row.kind);
+  const account = ofBalance ? null : await tx.billingAccount.findUnique({ where: { tenantId: row.tenant_id } });
+  const stale = ofBalance
+    ? row.kind !== balanceLevel(balance, threshold)
+    : row.kind === "top_up_off" && account?.autoTopUp === true;
+  if (stale) {
+    await tx.creditNotice.update({ where: { id: row.id }, data: { state: "dropped", endedAt: now } });
+    if (ofBalance) await markTold(tx, row.tenant_id, told, rearm(balance, threshold, told), now);
+    return null;
+  }
+  const tenant = await tx.tenant.findUniqueOrThrow({ where: { id: row.tenant_id }, select: { name: true } });
+  const { kind, attempts } = row;
+  const facts = { kind, tenantName: tenant.name, balance, threshold, offReason: account?.offReason ?? null };
+  return { id: String(row.id), tenantId: row.tenant_id, attempts, ...facts };
+}

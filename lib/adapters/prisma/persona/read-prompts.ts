@@ -1,0 +1,19 @@
+import type { AiPorts } from "@/lib/pipeline/answer/ai.port";
+import { readCheck, syncChecks } from "../safety/check-records";
+import type { Database } from "../shared/database";
+import { forTenant } from "../shared/tenant-scope";
+import { readPersonaInForce } from "./persona-records";
+
+/** Both texts of an AI reply with their verdicts, read in one transaction. */
+export function createReadPrompts(database: Database, classifier: string): AiPorts["readPrompts"] {
+  return (tenantId, rulePrompt) =>
+    forTenant(database, tenantId, async (tx) => {
+      const { rendered, safety } = await readPersonaInForce(tx, tenantId, classifier);
+      const ruleSafety = await readCheck(tx, tenantId, "rule", rulePrompt, classifier);
+      if (!ruleSafety) await syncChecks(tx, tenantId, classifier);
+      return {
+        persona: { text: rendered, safety },
+        rule: { text: rulePrompt, safety: ruleSafety ?? { status: "pending", attempts: 0 } },
+      };
+    });
+}

@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { systemClock } from "@/lib/core/clock";
+import { UpstreamError } from "@/lib/core/errors";
+import { randomIds } from "@/lib/core/ids";
+import type { LogFields } from "@/lib/core/log";
+import { newAccountConfig } from "@/lib/rules/config/new-account-config";
+import type { ReplyRule } from "@/lib/rules/config/reply-config";
+import { createEmbeddingRound, createVectorLoader } from "@/lib/rules/intent/embed-waiting-phrases";
+import { createOperatorRecords } from "../operator/operator-accounts";
+import { connectDatabase } from "../shared/database";
+import { createRecords } from "../turns/pipeline-records";
+import { createEmbeddingRecords } from "./embedding-records";
+
+const database = connectDatabase(inject("databaseUrl"));
+const model = { name: "model-a", pooling: "cls" } as const;
+const other = { name: "model-b", pooling: "cls" } as const;
+const operator = createOperatorRecords(database, randomIds, systemClock, {
+  embedding: model,
+  classifier: "test-classifier",
+});
+const records = createRecords(database, randomIds);
+const phrases = createEmbeddingRecords(database, model, 1_000);
+const log = { info: () => undefined, warn: (_event: string, _fields?: LogFields) => undefined, error: () => undefined };
+let number = 8_000_000;
+let now = new Date();
+
+beforeAll(() => operator.ensureTenant("embedding-test", "Embedding"));
+afterAll(() => database.$disconnect());
+
+const intent = (id: string, description: string, examples?: string[]): ReplyRule => ({
+  id,
+  label: id,
+  matcher: { kind: "prompt", description, threshold: 0.72, ...(examples ? { examples } : {}) },
+  response: { kind: "canned", text: "ok" },
+});
+
+/** A vector that tells which text it was made of. */
+const vectorOf = (text: string) => Float32Array.from({ length: 768 }, (_, index) => (index === text.length ? 1 : 0));
+const embed = async (texts: readonly string[]) => texts.map(vectorOf);
+const run = (records = phrases, embedTexts = embed) =>
+  createEmbeddingRound({ phrases: records, embed: embedTexts, clock: { now: () => now }, log })();
+
+async function newNumber(rules: ReplyRule[]): Promise<string> {
+  number += 1;
+  const phoneNumberId = String(number);
+  await operator.addAccounts(
+    "embedding-test",
+    [{ phoneNumberId, displayPhone: "+1 555 010 0001" }],
+    newAccountConfig(),
+  );
+  await operator.replaceConfig(phoneNumberId, { ...newAccountConfig(), rules });
+  now = new Date(Date.now() + 1_000);
+  return phoneNumberId;
+}
+
+async function ownerOf(phoneNumberId: string) {
+  const [owner] = await records.findAccounts([phoneNumberId]);
+  if (!owner) throw new Error("no account");
+  return owner;
+}
+
+const active = async (phoneNumberId: string) => {
+  const owner = await ownerOf(phoneNumberId);
+  return [...(await createVectorLoader(phrases.loadPhrases)(owner)).keys()];
+};
+
+describe("embedding in the background", () => {
+  it("makes a rule active when all its phrases have vectors", async () => {
+    const id = await newNumber([intent("a", "books", ["a seat"]), intent("b", "asks the price")]);
+    expect(await active(id)).toEqual([]);
+    await run();
+    expect(await active(id)).toEqual(["a", "b"]);
+  });
+
+  it("keeps a rule when the service is down, and activates it when it is back", async () => {
+    const id = await newNumber([intent("a", "down first")]);
+    await run(phrases, async () => {
+      throw new UpstreamError("workers-ai", "embed", true, "HTTP 500");
+    });
+    expect(await active(id)).toEqual([]);
+    await run();
+    expect(await active(id)).toEqual([]);
+    now = new Date(now.getTime() + 60_000);
+    await run();
+    expect(await active(id)).toEqual(["a"]);
+  });
+
+  it("keeps vectors of phrases that stay, and asks for new ones only", async () => {
+    const id = await newNumber([intent("a", "stays"), intent("b", "goes")]);
+    await run();
+    const asked: string[] = [];
+    await operator.replaceConfig(id, {
+      ...newAccountConfig(),
+      rules: [intent("moved", "stays"), intent("c", "is new")],
+    });
+    now = new Date(Date.now() + 1_000);
+    await run(phrases, async (texts) => {
+      asked.push(...texts);
+      return embed(texts);
+    });
+    expect(asked).toEqual(["is new"]);
+    expect(await active(id)).toEqual(["moved", "c"]);
+    const owner = await ownerOf(id);
+    expect(await database.ruleEmbedding.count({ where: { accountId: owner.account.id } })).toBe(2);
+  });
+
+  it("embeds everything anew when the model changes; until then nothing matches by meaning", async () => {
+    const id = await newNumber([intent("a", "model change")]);
+    await run();
+    const changed = createEmbeddingRecords(database, other, 1_000);
+    const owner = await ownerOf(id);
+    expect((await createVectorLoader(changed.loadPhrases)(owner)).size).toBe(0);
+    now = new Date(Date.now() + 1_000);
+    await run(changed);
+    expect((await createVectorLoader(changed.loadPhrases)(owner)).size).toBe(1);
+  });
+
+  it("reads the phrases that are asked for, or all", async () => {
+    const { account } = await ownerOf(await newNumber([intent("a", "one", ["two", "three"])]));
+    const read = async (among?: string[]) =>
+      (await phrases.loadPhrases(account.id, among)).map(({ phrase }) => phrase).sort();
+    expect(await read(["two", "of nobody"])).toEqual(["two"]);
+    expect(await read([])).toEqual([]);
+    expect(await read()).toEqual(["one", "three", "two"]);
+  });
+
+  it("hands a phrase to one worker only", async () => {
+    await newNumber(Array.from({ length: 20 }, (_, index) => intent(`r${index}`, `phrase ${index}`)));
+    const asked: string[] = [];
+    const counting = async (texts: readonly string[]) => {
+      asked.push(...texts.filter((text) => /^phrase \d+$/.test(text)));
+      return embed(texts);
+    };
+    await Promise.all(Array.from({ length: 4 }, () => run(phrases, counting)));
+    expect(asked).toHaveLength(20);
+  });
+
+  it("is read once for each version of the rule list, once it is whole", async () => {
+    const id = await newNumber([intent("a", "cached")]);
+    let loads = 0;
+    const load = createVectorLoader((accountId) => {
+      loads += 1;
+      return phrases.loadPhrases(accountId);
+    });
+    const owner = await ownerOf(id);
+    await load(owner);
+    await run();
+    await load(owner);
+    await load(owner);
+    expect(loads).toBe(2);
+    await load({ ...owner, configVersion: owner.configVersion + 1 });
+    expect(loads).toBe(3);
+  });
+});

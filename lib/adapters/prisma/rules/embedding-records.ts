@@ -1,0 +1,116 @@
+import { createHash } from "node:crypto";
+import type { ReplyConfig } from "@/lib/rules/config/reply-config";
+import type { PendingPhrase, PhraseRecords, StoredPhrase } from "@/lib/rules/intent/embed-waiting-phrases";
+import type { EmbeddingModel } from "@/lib/rules/intent/embedding-model";
+import { phrasesByRule } from "@/lib/rules/intent/intent-phrases";
+import { normaliseVector } from "@/lib/rules/intent/intent-vectors";
+import { Prisma } from "../generated/client";
+import type { Database, Transaction } from "../shared/database";
+import { backOffWaiting, claimWaiting, type WaitingRows } from "../shared/waiting-rows";
+import { readConfig, WITH_RULES } from "./stored-config";
+
+/** A claimed phrase belongs to its worker for so long; after it somebody else tries. */
+const CLAIM_MS = 60_000;
+
+/** Between two tries of one phrase. */
+const FIRST_PAUSE_SECONDS = 5;
+const LONGEST_PAUSE_SECONDS = 600;
+
+const hash = (phrase: string): string => createHash("sha256").update(phrase).digest("hex");
+
+/**
+ * Brings an account's phrases into line with its config: new ones wait to be embedded, those that no rule uses any more
+ * go, and so do vectors of another model. A phrase that stays keeps its vector, whatever rule it moved to.
+ */
+export async function syncPhrases(
+  tx: Transaction,
+  accountId: string,
+  config: ReplyConfig,
+  model: EmbeddingModel,
+): Promise<void> {
+  const phrases = [...new Set([...phrasesByRule(config).values()].flat())];
+  const hashes = phrases.map(hash);
+  await tx.ruleEmbedding.deleteMany({
+    where: {
+      accountId,
+      NOT: { phraseHash: { in: hashes }, model: model.name, pooling: model.pooling },
+    },
+  });
+  if (phrases.length === 0) return;
+  await tx.$executeRaw`
+    INSERT INTO rule_embeddings (account_id, phrase_hash, model, pooling, phrase, next_try_at)
+    SELECT ${accountId}, phrase_hash, ${model.name}, ${model.pooling}, phrase, now()
+    FROM unnest(${hashes}::text[], ${phrases}::text[]) AS new (phrase_hash, phrase)
+    ON CONFLICT DO NOTHING`;
+}
+
+/** The records behind embedding in the background; they look across tenants, as the sweep does. */
+export function createEmbeddingRecords(
+  asPlatform: Database,
+  model: EmbeddingModel,
+  textsPerDay: number,
+): PhraseRecords {
+  const rows: WaitingRows = {
+    table: Prisma.sql`rule_embeddings`,
+    from: Prisma.sql`rule_embeddings w JOIN whatsapp_accounts a ON a.id = w.account_id AND a.disconnected_at IS NULL`,
+    tenantId: Prisma.sql`a.tenant_id`,
+    waits: Prisma.sql`w.embedding IS NULL AND w.model = ${model.name} AND w.pooling = ${model.pooling}`,
+    rank: Prisma.sql`1`,
+    columns: Prisma.sql`picked.tenant_id AS "tenantId", w.account_id AS "accountId", w.phrase_hash AS "phraseHash",
+      w.phrase, w.attempts`,
+    call: "embed",
+  };
+  return {
+    async loadPhrases(accountId, among) {
+      const these = among ? Prisma.sql`AND phrase_hash = ANY(${among.map(hash)})` : Prisma.empty;
+      const rows = await asPlatform.$queryRaw<{ phrase: string; embedding: string | null }[]>`
+        SELECT phrase, embedding::text AS embedding FROM rule_embeddings
+        WHERE account_id = ${accountId} AND model = ${model.name} AND pooling = ${model.pooling} ${these}`;
+      return rows.map(
+        ({ phrase, embedding }): StoredPhrase => ({
+          phrase,
+          vector: embedding === null ? null : normaliseVector(JSON.parse(embedding) as number[]),
+        }),
+      );
+    },
+    claimPhrases: (now, limit, except) =>
+      claimWaiting<PendingPhrase>(asPlatform, rows, {
+        now,
+        until: new Date(now.getTime() + CLAIM_MS),
+        limit,
+        except,
+        budget: { limit: textsPerDay, keptForFirst: 0 },
+      }),
+    async storeVectors(phrases, vectors) {
+      await asPlatform.$executeRaw`
+        UPDATE rule_embeddings w SET embedding = made.vector::vector, next_try_at = NULL
+        FROM unnest(
+          ${phrases.map(({ accountId }) => accountId)}::text[],
+          ${phrases.map(({ phraseHash }) => phraseHash)}::text[],
+          ${vectors.map((vector) => `[${vector.join(",")}]`)}::text[]) AS made (account_id, phrase_hash, vector)
+        WHERE w.account_id = made.account_id AND w.phrase_hash = made.phrase_hash
+          AND w.model = ${model.name} AND w.pooling = ${model.pooling}`;
+    },
+    async putOffPhrases(tenantId, phrases, now) {
+      const keys = Prisma.join(phrases.map(({ accountId, phraseHash }) => Prisma.sql`(${accountId}, ${phraseHash})`));
+      const these = Prisma.sql`(w.account_id, w.phrase_hash) IN (${keys})`;
+      const pauses = { firstSeconds: FIRST_PAUSE_SECONDS, longestSeconds: LONGEST_PAUSE_SECONDS };
+      await backOffWaiting(asPlatform, rows, { tenantId, these, failed: true }, { now, ...pauses });
+    },
+    async adoptModel(limit) {
+      const accounts = await asPlatform.whatsappAccount.findMany({
+        where: {
+          disconnectedAt: null,
+          rules: { some: { matcher: { path: ["kind"], equals: "prompt" } } },
+          embeddings: { none: { model: model.name, pooling: model.pooling } },
+        },
+        include: WITH_RULES,
+        take: limit,
+      });
+      for (const account of accounts) {
+        await asPlatform.$transaction((tx) => syncPhrases(tx, account.id, readConfig(account), model));
+      }
+      return accounts.length;
+    },
+  };
+}

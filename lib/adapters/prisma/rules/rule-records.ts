@@ -1,0 +1,106 @@
+import type { AuditStamp } from "@/lib/core/audit-stamp";
+import type { IdSource } from "@/lib/core/ids";
+import type { ReplyConfig } from "@/lib/rules/config/reply-config";
+import { REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config-limits";
+import { applyEdit, type EditClash, type RuleEdit } from "@/lib/rules/editing/rule-edit";
+import type { RuleList } from "@/lib/rules/editing/rule-list";
+import { sameValue } from "@/lib/rules/editing/same-value";
+import { phrasesByRule } from "@/lib/rules/intent/intent-phrases";
+import type { SafetyState } from "@/lib/safety/safety-check";
+import { readChecks, rulePrompts } from "../safety/check-records";
+import { writeAudit } from "../shared/audit-row";
+import type { Database, Transaction } from "../shared/database";
+import { forTenant } from "../shared/tenant-scope";
+import { forgetPhrases, readPhrases, writePhrases } from "./rule-phrases";
+import { readConfig, WITH_RULES } from "./stored-config";
+import { type ConfigModels, writeConfig } from "./write-config";
+
+export type SavedRules =
+  | { kind: "saved"; list: RuleList; clash: EditClash | null }
+  /** The list is newer than the version that was edited; nothing was written. */
+  | { kind: "conflict"; list: RuleList }
+  | { kind: "too_many"; list: RuleList };
+
+export type RuleStore = ReturnType<typeof createRuleStore>;
+
+/** A tenant's rule lists, of connected numbers. A foreign, an unknown and a disconnected id are all null. */
+export function createRuleStore(database: Database, ids: IdSource, models: ConfigModels) {
+  return {
+    readRules: (tenantId: string, accountId: string): Promise<RuleList | null> =>
+      forTenant(database, tenantId, (tx) => readList(tx, tenantId, accountId, models)),
+
+    /**
+     * Applies one edit to the list that its author saw. The row's lock makes edits of one list take turns, so that none
+     * is lost and every rule stays exactly once. Phrases alone make no newer list: nobody who is editing it need care.
+     */
+    saveEdit: (stamp: AuditStamp, accountId: string, version: number, edit: RuleEdit): Promise<SavedRules | null> =>
+      forTenant(database, stamp.tenantId, async (tx, tenantId) => {
+        const [row] = await tx.$queryRaw<{ version: number }[]>`
+          SELECT config_version AS version FROM whatsapp_accounts
+          WHERE id = ${accountId} AND tenant_id = ${tenantId} AND disconnected_at IS NULL FOR UPDATE`;
+        const before = row ? await readList(tx, tenantId, accountId, models) : null;
+        if (!before) return null;
+        if (row?.version !== version) return { kind: "conflict", list: before };
+        const { config, clash } = applyEdit(before.config, edit);
+        if (config.rules.length > REPLY_CONFIG_LIMITS.rules) return { kind: "too_many", list: before };
+        const phrases = edit.kind === "put" && edit.phrases ? { ...edit.phrases, ruleId: edit.rule.id } : null;
+        if (!phrases || !sameValue(config, before.config)) await writeConfig(tx, accountId, config, models);
+        if (phrases) await writePhrases(tx, accountId, phrases);
+        await forgetPhrases(tx, accountId, config, stamp.at);
+        await writeAudit(tx, ids, stamp, accountId, { edit: edit.kind, rules: config.rules.length });
+        const list = await readList(tx, tenantId, accountId, models);
+        return list && { kind: "saved", list, clash };
+      }),
+
+    setAnyLanguage: (stamp: AuditStamp, accountId: string, anyLanguage: boolean): Promise<RuleList | null> =>
+      forTenant(database, stamp.tenantId, async (tx, tenantId) => {
+        const { count } = await tx.whatsappAccount.updateMany({
+          where: { id: accountId, tenantId, disconnectedAt: null },
+          data: { intentLanguages: anyLanguage ? "any" : null },
+        });
+        if (count === 0) return null;
+        await writeAudit(tx, ids, stamp, accountId, { anyLanguage });
+        return readList(tx, tenantId, accountId, models);
+      }),
+
+    /** Verdicts on instructions to the AI, by text; without one where nobody asked. Asks for none itself. */
+    readVerdicts: (tenantId: string, texts: readonly string[]): Promise<Map<string, SafetyState>> =>
+      forTenant(database, tenantId, (tx) => readChecks(tx, tenantId, "rule", texts, models.classifier)),
+  };
+}
+
+async function readList(
+  tx: Transaction,
+  tenantId: string,
+  accountId: string,
+  { embedding, classifier }: ConfigModels,
+): Promise<RuleList | null> {
+  const where = { id: accountId, tenantId, disconnectedAt: null };
+  const row = await tx.whatsappAccount.findFirst({ where, include: WITH_RULES });
+  if (!row) return null;
+  const config = readConfig(row);
+  const embedded = await tx.$queryRaw<{ phrase: string }[]>`
+    SELECT phrase FROM rule_embeddings
+    WHERE account_id = ${accountId} AND model = ${embedding.name} AND pooling = ${embedding.pooling}
+      AND embedding IS NOT NULL`;
+  const active = new Set(embedded.map(({ phrase }) => phrase));
+  return {
+    accountId,
+    config,
+    version: row.configVersion,
+    anyLanguage: row.intentLanguages === "any",
+    notActive: [...phrasesByRule(config)].flatMap(([id, phrases]) =>
+      phrases.every((one) => active.has(one)) ? [] : [id],
+    ),
+    safety: safetyByRule(config, await readChecks(tx, tenantId, "rule", rulePrompts(config), classifier)),
+    phrases: await readPhrases(tx, accountId),
+  };
+}
+
+function safetyByRule(config: ReplyConfig, verdicts: ReadonlyMap<string, SafetyState>): RuleList["safety"] {
+  return Object.fromEntries(
+    [...config.rules, config.default_rule].flatMap(({ id, response }) =>
+      response?.kind === "prompt" ? [[id, verdicts.get(response.text) ?? { status: "pending", attempts: 0 }]] : [],
+    ),
+  );
+}

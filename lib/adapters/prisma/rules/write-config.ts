@@ -1,0 +1,53 @@
+import type { ReplyConfig } from "@/lib/rules/config/reply-config";
+import type { EmbeddingModel } from "@/lib/rules/intent/embedding-model";
+import type { Prisma } from "../generated/client";
+import { syncChecks } from "../safety/check-records";
+import type { Transaction } from "../shared/database";
+import { syncPhrases } from "./embedding-records";
+
+const json = (value: object): Prisma.InputJsonObject => value as Prisma.InputJsonObject;
+
+/** The models whose work a changed config waits for: vectors of its phrases, verdicts on its prompts. */
+export type ConfigModels = { embedding: EmbeddingModel; classifier: string };
+
+/** The columns of a reply config that stand on its account. */
+export function configColumns(config: ReplyConfig) {
+  return {
+    enabled: config.enabled,
+    waitSeconds: config.wait_seconds,
+    onAiBlocked: config.on_ai_blocked ?? null,
+    defaultPauseMinutes: config.default_pause_minutes ?? null,
+    defaultRule: json(config.default_rule),
+  };
+}
+
+/** Replaces an account's whole reply config; readers see the old list or the new one, never a mixture. */
+export async function writeConfig(
+  tx: Transaction,
+  accountId: string,
+  config: ReplyConfig,
+  models: ConfigModels,
+): Promise<void> {
+  await tx.whatsappAccount.update({
+    where: { id: accountId },
+    data: { ...configColumns(config), configVersion: { increment: 1 } },
+  });
+  await tx.replyRule.deleteMany({ where: { accountId } });
+  await tx.replyRule.createMany({
+    data: config.rules.map((rule, position) => ({
+      accountId,
+      position,
+      ruleId: rule.id,
+      label: rule.label,
+      enabled: rule.enabled ?? null,
+      matcher: json(rule.matcher),
+      response: json(rule.response),
+    })),
+  });
+  await syncPhrases(tx, accountId, config, models.embedding);
+  const { tenantId } = await tx.whatsappAccount.findUniqueOrThrow({
+    where: { id: accountId },
+    select: { tenantId: true },
+  });
+  await syncChecks(tx, tenantId, models.classifier);
+}

@@ -1,0 +1,180 @@
+import { createHash } from "node:crypto";
+import { checksKeptForPersona } from "@/lib/credits/daily-budget";
+import { defaultPersona } from "@/lib/persona/default-persona";
+import { renderPersona } from "@/lib/persona/render-persona";
+import type { ReplyConfig } from "@/lib/rules/config/reply-config";
+import type { CheckRecords, PendingCheck } from "@/lib/safety/check-waiting-texts";
+import type { CheckedKind, SafetyState } from "@/lib/safety/safety-check";
+import { Prisma } from "../generated/client";
+import type { Database, Transaction } from "../shared/database";
+import { forTenant } from "../shared/tenant-scope";
+import { backOffWaiting, claimWaiting, type WaitingRows } from "../shared/waiting-rows";
+
+/** A claimed text belongs to its worker for so long; after it somebody else asks. */
+const CLAIM_MS = 60_000;
+
+/** Between two tries of one text. */
+const FIRST_PAUSE_SECONDS = 2;
+const LONGEST_PAUSE_SECONDS = 300;
+
+/** Tenants whose texts are taken over for another classifier at once. */
+const ADOPTED_AT_ONCE = 100;
+
+/** SHA-256 of the exact text: a verdict is for these bytes and no others. */
+export const hashPrompt = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+/**
+ * Brings a tenant's waiting texts into line with what is in force: its persona, and the instructions of all its connected
+ * numbers' rules. What has no verdict yet begins to wait; what waits and is in force no more is dropped, so that nobody
+ * pays for it and the queue never holds more than a tenant's rule lists do. Call it after every change of either, and last
+ * in the transaction: changes of one tenant take turns from here on.
+ */
+export async function syncChecks(tx: Transaction, tenantId: string, classifier: string): Promise<void> {
+  const [tenant] = await tx.$queryRaw<{ name: string }[]>`
+    SELECT name FROM tenants WHERE id = ${tenantId} FOR NO KEY UPDATE`;
+  if (!tenant) throw new Error("no such tenant");
+  const saved = await tx.persona.findUnique({ where: { tenantId }, select: { rendered: true } });
+  const persona = saved?.rendered ?? renderPersona(defaultPersona(tenant.name));
+  const wanted = new Map<CheckedKind, Map<string, string>>([
+    ["persona", byHash([persona])],
+    ["rule", byHash(await instructionsInForce(tx, tenantId))],
+  ]);
+  for (const [kind, texts] of wanted) {
+    const outOfForce = { tenantId, kind, hash: { notIn: [...texts.keys()] } };
+    await tx.promptCheck.deleteMany({
+      where: { ...outOfForce, OR: [{ status: "pending" }, { classifier: { not: classifier } }] },
+    });
+    if (texts.size === 0) continue;
+    const common = { tenantId, kind, classifier, nextTryAt: new Date(0) };
+    const data = [...texts].map(([hash, text]) => ({ ...common, hash, text }));
+    await tx.promptCheck.createMany({ data, skipDuplicates: true });
+  }
+}
+
+const byHash = (texts: readonly string[]): Map<string, string> =>
+  new Map(texts.map((text) => [hashPrompt(text), text]));
+
+/** Every instruction to the AI in a tenant's rule lists, rules that are switched off included: they may be switched on. */
+async function instructionsInForce(tx: Transaction, tenantId: string): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ text: string }[]>`
+    SELECT DISTINCT response ->> 'text' AS text FROM (
+      SELECT default_rule -> 'response' AS response FROM whatsapp_accounts
+      WHERE tenant_id = ${tenantId} AND disconnected_at IS NULL
+      UNION ALL
+      SELECT r.response FROM reply_rules r JOIN whatsapp_accounts a ON a.id = r.account_id
+      WHERE a.tenant_id = ${tenantId} AND a.disconnected_at IS NULL) AS responses
+    WHERE response ->> 'kind' = 'prompt' AND jsonb_typeof(response -> 'text') = 'string'`;
+  return rows.map(({ text }) => text);
+}
+
+/** Every instruction to the AI that a config holds, the default rule's too. */
+export function rulePrompts(config: ReplyConfig): string[] {
+  return [...config.rules, config.default_rule].flatMap(({ response }) =>
+    response?.kind === "prompt" && typeof response.text === "string" ? [response.text] : [],
+  );
+}
+
+/** The state of one text; null when nobody asked for a verdict yet. */
+export async function readCheck(
+  tx: Transaction,
+  tenantId: string,
+  kind: CheckedKind,
+  text: string,
+  classifier: string,
+): Promise<SafetyState | null> {
+  return (await readChecks(tx, tenantId, kind, [text], classifier)).get(text) ?? null;
+}
+
+/**
+ * The states of several texts; those that nobody asked about are left out. After a change of the classifier the verdict of
+ * the one before holds until the new one has judged: an operator's setting must not silence every tenant's AI.
+ */
+export async function readChecks(
+  tx: Transaction,
+  tenantId: string,
+  kind: CheckedKind,
+  texts: readonly string[],
+  classifier: string,
+): Promise<Map<string, SafetyState>> {
+  if (texts.length === 0) return new Map();
+  const textOf = new Map(texts.map((text) => [hashPrompt(text), text]));
+  const rows = await tx.promptCheck.findMany({
+    where: { tenantId, kind, hash: { in: [...textOf.keys()] } },
+    select: { hash: true, classifier: true, status: true, reason: true, attempts: true },
+    orderBy: { checkedAt: { sort: "asc", nulls: "first" } },
+  });
+  const states = new Map<string, SafetyState>();
+  // What comes later in the list outranks: waiting, then earlier classifiers' verdicts by their age, then today's own.
+  const rank = (row: (typeof rows)[number]): number =>
+    row.status === "pending" ? 0 : row.classifier === classifier ? 2 : 1;
+  for (const row of rows.sort((one, other) => rank(one) - rank(other))) {
+    const { hash, status, reason, attempts } = row;
+    if (status === "pending" && row.classifier !== classifier) continue;
+    const text = textOf.get(hash) ?? "";
+    if (status === "approved") states.set(text, { status });
+    else if (status === "rejected") states.set(text, { status, reason: reason ?? "" });
+    else states.set(text, { status: "pending", attempts });
+  }
+  return states;
+}
+
+/** Asks again now: the owner's "check again", for a text that waits. A verdict stays as it is. */
+export async function hurryChecks(tx: Transaction, tenantId: string): Promise<void> {
+  await tx.promptCheck.updateMany({ where: { tenantId, status: "pending" }, data: { nextTryAt: new Date(0) } });
+}
+
+/** The records behind the check in the background; they look across tenants, as the sweep does. */
+export function createCheckRecords(asPlatform: Database, classifier: string, checksPerDay: number): CheckRecords {
+  const rows: WaitingRows = {
+    table: Prisma.sql`prompt_checks`,
+    from: Prisma.sql`prompt_checks w`,
+    tenantId: Prisma.sql`w.tenant_id`,
+    waits: Prisma.sql`w.status = 'pending' AND w.classifier = ${classifier}`,
+    // Without a persona no AI reply goes out at all, and a tenant has only one that waits.
+    rank: Prisma.sql`CASE w.kind WHEN 'persona' THEN 0 ELSE 1 END`,
+    columns: Prisma.sql`w.tenant_id AS "tenantId", w.hash, w.kind, w.text, w.attempts`,
+    call: "check",
+  };
+  const budget = { limit: checksPerDay, keptForFirst: checksKeptForPersona(checksPerDay) };
+  let adopted = false;
+  return {
+    async claimCheck(now, except) {
+      const until = new Date(now.getTime() + CLAIM_MS);
+      const [row] = await claimWaiting<PendingCheck>(asPlatform, rows, { now, until, limit: 1, except, budget });
+      return row ?? null;
+    },
+    async storeVerdict({ tenantId, hash, kind }, verdict, now) {
+      await forTenant(asPlatform, tenantId, async (tx) => {
+        const { count } = await tx.promptCheck.updateMany({
+          where: { tenantId, hash, kind, classifier, status: "pending" },
+          data: {
+            status: verdict.status,
+            reason: verdict.status === "rejected" ? verdict.reason : null,
+            checkedAt: now,
+            nextTryAt: null,
+          },
+        });
+        // What an earlier classifier said has held until now.
+        const earlier = { tenantId, hash, kind, classifier: { not: classifier } };
+        if (count > 0) await tx.promptCheck.deleteMany({ where: earlier });
+      });
+    },
+    async putOffCheck({ tenantId, hash, kind }, failed, now) {
+      const these = Prisma.sql`w.tenant_id = ${tenantId} AND w.hash = ${hash} AND w.kind = ${kind}`;
+      const pauses = { firstSeconds: FIRST_PAUSE_SECONDS, longestSeconds: LONGEST_PAUSE_SECONDS };
+      await backOffWaiting(asPlatform, rows, { tenantId, these, failed }, { now, ...pauses });
+    },
+    async adoptClassifier() {
+      // Once a process: a tenant that another one serves by the old classifier begins to wait when it is first asked for.
+      while (!adopted) {
+        const tenants = await asPlatform.$queryRaw<{ id: string }[]>`
+          SELECT DISTINCT tenant_id AS id FROM prompt_checks old
+          WHERE classifier <> ${classifier} AND NOT EXISTS (
+            SELECT FROM prompt_checks new WHERE new.tenant_id = old.tenant_id AND new.classifier = ${classifier})
+          LIMIT ${ADOPTED_AT_ONCE}`;
+        for (const { id } of tenants) await forTenant(asPlatform, id, (tx) => syncChecks(tx, id, classifier));
+        adopted = tenants.length < ADOPTED_AT_ONCE;
+      }
+    },
+  };
+}

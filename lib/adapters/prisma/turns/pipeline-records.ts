@@ -1,0 +1,29 @@
+import type { IdSource } from "@/lib/core/ids";
+import type { TurnCredits } from "@/lib/pipeline/answer/ai.port";
+import type { InboundRecords } from "@/lib/pipeline/receive/inbound-records.port";
+import type { ReconcileRecords } from "@/lib/pipeline/reconcile/reconcile-records.port";
+import type { TurnRecords } from "@/lib/pipeline/release/release.port";
+import type { AttemptRecords } from "@/lib/pipeline/send/attempt-records.port";
+import { createAccountRecords } from "../accounts/account-in-force";
+import { createIncidentRecords } from "../accounts/incident-records";
+import type { Database } from "../shared/database";
+import { createPlatformReaders } from "./find-stray-turns";
+import { createInboundRecords } from "./inbound-records";
+import { createReserveRecords } from "./reserve-records";
+import { createStatusRecords } from "./status-records";
+import { createTurnRecords } from "./turn-records";
+
+type PipelineRecords = InboundRecords & TurnRecords & AttemptRecords & TurnCredits & ReconcileRecords;
+
+/** The pipeline's records on Postgres. */
+export function createRecords(database: Database, ids: IdSource): PipelineRecords {
+  return {
+    ...createPlatformReaders(database),
+    ...createAccountRecords(database),
+    ...createIncidentRecords(database, ids),
+    ...createInboundRecords(database, ids),
+    ...createTurnRecords(database, ids),
+    ...createReserveRecords(database),
+    ...createStatusRecords(database),
+  };
+}

@@ -1,0 +1,358 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import type { Account } from "@/lib/accounts/account";
+import type { DeliveryState } from "@/lib/channels/inbound-message";
+import { systemClock } from "@/lib/core/clock";
+import { randomIds } from "@/lib/core/ids";
+import { newAccountConfig } from "@/lib/rules/config/new-account-config";
+import { customerMessage } from "@/lib/testing/pipeline/pipeline-world";
+import { createOperatorRecords } from "../operator/operator-accounts";
+import { connectDatabase } from "../shared/database";
+import { createRecords } from "./pipeline-records";
+
+const database = connectDatabase(inject("databaseUrl"));
+const records = createRecords(database, randomIds);
+const operator = createOperatorRecords(database, randomIds, systemClock, {
+  embedding: { name: "test-model", pooling: "cls" },
+  classifier: "test-classifier",
+});
+const now = new Date();
+let number = 7_000_000;
+let account: Account;
+
+beforeAll(async () => {
+  await operator.ensureTenant("records-test", "Records");
+});
+afterAll(() => database.$disconnect());
+
+async function newAccount(): Promise<Account> {
+  number += 1;
+  const phoneNumberId = String(number);
+  await operator.addAccounts("records-test", [{ phoneNumberId, displayPhone: "+1 555 010 0001" }], newAccountConfig());
+  const [found] = await records.findAccounts([phoneNumberId]);
+  if (!found) throw new Error("no account");
+  account = found.account;
+  return account;
+}
+
+const inbound = (id: string, change = {}) => ({ account, message: customerMessage(id, "hello", change) });
+
+async function openTurn(turnId: string, messageIds: string[]) {
+  const { id: accountId, tenantId } = account;
+  return records.openTurn({ turnId, tenantId, accountId, conversation: `c-${turnId}`, messageIds, now });
+}
+
+/** A turn of one message whose first attempt is on its way. */
+async function sendingTurn(): Promise<{ tenantId: string; turnId: string }> {
+  await newAccount();
+  const turnId = randomIds.newId();
+  await records.recordInbound([inbound("m")], now);
+  await openTurn(turnId, ["m"]);
+  await startAttempt(turnId, 1);
+  return { tenantId: account.tenantId, turnId };
+}
+
+const startAttempt = (turnId: string, attempt: number) =>
+  records.startAttempt({
+    tenantId: account.tenantId,
+    accountId: account.id,
+    turnId,
+    attempt,
+    senderId: account.numberId,
+    recipientId: "15550100100",
+    free: true,
+    match: { ruleId: "default", responseKind: "canned", matchedBy: { kind: "default" } },
+    now,
+  });
+
+const status = (state: DeliveryState, callbackData: string | null, id = "wamid.out") =>
+  records.applyStatuses(
+    account,
+    [
+      {
+        channel: "whatsapp",
+        numberId: account.numberId,
+        providerMessageId: id,
+        state,
+        at: now,
+        callbackData,
+        errorCode: state === "failed" ? 131026 : null,
+        failure: state === "failed" ? "recipient" : null,
+        pricing: { model: "PMP", type: "regular", category: "service", billable: true },
+      },
+    ],
+    now,
+  );
+
+const turnRow = (turnId: string) =>
+  database.turn.findUniqueOrThrow({ where: { id: turnId }, include: { messages: true } });
+
+describe("inbound rows", () => {
+  it("are inserted once, and tell the turn that holds them", async () => {
+    await newAccount();
+    const unbound = { kind: "recorded", turnId: null, reason: null };
+    expect(await records.recordInbound([inbound("1"), inbound("2")], now)).toEqual([unbound, unbound]);
+    const turnId = randomIds.newId();
+    await openTurn(turnId, ["1"]);
+    const again = await records.recordInbound([inbound("1"), inbound("2"), inbound("3")], now);
+    expect(again).toEqual([{ kind: "recorded", turnId, reason: null }, unbound, unbound]);
+  });
+
+  it("from another of our own numbers say that they are not answered, as long as it is connected", async () => {
+    await newAccount();
+    const from = (value: string) => ({ sender: { kind: "phone" as const, value } });
+    const reasons = async (...entries: ReturnType<typeof inbound>[]) =>
+      (await records.recordInbound(entries, now)).map((one) => one.kind === "recorded" && one.reason);
+    expect(await reasons(inbound("1", from("15550100001")), inbound("2", from("5550100001")))).toEqual([
+      "not_answerable",
+      null,
+    ]);
+    expect(await reasons(inbound("1", from("15550100001")))).toEqual(["not_answerable"]);
+    expect(await reasons(inbound("3", { sender: null, unanswered: "sender_unknown" }))).toEqual(["sender_unknown"]);
+
+    const gone = "15550109999";
+    const phoneNumberId = randomIds.newId();
+    await operator.addAccounts("records-test", [{ phoneNumberId, displayPhone: `+${gone}` }], newAccountConfig());
+    expect(await reasons(inbound("4", from(gone)))).toEqual(["not_answerable"]);
+    await database.whatsappAccount.update({ where: { phoneNumberId }, data: { phoneNumberId: null } });
+    expect(await reasons(inbound("5", from(gone)))).toEqual([null]);
+  });
+
+  it("that are withdrawn before a turn holds them are taken by none; later it changes nothing", async () => {
+    await newAccount();
+    await records.recordInbound([inbound("1"), inbound("2"), inbound("3", { unanswered: "withdrawn" })], now);
+    const withdraw = (...ids: string[]) =>
+      records.refuseInbound(
+        ids.map((messageId) => ({ accountId: account.id, messageId })),
+        "withdrawn",
+      );
+    await withdraw("1", "never seen");
+    const turnId = randomIds.newId();
+    expect(await openTurn(turnId, ["1", "2", "3"])).toMatchObject({ kind: "open", messageIds: new Set(["2"]) });
+    await withdraw("2");
+    const known = await records.recordInbound([inbound("1"), inbound("2"), inbound("3")], now);
+    expect(known).toEqual([
+      { kind: "recorded", turnId: null, reason: "withdrawn" },
+      { kind: "recorded", turnId, reason: null },
+      { kind: "recorded", turnId: null, reason: "withdrawn" },
+    ]);
+    expect(await openTurn(randomIds.newId(), ["1"])).toEqual({ kind: "empty" });
+  });
+
+  it("of two numbers may have the same id", async () => {
+    const first = await newAccount();
+    const second = await newAccount();
+    const entries = [first, second].map((owner) => ({ account: owner, message: customerMessage("same", "hello") }));
+    await records.recordInbound(entries, now);
+    expect(
+      await database.message.count({ where: { inboundId: "same", accountId: { in: [first.id, second.id] } } }),
+    ).toBe(2);
+  });
+
+  it("refused for their own content cost no neighbour", async () => {
+    await newAccount();
+    // An index entry of Postgres holds 2,704 bytes at most; parsing never lets such an id through.
+    const giant = Array.from({ length: 9_000 }, () => Math.random().toString(36).slice(2)).join("");
+    const answers = await records.recordInbound([inbound("1"), inbound(giant), inbound("3")], now);
+    expect(answers.map(({ kind }) => kind)).toEqual(["recorded", "refused", "recorded"]);
+  });
+
+  it("keep no text", async () => {
+    await newAccount();
+    await records.recordInbound([inbound("1", { text: "a-marked-word" })], now);
+    const rows = await database.message.findMany({ where: { accountId: account.id } });
+    expect(JSON.stringify(rows)).not.toContain("a-marked-word");
+  });
+
+  it("fail as a whole when the database is away", async () => {
+    const away = connectDatabase("postgres://nobody:none@127.0.0.1:9/none");
+    await expect(createRecords(away, randomIds).recordInbound([inbound("1")], now)).rejects.toThrow();
+    await away.$disconnect();
+  });
+});
+
+describe("turns", () => {
+  it("bind each message once, whoever comes first", async () => {
+    await newAccount();
+    await records.recordInbound([inbound("1"), inbound("2")], now);
+    const ids = Array.from({ length: 6 }, () => randomIds.newId());
+    const opened = await Promise.all(ids.map((turnId) => openTurn(turnId, ["1", "2"])));
+    expect(opened.filter(({ kind }) => kind === "open")).toHaveLength(1);
+    expect(opened.filter(({ kind }) => kind === "empty")).toHaveLength(5);
+    expect(await database.turn.count({ where: { accountId: account.id } })).toBe(1);
+  });
+
+  it("are found again with the time of their first release", async () => {
+    await newAccount();
+    await records.recordInbound([inbound("1")], now);
+    const turnId = randomIds.newId();
+    await openTurn(turnId, ["1"]);
+    const later = new Date(now.getTime() + 60_000);
+    const { id: accountId, tenantId } = account;
+    const again = await records.openTurn({
+      turnId,
+      tenantId,
+      accountId,
+      conversation: "c",
+      messageIds: ["1"],
+      now: later,
+    });
+    expect(again).toMatchObject({ kind: "open", releasedAt: now });
+  });
+
+  it("of another tenant can't be taken over by their id", async () => {
+    const { turnId } = await sendingTurn();
+    await operator.ensureTenant("foreign", "Foreign");
+    const foreign = await database.tenant.findUniqueOrThrow({ where: { slug: "foreign" } });
+    const { id: accountId } = account;
+    const opening = { turnId, tenantId: foreign.id, accountId, conversation: "c", messageIds: [], now };
+    await expect(records.openTurn(opening)).rejects.toThrow(/another tenant/);
+    expect(await records.endLostTurn({ tenantId: foreign.id, turnId }, now)).toBe(false);
+  });
+
+  it("are replied by the accepted attempt, once", async () => {
+    const ref = await sendingTurn();
+    await records.acceptAttempt(ref, 1, "wamid.out", now);
+    await records.acceptAttempt(ref, 1, "wamid.out", now);
+    const row = await turnRow(ref.turnId);
+    expect(row).toMatchObject({ outcome: "replied", ruleId: "default", sentTwice: false, attempts: 1 });
+    expect(await records.countReplies(account.tenantId, account.id, "15550100100", now)).toEqual({
+      last10Minutes: 1,
+      last24Hours: 1,
+      lastDefaultAt: now,
+      leftAlone: false,
+    });
+    await status("failed", `${ref.turnId}:1`);
+    const { lastDefaultAt } = await records.countReplies(account.tenantId, account.id, "15550100100", now);
+    expect(lastDefaultAt).toBeNull();
+    expect(await openTurn(ref.turnId, ["m"])).toEqual({ kind: "closed" });
+  });
+
+  it("start an attempt once: one that is being sent already is unknown, one that was refused is made again", async () => {
+    const ref = await sendingTurn();
+    const unknown = { kind: "unknown", attempt: 1, since: now };
+    expect(await startAttempt(ref.turnId, 1)).toEqual(unknown);
+    expect(await openTurn(ref.turnId, ["m"])).toMatchObject({ kind: "open", sendingSince: now });
+    await records.refuseAttempt(ref, 1, null, now);
+    expect(await openTurn(ref.turnId, ["m"])).toMatchObject({ kind: "open", sendingSince: null });
+    expect(await startAttempt(ref.turnId, 1)).toEqual({ kind: "started" });
+    expect(await startAttempt(ref.turnId, 2)).toEqual({ kind: "started" });
+    // However far Redis goes back, the second attempt is the last.
+    for (const attempt of [1, 2]) expect(await startAttempt(ref.turnId, attempt)).toEqual({ ...unknown, attempt: 2 });
+    await records.acceptAttempt(ref, 2, "wamid.out", now);
+    expect(await startAttempt(ref.turnId, 1)).toEqual({ kind: "closed" });
+  });
+
+  it("end once; what is learnt later from the vendor outranks the end", async () => {
+    const ref = await sendingTurn();
+    const ending = { ...ref, failureCode: null, match: null, now };
+    expect(await records.endTurn({ ...ending, reason: "send_unknown" })).toBe(true);
+    expect(await records.endTurn({ ...ending, reason: "send_failed" })).toBe(false);
+    expect(await turnRow(ref.turnId)).toMatchObject({ outcome: "silent", reason: "send_unknown" });
+    await status("delivered", `${ref.turnId}:1`);
+    expect(await turnRow(ref.turnId)).toMatchObject({ outcome: "replied", reason: null });
+  });
+
+  it.each([
+    [false, "buffer_lost"],
+    [true, "send_unknown"],
+  ])("that Redis lost end by whether a send had begun (%s)", async (begun, reason) => {
+    const ref = await sendingTurn();
+    if (!begun) await records.refuseAttempt(ref, 1, null, now);
+    expect(await records.endLostTurn(ref, now)).toBe(true);
+    expect(await turnRow(ref.turnId)).toMatchObject({ outcome: "silent", reason });
+  });
+
+  it("are found by the sweep while they are unclosed, and only then", async () => {
+    const ref = await sendingTurn();
+    const later = new Date(now.getTime() + 1);
+    const found = async () =>
+      (await records.findUnclosedTurns(later, 1_000)).some(({ turnId }) => turnId === ref.turnId);
+    expect(await found()).toBe(true);
+    await records.acceptAttempt(ref, 1, "wamid.out", now);
+    expect(await found()).toBe(false);
+  });
+});
+
+describe("statuses", () => {
+  it("find the attempt by what was attached when no id is known yet, and keep pricing", async () => {
+    const ref = await sendingTurn();
+    expect((await status("sent", `${ref.turnId}:1`)).ours).toBe(1);
+    const { messages, ...turn } = await turnRow(ref.turnId);
+    expect(turn.outcome).toBe("replied");
+    expect(messages.find(({ direction }) => direction === "out")).toMatchObject({
+      outboundId: "wamid.out",
+      state: "sent",
+      pricing: { category: "service" },
+    });
+  });
+
+  it("never overwrite a later state with an earlier one", async () => {
+    const ref = await sendingTurn();
+    await records.acceptAttempt(ref, 1, "wamid.out", now);
+    for (const state of ["read", "sent", "delivered", "failed"] as const) await status(state, null);
+    const { messages, outcome } = await turnRow(ref.turnId);
+    expect(messages.find(({ direction }) => direction === "out")?.state).toBe("read");
+    expect(outcome).toBe("replied");
+  });
+
+  it("turn an accepted reply undelivered when it failed", async () => {
+    const ref = await sendingTurn();
+    await records.acceptAttempt(ref, 1, "wamid.out", now);
+    await status("failed", null);
+    expect(await turnRow(ref.turnId)).toMatchObject({ outcome: "undelivered", failureCode: 131026 });
+  });
+
+  it.each([
+    [["failed", "sent"], { outcome: "undelivered", failureCode: 131026 }],
+    [["failed", "delivered", "read"], { outcome: "replied", failureCode: null }],
+    [["read", "failed"], { outcome: "replied", failureCode: null }],
+  ] as const)("%j mean the same in any order, and the attempt keeps its failure code", async (states, turn) => {
+    const ref = await sendingTurn();
+    await records.acceptAttempt(ref, 1, "wamid.out", now);
+    for (const state of states) await status(state, null);
+    const { messages, ...row } = await turnRow(ref.turnId);
+    expect(row).toMatchObject(turn);
+    expect(messages.find(({ direction }) => direction === "out")?.errorCode).toBe(131026);
+  });
+
+  it("are known by what was attached also under another provider id", async () => {
+    const ref = await sendingTurn();
+    await records.acceptAttempt(ref, 1, "wamid.out", now);
+    expect((await status("failed", `${ref.turnId}:1`, "wamid.other")).ours).toBe(1);
+    const { messages, outcome } = await turnRow(ref.turnId);
+    expect(outcome).toBe("undelivered");
+    expect(messages.find(({ direction }) => direction === "out")?.outboundId).toBe("wamid.out");
+  });
+
+  it("say sent_twice when both attempts prove accepted", async () => {
+    const ref = await sendingTurn();
+    await startAttempt(ref.turnId, 2);
+    await records.acceptAttempt(ref, 2, "wamid.second", now);
+    await status("sent", `${ref.turnId}:1`, "wamid.first");
+    expect(await turnRow(ref.turnId)).toMatchObject({ outcome: "replied", sentTwice: true });
+  });
+
+  it("of another account's attempt, or of none, are not ours", async () => {
+    const ref = await sendingTurn();
+    await newAccount();
+    expect((await status("sent", `${ref.turnId}:1`)).ours).toBe(0);
+    expect((await status("sent", "nothing-of-ours")).ours).toBe(0);
+    expect((await status("sent", null, "wamid.unknown")).ours).toBe(0);
+  });
+
+  it("racing with the answer to the call leave one truth", async () => {
+    const ref = await sendingTurn();
+    await Promise.all([
+      records.acceptAttempt(ref, 1, "wamid.out", now),
+      status("sent", `${ref.turnId}:1`),
+      status("delivered", `${ref.turnId}:1`),
+      status("read", `${ref.turnId}:1`),
+    ]);
+    const { messages, ...turn } = await turnRow(ref.turnId);
+    expect(turn).toMatchObject({ outcome: "replied", sentTwice: false });
+    expect(messages.find(({ direction }) => direction === "out")).toMatchObject({
+      state: "read",
+      outboundId: "wamid.out",
+    });
+  });
+});

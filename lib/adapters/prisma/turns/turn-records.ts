@@ -1,0 +1,195 @@
+import { phoneSpellings } from "@/lib/accounts/phone-spellings";
+import type { IdSource } from "@/lib/core/ids";
+import type { TurnCredit } from "@/lib/credits/turn-credit";
+import type { ReconcileRecords } from "@/lib/pipeline/reconcile/reconcile-records.port";
+import type { TurnRecords } from "@/lib/pipeline/release/release.port";
+import type { AttemptRecords } from "@/lib/pipeline/send/attempt-records.port";
+import { outcomeOfAttempts } from "@/lib/pipeline/send/attempt-state";
+import type { AttemptState, MatchRecord, TurnRef } from "@/lib/pipeline/turn";
+import { DEFAULT_RULE_ID } from "@/lib/rules/config/reply-config-limits";
+import { endTurnCredit } from "../credits/ledger";
+import type { Prisma } from "../generated/client";
+import type { Database, Transaction } from "../shared/database";
+import { forTenant } from "../shared/tenant-scope";
+
+const TEN_MINUTES_MS = 600_000;
+const DAY_MS = 86_400_000;
+
+type TurnSteps = Pick<TurnRecords, "openTurn" | "countReplies" | "endTurn"> &
+  Pick<AttemptRecords, "startAttempt" | "refuseAttempt" | "acceptAttempt"> &
+  Pick<ReconcileRecords, "endLostTurn">;
+
+type Counted = { short: number; long: number; default_at: Date | null; left_alone: boolean };
+
+export function createTurnRecords(database: Database, ids: IdSource): TurnSteps {
+  return {
+    openTurn: ({ turnId, tenantId, accountId, conversation, messageIds, now }) =>
+      forTenant(database, tenantId, async (tx) => {
+        await tx.turn.createMany({
+          data: [{ id: turnId, tenantId, accountId, conversation, openedAt: now, releasedAt: now }],
+          skipDuplicates: true,
+        });
+        const turn = await lockTurn(tx, { tenantId, turnId });
+        if (!turn) throw new Error("a turn's id is taken by another tenant");
+        if (turn.closed_at !== null) return { kind: "closed" };
+        await tx.message.updateMany({
+          where: { tenantId, accountId, inboundId: { in: [...messageIds] }, turnId: null, reason: null },
+          data: { turnId },
+        });
+        const rows = await tx.message.findMany({
+          where: { tenantId, turnId },
+          select: { direction: true, inboundId: true, createdAt: true, attempt: true, state: true, stateAt: true },
+        });
+        const bound = rows.filter(({ direction }) => direction === "in");
+        if (bound.length === 0) {
+          await tx.turn.delete({ where: { id: turnId } });
+          return { kind: "empty" };
+        }
+        const openedAt = new Date(Math.min(...bound.map((message) => message.createdAt.getTime())));
+        await tx.turn.update({ where: { id: turnId }, data: { messageCount: bound.length, openedAt } });
+        const bindings = new Set(bound.flatMap(({ inboundId }) => (inboundId === null ? [] : [inboundId])));
+        const sendingSince = lastUnknown(rows, 1)?.since ?? null;
+        return { kind: "open", messageIds: bindings, releasedAt: turn.released_at, sendingSince };
+      }),
+
+    countReplies: (tenantId, accountId, recipientId, now) =>
+      forTenant(database, tenantId, async (tx) => {
+        const [counts] = await tx.$queryRaw<Counted[]>`
+          SELECT count(*) FILTER (WHERE m.created_at >= ${new Date(now.getTime() - TEN_MINUTES_MS)})::int AS short,
+                 count(*)::int AS long,
+                 max(m.created_at) FILTER (WHERE t.rule_id = ${DEFAULT_RULE_ID} AND m.state <> 'failed') AS default_at,
+                 EXISTS (SELECT 1 FROM left_alone l WHERE l.tenant_id = ${tenantId} AND l.account_id = ${accountId}
+                         AND l.address = ANY(${phoneSpellings(recipientId)}::text[])) AS left_alone
+          FROM messages m LEFT JOIN turns t ON t.id = m.turn_id
+          WHERE m.tenant_id = ${tenantId} AND m.account_id = ${accountId} AND m.recipient_id = ${recipientId}
+            AND m.direction = 'out' AND m.state NOT IN ('sending', 'refused')
+            AND m.created_at >= ${new Date(now.getTime() - DAY_MS)}`;
+        return {
+          last10Minutes: counts?.short ?? 0,
+          last24Hours: counts?.long ?? 0,
+          lastDefaultAt: counts?.default_at ?? null,
+          leftAlone: counts?.left_alone ?? false,
+        };
+      }),
+
+    startAttempt: (start) =>
+      forTenant(database, start.tenantId, async (tx) => {
+        const turn = await lockTurn(tx, start);
+        // A status may have closed it since it was opened: an unknown send that has just turned out.
+        if (!turn || turn.closed_at !== null) return { kind: "closed" };
+        const { tenantId, accountId, turnId, attempt, senderId, recipientId, now } = start;
+        const earlier = await tx.message.findMany({
+          where: { tenantId, turnId, direction: "out" },
+          select: { attempt: true, state: true, stateAt: true },
+        });
+        const unknown = lastUnknown(earlier, attempt);
+        if (unknown) return { kind: "unknown", ...unknown };
+        const sending = { state: "sending", stateAt: now };
+        if (earlier.some((row) => row.attempt === attempt)) {
+          await tx.message.updateMany({ where: { tenantId, turnId, attempt, state: "refused" }, data: sending });
+        } else {
+          const row = { tenantId, accountId, turnId, attempt, senderId, recipientId, createdAt: now, sentAt: now };
+          const data = { ...row, ...sending, id: ids.newId(), channel: "whatsapp", direction: "out", kind: "text" };
+          await tx.message.createMany({ data: [data] });
+        }
+        await tx.turn.update({
+          where: { id: turnId, tenantId },
+          data: { attempts: { increment: 1 }, ...matchColumns(start.match) },
+        });
+        if (start.free) await endTurnCredit(tx, start, turn.credit, "silent", "answered_free", now);
+        return { kind: "started" };
+      }),
+
+    refuseAttempt: ({ tenantId, turnId }, attempt, errorCode, now) =>
+      forTenant(database, tenantId, async (tx) => {
+        await tx.message.updateMany({
+          where: { tenantId, turnId, attempt, state: "sending" },
+          data: { state: "refused", errorCode, stateAt: now },
+        });
+      }),
+
+    acceptAttempt: (ref, attempt, providerMessageId, now) =>
+      forTenant(database, ref.tenantId, async (tx) => {
+        const turn = await lockTurn(tx, ref);
+        if (!turn) return;
+        const where = { tenantId: ref.tenantId, turnId: ref.turnId, attempt };
+        await tx.message.updateMany({ where, data: { outboundId: providerMessageId } });
+        await tx.message.updateMany({
+          where: { ...where, state: { in: ["sending", "refused"] } },
+          data: { state: "accepted", stateAt: now, errorCode: null },
+        });
+        await concludeTurn(tx, ref, turn.credit, now);
+      }),
+
+    endTurn: ({ tenantId, turnId, reason, failureCode, match, now }) =>
+      forTenant(database, tenantId, async (tx) => {
+        const turn = await lockTurn(tx, { tenantId, turnId });
+        if (!turn || turn.closed_at !== null) return false;
+        await tx.turn.update({
+          where: { id: turnId, tenantId },
+          data: { outcome: "silent", reason, failureCode, closedAt: now, ...matchColumns(match) },
+        });
+        await endTurnCredit(tx, { tenantId, turnId }, turn.credit, "silent", reason, now);
+        return true;
+      }),
+
+    endLostTurn: (ref, now) =>
+      forTenant(database, ref.tenantId, async (tx) => {
+        const turn = await lockTurn(tx, ref);
+        if (!turn || turn.closed_at !== null) return false;
+        const begun = await tx.message.count({
+          where: { tenantId: ref.tenantId, turnId: ref.turnId, direction: "out", state: { not: "refused" } },
+        });
+        const reason = begun > 0 ? "send_unknown" : "buffer_lost";
+        await tx.turn.update({ where: { id: ref.turnId }, data: { outcome: "silent", reason, closedAt: now } });
+        await endTurnCredit(tx, ref, turn.credit, "silent", reason, now);
+        return true;
+      }),
+  };
+}
+
+/** The last attempt, from the given one on, that was begun and whose end is not known. */
+function lastUnknown(
+  rows: readonly { attempt: number | null; state: string | null; stateAt: Date | null }[],
+  from: number,
+): { attempt: number; since: Date } | null {
+  const begun = rows.flatMap(({ attempt, state, stateAt }) =>
+    attempt !== null && attempt >= from && state === "sending" && stateAt !== null ? [{ attempt, since: stateAt }] : [],
+  );
+  return begun.sort((one, other) => other.attempt - one.attempt)[0] ?? null;
+}
+
+export type LockedTurn = { closed_at: Date | null; released_at: Date; credit: TurnCredit };
+
+/** Every step that touches a turn and its messages locks the turn first: one order, no deadlock. */
+export async function lockTurn(tx: Transaction, { tenantId, turnId }: TurnRef): Promise<LockedTurn | null> {
+  const rows = await tx.$queryRaw<LockedTurn[]>`
+    SELECT closed_at, released_at, credit FROM turns WHERE id = ${turnId} AND tenant_id = ${tenantId} FOR UPDATE`;
+  return rows[0] ?? null;
+}
+
+/**
+ * Writes what the attempts of a locked turn prove, and what that means for its credit. Proof outranks an end that was
+ * written without it: an unknown send that turns out.
+ */
+export async function concludeTurn(tx: Transaction, ref: TurnRef, credit: TurnCredit, now: Date): Promise<void> {
+  const { tenantId, turnId } = ref;
+  const rows = await tx.message.findMany({
+    where: { tenantId, turnId, direction: "out" },
+    select: { state: true, errorCode: true },
+  });
+  const proof = outcomeOfAttempts(rows.map((row) => row.state as AttemptState));
+  if (!proof) return;
+  const failureCode =
+    proof.outcome === "undelivered" ? (rows.find((row) => row.errorCode !== null)?.errorCode ?? null) : null;
+  await tx.turn.updateMany({ where: { id: turnId, tenantId, closedAt: null }, data: { closedAt: now } });
+  await tx.turn.updateMany({ where: { id: turnId, tenantId }, data: { ...proof, reason: null, failureCode } });
+  const reason = proof.outcome === "undelivered" ? "undelivered" : null;
+  await endTurnCredit(tx, ref, credit, proof.outcome, reason, now);
+}
+
+export function matchColumns(match: MatchRecord | null): Prisma.TurnUpdateManyMutationInput {
+  if (!match) return {};
+  const { ruleId, responseKind, matchedBy } = match;
+  return { ruleId, responseKind, matchedBy: matchedBy as Prisma.InputJsonObject };
+}

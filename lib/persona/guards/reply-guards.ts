@@ -1,0 +1,92 @@
+import type { ChatAnswer } from "@/lib/core/chat-model.port";
+import { thinMarks } from "@/lib/core/unicode";
+import type { RenderReply } from "@/lib/safety/render-reply";
+import { FRAME, FRAME_SAYINGS, MAX_REPLY_CHARACTERS } from "../prompt-frame";
+import { confidentialParts } from "../render-persona";
+import { findLinks, unmask } from "./contact-traces";
+import { hasUnlistedPhone } from "./unlisted-phones";
+
+/** Why a draft must not go out. */
+export type Breach = "empty" | "too_long" | "cut_off" | "filtered" | "unlisted_link" | "unlisted_phone" | "system_text";
+
+export type GuardInput = {
+  draft: Pick<ChatAnswer, "text" | "finishReason">;
+  personaText: string;
+  rulePrompt: string;
+  mark: string;
+};
+
+/** UTF-16 units of a draft, its marks included. */
+const LONGEST_DRAFT = 2 * MAX_REPLY_CHARACTERS;
+
+/** This many words of the frame in a row are no coincidence. */
+const FRAME_WORDS = 6;
+
+/** An order may name what is to be said, so more of its words in a row have to be the same. */
+const ORDER_WORDS = 14;
+
+/** The frame without what it asks to be said, in pieces. */
+const FRAME_PIECES = Object.values(FRAME_SAYINGS).reduce<string[]>(
+  (pieces, saying) => pieces.flatMap((piece) => piece.split(saying)),
+  [FRAME],
+);
+
+/**
+ * Stands outside the model, since models can be talked into things: the text as it will be sent, or the draft's breach.
+ * What is looked at is what the customer would get, and never the draft.
+ */
+export function guardReply(
+  input: GuardInput,
+  renderReply: RenderReply,
+): { kind: "passed"; text: string } | { kind: "breach"; breach: Breach } {
+  const { draft, personaText, rulePrompt } = input;
+  if (draft.finishReason === "content_filter") return { kind: "breach", breach: "filtered" };
+  if (draft.finishReason === "length") return { kind: "breach", breach: "cut_off" };
+  // No conversion makes so much of it a reply.
+  if (draft.text.length > LONGEST_DRAFT) return { kind: "breach", breach: "too_long" };
+  const text = renderReply(draft.text, `${personaText}\n${rulePrompt}`);
+  const breach = findBreach(text, input);
+  return breach === null ? { kind: "passed", text } : { kind: "breach", breach };
+}
+
+function findBreach(text: string, { personaText, rulePrompt, mark }: GuardInput): Breach | null {
+  if (text === "") return "empty";
+  if ([...text].length > MAX_REPLY_CHARACTERS) return "too_long";
+  if (text.includes(mark)) return "system_text";
+  const listed = unmask(`${personaText}\n${rulePrompt}`);
+  const known = findLinks(listed);
+  // Hidden characters are taken out to read what a customer reads, and made blanks to see where a chat app ends a link.
+  const shown = [unmask(text), unmask(text.replace(/\p{Default_Ignorable_Code_Point}/gu, " "))];
+  if (shown.flatMap(findLinks).some((link) => !known.some((one) => isWithin(link, one)))) return "unlisted_link";
+  if (hasUnlistedPhone(unmask(text), listed)) return "unlisted_phone";
+  if (FRAME_PIECES.some((piece) => sharesWords(text, piece, FRAME_WORDS))) return "system_text";
+  const orders = [rulePrompt, ...confidentialParts(personaText)];
+  return orders.some((order) => sharesWords(text, order, ORDER_WORDS)) ? "system_text" : null;
+}
+
+/** The listed address itself, or a page below it: never another name that merely begins alike. */
+function isWithin(link: string, known: string): boolean {
+  return link === known || link.startsWith(`${known}/`) || link.startsWith(`${known}?`) || link.startsWith(`${known}#`);
+}
+
+function sharesWords(text: string, secret: string, count: number): boolean {
+  const words = splitWords(text);
+  const windows = new Set<string>();
+  const secretWords = splitWords(secret);
+  for (let start = 0; start + count <= secretWords.length; start += 1) {
+    windows.add(secretWords.slice(start, start + count).join(" "));
+  }
+  for (let start = 0; start + count <= words.length; start += 1) {
+    if (windows.has(words.slice(start, start + count).join(" "))) return true;
+  }
+  return false;
+}
+
+function splitWords(text: string): string[] {
+  return (
+    thinMarks(text)
+      .normalize("NFKC")
+      .toLowerCase()
+      .match(/[\p{L}\p{N}']+/gu) ?? []
+  );
+}

@@ -1,0 +1,120 @@
+import type { AccountWithConfig } from "@/lib/accounts/account";
+import type { ReplyConfig } from "@/lib/rules/config/reply-config";
+import { DEFAULT_RULE_ID } from "@/lib/rules/config/reply-config-limits";
+import { RESPONSE_TABLE } from "@/lib/rules/config/response-table";
+import type { MatchReason } from "@/lib/rules/matching/match-trace";
+import type { MessageBody } from "../hold/sealed-message";
+import type { SilentReason } from "../outcome";
+import type { PipelineSettings } from "../settings";
+import type { MatchRecord, ReplyCounts } from "../turn";
+import type { AiRule } from "./ai.port";
+import { orderTexts } from "./join-texts";
+import { type IntentGap, type IntentPorts, matchTurn, type TurnMatch } from "./match-turn";
+
+/** A text that costs nothing, or why there is none. */
+export type FreeReply =
+  | { kind: "text"; text: string; match: MatchRecord | null }
+  | { kind: "silent"; reason: SilentReason; match: MatchRecord | null };
+
+/** What a turn is answered with, or why not; `ai` has yet to be written. */
+export type ReplyChoice = FreeReply | { kind: "ai"; rule: AiRule; match: MatchRecord };
+
+export type BufferedText = { messageId: string; body: MessageBody };
+
+/** Reasons not to answer that don't depend on what was written. Null when nothing stands in the way. */
+export function findGate(
+  owner: AccountWithConfig,
+  bodies: readonly MessageBody[],
+  counts: ReplyCounts,
+  settings: PipelineSettings,
+  now: Date,
+): SilentReason | null {
+  if (!owner.account.live || !owner.config.enabled) return "account_disabled";
+  if (counts.leftAlone) return "left_alone";
+  if (!bodies.some((body) => isFresh(body, settings, now))) return "stale";
+  if (counts.last10Minutes >= settings.repliesPer10Minutes) return "reply_limit";
+  if (counts.last24Hours >= settings.repliesPer24Hours) return "reply_limit";
+  // Last, for it may pass while a turn lives: whoever can wait need not end by it.
+  if (owner.account.brokenReason !== null) return "account_broken";
+  return null;
+}
+
+/**
+ * Whether a message is young enough to be answered. In a turn that holds older ones too, these don't choose the rule:
+ * the customer would get an answer to what has long passed.
+ */
+export function isFresh(body: MessageBody, settings: PipelineSettings, now: Date): boolean {
+  return now.getTime() - body.sentAt <= settings.staleAfterMs;
+}
+
+/** Matches the turn's texts and turns the winning rule into a reply. */
+export async function chooseReply(
+  ports: IntentPorts,
+  owner: AccountWithConfig,
+  messages: readonly BufferedText[],
+): Promise<ReplyChoice> {
+  const texts = orderTexts(
+    messages.map(({ messageId, body }) => ({
+      providerMessageId: messageId,
+      text: body.text,
+      sentAt: new Date(body.sentAt),
+    })),
+  );
+  return replyOf(await matchTurn(ports, owner, texts), wantsAnswer(messages.map(({ body }) => body)));
+}
+
+const WORDLESS = /^[^\p{L}\p{N}]*$/u;
+
+/** Whether there is anything to answer: "?" or "🙏" beside a voice note speak of what nobody here can hear. */
+function wantsAnswer(bodies: readonly Pick<MessageBody, "text" | "unseen" | "asks">[]): boolean {
+  const hidden = bodies.some(({ unseen, asks }) => unseen !== null && !asks);
+  return bodies.some(({ text, asks }) => asks || (text !== null && !(hidden && WORDLESS.test(text))));
+}
+
+/** The reply that a matched rule orders. An AI answers only what wants an answer; see `wantsAnswer`. */
+export function replyOf({ result, gap }: TurnMatch, isWanted: boolean): ReplyChoice {
+  const { rule } = result;
+  const match: MatchRecord = {
+    ruleId: rule.id,
+    responseKind: rule.response.kind,
+    matchedBy: describeMatch(result.why, rule.matcher.kind, gap),
+  };
+  const { response } = rule;
+  if (RESPONSE_TABLE[response.kind].needsWords && !isWanted) return { kind: "silent", reason: "not_answerable", match };
+  // Without a default: a kind that is added does not compile until it has its road, and takes nobody's credit meanwhile.
+  switch (response.kind) {
+    case "none":
+      return { kind: "silent", reason: "rule_silent", match };
+    case "canned":
+      return { kind: "text", text: response.text, match };
+    case "prompt":
+      return { kind: "ai", rule: { ...rule, response }, match };
+  }
+}
+
+/** The default goes to one customer once in the time that its owner set: repeated, it says only that nobody reads. */
+export function restDefault(choice: ReplyChoice, config: ReplyConfig, counts: ReplyCounts, now: Date): ReplyChoice {
+  const { match } = choice;
+  if (choice.kind === "silent" || match?.ruleId !== DEFAULT_RULE_ID || counts.lastDefaultAt === null) return choice;
+  const restsUntil = counts.lastDefaultAt.getTime() + (config.default_pause_minutes ?? 0) * 60_000;
+  return now.getTime() < restsUntil ? { kind: "silent", reason: "default_recent", match } : choice;
+}
+
+/** What is kept of why a rule won: scores, never the keyword, which is a piece of what the customer wrote. */
+function describeMatch(why: MatchReason, kind: string, gap: IntentGap): MatchRecord["matchedBy"] {
+  const scores = why.kind === "intent" ? { score: why.score, threshold: why.threshold } : {};
+  return { kind, ...scores, ...(gap ? { gap } : {}) };
+}
+
+/** An AI answer that can't be given: silent, or the canned default where the owner ordered that. */
+export function blockedAi(config: ReplyConfig, reason: SilentReason, match: MatchRecord): FreeReply {
+  const fallback = config.default_rule.response;
+  if (config.on_ai_blocked === "default" && fallback.kind === "canned") {
+    return {
+      kind: "text",
+      text: fallback.text,
+      match: { ...match, matchedBy: { ...match.matchedBy, blocked: reason } },
+    };
+  }
+  return { kind: "silent", reason, match };
+}

@@ -1,0 +1,76 @@
+import type { AccountWithConfig } from "@/lib/accounts/account";
+import { AppError, UpstreamError } from "@/lib/core/errors";
+import type { IntentVector, RuleVectors } from "@/lib/rules/intent/intent-vectors";
+import { scoreIntents } from "@/lib/rules/intent/intent-vectors";
+import { type DetectLanguage, languageGate } from "@/lib/rules/intent/language-gate";
+import { type MatchResult, type OpenedText, openTexts } from "@/lib/rules/matching/match-reply";
+import type { IntentScores } from "@/lib/rules/matching/match-trace";
+
+/** What matching by meaning needs of the outside. */
+export type IntentPorts = {
+  /**
+   * One vector a text, in order, on this tenant's account. Throws UpstreamError when the service does not answer as it
+   * should; where an owner tries things out, also AppError `tries_used_up` or `too_large`, before anything is asked.
+   */
+  embed(texts: readonly string[], tenantId: string): Promise<IntentVector[]>;
+  /** The vectors of those rules of the account that have all of theirs under the model in force. */
+  loadVectors(owner: AccountWithConfig): Promise<RuleVectors>;
+  detectLanguage: DetectLanguage;
+};
+
+/** Why intent rules had no say although one was reached; null when they had, or none was reached. */
+export type IntentGap = "embedding_down" | "other_script" | "other_language" | TryLimit | null;
+
+/** What keeps a try from being compared, and never a customer's message: the day's tries, or how much is new at once. */
+export type TryLimit = "tries_used_up" | "too_much_new";
+
+export type TurnMatch = {
+  result: Extract<MatchResult, { kind: "matched" }>;
+  gap: IntentGap;
+  /** The text as the rules read it, for who wants to know what the other rules say. */
+  opened: OpenedText;
+};
+
+/**
+ * Finds the rule that answers a turn's texts, which are in order. They are embedded as one, at most once, and only when an intent rule is reached before
+ * anything has matched. Where meaning can't be measured the intent rules don't match, and the gap says why.
+ */
+export async function matchTurn(
+  ports: IntentPorts,
+  owner: AccountWithConfig,
+  texts: readonly string[],
+): Promise<TurnMatch> {
+  const opened = openTexts(owner.config, texts);
+  const first = opened.match({ kind: "unasked" });
+  if (first.kind === "matched") return { result: first, gap: null, opened };
+  const { scores, gap } = await measureIntent(ports, owner, texts.join("\n"));
+  const second = opened.match(scores);
+  if (second.kind !== "matched") throw new Error("matching asked for scores that it was given");
+  return { result: second, gap, opened };
+}
+
+/** The scores of a text against every active intent rule of the account. */
+export async function measureIntent(
+  ports: IntentPorts,
+  owner: AccountWithConfig,
+  text: string,
+): Promise<{ scores: IntentScores; gap: IntentGap }> {
+  const unavailable = { kind: "unavailable" } as const;
+  if (!owner.intentInAnyLanguage) {
+    const gate = languageGate(text, ports.detectLanguage);
+    if (gate !== "open") return { scores: unavailable, gap: gate === "script" ? "other_script" : "other_language" };
+  }
+  try {
+    const vectors = await ports.loadVectors(owner);
+    if (vectors.size === 0) return { scores: { kind: "scored", scores: new Map() }, gap: null };
+    const [message] = await ports.embed([text], owner.account.tenantId);
+    if (!message) return { scores: unavailable, gap: "embedding_down" };
+    return { scores: { kind: "scored", scores: scoreIntents(message, vectors) }, gap: null };
+  } catch (error) {
+    if (error instanceof UpstreamError) return { scores: unavailable, gap: "embedding_down" };
+    if (!(error instanceof AppError)) throw error;
+    if (error.code === "tries_used_up") return { scores: unavailable, gap: "tries_used_up" };
+    if (error.code === "too_large") return { scores: unavailable, gap: "too_much_new" };
+    throw error;
+  }
+}

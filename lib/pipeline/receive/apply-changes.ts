@@ -1,0 +1,61 @@
+import type { AccountWithConfig } from "@/lib/accounts/account";
+import type { InboundMessage } from "@/lib/channels/inbound-message";
+import type { BufferedChange } from "../hold/reply-buffer.port";
+import { sealMessage } from "../hold/sealed-message";
+import type { InboundEntry, ReceivePorts } from "./inbound-records.port";
+
+/** A customer's change of an earlier message, and that message as it is now. */
+export type OriginalChange = { owner: AccountWithConfig; original: InboundMessage; withdrawn: boolean };
+
+/** Nobody edits what he took back: a revoke stands against every edit, also one of the same second. */
+const FINAL = Number.MAX_SAFE_INTEGER;
+
+/**
+ * The changes in a delivery, each as the message that it speaks of. Recorded like any other, it is there before its
+ * original should the change come first: an edit is then answered as that message, a revoked one gets no turn.
+ */
+export function changesOf(entries: readonly (InboundEntry & { owner: AccountWithConfig })[]): OriginalChange[] {
+  return entries.flatMap(({ owner, message }) => {
+    if (!message.change) return [];
+    const { originalId, content } = message.change;
+    const original: InboundMessage = {
+      ...message,
+      ...(content ?? {}),
+      providerMessageId: originalId,
+      change: null,
+      unanswered: content === null ? "withdrawn" : message.sender === null ? "sender_unknown" : null,
+    };
+    return { owner, original, withdrawn: content === null };
+  });
+}
+
+/** Brings recorded changes to the turns that wait. May be repeated with the same effect. Returns how many came in time. */
+export async function applyChanges(ports: ReceivePorts, changes: readonly OriginalChange[]): Promise<number> {
+  const sealed = changes.flatMap((change) => sealChange(ports, change));
+  const ends = await ports.buffer.change(sealed.map(({ buffered }) => buffered));
+  // Recorded, and on their way into the buffer: no turn takes a revoked one any more. If one just has, it is told now.
+  const absent = sealed.filter((_change, index) => ends[index] === "absent");
+  const revoked = absent.filter(({ change }) => change.withdrawn);
+  const rows = revoked.map(({ change: { owner, original } }) => ({
+    accountId: owner.account.id,
+    messageId: original.providerMessageId,
+  }));
+  await ports.records.refuseInbound(rows, "withdrawn");
+  const late = await ports.buffer.change(absent.map(({ buffered }) => buffered));
+  return [...ends, ...late].filter((end) => end === "changed").length;
+}
+
+type SealedChange = { change: OriginalChange; buffered: BufferedChange };
+
+/** None for a change whose sender is not known: its message has no turn. */
+function sealChange(ports: ReceivePorts, change: OriginalChange): SealedChange[] {
+  const { owner, original, withdrawn } = change;
+  const { sender, providerMessageId: messageId } = original;
+  if (!sender) return [];
+  const [conversation] = ports.conversationNames(owner.account.id, sender.value);
+  const how = withdrawn ? { withdrawn: true as const } : { edited: true as const };
+  const sealed = sealMessage(ports.cipher, owner.account.id, { ...original, sender }, how);
+  const message = { messageId, sealed, bytes: sealed.length };
+  const at = withdrawn ? FINAL : original.sentAt.getTime();
+  return [{ change, buffered: { conversation, message, at } }];
+}

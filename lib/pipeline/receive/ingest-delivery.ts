@@ -1,0 +1,168 @@
+import type { Account, AccountWithConfig } from "@/lib/accounts/account";
+import { type IncidentFailure, incidentCause } from "@/lib/accounts/incidents/incident";
+import type { DeliveryStatus, InboundMessage, ParsedDelivery, SenderAddress } from "@/lib/channels/inbound-message";
+import type { ConversationBatch, WakeUp } from "../hold/reply-buffer.port";
+import { sealMessage } from "../hold/sealed-message";
+import { applyChanges, changesOf } from "./apply-changes";
+import type { InboundEntry, ReceivePorts } from "./inbound-records.port";
+
+export type IngestResult = {
+  /** The turns that this delivery opened or filled; somebody must be there when they are due. */
+  wakeUps: (WakeUp & { conversation: string; tenantId: string })[];
+  counts: {
+    messages: number;
+    buffered: number;
+    duplicates: number;
+    refused: number;
+    /** Messages that were changed, or taken back, in time. */
+    changed: number;
+    unknownNumbers: number;
+    statuses: number;
+  };
+};
+
+type Answerable = { owner: AccountWithConfig; message: InboundMessage & { sender: SenderAddress } };
+
+/**
+ * Stores a delivery: Postgres first, which alone decides what is a duplicate, then Redis, which schedules. After it
+ * returns, nothing of the delivery can get lost. Throws when either can't be reached; the whole delivery may then come
+ * again, and nothing is doubled. `onBuffered` is told the wake-ups before the statuses are applied: they have to be
+ * attended also when a status then fails.
+ */
+export async function ingestDelivery(
+  ports: ReceivePorts,
+  delivery: ParsedDelivery,
+  onBuffered: (wakeUps: IngestResult["wakeUps"]) => void = () => undefined,
+): Promise<IngestResult> {
+  const now = ports.clock.now();
+  const numberIds = new Set([...delivery.messages, ...delivery.statuses].map((item) => item.numberId));
+  const owners = new Map<string, AccountWithConfig>();
+  for (const owner of numberIds.size > 0 ? await ports.records.findAccounts([...numberIds]) : []) {
+    owners.set(owner.account.numberId, owner);
+  }
+  const counts = { messages: 0, buffered: 0, duplicates: 0, refused: 0, changed: 0, unknownNumbers: 0, statuses: 0 };
+
+  const entries: (InboundEntry & { owner: AccountWithConfig })[] = [];
+  for (const message of delivery.messages) {
+    const owner = owners.get(message.numberId);
+    if (owner) entries.push({ account: owner.account, message, owner });
+    else counts.unknownNumbers += 1;
+  }
+  counts.messages = entries.length;
+  const changes = changesOf(entries);
+  entries.push(...changes.map(({ owner, original }) => ({ account: owner.account, message: original, owner })));
+
+  const recorded = entries.length > 0 ? await ports.records.recordInbound(entries, now) : [];
+  const answerable: Answerable[] = [];
+  entries.forEach(({ owner, message }, index) => {
+    const row = recorded[index];
+    if (!row || row.kind === "refused") counts.refused += 1;
+    else if (row.turnId !== null) counts.duplicates += index < counts.messages ? 1 : 0;
+    else if (row.reason === null && message.unanswered === null && message.sender) {
+      answerable.push({ owner, message: { ...message, sender: message.sender } });
+    }
+  });
+
+  const batches = groupByConversation(ports, answerable);
+  const appended = await ports.buffer.append(batches, now.getTime());
+  const wakeUps = batches.flatMap((batch, index) =>
+    (appended[index]?.wakeUps ?? []).map((wakeUp) => ({
+      ...wakeUp,
+      conversation: batch.conversation,
+      tenantId: batch.tenantId,
+    })),
+  );
+  onBuffered(wakeUps);
+  const full = batches.flatMap(({ accountId }, index) =>
+    (appended[index]?.full ?? []).map((messageId) => ({ accountId, messageId })),
+  );
+  counts.buffered = answerable.length - full.length;
+  await ports.records.refuseInbound(full, "reply_limit");
+  counts.changed = await applyChanges(ports, changes);
+
+  const statusesOf = new Map<string, DeliveryStatus[]>();
+  for (const status of delivery.statuses) {
+    const others = statusesOf.get(status.numberId);
+    if (others) others.push(status);
+    else statusesOf.set(status.numberId, [status]);
+  }
+  for (const { account } of owners.values()) {
+    const statuses = statusesOf.get(account.numberId) ?? [];
+    if (statuses.length === 0) continue;
+    const applied = await ports.records.applyStatuses(account, statuses, now);
+    counts.statuses += applied.ours;
+    if (applied.ours > 0) await noteNumberState(ports, account, statuses, applied.arrived, now);
+  }
+  await noteMovedNumbers(ports, delivery, new Set(owners.keys()), now);
+  return { wakeUps, counts };
+}
+
+/** Meta's times are whole seconds: what was sent within the same one may have been sent before. */
+const WITHIN_A_SECOND_MS = 999;
+
+/**
+ * A `failed` status may be about the whole number, and a delivered one proves that it works again: one of a reply that
+ * was sent after the failure, in whatever order they come. A message of before may be read at any time.
+ */
+async function noteNumberState(
+  ports: ReceivePorts,
+  { tenantId, id: accountId, brokenReason, sealedToken }: Account,
+  statuses: readonly DeliveryStatus[],
+  arrived: Date | null,
+  now: Date,
+): Promise<void> {
+  const failures = statuses.flatMap(({ failure, errorCode: code, at }) => {
+    const cause = failure && incidentCause(failure);
+    return cause === null ? [] : [{ cause, code, at: new Date(at.getTime() + WITHIN_A_SECOND_MS) }];
+  });
+  // The latest is enough to know of it, and a thousand statuses are to cost one look.
+  const latest = failures.toSorted((one, other) => other.at.getTime() - one.at.getTime())[0];
+  if (latest) {
+    const by = latest.cause === "auth" && sealedToken === null ? "operator" : "tenant";
+    await noteByWebhook(ports, { tenantId, accountId, ...latest, by, now });
+  }
+  if (brokenReason !== null && arrived !== null) {
+    await ports.records.healIncident(tenantId, accountId, "delivered", arrived);
+  }
+}
+
+/** A phone number of ours under an id that we don't know: Meta has moved it, and brings its messages to nobody. */
+async function noteMovedNumbers(ports: ReceivePorts, delivery: ParsedDelivery, owners: ReadonlySet<string>, now: Date) {
+  const moved = [...delivery.displayPhones].filter(([numberId]) => !owners.has(numberId)).map(([, phone]) => phone);
+  if (moved.length === 0) return;
+  for (const { tenantId, accountId } of await ports.records.findNumbersByPhone(moved)) {
+    await noteByWebhook(ports, { tenantId, accountId, cause: "moved", code: null, by: "tenant", at: now, now });
+  }
+}
+
+async function noteByWebhook(ports: ReceivePorts, told: Omit<IncidentFailure, "source">): Promise<void> {
+  const { broke } = await ports.records.noteIncident({ ...told, source: "webhook" });
+  const { accountId, cause, code, by } = told;
+  if (broke) ports.log.error("account.broken", { accountId, cause, code, by });
+}
+
+function groupByConversation(ports: ReceivePorts, answerable: readonly Answerable[]): ConversationBatch[] {
+  const groups = new Map<string, Answerable[]>();
+  for (const item of answerable) {
+    const [name] = ports.conversationNames(item.owner.account.id, item.message.sender.value);
+    const group = groups.get(name);
+    if (group) group.push(item);
+    else groups.set(name, [item]);
+  }
+  return [...groups].flatMap(([conversation, items]) => {
+    const [first] = items;
+    if (!first) return [];
+    const { account, config } = first.owner;
+    return {
+      conversation,
+      tenantId: account.tenantId,
+      accountId: account.id,
+      waitSeconds: config.wait_seconds,
+      turnIds: items.map(() => ports.ids.newId()),
+      messages: items.map(({ message }) => {
+        const sealed = sealMessage(ports.cipher, account.id, message);
+        return { messageId: message.providerMessageId, sealed, bytes: sealed.length };
+      }),
+    };
+  });
+}

@@ -1,0 +1,88 @@
+import { releaseConversation, type SleepUntil } from "../release/release-conversation";
+import type { ReconcilePorts, UnboundMessage } from "./reconcile-records.port";
+
+const BATCH = 200;
+
+export type SweepReport = { released: number; lostMessages: number; lostTurns: number; reserves: number };
+
+/** Releases what is overdue: turns whose opener died, and turns whose lease ended. Bounded; the rest comes next time. */
+async function releaseOverdue(ports: ReconcilePorts, sleepUntil: SleepUntil, graceMs: number): Promise<number> {
+  const now = ports.clock.now().getTime();
+  const conversations = await ports.buffer.overdue(now - graceMs, BATCH);
+  // How many run at a time is `queueTurn`'s to say: one that waits for a slow vendor holds up no other.
+  await Promise.all(
+    conversations.map((name) => releaseConversation(ports, sleepUntil, { name, tenantId: null }, now, 0)),
+  );
+  return conversations.length;
+}
+
+/**
+ * Repairs what no living worker will: overdue turns, then records that Redis knows nothing of. Postgres is read first
+ * and Redis after it, so that a turn that ends in between is closed by the time it is judged.
+ */
+export async function sweep(ports: ReconcilePorts, sleepUntil: SleepUntil, graceMs: number): Promise<SweepReport> {
+  const released = await releaseOverdue(ports, sleepUntil, graceMs);
+  const lostMessages = await endLostMessages(ports);
+  const lostTurns = await endLostTurns(ports);
+  return { released, lostMessages, lostTurns, reserves: await endOpenReserves(ports) };
+}
+
+async function endLostMessages(ports: ReconcilePorts): Promise<number> {
+  const now = ports.clock.now();
+  const before = new Date(now.getTime() - ports.settings.lostAfterMs);
+  const groups = new Map<string, { names: string[]; messages: UnboundMessage[] }>();
+  for (const message of await ports.records.findUnboundMessages(before, BATCH)) {
+    const names = ports.conversationNames(message.accountId, message.senderId);
+    const group = groups.get(names[0]) ?? { names, messages: [] };
+    group.messages.push(message);
+    groups.set(names[0], group);
+  }
+  let lost = 0;
+  for (const [conversation, { names, messages }] of groups) {
+    const [first] = messages;
+    const { messageIds } = await ports.buffer.holds(names);
+    const gone = messages.filter((message) => !messageIds.has(message.messageId));
+    if (!first || gone.length === 0) continue;
+    const { tenantId, accountId } = first;
+    const turn = { tenantId, turnId: ports.ids.newId() };
+    const opened = await ports.records.openTurn({
+      ...turn,
+      accountId,
+      conversation,
+      messageIds: gone.map((message) => message.messageId),
+      now,
+    });
+    if (opened.kind !== "open") continue;
+    await ports.records.endLostTurn(turn, now);
+    ports.log.error("turn.buffer_lost", { turnId: turn.turnId, messages: opened.messageIds.size });
+    lost += opened.messageIds.size;
+  }
+  return lost;
+}
+
+async function endLostTurns(ports: ReconcilePorts): Promise<number> {
+  const now = ports.clock.now();
+  // A younger one may just be between its database row and its next step.
+  const before = new Date(now.getTime() - 2 * ports.settings.leaseMs);
+  let lost = 0;
+  for (const turn of await ports.records.findUnclosedTurns(before, BATCH)) {
+    const { turnIds } = await ports.buffer.holds([turn.conversation]);
+    if (turnIds.has(turn.turnId)) continue;
+    if (await ports.records.endLostTurn(turn, now)) {
+      ports.log.error("turn.lost", { turnId: turn.turnId });
+      lost += 1;
+    }
+  }
+  return lost;
+}
+
+/** The steps that close a turn end its credit themselves; what is still open here was left by something else. */
+async function endOpenReserves(ports: ReconcilePorts): Promise<number> {
+  let ended = 0;
+  for (const turn of await ports.records.findOpenReserves(BATCH)) {
+    if (!(await ports.records.endOpenReserve(turn, ports.clock.now()))) continue;
+    ports.log.error("credit.reserve_left_open", { turnId: turn.turnId });
+    ended += 1;
+  }
+  return ended;
+}

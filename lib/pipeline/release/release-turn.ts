@@ -1,0 +1,185 @@
+import type { AccountWithConfig } from "@/lib/accounts/account";
+import { describeError } from "@/lib/core/errors";
+import { type BufferedText, chooseReply, findGate, isFresh, restDefault } from "../answer/choose-reply";
+import { type AiAnswer, answerWithAi } from "../answer/generate-reply";
+import type { ClaimedTurn } from "../hold/reply-buffer.port";
+import { openDraft, openMessage } from "../hold/sealed-message";
+import { type HeldTurn, putOff, renewLease, type TurnEnd } from "../hold/turn-lease";
+import type { SilentReason } from "../outcome";
+import { nextSendStep } from "../send/send-protocol";
+import { endUnknown, sendTurn } from "../send/send-turn";
+import type { MatchRecord, ReplyCounts } from "../turn";
+import type { OpenedTurn, ReleasePorts } from "./release.port";
+
+const AFTER_FAULT_MS = 2_000;
+
+/** When somebody has to look at the conversation again (ms since 1970; null: nobody has to), and whether it went wrong. */
+export type ReleaseEnd = { lookAt: number | null; fault: boolean };
+
+/**
+ * Claims the head turn of a conversation and carries it as far as it goes. Never throws: what went wrong is logged, and
+ * the turn is put off, or left to the end of its lease.
+ */
+export async function releaseTurn(ports: ReleasePorts, conversation: string): Promise<ReleaseEnd> {
+  const token = ports.ids.newId();
+  let turn: ClaimedTurn | null = null;
+  try {
+    const now = ports.clock.now().getTime();
+    const claim = await ports.buffer.claim(conversation, token, now, ports.settings.leaseMs);
+    if (claim.kind === "not_due") return { lookAt: claim.dueAt, fault: false };
+    // Busy: the holder looks after what comes next.
+    if (claim.kind !== "claimed") return { lookAt: null, fault: false };
+    turn = claim.turn;
+    return { lookAt: await carryTurn(ports, { conversation, token, turn }), fault: false };
+  } catch (error) {
+    ports.log.error("turn.failed", { turnId: turn?.turnId, error: describeError(error) });
+    const lookAt = ports.clock.now().getTime() + AFTER_FAULT_MS;
+    if (turn) await giveBack(ports, { conversation, token, turn }, lookAt);
+    return { lookAt, fault: true };
+  }
+}
+
+async function giveBack(ports: ReleasePorts, held: HeldTurn, dueAt: number): Promise<void> {
+  try {
+    await ports.buffer.postpone(held.conversation, held.turn.turnId, held.token, { dueAt });
+  } catch (error) {
+    ports.log.warn("turn.lease_left", { turnId: held.turn.turnId, error: describeError(error) });
+  }
+}
+
+async function carryTurn(ports: ReleasePorts, held: HeldTurn): Promise<number | null> {
+  const { turn, conversation } = held;
+  const opened = await ports.records.openTurn({
+    turnId: turn.turnId,
+    tenantId: turn.tenantId,
+    accountId: turn.accountId,
+    conversation,
+    messageIds: turn.messages.map((message) => message.messageId),
+    now: ports.clock.now(),
+  });
+  if (opened.kind !== "open") return ports.buffer.ack(conversation, turn.turnId, held.token);
+
+  const end = await answerTurn(ports, held, opened);
+  if (end.kind === "later") return end.dueAt;
+  if (end.kind === "lost_lease") return null;
+  // A worker that slept through its lease must not end what another is sending by now, nor what asks something else by now.
+  const lost = end.kind === "silent" ? await renewLease(ports, held) : null;
+  if (lost) return lost.kind === "later" ? lost.dueAt : null;
+  if (end.kind === "silent") await endSilent(ports, turn, end);
+  return ports.buffer.ack(conversation, turn.turnId, held.token);
+}
+
+async function answerTurn(
+  ports: ReleasePorts,
+  held: HeldTurn,
+  opened: Extract<OpenedTurn, { kind: "open" }>,
+): Promise<TurnEnd> {
+  const { turn } = held;
+  const step = nextSendStep(turn);
+  if (step.kind === "give_up") return { kind: "silent", reason: "send_unknown", failureCode: null, match: null };
+  if (step.kind === "hold") {
+    return endUnknown(ports, held, turn.begun, opened.sendingSince ?? ports.clock.now());
+  }
+  if (step.kind === "record_accepted") {
+    await ports.records.acceptAttempt(turn, step.attempt, step.providerMessageId, ports.clock.now());
+    return { kind: "replied" };
+  }
+
+  const unknownBefore = step.attempt === 2;
+  const silent = (reason: SilentReason, match: MatchRecord | null = null): TurnEnd => ({
+    kind: "silent",
+    // A first attempt may have reached the customer: then no other reason would be true.
+    reason: unknownBefore ? "send_unknown" : reason,
+    failureCode: null,
+    match,
+  });
+  const owner = await ports.records.loadAccount(turn.tenantId, turn.accountId);
+  if (!owner) return silent("account_disabled");
+  const all = openBodies(ports, turn, opened.messageIds);
+  const messages = all.filter(({ body }) => !body.withdrawn);
+  if (all.length === 0) return silent("buffer_lost");
+  const [first] = messages;
+  if (!first) return silent("withdrawn");
+
+  const now = ports.clock.now();
+  // What was spent on waiting for a status is not the turn's own time.
+  const livesFrom = opened.releasedAt.getTime() + turn.heldMs;
+  const lifeMs = turn.generated ? ports.settings.aiTurnLifeMs : ports.settings.turnLifeMs;
+  const broken = owner.account.brokenReason !== null;
+  if (now.getTime() - livesFrom > lifeMs) return silent(broken ? "account_broken" : "send_failed");
+  const counts = await ports.records.countReplies(turn.tenantId, turn.accountId, first.body.sender.value, now);
+  const bodies = messages.map((message) => message.body);
+  const gate = findGate(owner, bodies, counts, ports.settings, now);
+  if (gate && gate !== "account_broken") return silent(gate);
+  const pausedUntil = owner.account.pausedUntil?.getTime() ?? 0;
+  if (pausedUntil > now.getTime()) {
+    // A broken number may stay paused for an hour: whoever waits for it looks up when its own time is over.
+    return putOff(ports, held, { dueAt: broken ? Math.min(pausedUntil, livesFrom + lifeMs + 1) : pausedUntil });
+  }
+
+  const reply = await findReply(ports, held, owner, messages, counts, livesFrom);
+  if (reply.kind === "silent") return silent(reply.reason, reply.match);
+  if (reply.kind !== "text") return reply;
+  const { text, match, free } = reply;
+  const life = free ? ports.settings.turnLifeMs : ports.settings.aiTurnLifeMs;
+  const endsAt = livesFrom + life;
+  return sendTurn(ports, held, { owner, to: first.body.sender, text, match, free, endsAt }, step.attempt);
+}
+
+/** The kept draft if there is one, so that a retry says the same; else what the rules choose now. */
+async function findReply(
+  ports: ReleasePorts,
+  held: HeldTurn,
+  owner: AccountWithConfig,
+  messages: readonly BufferedText[],
+  counts: ReplyCounts,
+  livesFrom: number,
+): Promise<AiAnswer> {
+  const { turnId, draft, generated } = held.turn;
+  const text = draft === null ? null : openDraft(ports.cipher, turnId, draft);
+  if (text !== null) return { kind: "text", text, match: null, free: !generated };
+  const now = ports.clock.now();
+  const fresh = messages.filter(({ body }) => isFresh(body, ports.settings, now));
+  const choice = restDefault(await chooseReply(ports.intents, owner, fresh), owner.config, counts, now);
+  if (choice.kind !== "ai") return { ...choice, free: true };
+  return answerWithAi(ports, held, choice, owner, messages, livesFrom);
+}
+
+function openBodies(ports: ReleasePorts, turn: ClaimedTurn, bound: ReadonlySet<string>): BufferedText[] {
+  const messages: BufferedText[] = [];
+  for (const { messageId, sealed } of turn.messages) {
+    if (!bound.has(messageId)) continue;
+    const body = openMessage(ports.cipher, turn.accountId, messageId, sealed);
+    if (body) messages.push({ messageId, body });
+    else ports.log.error("turn.unreadable_message", { turnId: turn.turnId });
+  }
+  return inPlace(messages);
+}
+
+/** An edited message stands where it stood before: not after what was sent between it and its edit. */
+function inPlace(messages: readonly BufferedText[]): BufferedText[] {
+  let next = Number.POSITIVE_INFINITY;
+  return messages
+    .toReversed()
+    .map(({ messageId, body }) => {
+      const sentAt = body.edited ? Math.min(body.sentAt, next) : body.sentAt;
+      next = sentAt;
+      return { messageId, body: { ...body, sentAt } };
+    })
+    .toReversed();
+}
+
+async function endSilent(
+  ports: ReleasePorts,
+  turn: ClaimedTurn,
+  end: Extract<TurnEnd, { kind: "silent" }>,
+): Promise<void> {
+  await ports.records.endTurn({
+    ...turn,
+    reason: end.reason,
+    failureCode: end.failureCode,
+    match: end.match,
+    now: ports.clock.now(),
+  });
+  ports.log.info("turn.silent", { turnId: turn.turnId, reason: end.reason });
+}

@@ -1,0 +1,42 @@
+import type { SilentReason } from "./outcome";
+
+/** What became of a turn; `open` while it is on its way. */
+export const TURN_OUTCOMES = ["replied", "silent", "undelivered", "open"] as const;
+export type TurnOutcome = (typeof TURN_OUTCOMES)[number];
+
+/** One turn as its owner sees it. There is no text: none is kept. */
+export type TurnLogEntry = {
+  id: string;
+  /** When the buffer let it go; for a turn that waits for nothing, when it was written. */
+  at: Date;
+  /** The owner's number that was written to. */
+  number: { accountId: string; name: string | null; displayPhone: string; connected: boolean };
+  /** The customer's address: a phone number in digits, or an id of WhatsApp's; null when no message is left. */
+  customer: string | null;
+  /** Whether the customer is never answered from that number any more, whatever became of this turn. */
+  leftAlone: boolean;
+  outcome: TurnOutcome;
+  reason: SilentReason | null;
+  /** Why the AI was held back when the default reply was sent in its place. */
+  heldBack: SilentReason | null;
+  /** Meta's error code, when Meta refused or could not deliver. */
+  failureCode: number | null;
+  /** The rule that matched; `label` is null for one that is gone. */
+  rule: { id: string; label: string | null } | null;
+  byAi: boolean;
+  messageCount: number;
+  attempts: number;
+  sentTwice: boolean;
+};
+
+export type TurnLogQuery = {
+  accountId?: string;
+  outcome?: TurnOutcome;
+  /** The id of a turn: what comes after it in the list. One that is not the tenant's finds nothing. */
+  after?: string;
+  /** 1 to 200. */
+  limit: number;
+};
+
+/** A tenant's turns, the newest first. */
+export type TurnLog = { listTurns(tenantId: string, query: TurnLogQuery): Promise<TurnLogEntry[]> };

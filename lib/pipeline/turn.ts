@@ -1,0 +1,28 @@
+import type { DeliveryState } from "@/lib/channels/inbound-message";
+
+export type TurnRef = { tenantId: string; turnId: string };
+
+/** Which rule won and why, without a word of the message. */
+export type MatchRecord = { ruleId: string; responseKind: string; matchedBy: Record<string, unknown> };
+
+/** One attempt to send, as the database has it. */
+export type AttemptState = "sending" | "refused" | "accepted" | DeliveryState;
+
+export type ReplyCounts = {
+  last10Minutes: number;
+  last24Hours: number;
+  /** When the default rule last answered in these 24 hours; null when it did not. */
+  lastDefaultAt: Date | null;
+  /** Whether the owner said that this customer is never answered. */
+  leftAlone: boolean;
+};
+
+/** What came of asking for a turn's credit. Asked again, the first reserve stands. */
+export type CreditReserve =
+  /** `notice`: the balance has come down to where its owner is to be told, or credits are to be bought. */
+  | { kind: "reserved"; notice: boolean }
+  | { kind: "no_credit" }
+  /** It was reserved and given back: only an answer that costs nothing may follow. */
+  | { kind: "restored" }
+  /** Somebody has ended the turn. */
+  | { kind: "closed" };

@@ -1,0 +1,267 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { AccountWithConfig } from "@/lib/accounts/account";
+import { UpstreamError } from "@/lib/core/errors";
+import { chooseReply } from "@/lib/pipeline/answer/choose-reply";
+import type { IntentPorts } from "@/lib/pipeline/answer/match-turn";
+import { ingestDelivery } from "@/lib/pipeline/receive/ingest-delivery";
+import { DEFAULT_SETTINGS } from "@/lib/pipeline/settings";
+import { newAccountConfig } from "@/lib/rules/config/new-account-config";
+import type { ReplyConfig, ReplyRule } from "@/lib/rules/config/reply-config";
+import { createVectorLoader } from "@/lib/rules/intent/embed-waiting-phrases";
+import type { IntentVector } from "@/lib/rules/intent/intent-vectors";
+import { createPipelineWorld, customerMessage, DEMO_ACCOUNT } from "@/lib/testing/pipeline/pipeline-world";
+import { propertyRuns } from "@/lib/testing/property-runs";
+import { type TrialPorts, tryLines } from "./preview-lines";
+import type { ForetellFacts } from "./preview-reply";
+
+const now = new Date(Date.UTC(2026, 10, 1));
+const facts: ForetellFacts = {
+  now,
+  settings: DEFAULT_SETTINGS,
+  persona: { status: "approved" },
+  safetyOf: () => ({ status: "approved" }),
+  credits: 5,
+};
+const owner = (config: Partial<ReplyConfig>, anyLanguage = false): AccountWithConfig => ({
+  account: DEMO_ACCOUNT,
+  config: { ...newAccountConfig(), ...config },
+  configVersion: 1,
+  intentInAnyLanguage: anyLanguage,
+});
+
+/** Meaning as a scripted place on a circle: texts of one length and beginning point the same way. */
+function vectorOf(text: string): IntentVector {
+  const angle = (text.length * 7 + (text.codePointAt(0) ?? 0)) % 60;
+  return Float32Array.from([Math.cos(angle / 20), Math.sin(angle / 20)]);
+}
+const embed: IntentPorts["embed"] = async (texts) => texts.map(vectorOf);
+const detectLanguage: IntentPorts["detectLanguage"] = (text) => ({
+  language: text.length % 2 ? "es" : "en",
+  reliable: true,
+});
+
+const PIECES = ["open", "hours", "book", "art", "Ünder", "é", "кто", "👍", " ", "?", "!", "tomorrow", "straße", "\t"];
+const text = fc.array(fc.constantFrom(...PIECES), { minLength: 1, maxLength: 7 }).map((parts) => parts.join(""));
+const words = text.filter((one) => one.trim() !== "");
+const rule = fc.record(
+  {
+    id: fc.constantFrom("a", "b", "c", "d", "e", "f"),
+    label: fc.constant("label"),
+    enabled: fc.boolean(),
+    matcher: fc.oneof(
+      fc.record(
+        {
+          kind: fc.constant("static_text" as const),
+          keywords: fc.array(words, { minLength: 1, maxLength: 2 }),
+          whole_word: fc.boolean(),
+        },
+        { requiredKeys: ["kind", "keywords"] },
+      ),
+      fc.record(
+        {
+          kind: fc.constant("prompt" as const),
+          description: words,
+          threshold: fc.integer({ min: 50, max: 95 }).map((n) => n / 100),
+          examples: fc.array(words, { maxLength: 2 }),
+        },
+        { requiredKeys: ["kind", "description", "threshold"] },
+      ),
+    ),
+    response: fc.record({
+      kind: fc.constantFrom("canned" as const, "prompt" as const),
+      text: fc.constantFrom("one", "two"),
+    }),
+  },
+  { requiredKeys: ["id", "label", "matcher", "response"] },
+);
+const broken = fc.constantFrom(
+  { id: "x" },
+  { id: "y", label: "y", matcher: { kind: "static_text", keywords: [7] }, response: {} },
+);
+const rules = fc
+  .uniqueArray(fc.oneof({ weight: 12, arbitrary: rule }, { weight: 1, arbitrary: broken }), {
+    selector: ({ id }) => id,
+    maxLength: 5,
+  })
+  .map((list) => list as ReplyRule[]);
+
+const giveWay = async () => undefined;
+
+describe("the playground", () => {
+  it("foretells what the pipeline chooses, saved or not: random lists, ten messages each", async () => {
+    const lines = fc.uniqueArray(words, { minLength: 10, maxLength: 10 });
+    let cases = 0;
+    const kinds = new Set<string>();
+    await fc.assert(
+      fc.asyncProperty(rules, rules, lines, fc.boolean(), async (before, after, texts, anyLanguage) => {
+        const draft = owner({ rules: after }, anyLanguage);
+        const stored = after.flatMap(({ matcher }) =>
+          matcher?.kind === "prompt" ? [matcher.description, ...(matcher.examples ?? [])] : [],
+        );
+        // The pipeline has the draft saved and embedded; the playground has it as an edit of another list.
+        const phrases = async () =>
+          stored.map((phrase) => ({ phrase: phrase.trim(), vector: vectorOf(phrase.trim()) }));
+        const pipeline: IntentPorts = { embed, detectLanguage, loadVectors: createVectorLoader(phrases) };
+        const playground = { embed, detectLanguage, loadVectors: async () => new Map(), giveWay };
+        const tried = await tryLines(playground, {
+          owner: owner({ rules: before }, anyLanguage),
+          edits: [{ kind: "replace", config: draft.config }],
+          lines: texts,
+          loadPhrases: async () => [],
+          facts,
+        });
+        for (const [index, line] of texts.entries()) {
+          const body = {
+            sender: { kind: "phone" as const, value: "1" },
+            senderName: "A",
+            text: line,
+            unseen: null,
+            asks: false,
+            sentAt: now.getTime(),
+          };
+          const choice = await chooseReply(pipeline, draft, [{ messageId: "m", body }]);
+          const foretold = tried.lines[index];
+          cases += 1;
+          kinds.add(String(choice.match?.matchedBy.kind));
+          if (foretold?.ruleId !== choice.match?.ruleId) {
+            expect({ line, winner: foretold?.ruleId }).toEqual({ line, winner: choice.match?.ruleId });
+          }
+          const sent = choice.kind === "text" ? choice.text : null;
+          const shown = foretold?.sends.kind === "text" ? foretold.sends.text : null;
+          if (sent !== shown) expect({ line, shown }).toEqual({ line, shown: sent });
+        }
+      }),
+      { numRuns: propertyRuns(1_000) },
+    );
+    expect(cases).toBe(propertyRuns(1_000) * 10);
+    expect(kinds).toEqual(new Set(["static_text", "prompt", "default"]));
+  });
+
+  it("foretells what a customer gets who sends the line: the whole pipeline", async () => {
+    await fc.assert(
+      fc.asyncProperty(rules, words, async (list, line) => {
+        const canned = list.filter(({ response }) => response?.kind !== "prompt");
+        const world = createPipelineWorld({ rules: canned });
+        const vectors = await createVectorLoader(async () =>
+          canned.flatMap(({ matcher }) =>
+            matcher?.kind === "prompt"
+              ? [matcher.description, ...(matcher.examples ?? [])].map((one) => ({
+                  phrase: one.trim(),
+                  vector: vectorOf(one.trim()),
+                }))
+              : [],
+          ),
+        )(world.owner);
+        world.intents = { embed, detectLanguage, loadVectors: async () => vectors };
+        const { lines } = await tryLines(
+          { ...world.intents, giveWay },
+          {
+            owner: world.owner,
+            edits: [],
+            lines: [line],
+            loadPhrases: async () => [],
+            facts,
+          },
+        );
+        const { wakeUps } = await ingestDelivery(world.ports, {
+          messages: [customerMessage("wamid.1", line)],
+          statuses: [],
+          displayPhones: new Map(),
+          skipped: [],
+        });
+        for (const { conversation, dueAt } of wakeUps) await world.attend(conversation, dueAt);
+        expect(lines[0]?.sends).toEqual({ kind: "text", text: world.accepted[0]?.text });
+      }),
+      { numRuns: propertyRuns(50) },
+    );
+  });
+
+  const hours: ReplyRule = {
+    id: "hours",
+    label: "Hours",
+    matcher: { kind: "static_text", keywords: ["open"] },
+    response: { kind: "canned", text: "7 to 7" },
+  };
+  const booking: ReplyRule = {
+    id: "booking",
+    label: "Booking",
+    matcher: { kind: "prompt", description: "book", threshold: 0.95 },
+    response: { kind: "prompt", text: "Ask which day." },
+  };
+  const vectors = new Map([["booking", [vectorOf("book")]]]);
+  const ports: TrialPorts = { embed, detectLanguage, loadVectors: async () => vectors, giveWay };
+  const trial = { edits: [], loadPhrases: async () => [], facts };
+
+  it("says what would block an answer, in the pipeline's order, and what is sent instead", async () => {
+    const blocked: ForetellFacts = {
+      ...facts,
+      persona: { status: "pending", attempts: 1 },
+      safetyOf: () => null,
+      credits: 0,
+    };
+    const config = { rules: [booking], on_ai_blocked: "default" as const };
+    const { lines } = await tryLines(ports, { ...trial, owner: owner(config), lines: ["book"], facts: blocked });
+    expect(lines[0]).toMatchObject({
+      ruleId: "booking",
+      why: { kind: "intent" },
+      blocks: ["ai_blocked_persona", "ai_blocked_rule", "no_credit"],
+      sends: { kind: "text", text: "Thanks for your message! We will answer as soon as we can." },
+      priceCredits: 0,
+    });
+    const off = await tryLines(ports, { ...trial, owner: owner({ rules: [hours], enabled: false }), lines: ["open"] });
+    expect(off.lines[0]).toMatchObject({ ruleId: "hours", blocks: ["account_disabled"], sends: { kind: "nothing" } });
+  });
+
+  it("shows how near the others came, those below the winner too", async () => {
+    const { lines } = await tryLines(ports, { ...trial, owner: owner({ rules: [hours, booking] }), lines: ["open"] });
+    expect(lines[0]?.others).toMatchObject([{ ruleId: "booking" }]);
+  });
+
+  it("compares unsaved edits with the saved list", async () => {
+    const saved = owner({ rules: [hours, booking] });
+    const edits = [{ kind: "remove" as const, base: hours }];
+    const { lines, losers } = await tryLines(ports, { ...trial, owner: saved, edits, lines: ["open", "hello"] });
+    expect(lines.map(({ savedWinner }) => savedWinner?.ruleId ?? null)).toEqual(["hours", null]);
+    expect(losers).toEqual([{ ruleId: "hours", label: "Hours" }]);
+  });
+
+  it("asks a service that is down once, and still tells what words match", async () => {
+    let asked = 0;
+    const down: TrialPorts = {
+      ...ports,
+      embed: async () => {
+        asked += 1;
+        throw new UpstreamError("workers-ai", "embed", true, "HTTP 500");
+      },
+    };
+    const { lines } = await tryLines(down, {
+      ...trial,
+      owner: owner({ rules: [booking, hours] }),
+      lines: ["open?", "hello", "hi"],
+    });
+    expect(lines.map(({ ruleId, gap }) => [ruleId, gap])).toEqual([
+      ["hours", "embedding_down"],
+      ["default", "embedding_down"],
+      ["default", "embedding_down"],
+    ]);
+    expect(asked).toBe(1);
+  });
+
+  it("lets others go first before each line", async () => {
+    let tried = 0;
+    const pauses: number[] = [];
+    const watched: TrialPorts = {
+      ...ports,
+      giveWay: async () => void pauses.push(tried),
+      detectLanguage: (text) => {
+        tried += 1;
+        return detectLanguage(text);
+      },
+    };
+    const long = "a line that is long enough for its language to be told";
+    await tryLines(watched, { ...trial, owner: owner({ rules: [booking] }), lines: [long, `${long}!`, `${long}?`] });
+    // Each line is measured for its winner and for the others.
+    expect(pauses).toEqual([0, 2, 4]);
+  });
+});

@@ -1,0 +1,99 @@
+import type { AccountWithConfig } from "@/lib/accounts/account";
+import type { GiveWay } from "@/lib/core/give-way";
+import { type IntentPorts, matchTurn } from "@/lib/pipeline/answer/match-turn";
+import { applyEdits, type RuleEdit } from "@/lib/rules/editing/rule-edit";
+import { type PhraseRecords, vectorsOfRules } from "@/lib/rules/intent/embed-waiting-phrases";
+import { phrasesByRule } from "@/lib/rules/intent/intent-phrases";
+import type { IntentVector } from "@/lib/rules/intent/intent-vectors";
+import { type ForetellFacts, type Foretold, foretellReply } from "./preview-reply";
+
+export type TriedLine = Foretold & {
+  text: string;
+  /** The rule that wins on the saved list, where that is another one. */
+  savedWinner: { ruleId: string; label: string } | null;
+};
+
+export type TriedLines = {
+  /** Of the saved list that unsaved edits were compared with. */
+  version: number;
+  lines: TriedLine[];
+  /** Rules that win a line on the saved list, and none with the edits. */
+  losers: { ruleId: string; label: string }[];
+};
+
+type Trial = {
+  owner: AccountWithConfig;
+  /** What is not saved yet. */
+  edits: readonly RuleEdit[];
+  lines: readonly string[];
+  loadPhrases: PhraseRecords["loadPhrases"];
+  facts: ForetellFacts;
+};
+
+/** What one trial takes: lines, UTF-16 units of one (WhatsApp's own limit of a text), and of all together. */
+export const TRIAL_LIMITS = { lines: 100, lineUnits: 4_096, units: 40_000 } as const;
+
+/** Matching, and letting others go first. */
+export type TrialPorts = IntentPorts & { giveWay: GiveWay };
+
+/**
+ * What each line would be answered with if the edits were saved. Lines and phrases that have no vector yet are embedded
+ * on the fly, all lines in one call. Without edits the saved vectors alone count, as they do for customers. Customers'
+ * webhooks get their turn between the lines.
+ */
+export async function tryLines(
+  ports: TrialPorts,
+  { owner, edits, lines, loadPhrases, facts }: Trial,
+): Promise<TriedLines> {
+  const embed = embedTogether(ports.embed, lines);
+  const saved: IntentPorts = { ...ports, embed };
+  const draft: IntentPorts =
+    edits.length === 0 ? saved : { ...saved, loadVectors: createDraftLoader(loadPhrases, ports.embed) };
+  const edited: AccountWithConfig = { ...owner, config: applyEdits(owner.config, edits) };
+  const tried: TriedLine[] = [];
+  const before = new Map<string, string>();
+  for (const text of lines) {
+    await ports.giveWay();
+    const foretold = await foretellReply(draft, edited, text, facts);
+    if (edits.length > 0) await ports.giveWay();
+    const was = edits.length === 0 ? null : (await matchTurn(saved, owner, [text])).result.rule;
+    if (was) before.set(was.id, was.label);
+    const savedWinner = was && was.id !== foretold.ruleId ? { ruleId: was.id, label: was.label } : null;
+    tried.push({ ...foretold, text, savedWinner });
+  }
+  for (const { ruleId } of tried) before.delete(ruleId);
+  const losers = [...before].map(([ruleId, label]) => ({ ruleId, label }));
+  return { version: owner.configVersion, lines: tried, losers };
+}
+
+/** Embeds all lines with the first one that is asked for. A failure holds for all of them: one time-out, not a hundred. */
+export function embedTogether(embed: IntentPorts["embed"], lines: readonly string[]): IntentPorts["embed"] {
+  const unique = [...new Set(lines)];
+  let all: Promise<Map<string, IntentVector | undefined>> | null = null;
+  return async (texts, tenantId) => {
+    all ??= embed(unique, tenantId).then((vectors) => new Map(unique.map((line, index) => [line, vectors[index]])));
+    const known = await all;
+    const found = texts.flatMap((text) => known.get(text) ?? []);
+    return found.length === texts.length ? found : embed(texts, tenantId);
+  };
+}
+
+/** The vectors of a draft: stored ones where the phrase is stored, else made now and kept for this trial only. */
+export function createDraftLoader(
+  loadPhrases: Trial["loadPhrases"],
+  embed: IntentPorts["embed"],
+): IntentPorts["loadVectors"] {
+  let loaded: ReturnType<IntentPorts["loadVectors"]> | null = null;
+  const load: IntentPorts["loadVectors"] = async ({ account, config }) => {
+    const wanted = [...new Set([...phrasesByRule(config).values()].flat())];
+    const known = new Map((await loadPhrases(account.id, wanted)).map(({ phrase, vector }) => [phrase, vector]));
+    const missing = wanted.filter((phrase) => !known.get(phrase));
+    const made = missing.length === 0 ? [] : await embed(missing, account.tenantId);
+    for (const [index, phrase] of missing.entries()) known.set(phrase, made[index] ?? null);
+    return vectorsOfRules(config, known).vectors;
+  };
+  return (owner) => {
+    loaded ??= load(owner);
+    return loaded;
+  };
+}

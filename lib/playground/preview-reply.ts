@@ -1,0 +1,130 @@
+import type { AccountWithConfig } from "@/lib/accounts/account";
+import { blockedAi, findGate, replyOf } from "@/lib/pipeline/answer/choose-reply";
+import {
+  type IntentGap,
+  type IntentPorts,
+  matchTurn,
+  measureIntent,
+  type TurnMatch,
+} from "@/lib/pipeline/answer/match-turn";
+import type { SilentReason } from "@/lib/pipeline/outcome";
+import type { PipelineSettings } from "@/lib/pipeline/settings";
+import { RESPONSE_TABLE } from "@/lib/rules/config/response-table";
+import type { MatchReason, MissReason } from "@/lib/rules/matching/match-trace";
+import type { SafetyState } from "@/lib/safety/safety-check";
+
+/** What stands between a match and an answer, read once for all lines. */
+export type ForetellFacts = {
+  now: Date;
+  settings: PipelineSettings;
+  persona: SafetyState;
+  /** The verdict on an instruction to the AI; null when nobody asked for one yet. */
+  safetyOf(prompt: string): SafetyState | null;
+  credits: number;
+};
+
+/** How another rule took the text: it would have matched had it been asked first, or how far off it was. */
+export type OtherRule = { ruleId: string; label: string } & (
+  | { kind: "match"; why: MatchReason }
+  | { kind: "miss"; why: MissReason }
+);
+
+export type Foretold = {
+  ruleId: string;
+  label: string;
+  why: MatchReason;
+  /** Why rules that match by meaning had no say; null when they had, or none was reached. */
+  gap: IntentGap;
+  others: OtherRule[];
+  /** What the customer would get now. */
+  sends: { kind: "text"; text: string } | { kind: "ai"; prompt: string } | { kind: "nothing" };
+  priceCredits: number;
+  /** The winner's instruction to the AI, where that is what answers, also while something keeps the answer back. */
+  aiPrompt: string | null;
+  /** Everything that would keep the winner's answer back, in the pipeline's order. */
+  blocks: SilentReason[];
+};
+
+/** Others are shown nearest first, and no more than this many. */
+const OTHERS_SHOWN = 12;
+
+/**
+ * What a customer's text would be answered with, by the functions that answer it in earnest: `matchTurn` finds the
+ * rule, `replyOf` its reply, `blockedAi` what follows a block. Nothing is sent, kept or charged.
+ */
+export async function foretellReply(
+  ports: IntentPorts,
+  owner: AccountWithConfig,
+  text: string,
+  facts: ForetellFacts,
+): Promise<Foretold> {
+  const match = await matchTurn(ports, owner, [text]);
+  const { result, gap } = match;
+  const body = {
+    sender: { kind: "phone" as const, value: "" },
+    senderName: "",
+    text,
+    unseen: null,
+    asks: false,
+    sentAt: facts.now.getTime(),
+  };
+  const choice = replyOf(match, true);
+  const counts = { last10Minutes: 0, last24Hours: 0, lastDefaultAt: null, leftAlone: false };
+  const gate = findGate(owner, [body], counts, facts.settings, facts.now);
+  const { rule, why } = result;
+  const blocks = [...(gate ? [gate] : []), ...(choice.kind === "ai" ? aiBlocks(choice.rule.response.text, facts) : [])];
+  const [first] = blocks;
+  const reply = choice.kind === "ai" && first && !gate ? blockedAi(owner.config, first, choice.match) : choice;
+  const sends: Foretold["sends"] =
+    gate || reply.kind === "silent"
+      ? { kind: "nothing" }
+      : reply.kind === "ai"
+        ? { kind: "ai", prompt: reply.rule.response.text }
+        : { kind: "text", text: reply.text };
+  return {
+    ruleId: rule.id,
+    label: rule.label,
+    why,
+    gap,
+    others: await lookAtOthers(ports, owner, text, match),
+    sends,
+    aiPrompt: choice.kind === "ai" ? choice.rule.response.text : null,
+    priceCredits: sends.kind === "ai" ? RESPONSE_TABLE.prompt.priceCredits : 0,
+    blocks,
+  };
+}
+
+function aiBlocks(prompt: string, { persona, safetyOf, credits }: ForetellFacts): SilentReason[] {
+  return [
+    ...(persona.status === "approved" ? [] : (["ai_blocked_persona"] as const)),
+    ...(safetyOf(prompt)?.status === "approved" ? [] : (["ai_blocked_rule"] as const)),
+    ...(credits > 0 ? [] : (["no_credit"] as const)),
+  ];
+}
+
+/** Each other rule asked alone, with one measurement for all of them. */
+async function lookAtOthers(
+  ports: IntentPorts,
+  owner: AccountWithConfig,
+  text: string,
+  { result, opened }: TurnMatch,
+): Promise<OtherRule[]> {
+  const byMeaning = owner.config.rules.some(({ enabled, matcher }) => enabled !== false && matcher?.kind === "prompt");
+  const measured = byMeaning ? await measureIntent(ports, owner, text) : null;
+  const others = opened
+    .judgeEach(measured?.scores ?? { kind: "unavailable" })
+    .flatMap(({ rule, said }): OtherRule[] => {
+      if (rule.id === result.rule.id || said.kind === "needs_intent") return [];
+      const named = { ruleId: rule.id, label: rule.label };
+      if (said.kind === "match") return [{ ...named, kind: "match", why: said.why }];
+      // A keyword that is not there is not near: only what can be measured or mended is worth a line.
+      return said.why.kind === "no_keyword" ? [] : [{ ...named, kind: "miss", why: said.why }];
+    });
+  return others.toSorted((one, other) => nearness(other) - nearness(one)).slice(0, OTHERS_SHOWN);
+}
+
+/** Matches first, then by how little is missing. */
+function nearness(other: OtherRule): number {
+  if (other.kind === "match") return 2;
+  return other.why.kind === "below_threshold" ? other.why.score - other.why.threshold : -2;
+}

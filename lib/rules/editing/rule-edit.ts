@@ -1,0 +1,117 @@
+import type { ReplyConfig, ReplyRule } from "../config/reply-config";
+import type { RulePhrases } from "../intent/rule-phrases";
+import { mergeRule } from "./merge-rule";
+import { freeRuleId } from "./rule-id";
+import { sameValue } from "./same-value";
+
+/** Between which two rules; null is an end of the list. Two neighbours, so that the loss of one does no harm. */
+export type RulePlace = { afterId: string | null; beforeId: string | null };
+
+/**
+ * One change of a rule list, in terms that hold on a newer list too. `base` is what its author saw, null for a new rule.
+ * Applying an edit to a list that has it already changes nothing. `phrases` are kept beside the list: the last one who
+ * changed them wins, and without them those that are there stay.
+ */
+export type RuleEdit =
+  | { kind: "put"; rule: ReplyRule; base: ReplyRule | null; place: RulePlace; phrases?: RulePhrases }
+  | { kind: "remove"; base: ReplyRule }
+  | { kind: "move"; ruleId: string; place: RulePlace }
+  | { kind: "switch"; ruleId: string; enabled: boolean }
+  | { kind: "replace"; config: ReplyConfig };
+
+/**
+ * What two people did to one rule at once, and how both are kept: `copied`, the other's version stands below, switched
+ * off; `kept`, a rule that one removed stays because the other changed it; `restored`, a changed rule comes back
+ * although the other removed it.
+ */
+export type EditClash = { kind: "copied" | "kept" | "restored"; ruleId: string };
+
+export type EditedConfig = { config: ReplyConfig; clash: EditClash | null };
+
+/** Applies an edit to the list as it is now. Every other rule stays exactly once and in its order. */
+export function applyEdit(config: ReplyConfig, edit: RuleEdit): EditedConfig {
+  const { rules } = config;
+  const done = (next: ReplyRule[], clash: EditClash | null = null) => ({ config: { ...config, rules: next }, clash });
+  switch (edit.kind) {
+    case "replace":
+      return { config: edit.config, clash: null };
+    case "switch":
+      return done(rules.map((rule) => (rule.id === edit.ruleId ? switched(rule, edit.enabled) : rule)));
+    case "move": {
+      const moved = rules.find((rule) => rule.id === edit.ruleId);
+      return moved ? done(insertAt(without(rules, edit.ruleId), moved, edit.place)) : done(rules);
+    }
+    case "remove": {
+      const current = rules.find((rule) => rule.id === edit.base.id);
+      if (!current || sameValue(current, edit.base)) return done(without(rules, edit.base.id));
+      return done(rules, { kind: "kept", ruleId: current.id });
+    }
+    case "put":
+      return applyPut(config, edit);
+  }
+}
+
+function applyPut(config: ReplyConfig, edit: Extract<RuleEdit, { kind: "put" }>): EditedConfig {
+  const { rules } = config;
+  const { rule, base, place } = edit;
+  const current = rules.find(({ id }) => id === rule.id);
+  if (!current) {
+    const clash: EditClash | null = base ? { kind: "restored", ruleId: rule.id } : null;
+    return { config: { ...config, rules: insertAt(rules, rule, place) }, clash };
+  }
+  if (sameValue(current, rule)) return { config, clash: null };
+  const { merged, both } = mergeRule(base, rule, current);
+  const copy = { ...current, id: freeRuleId(current.id, rules), enabled: false };
+  const next = rules.flatMap((one) => (one.id !== rule.id ? [one] : both ? [merged, copy] : [merged]));
+  return { config: { ...config, rules: next }, clash: both ? { kind: "copied", ruleId: rule.id } : null };
+}
+
+/** Several edits, each on what the one before left. */
+export function applyEdits(config: ReplyConfig, edits: readonly RuleEdit[]): ReplyConfig {
+  return edits.reduce((before, edit) => applyEdit(before, edit).config, config);
+}
+
+/** The edit that takes `edit` back, seen from the list before it; null where it changed nothing. */
+export function invertEdit(before: ReplyConfig, edit: RuleEdit): RuleEdit | null {
+  if (edit.kind === "replace") return { kind: "replace", config: before };
+  const id = edit.kind === "put" ? edit.rule.id : edit.kind === "remove" ? edit.base.id : edit.ruleId;
+  const rule = before.rules.find((one) => one.id === id);
+  if (edit.kind === "put" && !rule) return { kind: "remove", base: edit.rule };
+  if (!rule) return null;
+  const place = placeOf(before.rules, id);
+  switch (edit.kind) {
+    case "put":
+      return { kind: "put", rule, base: edit.rule, place };
+    case "remove":
+      return { kind: "put", rule, base: null, place };
+    case "move":
+      return { kind: "move", ruleId: id, place };
+    case "switch":
+      return { kind: "switch", ruleId: id, enabled: rule.enabled !== false };
+  }
+}
+
+/** Where a rule stands now. */
+export function placeOf(rules: readonly ReplyRule[], ruleId: string): RulePlace {
+  const index = rules.findIndex(({ id }) => id === ruleId);
+  if (index === -1) return placeAt(rules, rules.length);
+  return { afterId: rules[index - 1]?.id ?? null, beforeId: rules[index + 1]?.id ?? null };
+}
+
+/** The place before the rule that has this index, 0 to the list's length. */
+export function placeAt(rules: readonly ReplyRule[], index: number): RulePlace {
+  return { afterId: rules[index - 1]?.id ?? null, beforeId: rules[index]?.id ?? null };
+}
+
+function switched({ enabled: _before, ...rule }: ReplyRule, enabled: boolean): ReplyRule {
+  return enabled ? rule : { ...rule, enabled };
+}
+
+const without = (rules: readonly ReplyRule[], ruleId: string): ReplyRule[] => rules.filter(({ id }) => id !== ruleId);
+
+function insertAt(rules: readonly ReplyRule[], rule: ReplyRule, { afterId, beforeId }: RulePlace): ReplyRule[] {
+  const before = beforeId === null ? -1 : rules.findIndex(({ id }) => id === beforeId);
+  const after = afterId === null ? -1 : rules.findIndex(({ id }) => id === afterId);
+  const known = before !== -1 ? before : after !== -1 ? after + 1 : null;
+  return rules.toSpliced(known ?? (afterId === null && beforeId !== null ? 0 : rules.length), 0, rule);
+}

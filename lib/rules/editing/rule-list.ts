@@ -1,0 +1,19 @@
+import type { SafetyState } from "@/lib/safety/safety-check";
+import type { ReplyConfig } from "../config/reply-config";
+import type { RulePhrases } from "../intent/rule-phrases";
+
+/** A rule list as its page shows it: the config, and what is under way for its rules. */
+export type RuleList = {
+  accountId: string;
+  config: ReplyConfig;
+  /** Rises with every change of the config. */
+  version: number;
+  /** Whether rules match by meaning in languages that the embedding model does not know. */
+  anyLanguage: boolean;
+  /** Ids of rules that match by meaning and whose phrases have no vectors yet: they don't match until then. */
+  notActive: string[];
+  /** The verdict on each rule's instruction to the AI, by rule id; rules with a fixed text have none. */
+  safety: Record<string, SafetyState>;
+  /** What the owner places each rule's threshold by, by rule id; rules without any have none. */
+  phrases: Record<string, RulePhrases>;
+};

@@ -1,0 +1,55 @@
+import { REPLY_CONFIG_LIMITS } from "../config/reply-config-limits";
+
+export type ScoredPhrase = { phrase: string; score: number };
+
+/** Where a threshold would tell the two kinds apart, or which phrases no threshold tells apart. */
+export type ThresholdAdvice =
+  | { kind: "suggested"; threshold: number }
+  | { kind: "inseparable"; should: ScoredPhrase[]; shouldNot: ScoredPhrase[] }
+  /** One of the kinds has no phrase. */
+  | { kind: "too_few" };
+
+/** Every threshold that a rule may have, lowest first: the hundredths as a form and a file write them. */
+const THRESHOLDS: readonly number[] = everyHundredth(
+  REPLY_CONFIG_LIMITS.minThreshold,
+  REPLY_CONFIG_LIMITS.maxThreshold,
+);
+
+/**
+ * The threshold between what should match and what shouldn't, as far from both as can be. It is compared as matching
+ * compares it: a score that reaches it matches.
+ */
+export function suggestThreshold(should: readonly ScoredPhrase[], shouldNot: readonly ScoredPhrase[]): ThresholdAdvice {
+  if (should.length === 0 || shouldNot.length === 0) return { kind: "too_few" };
+  const lowest = Math.min(...should.map(({ score }) => score));
+  const highest = Math.max(...shouldNot.map(({ score }) => score));
+  const middle = (lowest + highest) / 2;
+  const [best] = THRESHOLDS.filter((threshold) => threshold <= lowest && threshold > highest).toSorted(
+    (one, other) => Math.abs(one - middle) - Math.abs(other - middle),
+  );
+  if (best !== undefined) return { kind: "suggested", threshold: best };
+  return { kind: "inseparable", ...clashes(should, shouldNot) };
+}
+
+/** Phrases that no threshold suits at all, and of the others those that leave no room between them. */
+function clashes(should: readonly ScoredPhrase[], shouldNot: readonly ScoredPhrase[]) {
+  const highestMatching = ({ score }: ScoredPhrase) => THRESHOLDS.findLast((one) => one <= score);
+  const lowestMissing = ({ score }: ScoredPhrase) => THRESHOLDS.find((one) => one > score);
+  const ceiling = Math.min(...should.flatMap((phrase) => highestMatching(phrase) ?? []));
+  const floor = Math.max(...shouldNot.flatMap((phrase) => lowestMissing(phrase) ?? []));
+  return {
+    should: should.filter((phrase) => {
+      const threshold = highestMatching(phrase);
+      return threshold === undefined || threshold < floor;
+    }),
+    shouldNot: shouldNot.filter((phrase) => {
+      const threshold = lowestMissing(phrase);
+      return threshold === undefined || threshold > ceiling;
+    }),
+  };
+}
+
+function everyHundredth(from: number, to: number): number[] {
+  const first = Math.round(from * 100);
+  return Array.from({ length: Math.round(to * 100) - first + 1 }, (_, step) => (first + step) / 100);
+}

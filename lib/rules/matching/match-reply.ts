@@ -1,0 +1,103 @@
+import type { DefaultRule, ReplyConfig, ReplyRule } from "../config/reply-config";
+import { isSoundResponse } from "../config/response-table";
+import { foldMessage } from "../fold-text";
+import { exactForm } from "./exact-form";
+import { KeywordIndex } from "./keyword-index";
+import type { IntentScores, MatchReason, MissReason, Verdict } from "./match-trace";
+import type { MatchInput, ReadText } from "./matcher-reader";
+import { readMatcher } from "./matcher-table";
+
+/** What an earlier rule said. A rule whose id can't be read is named by its place, `rules[3]`. */
+export type TraceEntry = { ruleId: string; said: MissReason };
+
+export type MatchResult =
+  | { kind: "needs_intent" }
+  | { kind: "matched"; rule: ReplyRule | DefaultRule; why: MatchReason; trace: TraceEntry[] };
+
+/** A turn's text that was read once and can be judged by the rules more than once. */
+export type OpenedText = {
+  /** See `matchReply`. */
+  match(intent: IntentScores): MatchResult;
+  /** What each rule says by itself, as if it were the only one. */
+  judgeEach(intent: IntentScores): { rule: ReplyRule; said: Verdict }[];
+};
+
+const BROKEN: Verdict = { kind: "miss", why: { kind: "broken" } };
+
+type CompiledRule = { ruleId: string | null; judge(input: Omit<MatchInput, "ruleId">): Verdict };
+type CompiledList = { keywords: KeywordIndex; rules: readonly CompiledRule[] };
+
+/** Folding ten thousand keywords costs more than matching by them: a list that is matched again is read once. */
+const compiledLists = new WeakMap<readonly unknown[], CompiledList>();
+
+function compileList(rules: readonly unknown[]): CompiledList {
+  const known = compiledLists.get(rules);
+  if (known) return known;
+  const keywords = new KeywordIndex();
+  const compiled = { keywords, rules: rules.map((rule) => compileRule(rule, keywords)) };
+  compiledLists.set(rules, compiled);
+  return compiled;
+}
+
+/** Reads one stored rule. Its shape is not trusted: a broken one must skip itself and never cost the rest. */
+function compileRule(rule: unknown, keywords: KeywordIndex): CompiledRule {
+  const ruleId =
+    typeof rule === "object" && rule !== null && "id" in rule && typeof rule.id === "string" ? rule.id : null;
+  const always = (said: Verdict): CompiledRule => ({ ruleId, judge: () => said });
+  if (typeof rule !== "object" || rule === null || ruleId === null) return always(BROKEN);
+  if ("enabled" in rule && rule.enabled === false) return always({ kind: "miss", why: { kind: "disabled" } });
+  const matcher = "matcher" in rule ? readMatcher(rule.matcher, keywords) : null;
+  if (matcher === null || !("response" in rule) || !isSoundResponse(rule.response)) return always(BROKEN);
+  return { ruleId, judge: (input) => matcher({ ruleId, ...input }) };
+}
+
+function readTexts(texts: readonly string[], keywords: KeywordIndex): ReadText | null {
+  const text = texts.join("\n");
+  if (text.trim() === "") return null;
+  const folded = foldMessage(text);
+  let found: Uint8Array | null = null;
+  let forms: ReadonlySet<string> | null = null;
+  return {
+    folded,
+    holds: (keyword) => {
+      found ??= keywords.findIn(folded);
+      return found[keyword] === 1;
+    },
+    isMessage: (form) => {
+      forms ??= new Set(texts.map((one) => exactForm(foldMessage(one))));
+      return forms.has(form);
+    },
+  };
+}
+
+/** Reads a turn's texts, in order, for a list of rules; the list must not be changed any more. */
+export function openTexts(config: ReplyConfig, texts: readonly string[]): OpenedText {
+  const rules: readonly ReplyRule[] = Array.isArray(config.rules) ? config.rules : [];
+  const list = compileList(rules);
+  const text = readTexts(texts, list.keywords);
+  return {
+    match(intent) {
+      const trace: TraceEntry[] = [];
+      for (const [index, { ruleId, judge }] of list.rules.entries()) {
+        const verdict = judge({ text, intent });
+        if (verdict.kind === "needs_intent") return verdict;
+        const rule = rules[index];
+        if (verdict.kind === "match" && rule) return { kind: "matched", rule, why: verdict.why, trace };
+        if (verdict.kind === "miss") trace.push({ ruleId: ruleId ?? `rules[${index}]`, said: verdict.why });
+      }
+      return { kind: "matched", rule: config.default_rule, why: { kind: "default" }, trace };
+    },
+    judgeEach: (intent) =>
+      rules.map((rule, index) => ({ rule, said: list.rules[index]?.judge({ text, intent }) ?? BROKEN })),
+  };
+}
+
+/**
+ * Finds the rule that answers a text: from the top, the first match wins, else the default rule. A pure step: call it
+ * with intent `unasked`; only if it answers `needs_intent` (an intent rule was reached before anything matched) measure
+ * the text once and call it again with the scores, or with `unavailable`, whereupon intent rules match nothing.
+ * `text` null is a turn of media only: no rule but the default matches. `config.enabled` is the caller's to heed.
+ */
+export function matchReply(config: ReplyConfig, text: string | null, intent: IntentScores): MatchResult {
+  return openTexts(config, text === null ? [] : [text]).match(intent);
+}

@@ -1,0 +1,88 @@
+import { proveLedger } from "@/lib/adapters/prisma/credits/prove-ledger";
+import type { Database, Transaction } from "@/lib/adapters/prisma/shared/database";
+import { newAccountConfig } from "@/lib/rules/config/new-account-config";
+
+/** A moment of its own, so that no test depends on the day on which it runs. */
+export const NOON = new Date("2026-11-20T12:00:00Z");
+
+let count = 0;
+
+/** An id that no other test of this run has, also in another process. */
+export function uniqueId(stem: string): string {
+  count += 1;
+  return `${stem}-${crypto.randomUUID().slice(0, 8)}-${count}`;
+}
+
+export type Owner = { tenantId: string; accountId: string; numberId: string };
+
+/** A tenant with one number, no credits, and a default reply that the AI writes. */
+export async function makeTenant(database: Database): Promise<Owner> {
+  const tenantId = uniqueId("tenant");
+  const accountId = uniqueId("account");
+  const numberId = uniqueId("number");
+  await database.tenant.create({ data: { id: tenantId, slug: tenantId, name: "Salon & Sons", createdAt: NOON } });
+  await database.whatsappAccount.create({
+    data: {
+      id: accountId,
+      tenantId,
+      phoneNumberId: numberId,
+      displayPhone: "+1 555 010 0001",
+      waitSeconds: 0,
+      defaultRule: { ...newAccountConfig().default_rule, response: { kind: "prompt", text: "Be kind." } },
+      createdAt: NOON,
+      confirmedAt: NOON,
+    },
+  });
+  return { tenantId, accountId, numberId };
+}
+
+/** An open turn without messages. */
+export async function makeTurn(database: Database, owner: Pick<Owner, "tenantId" | "accountId">): Promise<string> {
+  const id = uniqueId("turn");
+  const { tenantId, accountId } = owner;
+  const data = { id, tenantId, accountId, conversation: id, openedAt: NOON, releasedAt: NOON };
+  await database.turn.create({ data });
+  return id;
+}
+
+/** The row of a purchase that was paid, without its entries. Returns its id, which is their reference. */
+export async function makePaidOrder(
+  database: Database,
+  tenantId: string,
+  of: { credits: number; takenCredits?: number },
+): Promise<string> {
+  const id = uniqueId("order");
+  const fixed = {
+    kind: "checkout",
+    state: "paid",
+    priceMinor: 300,
+    paidMinor: 300,
+    currency: "usd",
+    customerId: "cus",
+  };
+  await database.order.create({
+    data: { id, tenantId, ...of, ...fixed, parameters: {}, createdAt: NOON, paidAt: NOON },
+  });
+  return id;
+}
+
+/** What `npm run ledger:verify` finds, of one tenant only: other tests share the database. */
+export async function driftOf(database: Database, tenantId: string): Promise<string[]> {
+  const { drift } = await proveLedger(database);
+  return drift.filter(({ tenant }) => tenant === tenantId).map(({ problem }) => problem);
+}
+
+/** Changes entries as only the table's owner can, by taking its guards off for one transaction. */
+export function tamper(database: Database, work: (tx: Transaction) => Promise<unknown>): Promise<unknown> {
+  return database.$transaction(async (tx) => {
+    await tx.$executeRaw`ALTER TABLE credit_entries DISABLE TRIGGER USER`;
+    await work(tx);
+    await tx.$executeRaw`ALTER TABLE credit_entries ENABLE ALWAYS TRIGGER credit_entries_append_only`;
+    await tx.$executeRaw`ALTER TABLE credit_entries ENABLE ALWAYS TRIGGER credit_entries_not_truncated`;
+  });
+}
+
+export async function balanceOf(database: Database, tenantId: string): Promise<number> {
+  const row = await database.creditBalance.findUnique({ where: { tenantId } });
+  return row?.balance ?? 0;
+}

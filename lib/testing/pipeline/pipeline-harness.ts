@@ -1,0 +1,228 @@
+import { createConversationNames, createTextCipher } from "@/lib/adapters/cipher/message-cipher";
+import type { Database } from "@/lib/adapters/prisma/shared/database";
+import { createRecords } from "@/lib/adapters/prisma/turns/pipeline-records";
+import { connectRedis } from "@/lib/adapters/upstash/connect-redis";
+import { createReplyBuffer } from "@/lib/adapters/upstash/reply-buffer";
+import type { DeliveryState, DeliveryStatus, InboundMessage } from "@/lib/channels/inbound-message";
+import type { OutgoingReply, SendResult } from "@/lib/channels/send-reply.port";
+import { randomIds } from "@/lib/core/ids";
+import type { GenerateReply, GenerateResult } from "@/lib/pipeline/answer/ai.port";
+import type { ReplyBuffer } from "@/lib/pipeline/hold/reply-buffer.port";
+import { ingestDelivery } from "@/lib/pipeline/receive/ingest-delivery";
+import { type SweepReport, sweep } from "@/lib/pipeline/reconcile/reconcile-turns";
+import { releaseConversation } from "@/lib/pipeline/release/release-conversation";
+import { DEFAULT_SETTINGS, type PipelineSettings } from "@/lib/pipeline/settings";
+import type { PipelinePorts } from "@/lib/wiring/build-pipeline";
+import { NOON, uniqueId } from "../ledger/ledger-fixtures";
+
+const EVERYTHING = 100_000;
+const KEYS = [{ id: "test", key: Buffer.alloc(32, 7) }];
+
+/** Scripted answers; without a script every reply is generated and accepted. */
+export type Script = {
+  generate?: (count: number) => GenerateResult | Promise<GenerateResult>;
+  send?: (count: number, reply: OutgoingReply) => SendResult;
+  settings?: Partial<PipelineSettings>;
+};
+
+/** Where a process dies: at the nth step (from 0), before it is done or just after. */
+export type Crash = { step: number; when: "before" | "after" };
+
+class Died extends Error {
+  override readonly name = "Died";
+}
+
+/** The pipeline over the real adapters, with a clock that is moved by hand, a scripted AI and a scripted vendor. */
+export class PipelineHarness {
+  nowMs = NOON.getTime();
+  readonly sent: OutgoingReply[] = [];
+  private readonly conversations = new Set<string>();
+  private last: InboundMessage | null = null;
+  generated = 0;
+  noticesRung = 0;
+  /** The steps of the last run, by name, in order. */
+  steps: string[] = [];
+
+  constructor(
+    private readonly database: Database,
+    private readonly redis: { url: string; token: string },
+    private readonly tenantId: string,
+    private readonly script: Script = {},
+  ) {}
+
+  /** The ports of one process's life; with a crash, of one that ends at that step: nothing it asks is done any more. */
+  ports(crash?: Crash): PipelinePorts {
+    this.steps = [];
+    const life = { dead: false };
+    const wrap = <T extends object>(name: string, port: T): T => this.mortal(name, port, life, crash);
+    const generateReply: GenerateReply = async () => {
+      const scripted = await this.script.generate?.(this.generated);
+      const result: GenerateResult = scripted ?? { kind: "draft", text: `draft ${this.generated}` };
+      this.generated += 1;
+      return result;
+    };
+    const sendReply = async (reply: OutgoingReply): Promise<SendResult> => {
+      const result = this.script.send?.(this.sent.length, reply) ?? accepted(reply);
+      this.sent.push(reply);
+      return result;
+    };
+    const calls = wrap("vendor", { generateReply, sendReply });
+    return {
+      buffer: wrap("buffer", this.ownBuffer()),
+      records: wrap("records", this.ownRecords()),
+      intents: {
+        embed: async () => [],
+        loadVectors: async () => new Map(),
+        detectLanguage: () => ({ language: "", reliable: false }),
+      },
+      admitReply: async () => ({ kind: "admitted" }),
+      generateReply: (request, time) => calls.generateReply(request, time),
+      sendReply: (reply) => calls.sendReply(reply),
+      noticeDue: () => {
+        this.noticesRung += 1;
+      },
+      queueTurn: (_tenantId, work) => work(),
+      cipher: createTextCipher(KEYS),
+      conversationNames: createConversationNames(KEYS),
+      clock: { now: () => new Date(this.nowMs) },
+      ids: randomIds,
+      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+      random: () => 0.5,
+      settings: { ...DEFAULT_SETTINGS, ...this.script.settings },
+    };
+  }
+
+  /** Lets a customer write, and returns the conversations that somebody has to attend, with their due times. */
+  async receive(
+    numberId: string,
+    text: string,
+    from = uniqueId("customer"),
+  ): Promise<{ conversation: string; dueAt: number }[]> {
+    const message: InboundMessage = {
+      channel: "whatsapp",
+      numberId,
+      providerMessageId: uniqueId("wamid.in"),
+      sender: { kind: "phone", value: from },
+      senderName: "Ann",
+      kind: "text",
+      text,
+      unseen: null,
+      asks: false,
+      sentAt: new Date(this.nowMs),
+      unanswered: null,
+      change: null,
+    };
+    this.last = message;
+    const { wakeUps } = await ingestDelivery(this.ports(), {
+      messages: [message],
+      statuses: [],
+      displayPhones: new Map(),
+      skipped: [],
+    });
+    for (const { conversation } of wakeUps) this.conversations.add(conversation);
+    return wakeUps;
+  }
+
+  /** The customer who wrote last gives that message other words, or takes it back (null). */
+  async change(text: string | null): Promise<void> {
+    if (!this.last) throw new Error("nobody has written");
+    const { providerMessageId: originalId } = this.last;
+    const content = text === null ? null : { kind: "text" as const, text, unseen: null, asks: false };
+    const event: InboundMessage = {
+      ...this.last,
+      providerMessageId: uniqueId("wamid.change"),
+      kind: text === null ? "revoke" : "edit",
+      text: null,
+      unanswered: "not_answerable",
+      change: { originalId, content },
+    };
+    await ingestDelivery(this.ports(), { messages: [event], statuses: [], displayPhones: new Map(), skipped: [] });
+  }
+
+  /** Attends a conversation to its end. Sleeping moves the clock. */
+  async attend(ports: PipelinePorts, conversation: string, dueAt: number): Promise<void> {
+    const due = { name: conversation, tenantId: this.tenantId };
+    await releaseConversation(ports, this.sleepUntil, due, dueAt, Number.POSITIVE_INFINITY);
+  }
+
+  /** Redis loses a conversation. */
+  async forget(conversation: string): Promise<void> {
+    await connectRedis(this.redis.url, this.redis.token).del(`conversation:${conversation}`);
+  }
+
+  sweep(): Promise<SweepReport> {
+    return sweep(this.ports(), this.sleepUntil, 0);
+  }
+
+  /** Delivers a status for an attempt, as the vendor would. */
+  async status(numberId: string, turnId: string, attempt: number, state: DeliveryState): Promise<void> {
+    const status: DeliveryStatus = {
+      channel: "whatsapp",
+      numberId,
+      providerMessageId: providerId(`${turnId}:${attempt}`),
+      state,
+      at: new Date(this.nowMs),
+      callbackData: `${turnId}:${attempt}`,
+      errorCode: state === "failed" ? 131_026 : null,
+      failure: state === "failed" ? "recipient" : null,
+      pricing: null,
+    };
+    await ingestDelivery(this.ports(), { messages: [], statuses: [status], displayPhones: new Map(), skipped: [] });
+  }
+
+  readonly sleepUntil = async (time: number): Promise<void> => {
+    this.nowMs = Math.max(this.nowMs, time);
+  };
+
+  /** What looks across conversations sees this test's only: others share the store, and run at the same time. */
+  private ownBuffer(): ReplyBuffer {
+    const buffer = createReplyBuffer(connectRedis(this.redis.url, this.redis.token));
+    return {
+      ...buffer,
+      overdue: async (before) =>
+        (await buffer.overdue(before, EVERYTHING)).filter((name) => this.conversations.has(name)),
+    };
+  }
+
+  private ownRecords(): PipelinePorts["records"] {
+    const records = createRecords(this.database, randomIds);
+    const own = <T extends { tenantId: string }>(rows: T[]): T[] =>
+      rows.filter((row) => row.tenantId === this.tenantId);
+    return {
+      ...records,
+      findUnboundMessages: async (before) => own(await records.findUnboundMessages(before, EVERYTHING)),
+      findUnclosedTurns: async (before) => own(await records.findUnclosedTurns(before, EVERYTHING)),
+      findOpenReserves: async () => own(await records.findOpenReserves(EVERYTHING)),
+    };
+  }
+
+  private mortal<T extends object>(name: string, port: T, life: { dead: boolean }, crash?: Crash): T {
+    return new Proxy(port, {
+      get: (target, key, receiver) => {
+        const member: unknown = Reflect.get(target, key, receiver);
+        if (typeof member !== "function") return member;
+        return async (...given: unknown[]): Promise<unknown> => {
+          if (life.dead) throw new Died();
+          const here = crash?.step === this.steps.length ? crash.when : null;
+          this.steps.push(`${name}.${String(key)}`);
+          if (here === "before") {
+            life.dead = true;
+            throw new Died();
+          }
+          const result: unknown = await Reflect.apply(member, target, given);
+          if (here === "after") {
+            life.dead = true;
+            throw new Died();
+          }
+          return result;
+        };
+      },
+    });
+  }
+}
+
+const providerId = (callbackData: string): string => `wamid.out.${callbackData}`;
+
+export function accepted(reply: OutgoingReply): SendResult {
+  return { kind: "accepted", providerMessageId: providerId(reply.callbackData) };
+}

@@ -1,0 +1,149 @@
+import type { Account, AccountWithConfig } from "@/lib/accounts/account";
+import type { InboundMessage } from "@/lib/channels/inbound-message";
+import type { OutgoingReply, SendResult } from "@/lib/channels/send-reply.port";
+import type { Admission, GenerateRequest, GenerateResult, WritingTime } from "@/lib/pipeline/answer/ai.port";
+import type { IntentPorts } from "@/lib/pipeline/answer/match-turn";
+import { sweep } from "@/lib/pipeline/reconcile/reconcile-turns";
+import { releaseConversation } from "@/lib/pipeline/release/release-conversation";
+import { DEFAULT_SETTINGS } from "@/lib/pipeline/settings";
+import { newAccountConfig } from "@/lib/rules/config/new-account-config";
+import type { ReplyConfig } from "@/lib/rules/config/reply-config";
+import type { PipelinePorts } from "@/lib/wiring/build-pipeline";
+import { createBufferModel } from "./buffer-model";
+import { createRecordsModel } from "./records-model";
+
+/** A worker's death: whatever it was about to do next does not happen. */
+export class Crash extends Error {
+  override readonly name = "Crash";
+}
+
+export const T0 = Date.UTC(2026, 10, 1, 12);
+
+export const DEMO_ACCOUNT: Account = {
+  id: "account",
+  tenantId: "tenant",
+  channel: "whatsapp",
+  numberId: "200",
+  displayPhone: "+1 555 010 0001",
+  live: true,
+  sealedToken: null,
+  brokenReason: null,
+  pausedUntil: null,
+};
+
+/**
+ * The pipeline on models of its stores, with a clock that moves only when asked and a vendor that is scripted. Calls to
+ * any port can be made to fail: `onCall` is asked before each (`before`) and after each (`after`), and may throw.
+ */
+export function createPipelineWorld(config: Partial<ReplyConfig> = {}) {
+  let now = T0;
+  let ids = 0;
+  const owner: AccountWithConfig = {
+    account: { ...DEMO_ACCOUNT },
+    config: { ...newAccountConfig(), ...config },
+    configVersion: 1,
+    intentInAnyLanguage: false,
+  };
+  const buffer = createBufferModel();
+  const { records, ...tables } = createRecordsModel([owner]);
+  const accepted: OutgoingReply[] = [];
+  const world = {
+    owner,
+    buffer,
+    ...tables,
+    /** Every reply that the vendor took, in order. */
+    accepted,
+    logged: [] as string[],
+    onCall: (_port: string, _when: "before" | "after"): void => undefined,
+    /** What the vendor does with a reply; by default it takes it. */
+    vendor: (reply: OutgoingReply): SendResult => {
+      accepted.push(reply);
+      return { kind: "accepted", providerMessageId: `wamid.${accepted.length}` };
+    },
+    /** What matching by meaning is given; by default no rule has vectors. */
+    intents: {
+      embed: async (texts) => texts.map(() => new Float32Array(768)),
+      loadVectors: async () => new Map(),
+      detectLanguage: () => ({ language: "", reliable: false }),
+    } as IntentPorts,
+    /** What the AI's road leads to; by default nobody is there. */
+    admit: async (): Promise<Admission> => ({ kind: "admitted" }),
+    generate: async (_request: GenerateRequest, _time: WritingTime): Promise<GenerateResult> => ({
+      kind: "unavailable",
+    }),
+    now: () => now,
+    advance: (ms: number): void => {
+      now += ms;
+    },
+  };
+  const log = (event: string): void => void world.logged.push(event);
+  const watched = <T extends object>(name: string, target: T): T =>
+    new Proxy(target, {
+      get(object, key) {
+        const value: unknown = Reflect.get(object, key);
+        if (typeof value !== "function") return value;
+        return async (...args: unknown[]) => {
+          world.onCall(`${name}.${String(key)}`, "before");
+          const result: unknown = await value.apply(object, args);
+          world.onCall(`${name}.${String(key)}`, "after");
+          return result;
+        };
+      },
+    });
+  const sender = watched("vendor", { send: async (reply: OutgoingReply) => world.vendor(reply) });
+  const ports: PipelinePorts = {
+    buffer: watched("buffer", buffer),
+    records: watched("records", records),
+    sendReply: (reply) => sender.send(reply),
+    intents: {
+      embed: (texts, tenantId) => world.intents.embed(texts, tenantId),
+      loadVectors: (whose) => world.intents.loadVectors(whose),
+      detectLanguage: (text) => world.intents.detectLanguage(text),
+    },
+    admitReply: () => world.admit(),
+    generateReply: (request, time) => world.generate(request, time),
+    noticeDue: () => undefined,
+    queueTurn: (_tenantId, work) => work(),
+    cipher: { seal: (text, context) => JSON.stringify([text, context]), open: openPlain },
+    conversationNames: (accountId, senderId) => [`${accountId}/${senderId}`],
+    clock: { now: () => new Date(now) },
+    ids: { newId: () => `id-${ids++}` },
+    log: { info: log, warn: log, error: log },
+    random: () => 0.5,
+    settings: { ...DEFAULT_SETTINGS },
+  };
+  const sleepUntil = async (time: number): Promise<void> => {
+    now = Math.max(now, time);
+  };
+  return Object.assign(world, {
+    ports,
+    sleepUntil,
+    /** A worker stays with a conversation until it is done. */
+    attend: (conversation: string, dueAt: number) =>
+      releaseConversation(ports, sleepUntil, { name: conversation, tenantId: null }, dueAt, 95_000),
+    sweep: () => sweep(ports, sleepUntil, 0),
+  });
+}
+
+function openPlain(sealed: string, context: readonly string[]): string | null {
+  const [text, sealedFor] = JSON.parse(sealed) as [string, string[]];
+  return JSON.stringify(sealedFor) === JSON.stringify(context) ? text : null;
+}
+
+export function customerMessage(id: string, text: string | null, change: Partial<InboundMessage> = {}): InboundMessage {
+  return {
+    channel: "whatsapp",
+    numberId: DEMO_ACCOUNT.numberId,
+    providerMessageId: id,
+    sender: { kind: "phone", value: "15550100100" },
+    senderName: "Alex",
+    kind: "text",
+    text,
+    unseen: null,
+    asks: false,
+    sentAt: new Date(T0),
+    unanswered: null,
+    change: null,
+    ...change,
+  };
+}

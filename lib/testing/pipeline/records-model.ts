@@ -1,0 +1,301 @@
+import type { AccountWithConfig } from "@/lib/accounts/account";
+import {
+  afterProbe,
+  FAILURE_WINDOW_MS,
+  heals,
+  type ProbeResult,
+  pausedForProbe,
+  type ShownBy,
+  shownAfterFailure,
+} from "@/lib/accounts/incidents/incident";
+import type { UnansweredReason } from "@/lib/channels/inbound-message";
+import { hasArrived, laterErrorCode, laterState, outcomeOfAttempts } from "@/lib/pipeline/send/attempt-state";
+import type { AttemptState, TurnRef } from "@/lib/pipeline/turn";
+import type { PipelinePorts } from "@/lib/wiring/build-pipeline";
+
+export type ModelMessage = {
+  accountId: string;
+  inboundId: string;
+  senderId: string | null;
+  reason: UnansweredReason | null;
+  turnId: string | null;
+  createdAt: Date;
+};
+
+export type ModelTurnRow = {
+  turnId: string;
+  tenantId: string;
+  accountId: string;
+  conversation: string;
+  outcome: string | null;
+  reason: string | null;
+  failureCode: number | null;
+  ruleId: string | null;
+  matchedBy: Record<string, unknown> | null;
+  sentTwice: boolean;
+  releasedAt: Date;
+  closedAt: Date | null;
+};
+
+export type ModelAttempt = {
+  turnId: string;
+  attempt: number;
+  recipientId: string;
+  outboundId: string | null;
+  state: AttemptState;
+  errorCode: number | null;
+  createdAt: Date;
+  stateAt: Date;
+};
+
+export type ModelIncident = { shownBy: ShownBy | null; nextTryAt: Date; lastFailureAt: Date };
+
+/** Postgres as plain objects, for tests of the pipeline. The database tests hold the real one to the same promises. */
+export function createRecordsModel(accounts: AccountWithConfig[]) {
+  const messages: ModelMessage[] = [];
+  const turns = new Map<string, ModelTurnRow>();
+  const attempts: ModelAttempt[] = [];
+  const incidents = new Map<string, ModelIncident>();
+  /** Addresses that are never answered. */
+  const leftAlone = new Set<string>();
+  const attemptsOf = (turnId: string): ModelAttempt[] => attempts.filter((row) => row.turnId === turnId);
+  const lastUnknown = (turnId: string, from: number): ModelAttempt | undefined =>
+    attemptsOf(turnId)
+      .filter(({ attempt, state }) => attempt >= from && state === "sending")
+      .sort((one, other) => other.attempt - one.attempt)[0];
+
+  const isOwnNumber = (sender: string | null): boolean =>
+    accounts.some(({ account }) => account.displayPhone.replace(/\D/g, "") === sender);
+
+  const conclude = (turnId: string, now: Date): void => {
+    const turn = turns.get(turnId);
+    const rows = attemptsOf(turnId);
+    const proof = outcomeOfAttempts(rows.map(({ state }) => state));
+    if (!turn || !proof) return;
+    const code = rows.find(({ errorCode }) => errorCode !== null)?.errorCode ?? null;
+    const failureCode = proof.outcome === "undelivered" ? code : null;
+    Object.assign(turn, { ...proof, failureCode, reason: null, closedAt: turn.closedAt ?? now });
+  };
+  const close = ({ turnId }: TurnRef, reason: string, now: Date): boolean => {
+    const turn = turns.get(turnId);
+    if (!turn || turn.closedAt) return false;
+    Object.assign(turn, { outcome: "silent", reason, closedAt: now });
+    return true;
+  };
+
+  const records: PipelinePorts["records"] = {
+    findAccounts: async (numberIds) => accounts.filter(({ account }) => numberIds.includes(account.numberId)),
+    findNumbersByPhone: async (phones) =>
+      accounts
+        .filter(({ account }) => phones.includes(account.displayPhone.replace(/\D/g, "")))
+        .map(({ account }) => ({ tenantId: account.tenantId, accountId: account.id })),
+    loadAccount: async (_tenantId, accountId) => accounts.find(({ account }) => account.id === accountId) ?? null,
+    recordInbound: async (entries, now) =>
+      entries.map(({ account, message }) => {
+        let row = messages.find((one) => one.accountId === account.id && one.inboundId === message.providerMessageId);
+        if (!row) {
+          row = {
+            accountId: account.id,
+            inboundId: message.providerMessageId,
+            senderId: message.sender?.value ?? null,
+            reason:
+              message.unanswered ?? (isOwnNumber(message.sender?.value ?? null) ? ("not_answerable" as const) : null),
+            turnId: null,
+            createdAt: now,
+          };
+          messages.push(row);
+        }
+        return { kind: "recorded", turnId: row.turnId, reason: row.reason };
+      }),
+    refuseInbound: async (refused, reason) => {
+      for (const row of messages) {
+        const named = refused.some((one) => one.accountId === row.accountId && one.messageId === row.inboundId);
+        if (named && row.turnId === null) row.reason ??= reason;
+      }
+    },
+    openTurn: async ({ turnId, tenantId, accountId, conversation, messageIds, now }) => {
+      const known = turns.get(turnId);
+      if (known?.closedAt) return { kind: "closed" };
+      for (const row of messages) {
+        if (
+          row.accountId === accountId &&
+          row.turnId === null &&
+          row.reason === null &&
+          messageIds.includes(row.inboundId)
+        )
+          row.turnId = turnId;
+      }
+      const bound = new Set(messages.filter((row) => row.turnId === turnId).map((row) => row.inboundId));
+      if (bound.size === 0) return { kind: "empty" };
+      const turn = known ?? {
+        turnId,
+        tenantId,
+        accountId,
+        conversation,
+        outcome: null,
+        reason: null,
+        failureCode: null,
+        ruleId: null,
+        matchedBy: null,
+        sentTwice: false,
+        releasedAt: now,
+        closedAt: null,
+      };
+      turns.set(turnId, turn);
+      const sendingSince = lastUnknown(turnId, 1)?.stateAt ?? null;
+      return { kind: "open", messageIds: bound, releasedAt: turn.releasedAt, sendingSince };
+    },
+    countReplies: async (_tenantId, _accountId, recipientId, now) => {
+      const since = (ms: number): number =>
+        attempts.filter(
+          (row) =>
+            row.recipientId === recipientId &&
+            !["sending", "refused"].includes(row.state) &&
+            row.createdAt.getTime() >= now.getTime() - ms,
+        ).length;
+      const defaults = attempts
+        .filter((row) => turns.get(row.turnId)?.ruleId === "default" && row.recipientId === recipientId)
+        .filter((row) => !["sending", "refused", "failed"].includes(row.state))
+        .map((row) => row.createdAt.getTime())
+        .filter((at) => at >= now.getTime() - 86_400_000);
+      const lastDefaultAt = defaults.length === 0 ? null : new Date(Math.max(...defaults));
+      return {
+        last10Minutes: since(600_000),
+        last24Hours: since(86_400_000),
+        lastDefaultAt,
+        leftAlone: leftAlone.has(recipientId),
+      };
+    },
+    startAttempt: async ({ turnId, attempt, recipientId, match, now }) => {
+      const turn = turns.get(turnId);
+      if (!turn || turn.closedAt) return { kind: "closed" };
+      const unknown = lastUnknown(turnId, attempt);
+      if (unknown) return { kind: "unknown", attempt: unknown.attempt, since: unknown.stateAt };
+      if (match) Object.assign(turn, { ruleId: match.ruleId, matchedBy: match.matchedBy });
+      const row = attemptsOf(turnId).find((one) => one.attempt === attempt);
+      const sending = { state: "sending" as const, stateAt: now };
+      const fresh = { turnId, attempt, recipientId, outboundId: null, errorCode: null, createdAt: now };
+      if (!row) attempts.push({ ...fresh, ...sending });
+      else if (row.state === "refused") Object.assign(row, sending);
+      return { kind: "started" };
+    },
+    refuseAttempt: async ({ turnId }, attempt, errorCode, now) => {
+      const row = attemptsOf(turnId).find((one) => one.attempt === attempt);
+      if (row?.state === "sending") Object.assign(row, { state: "refused", errorCode, stateAt: now });
+    },
+    acceptAttempt: async ({ turnId }, attempt, outboundId, now) => {
+      const row = attemptsOf(turnId).find((one) => one.attempt === attempt);
+      const before = row?.state === "sending" || row?.state === "refused";
+      if (row) Object.assign(row, { outboundId, state: laterState(row.state, "accepted") });
+      if (row && before) row.errorCode = null;
+      conclude(turnId, now);
+    },
+    endTurn: async (ending) => {
+      const turn = turns.get(ending.turnId);
+      if (turn && ending.match) Object.assign(turn, { ruleId: ending.match.ruleId, matchedBy: ending.match.matchedBy });
+      if (turn && !turn.closedAt) turn.failureCode = ending.failureCode;
+      return close(ending, ending.reason, ending.now);
+    },
+    noteIncident: async ({ accountId, cause, code, source, at, now }) => {
+      const owner = accounts.find(({ account }) => account.id === accountId);
+      if (!owner) return { broke: false, pausedUntil: null };
+      const none = { broke: false, pausedUntil: null };
+      if (source === "webhook" && attempts.some((row) => hasArrived(row) && row.createdAt > at)) return none;
+      const open = incidents.get(accountId) ?? { shownBy: null, nextTryAt: now, lastFailureAt: at };
+      open.lastFailureAt = new Date(Math.max(open.lastFailureAt.getTime(), at.getTime()));
+      incidents.set(accountId, open);
+      const failed = attempts.filter(
+        ({ state, stateAt, errorCode }) =>
+          ["sending", "refused", "failed"].includes(state) &&
+          errorCode === code &&
+          now.getTime() - stateAt.getTime() <= FAILURE_WINDOW_MS,
+      );
+      const customers = new Set(failed.map(({ recipientId }) => recipientId)).size;
+      const shownBy = shownAfterFailure(open.shownBy, source, customers);
+      const broke = open.shownBy === null && shownBy !== null;
+      open.shownBy = shownBy;
+      if (broke) owner.account.brokenReason = `${cause}_${code ?? "unknown"}`;
+      const stops = shownBy !== null && (shownBy !== "webhook" || shownAfterFailure(null, "send", customers) !== null);
+      if (!stops) return { broke, pausedUntil: null };
+      owner.account.pausedUntil = pausedForProbe(open.nextTryAt, now);
+      return { broke, pausedUntil: owner.account.pausedUntil };
+    },
+    healIncident: async (_tenantId, accountId, proof, at) => {
+      const owner = accounts.find(({ account }) => account.id === accountId);
+      const open = incidents.get(accountId);
+      if (!owner || !open || open.lastFailureAt >= at || !heals(open.shownBy, proof)) return false;
+      incidents.delete(accountId);
+      Object.assign(owner.account, { brokenReason: null, pausedUntil: null });
+      return true;
+    },
+    pauseAccount: async (_tenantId, accountId, until) => {
+      const owner = accounts.find(({ account }) => account.id === accountId);
+      if (owner) owner.account.pausedUntil = until;
+    },
+    applyStatuses: async (_account, statuses, now) => {
+      let ours = 0;
+      let arrived: Date | null = null;
+      for (const status of statuses) {
+        const row = attempts.find(
+          (one) =>
+            one.outboundId === status.providerMessageId || `${one.turnId}:${one.attempt}` === status.callbackData,
+        );
+        if (!row) continue;
+        ours += 1;
+        if (hasArrived(status) && (arrived === null || row.createdAt > arrived)) arrived = row.createdAt;
+        row.outboundId ??= status.providerMessageId;
+        row.errorCode = laterErrorCode(row, status);
+        row.state = laterState(row.state, status.state);
+        conclude(row.turnId, now);
+      }
+      return { ours, arrived };
+    },
+    findUnboundMessages: async (before) =>
+      messages.flatMap((row, index) =>
+        row.turnId === null && row.reason === null && row.senderId !== null && row.createdAt < before
+          ? [
+              {
+                id: String(index),
+                tenantId: "tenant",
+                accountId: row.accountId,
+                messageId: row.inboundId,
+                senderId: row.senderId,
+                createdAt: row.createdAt,
+              },
+            ]
+          : [],
+      ),
+    findUnclosedTurns: async (before) =>
+      [...turns.values()].filter((turn) => !turn.closedAt && turn.releasedAt < before),
+    reserveCredit: async ({ turnId }, match) => {
+      const turn = turns.get(turnId);
+      if (!turn || turn.closedAt) return { kind: "closed" };
+      Object.assign(turn, { ruleId: match.ruleId, matchedBy: match.matchedBy });
+      return { kind: "reserved", notice: false };
+    },
+    findOpenReserves: async () => [],
+    endOpenReserve: async () => false,
+    endLostTurn: async (ref, now) => {
+      const begun = attemptsOf(ref.turnId).some(({ state }) => state !== "refused");
+      return close(ref, begun ? "send_unknown" : "buffer_lost", now);
+    },
+  };
+  /** A probe of an open incident, as the sweep makes it. */
+  const probe = (accountId: string, result: ProbeResult, nextTryAt: Date, now: Date): void => {
+    const open = incidents.get(accountId);
+    const account = accounts.find((one) => one.account.id === accountId)?.account;
+    if (!open || !account) return;
+    open.nextTryAt = nextTryAt;
+    const after = afterProbe(open.shownBy, now.getTime() - open.lastFailureAt.getTime(), result);
+    if (after.end === "broken" && open.shownBy === null) {
+      open.shownBy = "probe";
+      account.brokenReason = "auth_190";
+    }
+    if (after.turns === "wait") account.pausedUntil = pausedForProbe(nextTryAt, now);
+    if (after.turns === "go") account.pausedUntil = null;
+    if (after.end !== "healed") return;
+    incidents.delete(accountId);
+    account.brokenReason = null;
+  };
+  return { records, messages, turns, attempts, incidents, leftAlone, probe };
+}

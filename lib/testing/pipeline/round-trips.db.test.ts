@@ -1,0 +1,136 @@
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { grantCredits } from "@/lib/adapters/prisma/credits/grant-credits";
+import { connectDatabase } from "@/lib/adapters/prisma/shared/database";
+import { forTenant } from "@/lib/adapters/prisma/shared/tenant-scope";
+import { randomIds } from "@/lib/core/ids";
+import { newAccountConfig } from "@/lib/rules/config/new-account-config";
+import { makeTenant, NOON } from "../ledger/ledger-fixtures";
+import { PipelineHarness } from "./pipeline-harness";
+
+const database = connectDatabase(inject("databaseUrl"));
+const redis = { url: inject("redisUrl"), token: inject("redisToken") };
+
+/** What was asked since the last look. A script counts as one command to Redis, whatever it does inside. */
+const asked = { statements: [] as string[], redisCommands: 0 };
+
+/** How a transaction begins and ends, and the tenant that it is for: the frame, not the work. */
+const FRAME = /^\s*(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|DEALLOCATE|SET|SELECT set_config)\b/i;
+
+const { query } = pg.Client.prototype;
+const { fetch } = globalThis;
+beforeAll(() => {
+  pg.Client.prototype.query = function (this: pg.Client, ...given: unknown[]) {
+    const [first] = given;
+    const text = typeof first === "string" ? first : (first as { text?: string }).text;
+    if (text) asked.statements.push(text);
+    return Reflect.apply(query, this, given);
+  } as typeof query;
+  globalThis.fetch = async (input, init) => {
+    const url = input instanceof Request ? input.url : String(input);
+    if (url.startsWith(redis.url)) {
+      const body: unknown = typeof init?.body === "string" ? JSON.parse(init.body) : null;
+      asked.redisCommands += url.endsWith("/pipeline") && Array.isArray(body) ? body.length : 1;
+    }
+    return fetch(input, init);
+  };
+});
+afterAll(async () => {
+  pg.Client.prototype.query = query;
+  globalThis.fetch = fetch;
+  await database.$disconnect();
+});
+
+async function count(work: () => Promise<unknown>) {
+  Object.assign(asked, { statements: [], redisCommands: 0 });
+  await work();
+  return {
+    roundTrips: asked.statements.length,
+    statements: asked.statements.filter((text) => !FRAME.test(text)).length,
+    redisCommands: asked.redisCommands,
+  };
+}
+
+async function open(response: "canned" | "ai") {
+  const owner = await makeTenant(database);
+  const { tenantId, accountId } = owner;
+  if (response === "canned") {
+    const defaultRule = newAccountConfig().default_rule;
+    await database.whatsappAccount.update({ where: { id: accountId }, data: { defaultRule } });
+  }
+  const grant = { tenantId, amount: 5, reference: "start", reason: "test", now: NOON };
+  await forTenant(database, tenantId, (tx) => grantCredits(tx, randomIds, grant));
+  const pipeline = new PipelineHarness(database, redis, tenantId);
+  const say = async (from: string): Promise<void> => {
+    for (const { conversation, dueAt } of await pipeline.receive(owner.numberId, "hello", from)) {
+      await pipeline.attend(pipeline.ports(), conversation, dueAt);
+    }
+  };
+  const turnId = async () => (await database.turn.findFirstOrThrow({ where: { tenantId } })).id;
+  return { owner, pipeline, say, turnId };
+}
+
+type Figures = Awaited<ReturnType<typeof count>>;
+
+/** Today's figures. One that fell is written down here; one that rose has a reason, or a mend. */
+const CEILINGS = {
+  cannedWithThreeStatuses: { roundTrips: 71, statements: 49, redisCommands: 4 },
+  burstOfFive: { roundTrips: 48, statements: 38, redisCommands: 8 },
+  aiReply: { roundTrips: 44, statements: 32, redisCommands: 7 },
+  status: { roundTrips: 13, statements: 9, redisCommands: 0 },
+} satisfies Record<string, Figures>;
+
+function expectAtMost(figures: Figures, ceiling: Figures): void {
+  for (const name of Object.keys(ceiling) as (keyof Figures)[]) {
+    expect(figures[name], name).toBeLessThanOrEqual(ceiling[name]);
+    // A count of nothing would mean that the counting is broken.
+    if (ceiling[name] > 0) expect(figures[name], name).toBeGreaterThan(0);
+  }
+}
+
+describe("what a message costs in round trips", () => {
+  it("a lone canned reply with its three statuses", async () => {
+    const { owner, pipeline, say, turnId } = await open("canned");
+    const reply = await count(() => say("15550100100"));
+    const id = await turnId();
+    const statuses = await count(async () => {
+      for (const state of ["sent", "delivered", "read"] as const) await pipeline.status(owner.numberId, id, 1, state);
+    });
+    expect(pipeline.sent).toHaveLength(1);
+    const figures = {
+      roundTrips: reply.roundTrips + statuses.roundTrips,
+      statements: reply.statements + statuses.statements,
+      redisCommands: reply.redisCommands + statuses.redisCommands,
+    };
+    expectAtMost(figures, CEILINGS.cannedWithThreeStatuses);
+  });
+
+  it("a burst of five", async () => {
+    const { owner, pipeline } = await open("canned");
+    await database.whatsappAccount.update({ where: { id: owner.accountId }, data: { waitSeconds: 5 } });
+    const figures = await count(async () => {
+      const wakeUps = [];
+      for (let n = 0; n < 5; n += 1) wakeUps.push(...(await pipeline.receive(owner.numberId, "hello", "15550100100")));
+      const [first] = wakeUps;
+      if (!first) throw new Error("nobody has to attend the burst");
+      await pipeline.attend(pipeline.ports(), first.conversation, first.dueAt);
+    });
+    expect(pipeline.sent).toHaveLength(1);
+    expectAtMost(figures, CEILINGS.burstOfFive);
+  });
+
+  it("an AI reply", async () => {
+    const { pipeline, say } = await open("ai");
+    const figures = await count(() => say("15550100100"));
+    expect([pipeline.generated, pipeline.sent.length]).toEqual([1, 1]);
+    expectAtMost(figures, CEILINGS.aiReply);
+  });
+
+  it("a status", async () => {
+    const { owner, pipeline, say, turnId } = await open("canned");
+    await say("15550100100");
+    const id = await turnId();
+    const figures = await count(() => pipeline.status(owner.numberId, id, 1, "delivered"));
+    expectAtMost(figures, CEILINGS.status);
+  });
+});

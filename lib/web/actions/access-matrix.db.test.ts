@@ -1,0 +1,217 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import type { AccountPorts } from "@/lib/accounts/connection/account-records.port";
+import { createTextCipher } from "@/lib/adapters/cipher/message-cipher";
+import { readTypedAddress } from "@/lib/adapters/phone/read-typed-address";
+import { createAccountStore } from "@/lib/adapters/prisma/accounts/account-records";
+import { createLeftAloneStore } from "@/lib/adapters/prisma/accounts/left-alone-records";
+import { createPeopleRecords } from "@/lib/adapters/prisma/people/people-records";
+import { connectDatabase } from "@/lib/adapters/prisma/shared/database";
+import { createPlatformReaders } from "@/lib/adapters/prisma/turns/find-stray-turns";
+import { systemClock } from "@/lib/core/clock";
+import { randomIds } from "@/lib/core/ids";
+import type { RateLimiter } from "@/lib/core/rate-limits";
+import { MetaBooks } from "@/lib/testing/fixtures/meta-books";
+import type { Application } from "@/lib/wiring/application";
+import type { Owner } from "../auth/current-person";
+import { ACCOUNT_ACTIONS } from "./account-actions";
+import type { ActionResult } from "./action-result";
+import { foundBusiness } from "./create-tenant";
+import { LEFT_ALONE_ACTIONS } from "./left-alone-actions";
+import { runAction } from "./run-action";
+
+const ACTIONS = { ...ACCOUNT_ACTIONS, ...LEFT_ALONE_ACTIONS };
+type Name = keyof typeof ACTIONS;
+
+const database = connectDatabase(inject("databaseUrl"));
+const books = new MetaBooks();
+const people = createPeopleRecords(database, randomIds, "classifier");
+const limiter: RateLimiter = { take: async () => 0 };
+const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const callback = "http://127.0.0.1:9/webhook/whatsapp";
+const store = {
+  ...createAccountStore(database, randomIds, "classifier"),
+  countInWaba: createPlatformReaders(database).countInWaba,
+};
+const accounts: AccountPorts = {
+  store,
+  leftAlone: { store: createLeftAloneStore(database, randomIds), readTypedAddress },
+  directory: books,
+  nonces: { keep: async () => undefined, take: async () => null },
+  frontDoor: { knock: async () => ({ kind: "timeout" }) },
+  cipher: createTextCipher([{ id: "test", key: Buffer.alloc(32, 5) }]),
+  platform: { token: "platform", wabaId: "1000", callback },
+  clock: systemClock,
+  ids: randomIds,
+  log,
+};
+const app = { accounts, signIn: { limiter, people }, ports: { clock: systemClock, log } } as unknown as Application;
+
+const OWN_TOKEN = "EAAtoken-of-the-first";
+const reply = {
+  name: null,
+  waitSeconds: 3,
+  onAiBlocked: "silent",
+  defaultPauseMinutes: 0,
+  defaultResponse: { kind: "canned", text: "Hi" },
+};
+
+/** What each action is given for an account. `null`: it names no account, and is tried by another way below. */
+const INPUTS: Record<Name, ((accountId: string) => object) | null> = {
+  lookUpNumber: null,
+  connectNumber: null,
+  selfTest: (accountId) => ({ accountId }),
+  checkConnection: (accountId) => ({ accountId }),
+  mendConnection: (accountId) => ({ accountId, mend: { step: "subscribe" } }),
+  repairAccount: (accountId) => ({ accountId }),
+  replaceToken: (accountId) => ({ accountId, token: OWN_TOKEN }),
+  setEnabled: (accountId) => ({ accountId, enabled: true }),
+  leaveAlone: (accountId) => ({ accountId, customer: { kind: "typed", text: "+49 171 1234567" }, note: null }),
+  changeLeftAloneNote: (accountId) => ({ accountId, address: "491711234567", note: "wholesaler" }),
+  answerAgain: (accountId) => ({ accountId, address: "491711234567" }),
+  saveReply: (accountId) => ({ accountId, version: 2, confirm: false, ...reply }),
+  disconnectNumber: (accountId) => ({ accountId }),
+};
+const NAMES = Object.keys(ACTIONS) as Name[];
+const ON_ACCOUNT = NAMES.filter((name) => INPUTS[name] !== null);
+
+let first: Owner;
+let second: Owner;
+let accountId: string;
+
+/** The table's actions differ in what they take; here each is given what the schema is there to check. */
+function run(name: Name, owner: Owner | null, input: unknown): Promise<ActionResult<unknown>> {
+  const action = ACTIONS[name] as Parameters<typeof runAction>[2];
+  return runAction(app, owner, action, input);
+}
+
+async function newOwner(email: string): Promise<Owner> {
+  const person = await database.person.create({ data: { id: randomIds.newId(), email } });
+  const founded = await foundBusiness(app, { id: person.id, email, tenant: null }, { name: `Business of ${email}` });
+  if (!founded.ok) throw new Error("no tenant");
+  return { personId: person.id, email, tenantId: founded.value, tenantName: email };
+}
+
+async function connect(owner: Owner, numberId: string): Promise<string> {
+  const result = await run("connectNumber", owner, { numberId, token: OWN_TOKEN });
+  return result.ok ? ((result.value as { accountId: string }).accountId ?? "") : "";
+}
+
+const snapshot = async () => ({
+  account: await database.whatsappAccount.findUnique({ where: { id: accountId } }),
+  leftAlone: await database.leftAlone.count({ where: { accountId } }),
+  audit: await database.auditEntry.count({ where: { tenantId: { in: [first.tenantId, second.tenantId] } } }),
+});
+
+beforeAll(async () => {
+  books.tokens.set(OWN_TOKEN, ["2000"]).set("platform", ["1000"]);
+  books.addNumber("20001", "2000", { callback });
+  books.addNumber("20002", "2000");
+  books.addNumber("10001", "1000");
+  first = await newOwner("matrix-first@example.com");
+  second = await newOwner("matrix-second@example.com");
+  accountId = await connect(first, "20001");
+});
+
+afterAll(() => database.$disconnect());
+
+describe.each(NAMES)("%s", (name) => {
+  it("is refused to somebody who is not signed in, before anything is looked at", async () => {
+    expect(await run(name, null, INPUTS[name]?.(accountId) ?? {})).toEqual({ ok: false, code: "unauthenticated" });
+  });
+
+  it("refuses what its schema doesn't know", async () => {
+    expect(await run(name, first, { accountId, tenantId: second.tenantId, surprise: true })).toMatchObject({
+      ok: false,
+      code: "invalid_input",
+    });
+  });
+});
+
+describe.each(ON_ACCOUNT)("%s of an account", (name) => {
+  it("answers a foreign owner as if it did not exist, and changes nothing", async () => {
+    const before = await snapshot();
+    const foreign = await run(name, second, INPUTS[name]?.(accountId));
+    const unknown = await run(name, second, INPUTS[name]?.(randomIds.newId()));
+    expect(foreign).toEqual({ ok: false, code: "not_found" });
+    expect(unknown).toEqual(foreign);
+    expect(await snapshot()).toEqual(before);
+  });
+});
+
+describe("for its own owner", () => {
+  it.each(ON_ACCOUNT.filter((name) => name !== "disconnectNumber"))("%s runs, and leaves its trace", async (name) => {
+    const { audit } = ACTIONS[name];
+    const before = await snapshot();
+    const version = before.account?.configVersion ?? 0;
+    const result = await run(name, first, {
+      ...INPUTS[name]?.(accountId),
+      ...(name === "saveReply" ? { version } : {}),
+    });
+    expect(result.ok).toBe(true);
+    const traces = await database.auditEntry.findMany({ where: { targetId: accountId, action: audit ?? "none" } });
+    // Nothing was broken, so nothing was repaired.
+    expect(traces).toHaveLength(audit === null || name === "repairAccount" ? 0 : 1);
+    expect(JSON.stringify([result, traces])).not.toContain(OWN_TOKEN);
+    expect(JSON.stringify(traces)).not.toContain("491711234567");
+  });
+
+  it("disconnects, gives the number free and keeps the row; a second time it is gone", async () => {
+    expect(await run("disconnectNumber", first, { accountId })).toEqual({
+      ok: true,
+      value: { kind: "disconnected", leftAtMeta: [] },
+    });
+    expect(await database.whatsappAccount.findUnique({ where: { id: accountId } })).toMatchObject({
+      phoneNumberId: null,
+      formerNumberId: "20001",
+      accessToken: null,
+    });
+    for (const name of ON_ACCOUNT) {
+      expect(await run(name, first, INPUTS[name]?.(accountId))).toEqual({ ok: false, code: "not_found" });
+    }
+    expect(await connect(second, "20001")).not.toBe("");
+  });
+});
+
+describe("control of a number", () => {
+  const refusal = (reason: string) => ({ ok: true, value: { kind: "refused", reason } });
+  const connectBy = (token: string | null, numberId: string) => run("connectNumber", second, { numberId, token });
+
+  it("is not proven by the platform's token, nor by one that Meta refuses or that lists other numbers", async () => {
+    expect(await connectBy(null, "10001")).toEqual(refusal("not_assigned"));
+    expect(await connectBy("platform-x", "10001")).toEqual(refusal("token_refused"));
+    expect(await connectBy(OWN_TOKEN, "10001")).toEqual(refusal("not_listed"));
+    books.tokens.set("EAAforeign-app", ["1000"]);
+    books.foreignTokens.add("EAAforeign-app");
+    expect(await connectBy("EAAforeign-app", "10001")).toEqual(refusal("token_of_other_app"));
+  });
+
+  it("is proven by the operator's assignment, to that tenant only", async () => {
+    await database.numberAssignment.create({ data: { phoneNumberId: "10001", tenantId: second.tenantId } });
+    expect(await run("connectNumber", first, { numberId: "10001", token: null })).toEqual(refusal("not_assigned"));
+    expect(await run("lookUpNumber", second, { numberId: "10001", token: null })).toMatchObject({
+      value: { ok: true },
+    });
+    expect(await connectBy(null, "10001")).toMatchObject({ ok: true, value: { kind: "connected" } });
+  });
+
+  it("when two tenants connect one number at once: one wins, the other is told", async () => {
+    const results = await Promise.all(
+      [first, second].map((owner) => run("connectNumber", owner, { numberId: "20002", token: OWN_TOKEN })),
+    );
+    const kinds = results.map((result) => (result.ok ? (result.value as { kind: string }).kind : result.code));
+    expect(kinds.sort()).toEqual(["connected", "refused"]);
+    expect(results).toContainEqual(refusal("taken"));
+    expect(await database.whatsappAccount.count({ where: { phoneNumberId: "20002" } })).toBe(1);
+  });
+});
+
+describe("foundBusiness", () => {
+  it("is refused to nobody, and makes one tenant of two clicks", async () => {
+    expect(await foundBusiness(app, null, { name: "X" })).toEqual({ ok: false, code: "unauthenticated" });
+    const { id } = await database.person.create({ data: { id: randomIds.newId(), email: "twice@example.com" } });
+    const person = { id, email: "twice@example.com", tenant: null };
+    const [one, other] = await Promise.all([1, 2].map((n) => foundBusiness(app, person, { name: `Twice ${n}` })));
+    expect(one).toEqual(other);
+    expect(await database.tenant.count({ where: { name: { startsWith: "Twice" } } })).toBe(1);
+  });
+});

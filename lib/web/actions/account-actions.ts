@@ -1,0 +1,132 @@
+import type { AccountRecord, AccountView, ReplySettings } from "@/lib/accounts/account-view";
+import { runSelfTest } from "@/lib/accounts/connection/self-test";
+import { checkConnection } from "@/lib/accounts/connection/whatsapp/check-connection";
+import { connectNumber } from "@/lib/accounts/connection/whatsapp/connect-number";
+import { disconnectNumber } from "@/lib/accounts/connection/whatsapp/disconnect-number";
+import { proveControl } from "@/lib/accounts/connection/whatsapp/prove-control";
+import { repairAccount, replaceToken } from "@/lib/accounts/connection/whatsapp/repair-account";
+import { mendConnection } from "@/lib/accounts/connection/whatsapp/repair-connection";
+import { AppError } from "@/lib/core/errors";
+import type { Application } from "@/lib/wiring/application";
+import type { Owner } from "../auth/current-person";
+import {
+  mendInput,
+  newToken,
+  numberAndToken,
+  oneAccount,
+  replyInput,
+  switchInput,
+} from "../inputs/account-inputs.schema";
+import { checkTexts, finishRules } from "./after-save";
+import { defineAction } from "./run-action";
+
+/** A connected account of this owner's. Somebody else's, an unknown and a disconnected one are the same refusal. */
+export async function ownAccount(app: Application, { tenantId }: Owner, accountId: string): Promise<AccountRecord> {
+  const record = await app.accounts.store.find(tenantId, accountId);
+  return here(record?.view.disconnectedAt === null ? record : null);
+}
+
+/** What was found, or the one refusal for all that is not there or not theirs. */
+export function here<Found>(found: Found | null): Found {
+  if (found === null) throw new AppError("not_found", "There is no such number.");
+  return found;
+}
+
+/** A record's view in the place of the record: the sealed token stays on the server. */
+function shown<Result extends object>(result: Result): WithView<Result> {
+  if (!("record" in result)) return result as WithView<Result>;
+  const { record, ...rest } = result as Result & { record: AccountRecord };
+  return { ...rest, view: record.view } as WithView<Result>;
+}
+
+type WithView<Result> = Result extends { record: AccountRecord }
+  ? Omit<Result, "record"> & { view: AccountView }
+  : Result;
+
+/** Every change and question of the accounts' pages. The access matrix test goes through this table. */
+export const ACCOUNT_ACTIONS = {
+  /** Whether a number may be connected, and what Meta calls it: for the owner to confirm. */
+  lookUpNumber: defineAction({
+    name: "look_up_number",
+    input: numberAndToken,
+    limit: "ask_meta",
+    audit: null,
+    run: ({ app, owner }, { numberId, token }) => proveControl(app.accounts, owner.tenantId, numberId, token),
+  }),
+  connectNumber: defineAction({
+    name: "connect_number",
+    input: numberAndToken,
+    limit: "ask_meta",
+    audit: "account.connect",
+    run: ({ app, stamp }, { numberId, token }) => connectNumber(app.accounts, stamp, numberId, token),
+    // A number that comes back brings its rules along.
+    after: finishRules,
+  }),
+  selfTest: defineAction({
+    name: "self_test",
+    input: oneAccount,
+    limit: "self_test",
+    audit: null,
+    run: async ({ app, owner }, { accountId }) =>
+      shown(await runSelfTest(app.accounts, await ownAccount(app, owner, accountId))),
+  }),
+  checkConnection: defineAction({
+    name: "check_connection",
+    input: oneAccount,
+    limit: "ask_meta",
+    audit: null,
+    run: async ({ app, owner }, { accountId }) =>
+      shown(await checkConnection(app.accounts, await ownAccount(app, owner, accountId))),
+  }),
+  mendConnection: defineAction({
+    name: "mend_connection",
+    input: mendInput,
+    limit: "ask_meta",
+    audit: "account.mend",
+    run: async ({ app, owner, stamp }, { accountId, mend }) =>
+      shown(await mendConnection(app.accounts, stamp, await ownAccount(app, owner, accountId), mend)),
+  }),
+  repairAccount: defineAction({
+    name: "repair_account",
+    input: oneAccount,
+    limit: "ask_meta",
+    audit: "account.repair",
+    run: async ({ app, owner, stamp }, { accountId }) =>
+      shown(await repairAccount(app.accounts, stamp, await ownAccount(app, owner, accountId))),
+  }),
+  replaceToken: defineAction({
+    name: "replace_token",
+    input: newToken,
+    limit: "ask_meta",
+    audit: "account.replace_token",
+    run: async ({ app, owner, stamp }, { accountId, token }) =>
+      shown(await replaceToken(app.accounts, stamp, await ownAccount(app, owner, accountId), token)),
+  }),
+  setEnabled: defineAction({
+    name: "set_enabled",
+    input: switchInput,
+    limit: "change",
+    audit: "account.switch",
+    run: async ({ app, stamp }, { accountId, enabled }) =>
+      here(await app.accounts.store.setEnabled(stamp, accountId, enabled)).view,
+  }),
+  saveReply: defineAction({
+    name: "save_reply",
+    input: replyInput,
+    limit: "change",
+    audit: "account.save_reply",
+    run: async ({ app, stamp }, { accountId, version, confirm, ...settings }) =>
+      shown(
+        here(await app.accounts.store.saveReply(stamp, accountId, version, settings satisfies ReplySettings, confirm)),
+      ),
+    after: checkTexts,
+  }),
+  disconnectNumber: defineAction({
+    name: "disconnect_number",
+    input: oneAccount,
+    limit: "ask_meta",
+    audit: "account.disconnect",
+    run: async ({ app, owner, stamp }, { accountId }) =>
+      disconnectNumber(app.accounts, stamp, await ownAccount(app, owner, accountId)),
+  }),
+} as const;

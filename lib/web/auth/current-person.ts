@@ -1,0 +1,34 @@
+import { redirect } from "next/navigation";
+import { getServerSession } from "next-auth/next";
+import { cache } from "react";
+import type { Person } from "@/lib/people/people";
+import { application } from "@/lib/wiring/application";
+import { authOptions } from "./auth-options";
+import { readSession } from "./read-session";
+
+/** Somebody who is signed in and has a business. The tenant of everything they do comes from here, never from a request. */
+export type Owner = { personId: string; email: string; tenantId: string; tenantName: string };
+
+/** Who is signed in, by the session's cookie; read once a request. Throws when that can't be found out. */
+export const currentPerson = cache(async (): Promise<Person | null> => {
+  const app = application();
+  const session: unknown = await readSession(authOptions(app), getServerSession);
+  if (typeof session !== "object" || session === null || !("personId" in session)) return null;
+  return typeof session.personId === "string" ? app.signIn.people.findPerson(session.personId) : null;
+});
+
+/** The same as an owner; null for nobody and for a person whose business has no name yet. */
+export async function currentOwner(): Promise<Owner | null> {
+  const person = await currentPerson();
+  if (!person?.tenant) return null;
+  return { personId: person.id, email: person.email, tenantId: person.tenant.id, tenantName: person.tenant.name };
+}
+
+/** The guard of every page under `/admin`: sends anybody else to where they can become an owner. */
+export async function requireOwner(): Promise<Owner> {
+  const person = await currentPerson();
+  if (!person) redirect("/sign-in");
+  const owner = await currentOwner();
+  if (!owner) redirect("/sign-in/business");
+  return owner;
+}

@@ -1,0 +1,43 @@
+import * as z from "zod";
+import { oneLine } from "@/lib/people/tenant-name.schema";
+import { responseSchema } from "@/lib/rules/config/reply-config.schema";
+import { REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config-limits";
+import { storedId } from "./plain-inputs.schema";
+
+const accountId = storedId;
+
+/** `phone_number_id` of the Graph API. */
+const numberId = z
+  .string()
+  .max(80, { error: "must be digits only", abort: true })
+  .trim()
+  .regex(/^\d{5,40}$/, "must be digits only");
+
+/** Meta's tokens have no documented shape; white space and control characters are from copying. */
+const accessToken = z
+  .string()
+  .max(2_000, { error: "must be a token as Meta shows it", abort: true })
+  .trim()
+  .regex(/^[\x21-\x7e]{10,1000}$/, "must be a token as Meta shows it");
+
+const settings = {
+  name: oneLine(60).nullable(),
+  waitSeconds: z.int().min(0).max(REPLY_CONFIG_LIMITS.maxWaitSeconds),
+  onAiBlocked: z.enum(["silent", "default"]),
+  defaultPauseMinutes: z.int().min(0).max(REPLY_CONFIG_LIMITS.maxDefaultPauseMinutes),
+  defaultResponse: responseSchema,
+};
+
+export const oneAccount = z.strictObject({ accountId });
+export const numberAndToken = z.strictObject({ numberId, token: accessToken.nullable() });
+export const newToken = z.strictObject({ accountId, token: accessToken });
+export const switchInput = z.strictObject({ accountId, enabled: z.boolean() });
+export const replyInput = z.strictObject({ accountId, version: z.int(), confirm: z.boolean(), ...settings });
+export const mendInput = z.strictObject({
+  accountId,
+  mend: z.discriminatedUnion("step", [
+    z.strictObject({ step: z.literal("subscribe") }),
+    z.strictObject({ step: z.literal("callback") }),
+    z.strictObject({ step: z.literal("register"), pin: z.string().regex(/^\d{6}$/, "must be six digits") }),
+  ]),
+});

@@ -1,0 +1,30 @@
+import { notFound } from "next/navigation";
+import { cache } from "react";
+import type { AccountView } from "@/lib/accounts/account-view";
+import type { LeftAlone } from "@/lib/accounts/left-alone";
+import { application } from "@/lib/wiring/application";
+import { requireOwner } from "../auth/current-person";
+
+/** The signed-in owner's connected numbers, oldest first. */
+export async function ownAccounts(): Promise<AccountView[]> {
+  const { tenantId } = await requireOwner();
+  const records = await application().accounts.store.list(tenantId);
+  return records.map((record) => record.view);
+}
+
+/** Layout, title and page of one request ask for the same number. */
+const findOnce = cache((tenantId: string, accountId: string) => application().accounts.store.find(tenantId, accountId));
+
+/** One of them, or the same 404 for somebody else's, an unknown and a disconnected one. */
+export async function ownAccountOr404(accountId: string): Promise<AccountView> {
+  const { tenantId } = await requireOwner();
+  const record = await findOnce(tenantId, accountId);
+  if (!record || record.view.disconnectedAt) notFound();
+  return record.view;
+}
+
+/** The customers whom one of them never answers, the newest first. */
+export async function ownLeftAlone(accountId: string): Promise<LeftAlone[]> {
+  const { tenantId } = await requireOwner();
+  return application().accounts.leftAlone.store.list(tenantId, accountId);
+}

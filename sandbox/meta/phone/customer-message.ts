@@ -1,0 +1,93 @@
+/**
+ * What a customer sends, as the `messages[]` and `contacts[]` items of a webhook (DOC/webhooks/reference/messages/*).
+ * Text in full; of the other types one plausible example each. Anything else goes in as a raw message object.
+ */
+
+import type { Contact } from "../webhooks/webhook-payload";
+import { createMessageId, userIdOf } from "../world/message-id";
+
+export interface Customer {
+  /** Digits; undefined for a customer who is known by user id only. */
+  phone: string | undefined;
+  userId: string;
+  name: string;
+  username?: string;
+}
+
+export interface CustomerMessage {
+  id: string;
+  /** What the phone shows. */
+  text: string;
+  contact: Contact;
+  message: object;
+}
+
+const media = { mime_type: "image/jpeg", sha256: "Z2x5bm4gd2FzIGhlcmU=", id: "400000000000001" };
+
+/** The content of a message by type; `text` is its body, caption or title. */
+const examples = {
+  text: (text) => ({ text: { body: text } }),
+  image: (text) => ({ image: { ...media, ...(text ? { caption: text } : {}) } }),
+  video: (text) => ({ video: { ...media, mime_type: "video/mp4", ...(text ? { caption: text } : {}) } }),
+  document: (text) => ({
+    document: { ...media, mime_type: "application/pdf", filename: "list.pdf", ...(text ? { caption: text } : {}) },
+  }),
+  audio: () => ({ audio: { ...media, mime_type: "audio/ogg; codecs=opus", voice: true } }),
+  sticker: () => ({ sticker: { ...media, mime_type: "image/webp", animated: false } }),
+  location: (text) => ({ location: { latitude: 52.5163, longitude: 13.3777, ...(text ? { name: text } : {}) } }),
+  button: (text) => ({ button: { text, payload: text } }),
+  interactive: (text) => ({ interactive: { type: "button_reply", button_reply: { id: "choice-1", title: text } } }),
+  order: (text) => ({ order: { catalog_id: "500000000000001", text, product_items: [] } }),
+  unsupported: () => ({
+    errors: [
+      {
+        code: 131051,
+        title: "Message type unknown",
+        message: "Message type unknown",
+        error_data: { details: "Message type is currently not supported." },
+      },
+    ],
+    unsupported: { type: "poll" },
+  }),
+} satisfies Record<string, (text: string) => object>;
+
+export type ExampleType = keyof typeof examples;
+export const exampleTypes = Object.keys(examples) as [ExampleType, ...ExampleType[]];
+
+/** The customer of a phone number in digits, or of a user id, or of both. */
+export function customerOf(given: { phone?: string; userId?: string; name: string; username?: string }): Customer {
+  const { phone, name, username } = given;
+  return { phone, userId: given.userId ?? userIdOf(phone ?? ""), name, username };
+}
+
+/** A message of one of the example types, now. */
+export function exampleMessage(customer: Customer, type: ExampleType, text: string): CustomerMessage {
+  const shown = type === "text" ? text : `[${type}]${text ? ` ${text}` : ""}`;
+  return fullMessage(customer, { type, ...examples[type](text) }, shown);
+}
+
+/** A raw message object: sender, id and timestamp are added unless it brings its own. */
+export function rawMessage(customer: Customer, raw: Readonly<Record<string, unknown>>): CustomerMessage {
+  return fullMessage(customer, raw, typeof raw.type === "string" ? `[${raw.type}]` : "[message]");
+}
+
+function fullMessage(customer: Customer, content: Readonly<Record<string, unknown>>, text: string): CustomerMessage {
+  const id = typeof content.id === "string" ? content.id : createMessageId(customer.phone ?? customer.userId, "in");
+  const { phone, userId, name, username } = customer;
+  return {
+    id,
+    text,
+    contact: {
+      profile: { name, ...(username === undefined ? {} : { username }) },
+      ...(phone === undefined ? {} : { wa_id: phone }),
+      user_id: userId,
+    },
+    message: {
+      ...(phone === undefined ? {} : { from: phone }),
+      from_user_id: userId,
+      id,
+      timestamp: String(Math.floor(Date.now() / 1000)),
+      ...content,
+    },
+  };
+}

@@ -1,0 +1,76 @@
+/**
+ * The start page with the phone: static files from `page/`, read once at the start, with a few facts filled in.
+ * It looks like a chat and belongs to nobody's messenger: own drawing, no fonts or scripts from elsewhere.
+ */
+import { readFileSync } from "node:fs";
+import type { StandInRoute } from "../../http/route";
+import { demoNumber } from "../world/meta-world";
+import { describeMeta } from "./describe-meta";
+import { defaultCustomer } from "./phone-routes";
+
+/** One is known by user id only, as people with a username are (DOC/business-scoped-user-ids/). */
+const customers = [
+  { label: "Customer A", hint: "+1 555 010 0100", from: defaultCustomer.phone, name: defaultCustomer.name },
+  { label: "Customer B", hint: "+1 555 010 0101", from: "15550100101", name: "Billie" },
+  {
+    label: "Customer C",
+    hint: "user id only, no number",
+    userId: "US.13491208655302741918",
+    name: "Charlie",
+    username: "charlie",
+  },
+];
+
+/** `form-action` names the app too: browsers apply it to the redirect that follows the form. */
+function contentPolicy(appUrl: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "connect-src 'self'",
+    `form-action 'self' ${new URL(appUrl).origin}`,
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}
+
+export function pageRoutes({ appUrl, enter }: { appUrl: string; enter: boolean }): StandInRoute[] {
+  const read = (name: string) => readFileSync(new URL(`./page/${name}`, import.meta.url), "utf8");
+  const enterForm =
+    '<form method="post" action="/_sandbox/enter"><button class="enter" data-testid="enter">Enter as the demo owner</button></form>';
+  const facts = new Map<string, string>([
+    ["appUrl", escapeHtml(appUrl)],
+    ["facts", escapeHtml(JSON.stringify({ demoNumberId: demoNumber.id, customers }))],
+    ["limits", escapeHtml(describeMeta)],
+    ["enter", enter ? enterForm : ""],
+  ]);
+  const html = read("phone.html").replace(/\{\{(\w+)\}\}/g, (_all, name: string) => facts.get(name) ?? "");
+  const serve = (pattern: RegExp, type: string, body: string): StandInRoute => ({
+    method: "GET",
+    pattern,
+    op: "_sandbox",
+    log: false,
+    handle: async () => ({
+      status: 200,
+      headers: {
+        "content-type": `${type}; charset=utf-8`,
+        "cache-control": "no-cache",
+        "content-security-policy": contentPolicy(appUrl),
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer",
+      },
+      body,
+    }),
+  });
+  return [
+    serve(/^\/$/, "text/html", html),
+    serve(/^\/page\/phone\.css$/, "text/css", read("phone.css")),
+    serve(/^\/page\/phone\.js$/, "text/javascript", read("phone.js")),
+    serve(/^\/page\/icon\.svg$/, "image/svg+xml", read("icon.svg")),
+  ];
+}
