@@ -101,9 +101,19 @@ describe("the playground", () => {
         );
         // The pipeline has the draft saved and embedded; the playground has it as an edit of another list.
         const phrases = async () =>
-          stored.map((phrase) => ({ phrase: phrase.trim(), vector: vectorOf(phrase.trim()) }));
+          stored.map((phrase) => ({
+            phrase: phrase.trim(),
+            vector: vectorOf(phrase.trim()),
+            refused: false,
+            earlier: null,
+          }));
         const pipeline: IntentPorts = { embed, detectLanguage, loadVectors: createVectorLoader(phrases) };
-        const playground = { embed, detectLanguage, loadVectors: async () => new Map(), giveWay };
+        const playground = {
+          embed,
+          detectLanguage,
+          loadVectors: async () => ({ vectors: new Map(), earlier: null }),
+          giveWay,
+        };
         const tried = await tryLines(playground, {
           owner: owner({ rules: before }, anyLanguage),
           edits: [{ kind: "replace", config: draft.config }],
@@ -149,6 +159,8 @@ describe("the playground", () => {
               ? [matcher.description, ...(matcher.examples ?? [])].map((one) => ({
                   phrase: one.trim(),
                   vector: vectorOf(one.trim()),
+                  refused: false,
+                  earlier: null,
                 }))
               : [],
           ),
@@ -190,7 +202,7 @@ describe("the playground", () => {
     response: { kind: "prompt", text: "Ask which day." },
   };
   const vectors = new Map([["booking", [vectorOf("book")]]]);
-  const ports: TrialPorts = { embed, detectLanguage, loadVectors: async () => vectors, giveWay };
+  const ports: TrialPorts = { embed, detectLanguage, loadVectors: async () => ({ vectors, earlier: null }), giveWay };
   const trial = { edits: [], loadPhrases: async () => [], facts };
 
   it("says what would block an answer, in the pipeline's order, and what is sent instead", async () => {

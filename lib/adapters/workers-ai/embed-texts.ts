@@ -8,17 +8,18 @@ const BATCH = 100;
 
 /**
  * Embeds texts. `cls` pooling has to be asked for: the service's default is `mean`, and the two can't be compared.
- * Throws UpstreamError also for an answer of another count or dimension: a wrong vector would match the wrong rule.
+ * `earlier`: a model of before, whose vectors still serve. Throws UpstreamError also for an answer of another count or dimension: a wrong vector would match the wrong rule.
  */
 export function createEmbedTexts(
   options: WorkersAiOptions,
   model: EmbeddingModel,
-): (texts: readonly string[]) => Promise<IntentVector[]> {
-  return async (texts) => {
+): (texts: readonly string[], earlier?: EmbeddingModel | null) => Promise<IntentVector[]> {
+  return async (texts, earlier) => {
+    const { name, pooling } = earlier ?? model;
     const vectors: IntentVector[] = [];
     for (let start = 0; start < texts.length; start += BATCH) {
       const part = texts.slice(start, start + BATCH);
-      const answer = await runModel(options, "embed", model.name, { text: part, pooling: model.pooling });
+      const answer = await runModel(options, "embed", name, { text: part, pooling });
       vectors.push(...readVectors(answer, part.length));
     }
     return vectors;

@@ -95,7 +95,7 @@ describe("matching by meaning", () => {
     const world = createPipelineWorld({ rules });
     const asked: string[] = [];
     world.intents = {
-      loadVectors: async () => new Map([["booking", [east]]]),
+      loadVectors: async () => ({ vectors: new Map([["booking", [east]]]), earlier: null }),
       embed: async (texts) => {
         asked.push(...texts);
         return texts.map(() => message);

@@ -12,6 +12,8 @@ export type RuleList = {
   anyLanguage: boolean;
   /** Ids of rules that match by meaning and whose phrases have no vectors yet: they don't match until then. */
   notActive: string[];
+  /** Phrases that the model refuses to compare, by rule id; their rules go by the others. */
+  refused: Record<string, string[]>;
   /** The verdict on each rule's instruction to the AI, by rule id; rules with a fixed text have none. */
   safety: Record<string, SafetyState>;
   /** What the owner places each rule's threshold by, by rule id; rules without any have none. */

@@ -72,7 +72,7 @@ export class PipelineHarness {
       records: wrap("records", this.ownRecords()),
       intents: {
         embed: async () => [],
-        loadVectors: async () => new Map(),
+        loadVectors: async () => ({ vectors: new Map(), earlier: null }),
         detectLanguage: () => ({ language: "", reliable: false }),
       },
       admitReply: async () => ({ kind: "admitted" }),

@@ -63,7 +63,7 @@ export function createPipelineWorld(config: Partial<ReplyConfig> = {}) {
     /** What matching by meaning is given; by default no rule has vectors. */
     intents: {
       embed: async (texts) => texts.map(() => new Float32Array(768)),
-      loadVectors: async () => new Map(),
+      loadVectors: async () => ({ vectors: new Map(), earlier: null }),
       detectLanguage: () => ({ language: "", reliable: false }),
     } as IntentPorts,
     /** What the AI's road leads to; by default nobody is there. */
@@ -96,7 +96,7 @@ export function createPipelineWorld(config: Partial<ReplyConfig> = {}) {
     records: watched("records", records),
     sendReply: (reply) => sender.send(reply),
     intents: {
-      embed: (texts, tenantId) => world.intents.embed(texts, tenantId),
+      embed: (texts, tenantId, earlier) => world.intents.embed(texts, tenantId, earlier),
       loadVectors: (whose) => world.intents.loadVectors(whose),
       detectLanguage: (text) => world.intents.detectLanguage(text),
     },

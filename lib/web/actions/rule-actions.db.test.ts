@@ -31,7 +31,7 @@ const app = {
   embedding: { phrases: createEmbeddingRecords(database, models.embedding, 1_000) },
   samples: {
     embed: async (texts: readonly string[]) => texts.map(() => new Float32Array(768)),
-    loadVectors: async () => new Map(),
+    loadVectors: async () => ({ vectors: new Map(), earlier: null }),
     detectLanguage: () => ({ language: "", reliable: false }),
     giveWay: async () => undefined,
   },

@@ -148,6 +148,7 @@ describe("a stored rule list", () => {
     const accountId = await newAccount([rule("a"), booking]);
     expect(await listOf(accountId)).toMatchObject({
       notActive: ["booking"],
+      refused: {},
       safety: { booking: { status: "pending" } },
     });
     await database.$executeRaw`
@@ -158,6 +159,7 @@ describe("a stored rule list", () => {
     });
     expect(await listOf(accountId)).toMatchObject({
       notActive: [],
+      refused: {},
       safety: { booking: { status: "rejected", reason: "no" } },
     });
   });
