@@ -15,7 +15,7 @@ export const test = processTest.extend({
   launchOptions: [
     async ({ launchOptions }, use) => {
       const env = Object.fromEntries(Object.entries(process.env).map(([name, value]) => [name, value ?? ""]));
-      const found = await runProgram(process.execPath, ["--import", "tsx", "-e", askForBrowser], env);
+      const found = await runProgram(["-e", askForBrowser], env);
       await use({ ...launchOptions, ...JSON.parse(found) });
     },
     { scope: "worker", timeout: 60_000 },

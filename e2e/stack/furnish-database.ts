@@ -1,9 +1,10 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { migrate } from "../../prisma/migrate";
 import { freePorts } from "./free-ports";
 import { npmCommand, runProgram } from "./run-program";
-import { stackEnvironment } from "./stack-environment";
+import { databaseUrl, stackEnvironment } from "./stack-environment";
 import { startableStandIns } from "./stand-in-processes";
 
 /** Numbers beside the seeded one: one that answers at once, one after a second, and one that a test may break. */
@@ -30,8 +31,8 @@ export default async function furnishDatabase(): Promise<() => Promise<void>> {
   const database = startableStandIns("apart", env, folder).postgres;
   await database.start();
   try {
-    await runProgram(process.execPath, ["--import", "tsx", "prisma/migrate.ts"], env);
-    await runProgram(process.execPath, ["--import", "tsx", "prisma/seed.ts"], env);
+    await migrate(databaseUrl(postgres));
+    await runProgram(["prisma/seed.ts"], env);
     const added = (["quick", "calm", "fragile"] as const).map((name) => ({ name, id: numbers[name] }));
     const flags = added.flatMap(({ id }) => ["--phone-number-id", id, "--display-phone", `+${id}`]);
     await npmCommand("account", ["add", "--tenant", "demo", ...flags], env);

@@ -1,11 +1,11 @@
 import { expect, test } from "../stack/browser-test";
 import { numbers } from "../stack/furnish-database";
-import { hastySettings } from "../stack/stack-environment";
+import { storySettings } from "../stack/stack-environment";
 import { until } from "../stack/until";
 import { openAdmin } from "./demo-owner";
 
 test("a default reply by AI is checked as soon as it is saved, not with the next sweep", async ({ page, stack }) => {
-  await stack.run({ ...hastySettings, SWEEP_SECONDS: 3_600 });
+  await stack.run(storySettings);
   await openAdmin(page, stack, "whatsapp");
   await page.getByRole("link", { name: `+${numbers.calm}` }).click();
   await page.getByRole("radio", { name: /Written by AI/ }).click();
