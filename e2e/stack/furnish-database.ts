@@ -1,10 +1,9 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { migrate } from "../../prisma/migrate";
 import { freePorts } from "./free-ports";
 import { npmCommand, runProgram } from "./run-program";
-import { databaseUrl, stackEnvironment } from "./stack-environment";
+import { stackEnvironment } from "./stack-environment";
 import { startableStandIns } from "./stand-in-processes";
 
 /** Numbers beside the seeded one: one that answers at once, one after a second, and one that a test may break. */
@@ -31,7 +30,7 @@ export default async function furnishDatabase(): Promise<() => Promise<void>> {
   const database = startableStandIns("apart", env, folder).postgres;
   await database.start();
   try {
-    await migrate(databaseUrl(postgres));
+    await runProgram(["prisma/migrate.ts"], env);
     await runProgram(["prisma/seed.ts"], env);
     const added = (["quick", "calm", "fragile"] as const).map((name) => ({ name, id: numbers[name] }));
     const flags = added.flatMap(({ id }) => ["--phone-number-id", id, "--display-phone", `+${id}`]);
