@@ -6,6 +6,7 @@ import type { Logger } from "@/lib/core/log";
 import type { DailyBudget } from "@/lib/credits/daily-budget";
 import type { AiPorts } from "@/lib/pipeline/answer/ai.port";
 import { writeDraft } from "@/lib/pipeline/answer/write-draft";
+import { RESPONSE_TABLE } from "@/lib/rules/config/response-table";
 import type { SafetyState } from "@/lib/safety/safety-check";
 
 /** Characters of a question, at most. */
@@ -18,7 +19,11 @@ export type SampleRef = { tenantId: string; sampleId: string };
 
 /** The credit of a sample answer. Each call is one transaction and may be repeated with the same effect. */
 export type SampleRecords = {
-  reserveSample(ref: SampleRef, now: Date): Promise<{ kind: "reserved"; notice: boolean } | { kind: "no_credit" }>;
+  reserveSample(
+    ref: SampleRef,
+    priceCredits: number,
+    now: Date,
+  ): Promise<{ kind: "reserved"; notice: boolean } | { kind: "no_credit" }>;
   /** Settles or restores, whichever comes first; false when it had been ended. */
   endSample(ref: SampleRef, end: "settle" | "restore", reason: string | null, now: Date): Promise<boolean>;
   /** Those of all tenants that were begun before this moment and never ended. */
@@ -88,7 +93,7 @@ export async function sampleReply(ports: SamplePorts, request: SampleRequest): P
 
   if (!(await budget.take(tenantId, "generate", 1))) return { kind: "tries_used_up" };
   const ref = { tenantId, sampleId: ids.newId() };
-  const reserve = await samples.reserveSample(ref, clock.now());
+  const reserve = await samples.reserveSample(ref, RESPONSE_TABLE.prompt.priceCredits, clock.now());
   if (reserve.kind === "no_credit") {
     await budget.giveBack(tenantId, "generate", 1);
     return { kind: "no_credit" };

@@ -79,8 +79,8 @@ export type AdmitReply = (request: GenerateRequest) => Promise<Admission>;
 export type GenerateReply = (request: GenerateRequest, time: WritingTime) => Promise<GenerateResult>;
 
 export type TurnCredits = {
-  /** Reserves the credit for an AI reply, and notes which rule asked for it. */
-  reserveCredit(ref: TurnRef, match: MatchRecord, now: Date): Promise<CreditReserve>;
+  /** Reserves what the reply costs, and notes which rule asked for it. */
+  reserveCredit(ref: TurnRef, match: MatchRecord, priceCredits: number, now: Date): Promise<CreditReserve>;
 };
 
 export type AnswerPorts = HoldPorts & {

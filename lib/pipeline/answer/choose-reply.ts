@@ -17,7 +17,7 @@ export type FreeReply =
   | { kind: "silent"; reason: SilentReason; match: MatchRecord | null };
 
 /** What a turn is answered with, or why not; `ai` has yet to be written. */
-export type ReplyChoice = FreeReply | { kind: "ai"; rule: AiRule; match: MatchRecord };
+export type ReplyChoice = FreeReply | { kind: "ai"; rule: AiRule; match: MatchRecord; priceCredits: number };
 
 export type BufferedText = { messageId: string; body: MessageBody };
 
@@ -80,7 +80,8 @@ export function replyOf({ result, gap }: TurnMatch, isWanted: boolean): ReplyCho
     matchedBy: describeMatch(result.why, rule.matcher.kind, gap),
   };
   const { response } = rule;
-  if (RESPONSE_TABLE[response.kind].needsWords && !isWanted) return { kind: "silent", reason: "not_answerable", match };
+  const { needsWords, priceCredits } = RESPONSE_TABLE[response.kind];
+  if (needsWords && !isWanted) return { kind: "silent", reason: "not_answerable", match };
   // Without a default: a kind that is added does not compile until it has its road, and takes nobody's credit meanwhile.
   switch (response.kind) {
     case "none":
@@ -88,7 +89,7 @@ export function replyOf({ result, gap }: TurnMatch, isWanted: boolean): ReplyCho
     case "canned":
       return { kind: "text", text: response.text, match };
     case "prompt":
-      return { kind: "ai", rule: { ...rule, response }, match };
+      return { kind: "ai", rule: { ...rule, response }, match, priceCredits };
   }
 }
 

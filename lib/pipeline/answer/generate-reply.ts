@@ -55,7 +55,7 @@ export async function answerWithAi(
   if (admission.kind === "blocked") return blocked(admission.reason);
   if (admission.kind === "undecided") return tryLater(admission.reason);
 
-  const reserve = await ports.records.reserveCredit(turn, choice.match, now);
+  const reserve = await ports.records.reserveCredit(turn, choice.match, choice.priceCredits, now);
   if (reserve.kind === "closed") return { kind: "closed" };
   if (reserve.kind === "no_credit") return blocked("no_credit");
   // The answer was blocked before a crash; the reason stands on the turn and must not be overwritten.
