@@ -19,3 +19,10 @@ export type RuleList = {
   /** What the owner places each rule's threshold by, by rule id; rules without any have none. */
   phrases: Record<string, RulePhrases>;
 };
+
+/**
+ * What stands under a key that somebody made up. Looked up plainly, "constructor" finds what every object has.
+ */
+export function ownEntry<Value>(entries: Readonly<Record<string, Value>>, key: string): Value | undefined {
+  return Object.hasOwn(entries, key) ? entries[key] : undefined;
+}

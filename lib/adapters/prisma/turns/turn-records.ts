@@ -1,6 +1,6 @@
 import { phoneSpellings } from "@/lib/accounts/phone-spellings";
 import type { IdSource } from "@/lib/core/ids";
-import type { TurnCredit } from "@/lib/credits/turn-credit";
+import type { TurnCredit } from "@/lib/credits/credit-entry";
 import type { ReconcileRecords } from "@/lib/pipeline/reconcile/reconcile-records.port";
 import type { TurnRecords } from "@/lib/pipeline/release/release.port";
 import type { AttemptRecords } from "@/lib/pipeline/send/attempt-records.port";
