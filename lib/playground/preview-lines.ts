@@ -2,8 +2,7 @@ import type { AccountWithConfig } from "@/lib/accounts/account";
 import { type IntentPorts, matchTurn } from "@/lib/pipeline/answer/match-turn";
 import { applyEdits, type RuleEdit } from "@/lib/rules/editing/rule-edit";
 import { type PhraseRecords, phrasesOf, vectorsOfRules } from "@/lib/rules/intent/embed-waiting-phrases";
-import { phrasesByRule } from "@/lib/rules/intent/intent-phrases";
-import type { IntentVector } from "@/lib/rules/intent/intent-vectors";
+import { type IntentVector, phrasesByRule } from "@/lib/rules/intent/intent-vectors";
 import { type ForetellFacts, type Foretold, foretellReply } from "./preview-reply";
 
 /**

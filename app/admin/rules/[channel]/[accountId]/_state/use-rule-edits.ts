@@ -5,8 +5,7 @@ import { useCallback } from "react";
 import { toast } from "sonner";
 import { useActionWords } from "@/components/call-action";
 import { invertEdit, type RuleEdit } from "@/lib/rules/editing/rule-edit";
-import { ownEntry } from "@/lib/rules/editing/rule-list";
-import { NO_PHRASES } from "@/lib/rules/intent/rule-phrases";
+import { NO_PHRASES, ownEntry } from "@/lib/rules/editing/rule-list";
 import type { EditOutcome, RuleListState } from "./use-rule-list";
 
 /**
