@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import type { LedgerDrift, LedgerProof } from "@/lib/credits/ledger-drift";
+import type { LedgerDrift, LedgerProof } from "@/lib/credits/ledger-reader";
 import { runCommand } from "./run-command";
 import { withOperator } from "./with-operator";
 

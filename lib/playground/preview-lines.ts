@@ -1,11 +1,15 @@
 import type { AccountWithConfig } from "@/lib/accounts/account";
-import type { GiveWay } from "@/lib/core/give-way";
 import { type IntentPorts, matchTurn } from "@/lib/pipeline/answer/match-turn";
 import { applyEdits, type RuleEdit } from "@/lib/rules/editing/rule-edit";
 import { type PhraseRecords, phrasesOf, vectorsOfRules } from "@/lib/rules/intent/embed-waiting-phrases";
-import { phrasesByRule } from "@/lib/rules/intent/intent-phrases";
-import type { IntentVector } from "@/lib/rules/intent/intent-vectors";
+import { type IntentVector, phrasesByRule } from "@/lib/rules/intent/intent-vectors";
 import { type ForetellFacts, type Foretold, foretellReply } from "./preview-reply";
+
+/**
+ * Lets whatever else waits have its turn: between the pieces of long work, so that a webhook never waits for all of it.
+ * Injected, since how to do it is the server's affair.
+ */
+export type GiveWay = () => Promise<void>;
 
 export type TriedLine = Foretold & {
   text: string;

@@ -20,11 +20,16 @@ import { personaSchema } from "@/lib/persona/persona.schema";
 import { buildSystemPrompt, buildUserMessage } from "@/lib/persona/prompt-frame";
 import { confidentialParts, renderPersona } from "@/lib/persona/render-persona";
 import { joinTexts, orderTexts } from "@/lib/pipeline/answer/join-texts";
-import { decodeConfigFile } from "@/lib/rules/config/decode-config-file";
-import { findJsonSyntaxError } from "@/lib/rules/config/json-syntax-error";
-import { newAccountConfig } from "@/lib/rules/config/new-account-config";
+import { languageGate } from "@/lib/pipeline/answer/match-turn";
+import { decodeConfigFile, findJsonSyntaxError } from "@/lib/rules/config/config-file";
 import { parseReplyConfig, parseReplyConfigText } from "@/lib/rules/config/parse-reply-config";
-import type { ReplyConfig, ReplyRule } from "@/lib/rules/config/reply-config";
+import {
+  FOLDED_KEYWORD_UNITS,
+  REPLY_CONFIG_LIMITS as LIMITS,
+  newAccountConfig,
+  type ReplyConfig,
+  type ReplyRule,
+} from "@/lib/rules/config/reply-config";
 import {
   exampleSchema,
   intentSchema,
@@ -33,22 +38,16 @@ import {
   responseSchema,
   ruleSchema,
 } from "@/lib/rules/config/reply-config.schema";
-import { FOLDED_KEYWORD_UNITS, REPLY_CONFIG_LIMITS as LIMITS } from "@/lib/rules/config/reply-config-limits";
 import { isSoundResponse } from "@/lib/rules/config/response-table";
 import { findLongerWords } from "@/lib/rules/editing/longer-words";
-import { mergeRule } from "@/lib/rules/editing/merge-rule";
-import { applyEdits, type RuleEdit } from "@/lib/rules/editing/rule-edit";
-import { ruleEditSchema } from "@/lib/rules/editing/rule-edit.schema";
-import { freeRuleId, newRuleId } from "@/lib/rules/editing/rule-id";
-import { rulePhrasesSchema } from "@/lib/rules/editing/rule-phrases.schema";
+import { applyEdits, freeRuleId, mergeRule, newRuleId, type RuleEdit } from "@/lib/rules/editing/rule-edit";
+import { ruleEditSchema, rulePhrasesSchema } from "@/lib/rules/editing/rule-edit.schema";
 import { sameValue } from "@/lib/rules/editing/same-value";
 import { findShadowedKeywords } from "@/lib/rules/editing/shadowed-keywords";
 import { endsKeyword, splitKeywords } from "@/lib/rules/editing/split-keywords";
-import { foldMessage, foldText } from "@/lib/rules/fold-text";
-import { intentPhrases, phrasesByRule } from "@/lib/rules/intent/intent-phrases";
-import { languageGate } from "@/lib/rules/intent/language-gate";
+import { exactForm, foldMessage, foldText } from "@/lib/rules/fold-text";
+import { intentPhrases, phrasesByRule } from "@/lib/rules/intent/intent-vectors";
 import { suggestThreshold } from "@/lib/rules/intent/suggest-threshold";
-import { exactForm } from "@/lib/rules/matching/exact-form";
 import { KeywordIndex } from "@/lib/rules/matching/keyword-index";
 import { findLinkSpans } from "@/lib/rules/matching/link-spans";
 import { matchReply, openTexts } from "@/lib/rules/matching/match-reply";
@@ -165,7 +164,7 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
 
   "rules/fold-text#foldText": text(MESSAGE, foldText),
   "rules/fold-text#foldMessage": text(BODY, foldMessage),
-  "rules/matching/exact-form#exactForm": text(MESSAGE, exactForm),
+  "rules/fold-text#exactForm": text(MESSAGE, exactForm),
   "rules/matching/keyword-index#KeywordIndex": {
     limit: MESSAGE,
     prepare: (given) => {
@@ -181,7 +180,7 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
   "rules/matching/match-reply#openTexts": text(4_096, (given) =>
     openTexts(longList, [given]).judgeEach({ kind: "unasked" }),
   ),
-  "rules/intent/language-gate#languageGate": text(MESSAGE, (given) => languageGate(given, detectLanguage)),
+  "pipeline/answer/match-turn#languageGate": text(MESSAGE, (given) => languageGate(given, detectLanguage)),
   "rules/matching/link-spans#findLinkSpans": {
     ...text(MESSAGE, findLinkSpans),
     pumps: [
@@ -195,12 +194,12 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
     ],
   },
   "rules/editing/longer-words#findLongerWords": text(LIMITS.keywordCharacters, (given) => findLongerWords(given)),
-  "rules/editing/rule-id#newRuleId": text(LIMITS.labelCharacters, (given) => newRuleId(given, "1")),
-  "rules/intent/intent-phrases#intentPhrases": text(LIMITS.descriptionCharacters, (given) =>
+  "rules/editing/rule-edit#newRuleId": text(LIMITS.labelCharacters, (given) => newRuleId(given, "1")),
+  "rules/intent/intent-vectors#intentPhrases": text(LIMITS.descriptionCharacters, (given) =>
     intentPhrases({ description: given }),
   ),
-  "rules/config/json-syntax-error#findJsonSyntaxError": text(IMPORT, findJsonSyntaxError),
-  "rules/config/decode-config-file#decodeConfigFile": {
+  "rules/config/config-file#findJsonSyntaxError": text(IMPORT, findJsonSyntaxError),
+  "rules/config/config-file#decodeConfigFile": {
     limit: IMPORT,
     prepare: (given) => {
       const bytes = Buffer.from(given);
@@ -230,7 +229,7 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
   "rules/editing/rule-edit.schema#ruleEditSchema": text(IMPORT, (given) =>
     ruleEditSchema.safeParse({ kind: "remove", base: { id: given, label: given } }),
   ),
-  "rules/editing/rule-phrases.schema#rulePhrasesSchema": text(IMPORT, (given) =>
+  "rules/editing/rule-edit.schema#rulePhrasesSchema": text(IMPORT, (given) =>
     rulePhrasesSchema.safeParse({ should: [given, given], shouldNot: [] }),
   ),
 
@@ -371,14 +370,14 @@ export const COUNTED: Readonly<Record<string, CountedRow>> = {
       return () => applyEdits(withRules([]), edits);
     },
   },
-  "rules/editing/rule-id#freeRuleId": {
+  "rules/editing/rule-edit#freeRuleId": {
     limit: LIMITS.rules,
     prepare: (count) => {
       const rules = items(count, (index) => keywordRule(`a-${index + 2}`, ["a"], true));
       return () => freeRuleId("a", rules);
     },
   },
-  "rules/editing/merge-rule#mergeRule": {
+  "rules/editing/rule-edit#mergeRule": {
     limit: 50,
     prepare: (count) => {
       const rule = keywordRule("a", items(count, String), true);
@@ -400,7 +399,7 @@ export const COUNTED: Readonly<Record<string, CountedRow>> = {
       return () => suggestThreshold(phrases, phrases);
     },
   },
-  "rules/intent/intent-phrases#phrasesByRule": {
+  "rules/intent/intent-vectors#phrasesByRule": {
     limit: LIMITS.rules,
     prepare: (count) => {
       const rules = items(count, (index): ReplyRule => {
@@ -435,19 +434,21 @@ export const NO_ROW: Readonly<Record<string, string>> = {
   "channels/whatsapp/read-sender#readSenderName": "in parseDelivery",
   "rules/intent/embed-waiting-phrases#createEmbeddingRound": "its work is a service's",
   "rules/intent/embed-waiting-phrases#createVectorLoader": "its work is the database's",
+  "rules/intent/embed-waiting-phrases#phrasesOf": "goes once through what is stored",
+  "rules/intent/embed-waiting-phrases#vectorsInForce": "goes through the phrases of a saved list twice",
   "rules/intent/embed-waiting-phrases#vectorsOfRules": "looks each phrase of a saved list up once",
   "rules/config/config-problem#problemsOf": "in parseReplyConfig",
-  "rules/intent/hundredths#hundredths": "takes a number",
+  "rules/intent/suggest-threshold#hundredths": "takes a number",
   "rules/intent/intent-vectors#normaliseVector": "takes numbers, of the embedding model",
   "rules/intent/intent-vectors#scoreIntents": "takes numbers, of the embedding model",
-  "rules/config/new-account-config#newAccountConfig": "takes nothing",
+  "rules/config/reply-config#newAccountConfig": "takes nothing",
+  "rules/editing/rule-list#ownEntry": "looks one key up",
   "rules/editing/rule-edit#applyEdit": "in applyEdits",
   "rules/editing/rule-edit#invertEdit": "runs in the owner's own browser, once an edit",
   "rules/editing/rule-edit#placeOf": "one look through a list of at most 200",
   "rules/editing/rule-edit#placeAt": "takes an index",
   "rules/matching/matcher-table#readMatcher": "in matchReply",
-  "rules/matching/match-intent#readPrompt": "in matchReply",
-  "rules/matching/match-keywords#readStaticText": "in matchReply",
+  "rules/matching/matcher-table#readStaticText": "in matchReply",
   "safety/check-waiting-texts#createCheckRound": "its work is a service's",
   "persona/default-persona#defaultPersona": "copies a name",
   "persona/guards/digit-runs#sliceRun": "in hasUnlistedPhone",

@@ -1,5 +1,5 @@
 import { describeError } from "@/lib/core/errors";
-import type { NoticeCourier } from "@/lib/notices/schedule-notices";
+import type { NoticeCourier } from "@/lib/notices/deliver-notices";
 import { type SweepReport, sweep } from "@/lib/pipeline/reconcile/reconcile-turns";
 import { type DueConversation, releaseConversation } from "@/lib/pipeline/release/release-conversation";
 import type { PipelinePorts } from "./build-pipeline";

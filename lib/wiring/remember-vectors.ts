@@ -2,8 +2,7 @@ import { createHash } from "node:crypto";
 import { AppError } from "@/lib/core/errors";
 import type { DailyBudget } from "@/lib/credits/daily-budget";
 import type { IntentPorts } from "@/lib/pipeline/answer/match-turn";
-import type { EmbeddingModel } from "@/lib/rules/intent/embedding-model";
-import type { IntentVector } from "@/lib/rules/intent/intent-vectors";
+import type { EmbeddingModel, IntentVector } from "@/lib/rules/intent/intent-vectors";
 
 type EmbedTexts = (texts: readonly string[], earlier?: EmbeddingModel | null) => Promise<IntentVector[]>;
 

@@ -1,6 +1,10 @@
 import { UpstreamError } from "@/lib/core/errors";
-import { EMBEDDING_DIMENSIONS, type EmbeddingModel } from "@/lib/rules/intent/embedding-model";
-import { type IntentVector, normaliseVector } from "@/lib/rules/intent/intent-vectors";
+import {
+  EMBEDDING_DIMENSIONS,
+  type EmbeddingModel,
+  type IntentVector,
+  normaliseVector,
+} from "@/lib/rules/intent/intent-vectors";
 import { runModel, type WorkersAiOptions } from "./run-model";
 
 /** Texts in one call; Workers AI takes up to 100 (developers.cloudflare.com/workers-ai/models/bge-base-en-v1.5). */

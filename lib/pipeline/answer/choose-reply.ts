@@ -1,6 +1,5 @@
 import type { AccountWithConfig } from "@/lib/accounts/account";
-import type { ReplyConfig } from "@/lib/rules/config/reply-config";
-import { DEFAULT_RULE_ID } from "@/lib/rules/config/reply-config-limits";
+import { DEFAULT_RULE_ID, type ReplyConfig } from "@/lib/rules/config/reply-config";
 import { RESPONSE_TABLE } from "@/lib/rules/config/response-table";
 import type { MatchReason } from "@/lib/rules/matching/match-trace";
 import type { MessageBody } from "../hold/sealed-message";

@@ -1,7 +1,7 @@
 import type { AccountWithConfig } from "@/lib/accounts/account";
-import { backOff } from "@/lib/core/back-off";
 import { sealDraft } from "../hold/sealed-message";
 import {
+  backOff,
   claimOf,
   type HeldTurn,
   type PutOffEnd,

@@ -1,10 +1,7 @@
 import type { AccountWithConfig } from "@/lib/accounts/account";
 import { AppError, UpstreamError } from "@/lib/core/errors";
 import type { LoadedVectors } from "@/lib/rules/intent/embed-waiting-phrases";
-import type { EmbeddingModel } from "@/lib/rules/intent/embedding-model";
-import type { IntentVector } from "@/lib/rules/intent/intent-vectors";
-import { scoreIntents } from "@/lib/rules/intent/intent-vectors";
-import { type DetectLanguage, languageGate } from "@/lib/rules/intent/language-gate";
+import { type EmbeddingModel, type IntentVector, scoreIntents } from "@/lib/rules/intent/intent-vectors";
 import { type MatchResult, type OpenedText, openTexts } from "@/lib/rules/matching/match-reply";
 import type { IntentScores } from "@/lib/rules/matching/match-trace";
 
@@ -75,4 +72,23 @@ export async function measureIntent(
     if (error.code === "too_large") return { scores: unavailable, gap: "too_much_new" };
     throw error;
   }
+}
+
+/** A guess at the language of a text: ISO 639-1, empty when there is none, and whether it can be relied on. */
+export type DetectLanguage = (text: string) => { language: string; reliable: boolean };
+
+/** Below this many characters no detector is right often enough to keep a rule from matching. */
+const DETECTABLE_CHARACTERS = 40;
+
+/**
+ * Whether the embedding model can judge a text: it knows English. `script`: most letters are not Latin. `language`: a
+ * detector is sure of another language. A short text in Latin letters is let through.
+ */
+export function languageGate(text: string, detect: DetectLanguage): "open" | "script" | "language" {
+  const letters = text.match(/\p{Letter}/gu)?.length ?? 0;
+  const latin = text.match(/\p{Script=Latin}/gu)?.length ?? 0;
+  if (letters > 0 && latin * 2 < letters) return "script";
+  if ([...text].length < DETECTABLE_CHARACTERS) return "open";
+  const { language, reliable } = detect(text);
+  return reliable && language !== "" && language !== "en" ? "language" : "open";
 }

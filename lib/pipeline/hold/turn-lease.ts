@@ -57,3 +57,11 @@ export async function putOff(ports: HoldPorts, held: HeldTurn, to: Postponement)
   const ours = await ports.buffer.postpone(held.conversation, held.turn.turnId, held.token, to);
   return ours ? { kind: "later", dueAt: to.dueAt } : { kind: "lost_lease" };
 }
+
+/**
+ * The wait before another try, in ms: capped at a minute, spread over half to one and a half of it, so that many turns
+ * don't come back at once.
+ */
+export function backOff(tries: number, random: () => number): number {
+  return Math.min(60_000, 1_000 * 2 ** tries) * (0.5 + random());
+}

@@ -1,5 +1,5 @@
 import type { SendFailureGroup } from "@/lib/channels/send-failure-group";
-import { backOff } from "@/lib/core/back-off";
+import { backOff } from "../hold/turn-lease";
 import type { SilentReason } from "../outcome";
 
 /** What follows from a known failure. Delays in ms. */

@@ -40,3 +40,42 @@ export type ReplyConfig = {
   rules: ReplyRule[];
   default_rule: DefaultRule;
 };
+
+/** Limits of a reply config. Lengths count code points, so that an emoji costs the same as a letter. */
+export const REPLY_CONFIG_LIMITS = {
+  rules: 200,
+  idCharacters: 80,
+  labelCharacters: 80,
+  keywords: 50,
+  keywordCharacters: 200,
+  descriptionCharacters: 500,
+  examples: 50,
+  exampleCharacters: 200,
+  promptCharacters: 2_000,
+  cannedCharacters: 4_096,
+  minThreshold: 0.5,
+  maxThreshold: 0.95,
+  maxWaitSeconds: 30,
+  maxDefaultPauseMinutes: 1_440,
+} as const;
+
+/** Folded keywords longer than this are not searched for: the search costs one step a character and length. */
+export const FOLDED_KEYWORD_UNITS = 400;
+
+/** The id of the default rule; no other rule may have it. */
+export const DEFAULT_RULE_ID = "default";
+
+/** What a newly connected number starts with: it answers everything with one canned sentence. */
+export function newAccountConfig(): ReplyConfig {
+  return {
+    enabled: true,
+    wait_seconds: 5,
+    rules: [],
+    default_rule: {
+      id: "default",
+      label: "Default reply",
+      matcher: { kind: "default" },
+      response: { kind: "canned", text: "Thanks for your message! We will answer as soon as we can." },
+    },
+  };
+}

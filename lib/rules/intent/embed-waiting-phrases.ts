@@ -3,9 +3,7 @@ import { UpstreamError } from "@/lib/core/errors";
 import type { Logger } from "@/lib/core/log";
 import { createWorkPool } from "@/lib/core/work-pool";
 import type { ReplyConfig } from "../config/reply-config";
-import type { EmbeddingModel } from "./embedding-model";
-import { phrasesByRule } from "./intent-phrases";
-import type { IntentVector, RuleVectors } from "./intent-vectors";
+import { type EmbeddingModel, type IntentVector, phrasesByRule, type RuleVectors } from "./intent-vectors";
 
 /** A rule list as it is in force; what is cached by its version is never stale. */
 export type RulesInForce = { account: { id: string }; config: ReplyConfig; configVersion: number };

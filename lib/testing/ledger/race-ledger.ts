@@ -4,7 +4,7 @@ import type { Database } from "@/lib/adapters/prisma/shared/database";
 import { forTenant } from "@/lib/adapters/prisma/shared/tenant-scope";
 import { lockTurn } from "@/lib/adapters/prisma/turns/turn-records";
 import { randomIds } from "@/lib/core/ids";
-import type { TurnFact } from "@/lib/credits/turn-credit";
+import type { TurnFact } from "@/lib/credits/credit-entry";
 import { makeTenant, makeTurn } from "./ledger-fixtures";
 
 export type RaceOptions = { operations: number; atOnce: number; tenants: number; seed: number };

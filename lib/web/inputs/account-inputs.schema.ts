@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { oneLine } from "@/lib/people/tenant-name.schema";
+import { REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config";
 import { responseSchema } from "@/lib/rules/config/reply-config.schema";
-import { REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config-limits";
 import { storedId } from "./plain-inputs.schema";
 
 const accountId = storedId;

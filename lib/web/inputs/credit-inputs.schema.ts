@@ -1,6 +1,6 @@
 import * as z from "zod";
+import { MAX_LOW_CREDIT_THRESHOLD } from "@/lib/credits/balance";
 import { LEDGER_FILTERS, type LedgerFilter } from "@/lib/credits/ledger-reader";
-import { MAX_LOW_CREDIT_THRESHOLD } from "@/lib/credits/low-balance";
 
 const moment = z
   .string()

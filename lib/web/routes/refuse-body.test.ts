@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { businessNameSchema } from "@/lib/people/tenant-name.schema";
 import { PERSONA_LIMITS } from "@/lib/persona/persona";
 import { MAX_SAMPLE_CHARACTERS } from "@/lib/playground/test-reply";
-import { REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config-limits";
+import { REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config";
 import { numberAndToken, replyInput } from "../inputs/account-inputs.schema";
 import { sampleInput, savePersonaInput } from "../inputs/persona-inputs.schema";
 import { bodyLimit, refuseBody } from "./refuse-body";

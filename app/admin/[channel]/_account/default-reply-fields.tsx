@@ -5,7 +5,7 @@ import { ChoiceGroup } from "@/components/ui/choice-group";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/textarea";
 import type { DefaultResponse } from "@/lib/accounts/account-view";
-import { REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config-limits";
+import { REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config";
 
 /** Texts by kind: switching to and fro loses nothing that was typed. */
 export type ResponseDraft = { kind: DefaultResponse["kind"]; canned: string; prompt: string };

@@ -1,6 +1,12 @@
-import { amountProblem, balanceFloor, type EntryKind } from "@/lib/credits/credit-entry";
-import { noticeAfter, type ToldMarks } from "@/lib/credits/low-balance";
-import { creditStep, type TurnCredit, type TurnFact } from "@/lib/credits/turn-credit";
+import { noticeAfter, type ToldMarks } from "@/lib/credits/balance";
+import {
+  amountProblem,
+  balanceFloor,
+  creditStep,
+  type EntryKind,
+  type TurnCredit,
+  type TurnFact,
+} from "@/lib/credits/credit-entry";
 import type { TurnRef } from "@/lib/pipeline/turn";
 import type { Transaction } from "../shared/database";
 

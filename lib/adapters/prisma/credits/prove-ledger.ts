@@ -1,4 +1,4 @@
-import type { LedgerDrift, LedgerProof } from "@/lib/credits/ledger-drift";
+import type { LedgerDrift, LedgerProof } from "@/lib/credits/ledger-reader";
 import type { Database, Transaction } from "../shared/database";
 
 /** The whole ledger is read; a big one takes its time, and stops nobody. */

@@ -1,9 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ReplyConfig } from "@/lib/rules/config/reply-config";
 import type { PendingPhrase, PhraseRecords, StoredPhrase } from "@/lib/rules/intent/embed-waiting-phrases";
-import type { EmbeddingModel } from "@/lib/rules/intent/embedding-model";
-import { phrasesByRule } from "@/lib/rules/intent/intent-phrases";
-import { normaliseVector } from "@/lib/rules/intent/intent-vectors";
+import { type EmbeddingModel, normaliseVector, phrasesByRule } from "@/lib/rules/intent/intent-vectors";
 import { Prisma } from "../generated/client";
 import type { Database, Transaction } from "../shared/database";
 import { backOffWaiting, claimWaiting, type WaitingRows } from "../shared/waiting-rows";

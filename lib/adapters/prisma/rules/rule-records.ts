@@ -1,13 +1,11 @@
 import type { AuditStamp } from "@/lib/core/audit-stamp";
 import type { IdSource } from "@/lib/core/ids";
-import type { ReplyConfig } from "@/lib/rules/config/reply-config";
-import { REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config-limits";
+import { REPLY_CONFIG_LIMITS, type ReplyConfig } from "@/lib/rules/config/reply-config";
 import { applyEdit, type EditClash, type RuleEdit } from "@/lib/rules/editing/rule-edit";
 import type { RuleList } from "@/lib/rules/editing/rule-list";
 import { sameValue } from "@/lib/rules/editing/same-value";
 import { vectorsInForce } from "@/lib/rules/intent/embed-waiting-phrases";
-import type { EmbeddingModel } from "@/lib/rules/intent/embedding-model";
-import { phrasesByRule } from "@/lib/rules/intent/intent-phrases";
+import { type EmbeddingModel, phrasesByRule } from "@/lib/rules/intent/intent-vectors";
 import type { SafetyState } from "@/lib/safety/safety-check";
 import { readChecks, rulePrompts } from "../safety/check-records";
 import { writeAudit } from "../shared/audit-row";

@@ -1,8 +1,7 @@
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { UpstreamError } from "@/lib/core/errors";
 import { randomIds } from "@/lib/core/ids";
-import { newAccountConfig } from "@/lib/rules/config/new-account-config";
-import type { ReplyConfig, ReplyRule } from "@/lib/rules/config/reply-config";
+import { newAccountConfig, type ReplyConfig, type ReplyRule } from "@/lib/rules/config/reply-config";
 import { createEmbeddingRound } from "@/lib/rules/intent/embed-waiting-phrases";
 import { type CheckPorts, createCheckRound } from "@/lib/safety/check-waiting-texts";
 import { makeTenant, makeTurn, NOON, type Owner, uniqueId } from "@/lib/testing/ledger/ledger-fixtures";

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { ChoiceGroup } from "@/components/ui/choice-group";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/textarea";
-import { REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config-limits";
+import { REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config";
 import type { RuleDraft } from "../_state/rule-draft";
 import { MessagePreview } from "./message-preview";
 

@@ -1,9 +1,8 @@
 "use client";
 
 import { useMemo, useState } from "react";
-import { ownEntry } from "@/lib/core/own-entry";
 import type { ReplyRule } from "@/lib/rules/config/reply-config";
-import type { RuleList } from "@/lib/rules/editing/rule-list";
+import { ownEntry, type RuleList } from "@/lib/rules/editing/rule-list";
 import { sameValue } from "@/lib/rules/editing/same-value";
 import { findShadowedKeywords } from "@/lib/rules/editing/shadowed-keywords";
 

@@ -1,7 +1,11 @@
-import type { Matcher, ReplyRule, RuleResponse } from "@/lib/rules/config/reply-config";
-import { REPLY_CONFIG_LIMITS as LIMITS } from "@/lib/rules/config/reply-config-limits";
+import {
+  REPLY_CONFIG_LIMITS as LIMITS,
+  type Matcher,
+  type ReplyRule,
+  type RuleResponse,
+} from "@/lib/rules/config/reply-config";
+import { NO_PHRASES, PHRASES_OF_A_KIND, type RulePhrases } from "@/lib/rules/editing/rule-list";
 import { splitKeywords } from "@/lib/rules/editing/split-keywords";
-import { NO_PHRASES, PHRASES_OF_A_KIND, type RulePhrases } from "@/lib/rules/intent/rule-phrases";
 
 /** A rule while it is typed. Both kinds of each choice are kept: switching to and fro loses nothing. */
 export type RuleDraft = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { detectLanguage } from "@/lib/adapters/language/detect-language";
-import { languageGate } from "./language-gate";
+import { languageGate } from "./match-turn";
 
 describe("languageGate", () => {
   it.each([

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { newAccountConfig } from "./new-account-config";
+import { newAccountConfig } from "./reply-config";
 
 it("starts enabled, waits 5 seconds and answers all with the canned default", () => {
   expect(newAccountConfig()).toEqual({

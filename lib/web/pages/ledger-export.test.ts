@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { propertyRuns } from "@/lib/testing/property-runs";
-import { csvCell, LEDGER_CSV_HEAD, ledgerCsvLine } from "./ledger-csv";
+import { csvCell, LEDGER_CSV_HEAD, ledgerCsvLine } from "./ledger-export";
 
 const common = {
   place: "1-1",

@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { foldText } from "../fold-text";
-import { exactForm } from "./exact-form";
+import { exactForm, foldText } from "../fold-text";
 import { KeywordIndex } from "./keyword-index";
-import { readStaticText } from "./match-keywords";
+import { readStaticText } from "./matcher-table";
 
 function judge(text: string | null, keywords: unknown, whole_word?: unknown, exact?: unknown) {
   const index = new KeywordIndex();

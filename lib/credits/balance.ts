@@ -1,4 +1,5 @@
-import { ENTRY_RULES, type EntryKind } from "./credit-entry";
+import type { AuditStamp } from "@/lib/core/audit-stamp";
+import { type CreditEntry, ENTRY_RULES, type EntryKind } from "./credit-entry";
 
 export type NoticeKind = "low" | "zero";
 
@@ -39,3 +40,20 @@ export function noticeAfter(
 export function rearm(balance: number, threshold: number, told: ToldMarks): ToldMarks {
   return { low: told.low && balance <= threshold, zero: told.zero && balance <= 0 };
 }
+
+export type CreditBalance = {
+  credits: number;
+  /** At this many credits or fewer the owner is told; 0 to 100,000. */
+  lowThreshold: number;
+  /** Of AI replies and sample answers under way; taken off `credits`, and back on it if they come to nothing. */
+  reserved: number;
+};
+
+/** A tenant's own view of its credits. */
+export type CreditReader = {
+  readBalance(tenantId: string): Promise<CreditBalance>;
+  /** The newest first, from before the entry `before` (an id) on. `limit` 1 to 200. */
+  listEntries(tenantId: string, page: { before?: string; limit: number }): Promise<CreditEntry[]>;
+  /** @throws AppError invalid_input unless a whole number, 0 to 100,000 */
+  setLowThreshold(stamp: AuditStamp, threshold: number): Promise<void>;
+};

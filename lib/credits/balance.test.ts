@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { balanceLevel, noticeAfter } from "./low-balance";
+import { balanceLevel, noticeAfter } from "./balance";
 
 const UNTOLD = { low: false, zero: false };
 
