@@ -1,4 +1,4 @@
-import type { SenderAddress } from "./inbound-message";
+import type { Channel, SenderAddress } from "./inbound-message";
 import type { SendFailureGroup } from "./send-failure-group";
 
 /** Whose token it is that a vendor refused. */
@@ -7,6 +7,8 @@ export type TokenOwner = "tenant" | "operator";
 /** The account that a reply goes out from. */
 export type SendingAccount = {
   id: string;
+  /** Says which adapter sends for it. */
+  channel: Channel;
   /** The channel's id of it (WhatsApp: `phone_number_id`). */
   numberId: string;
   /** The tenant's own token; null where the platform's speaks for it. */

@@ -31,6 +31,7 @@ import { connectRedis } from "@/lib/adapters/upstash/connect-redis";
 import { createIncidentStore } from "@/lib/adapters/upstash/incident-store";
 import { createReplyBuffer } from "@/lib/adapters/upstash/reply-buffer";
 import { createEmbedTexts } from "@/lib/adapters/workers-ai/embed-texts";
+import { checkedPlaces } from "@/lib/channels/channel-traits";
 import { systemClock } from "@/lib/core/clock";
 import { randomIds } from "@/lib/core/ids";
 import type { CreditReader } from "@/lib/credits/balance-records.port";
@@ -151,6 +152,7 @@ function buildApplication(env: Environment): Application {
     check: createCheckRound({
       checks: createCheckRecords(database, env.CLASSIFIER_MODEL, limits.check),
       completeChat: tools.judge,
+      places: checkedPlaces(),
       clock: systemClock,
       ids: randomIds,
       log,
