@@ -32,5 +32,15 @@ export type SendResult =
   | { kind: "unreached" }
   | { kind: "unknown" };
 
+/** What a vendor that knows a send by our key (`callbackData`) says of it. `absent`: it never took it. */
+export type AskedSend =
+  | { kind: "accepted"; providerMessageId: string }
+  | { kind: "absent" }
+  /** No whole answer, or a vendor that can't be asked. */
+  | { kind: "unknown" };
+
+/** Asks for one reply, as it was sent, and never throws for what the vendor or the network did. */
+export type AskSend = (reply: OutgoingReply) => Promise<AskedSend>;
+
 /** Sends one reply and never throws for what the vendor or the network did. */
 export type SendReply = (reply: OutgoingReply) => Promise<SendResult>;

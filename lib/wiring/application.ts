@@ -31,7 +31,7 @@ import { connectRedis } from "@/lib/adapters/upstash/connect-redis";
 import { createIncidentStore } from "@/lib/adapters/upstash/incident-store";
 import { createReplyBuffer } from "@/lib/adapters/upstash/reply-buffer";
 import { createEmbedTexts } from "@/lib/adapters/workers-ai/embed-texts";
-import { checkedPlaces } from "@/lib/channels/channel-traits";
+import { CHANNEL_TRAITS, checkedPlaces } from "@/lib/channels/channel-traits";
 import { systemClock } from "@/lib/core/clock";
 import { randomIds } from "@/lib/core/ids";
 import type { CreditReader } from "@/lib/credits/balance-records.port";
@@ -172,6 +172,8 @@ function buildApplication(env: Environment): Application {
     buffer: createReplyBuffer(redis),
     records: keepConfigs(queueRecords(createRecords(database, randomIds), capacity)),
     sendReply: createSendReply(graph, tokenFor),
+    askSend: async () => ({ kind: "unknown" }),
+    traits: CHANNEL_TRAITS,
     intents: {
       embed: createCountedEmbedder(embed, budget),
       loadVectors: createVectorLoader(phrases.loadPhrases),
