@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config-limits";
+import { cannedLimit, REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config-limits";
 import { CHANNEL_TRAITS, type ChannelTraits, checkedPlaces, type PlannedChannel, readChannel } from "./channel-traits";
 
 const HOUR_MS = 3_600_000;
@@ -59,6 +59,12 @@ describe("the channels' traits", () => {
       max: REPLY_CONFIG_LIMITS.cannedCharacters,
       unit: "characters",
     });
+  });
+
+  it("bound a fixed text by the smaller of what the channel takes and what a config holds", () => {
+    expect(cannedLimit(CHANNEL_TRAITS.whatsapp.textLimit)).toEqual({ max: 4_096, unit: "characters" });
+    expect(cannedLimit(PLANNED.instagram.textLimit)).toEqual({ max: 1_000, unit: "bytes" });
+    expect(cannedLimit(PLANNED.email.textLimit)).toEqual({ max: 4_096, unit: "characters" });
   });
 
   it("name every place that a business's texts may be sent to, each once", () => {

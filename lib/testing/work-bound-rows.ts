@@ -440,6 +440,7 @@ export const NO_ROW: Readonly<Record<string, string>> = {
   "rules/intent/embed-waiting-phrases#createVectorLoader": "its work is the database's",
   "rules/intent/embed-waiting-phrases#vectorsOfRules": "looks each phrase of a saved list up once",
   "rules/config/config-problem#problemsOf": "in parseReplyConfig",
+  "rules/config/reply-config-limits#cannedLimit": "takes a number",
   "rules/intent/hundredths#hundredths": "takes a number",
   "rules/intent/intent-vectors#normaliseVector": "takes numbers, of the embedding model",
   "rules/intent/intent-vectors#scoreIntents": "takes numbers, of the embedding model",

@@ -1,3 +1,5 @@
+import type { TextLimit } from "@/lib/core/unicode";
+
 /** Limits of a reply config. Lengths count code points, so that an emoji costs the same as a letter. */
 export const REPLY_CONFIG_LIMITS = {
   rules: 200,
@@ -15,6 +17,11 @@ export const REPLY_CONFIG_LIMITS = {
   maxWaitSeconds: 30,
   maxDefaultPauseMinutes: 1_440,
 } as const;
+
+/** Of a fixed text on one channel: what the channel takes, and never more than a config may hold. */
+export function cannedLimit({ max, unit }: TextLimit): TextLimit {
+  return { max: Math.min(max, REPLY_CONFIG_LIMITS.cannedCharacters), unit };
+}
 
 /** Folded keywords longer than this are not searched for: the search costs one step a character and length. */
 export const FOLDED_KEYWORD_UNITS = 400;
