@@ -1,3 +1,4 @@
+import type { Channel } from "@/lib/channels/inbound-message";
 import type { CompleteChat } from "@/lib/core/chat-model.port";
 import type { Clock } from "@/lib/core/clock";
 import { UpstreamError } from "@/lib/core/errors";
@@ -46,6 +47,8 @@ export type SamplePorts = {
 
 export type SampleRequest = {
   tenantId: string;
+  /** Whose frame, marks and limits it is written in. */
+  channel: Channel;
   senderName: string;
   text: string;
   /** What the matched rule tells the AI; null asks the persona alone. */
@@ -83,7 +86,7 @@ const BATCH = 200;
  */
 export async function sampleReply(ports: SamplePorts, request: SampleRequest): Promise<SampleReply> {
   const { samples, budget, clock, ids, log } = ports;
-  const { tenantId, senderName, text, rulePrompt } = request;
+  const { tenantId, channel, senderName, text, rulePrompt } = request;
   const prompts =
     rulePrompt === null
       ? { persona: await ports.readPersona(tenantId), rule: null }
@@ -112,6 +115,7 @@ export async function sampleReply(ports: SamplePorts, request: SampleRequest): P
     const draft = await writeDraft(
       { ...ports, generate },
       {
+        channel,
         personaText: prompts.persona.text,
         rulePrompt: prompts.rule?.text ?? NEUTRAL_RULE_PROMPT,
         senderName,

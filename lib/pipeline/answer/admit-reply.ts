@@ -1,3 +1,4 @@
+import { CHANNEL_TRAITS } from "@/lib/channels/channel-traits";
 import { UpstreamError } from "@/lib/core/errors";
 import { buildInjectionScan, readInjectionScan } from "@/lib/safety/injection-scan";
 import type { Admission, AdmitReply, AiPorts, GenerateRequest } from "./ai.port";
@@ -19,7 +20,12 @@ async function scan(
 ): Promise<Admission> {
   const undecided: Admission = { kind: "undecided", reason: "injection_scan_down" };
   try {
-    const request = buildInjectionScan(senderName, joinTexts(messages) ?? "", ids.newId());
+    const request = buildInjectionScan(
+      senderName,
+      joinTexts(messages) ?? "",
+      ids.newId(),
+      CHANNEL_TRAITS[account.channel].promptNoun,
+    );
     const [answer] = await Promise.all([judge(request), countCall(account.tenantId, "check")]);
     const found = readInjectionScan(answer.text);
     if (found === null) return undecided;

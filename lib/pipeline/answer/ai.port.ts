@@ -6,12 +6,12 @@ import type { Logger } from "@/lib/core/log";
 import type { BodyCipher } from "@/lib/core/text-cipher.port";
 import type { PaidCall } from "@/lib/credits/daily-budget";
 import type { DefaultRule, PromptResponse, ReplyRule } from "@/lib/rules/config/reply-config";
-import type { RenderReply } from "@/lib/safety/render-reply";
 import type { SafetyState } from "@/lib/safety/safety-check";
 import type { HoldPorts } from "../hold/turn-lease";
 import type { SilentReason } from "../outcome";
 import type { CreditReserve, MatchRecord, TurnRef } from "../turn";
 import type { IntentPorts } from "./match-turn";
+import type { DraftTools } from "./write-draft";
 
 /** The texts that an AI reply is made from, as they are in force now, each with its own verdict. */
 export type PromptsInForce = {
@@ -25,7 +25,7 @@ export type AiPorts = {
   readPrompts(tenantId: string, rulePrompt: string): Promise<PromptsInForce>;
   /** The large model, which writes. */
   generate: CompleteChat;
-  renderReply: RenderReply;
+  renderReply: DraftTools["renderReply"];
   /** The small model, which judges. */
   judge: CompleteChat;
   /** Counts a call for a customer; refuses nothing and never throws. */

@@ -1,4 +1,5 @@
 import type { AccountWithConfig } from "@/lib/accounts/account";
+import { CHANNEL_TRAITS } from "@/lib/channels/channel-traits";
 import { DEFAULT_RULE_ID, type ReplyConfig } from "@/lib/rules/config/reply-config";
 import { RESPONSE_TABLE } from "@/lib/rules/config/response-table";
 import type { MatchReason } from "@/lib/rules/matching/match-trace";
@@ -30,7 +31,7 @@ export function findGate(
 ): SilentReason | null {
   if (!owner.account.live || !owner.config.enabled) return "account_disabled";
   if (counts.leftAlone) return "left_alone";
-  if (!bodies.some((body) => isFresh(body, settings, now))) return "stale";
+  if (!bodies.some((body) => isFresh(body, owner, settings, now))) return "stale";
   if (counts.last10Minutes >= settings.repliesPer10Minutes) return "reply_limit";
   if (counts.last24Hours >= settings.repliesPer24Hours) return "reply_limit";
   // Last, for it may pass while a turn lives: whoever can wait need not end by it.
@@ -39,11 +40,18 @@ export function findGate(
 }
 
 /**
- * Whether a message is young enough to be answered. In a turn that holds older ones too, these don't choose the rule:
+ * Whether a message is young enough to be answered: by the operator's setting, and by the channel, which refuses answers
+ * after its window. In a turn that holds older ones too, these don't choose the rule:
  * the customer would get an answer to what has long passed.
  */
-export function isFresh(body: MessageBody, settings: PipelineSettings, now: Date): boolean {
-  return now.getTime() - body.sentAt <= settings.staleAfterMs;
+export function isFresh(
+  body: MessageBody,
+  { account }: AccountWithConfig,
+  settings: PipelineSettings,
+  now: Date,
+): boolean {
+  const windowMs = CHANNEL_TRAITS[account.channel].replyWindowMs ?? Number.POSITIVE_INFINITY;
+  return now.getTime() - body.sentAt <= Math.min(settings.staleAfterMs, windowMs);
 }
 
 /** Matches the turn's texts and turns the winning rule into a reply. */

@@ -1,3 +1,4 @@
+import { CHANNEL_TRAITS } from "@/lib/channels/channel-traits";
 import { describeError, UpstreamError } from "@/lib/core/errors";
 import type { AiPorts, GenerateReply, GenerateRequest, WritingTime } from "./ai.port";
 import { joinTexts } from "./join-texts";
@@ -16,6 +17,7 @@ export function createGenerateReply(ports: AiPorts): GenerateReply {
       const draft = await writeDraft(
         { ...ports, generate: counted(ports, account.tenantId, time) },
         {
+          channel: account.channel,
           personaText: prompts.persona.text,
           rulePrompt: prompts.rule.text,
           senderName,
@@ -47,10 +49,10 @@ function counted(
   };
 }
 
-/** Not waited for: the indicator must neither delay nor break the answer. */
+/** Where the channel has it. Not waited for: the indicator must neither delay nor break the answer. */
 function showTyping({ showTyping: show, log }: AiPorts, { account, messages, turnId }: GenerateRequest): void {
   const newest = messages.at(-1);
-  if (!newest) return;
+  if (!newest || !CHANNEL_TRAITS[account.channel].typing) return;
   show(account, newest.providerMessageId).catch((error: unknown) =>
     log.warn("turn.typing_failed", { turnId, error: describeError(error) }),
   );

@@ -1,5 +1,7 @@
 import type { IncidentRecords } from "@/lib/accounts/incidents/incident";
-import type { SendReply } from "@/lib/channels/send-reply.port";
+import type { ChannelTraits } from "@/lib/channels/channel-traits";
+import type { Channel } from "@/lib/channels/inbound-message";
+import type { AskSend, SendReply } from "@/lib/channels/send-reply.port";
 import type { BodyCipher } from "@/lib/core/text-cipher.port";
 import type { HoldPorts } from "../hold/turn-lease";
 import type { MatchRecord, TurnRef } from "../turn";
@@ -35,6 +37,9 @@ export type AttemptRecords = IncidentRecords & {
 export type SendPorts = HoldPorts & {
   records: AttemptRecords;
   sendReply: SendReply;
+  /** For channels whose unknown sends are asked for. */
+  askSend: AskSend;
+  traits: Readonly<Record<Channel, Pick<ChannelTraits, "unknownSend">>>;
   cipher: BodyCipher;
   /** 0 to 1; spreads retries. */
   random: () => number;
