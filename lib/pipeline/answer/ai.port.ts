@@ -9,8 +9,7 @@ import type { DefaultRule, PromptResponse, ReplyRule } from "@/lib/rules/config/
 import type { RenderReply } from "@/lib/safety/render-reply";
 import type { SafetyState } from "@/lib/safety/safety-check";
 import type { HoldPorts } from "../hold/turn-lease";
-import type { SilentReason } from "../outcome";
-import type { CreditReserve, MatchRecord, TurnRef } from "../turn";
+import type { CreditReserve, MatchRecord, SilentReason, TurnRef } from "../turn";
 import type { IntentPorts } from "./match-turn";
 
 /** The texts that an AI reply is made from, as they are in force now, each with its own verdict. */

@@ -1,7 +1,39 @@
+import type { ChatAnswer, CompleteChat } from "@/lib/core/chat-model.port";
 import { describeError, UpstreamError } from "@/lib/core/errors";
-import type { AiPorts, GenerateReply, GenerateRequest, WritingTime } from "./ai.port";
-import { joinTexts } from "./join-texts";
-import { writeDraft } from "./write-draft";
+import { type Breach, guardReply } from "@/lib/persona/guards/reply-guards";
+import { buildSystemPrompt, buildUserMessage } from "@/lib/persona/prompt-frame";
+import { buildInjectionScan, readInjectionScan } from "@/lib/safety/injection-scan";
+import type { RenderReply } from "@/lib/safety/render-reply";
+import type { Admission, AdmitReply, AiPorts, GenerateReply, GenerateRequest, WritingTime } from "./ai.port";
+import { joinTexts } from "./choose-reply";
+
+/** The gates before a credit is reserved: the persona, the rule's prompt, then the scan of name and message. */
+export function createAdmitReply(ports: AiPorts): AdmitReply {
+  return async (request) => {
+    const { persona, rule } = await ports.readPrompts(request.account.tenantId, request.rule.response.text);
+    if (persona.safety.status !== "approved") return { kind: "blocked", reason: "ai_blocked_persona" };
+    if (rule.safety.status !== "approved") return { kind: "blocked", reason: "ai_blocked_rule" };
+    return scan(ports, request);
+  };
+}
+
+async function scan(
+  { judge, countCall, ids, log }: AiPorts,
+  { account, messages, senderName, turnId }: GenerateRequest,
+): Promise<Admission> {
+  const undecided: Admission = { kind: "undecided", reason: "injection_scan_down" };
+  try {
+    const request = buildInjectionScan(senderName, joinTexts(messages) ?? "", ids.newId());
+    const [answer] = await Promise.all([judge(request), countCall(account.tenantId, "check")]);
+    const found = readInjectionScan(answer.text);
+    if (found === null) return undecided;
+    return found === "flagged" ? { kind: "blocked", reason: "injection_flagged" } : { kind: "admitted" };
+  } catch (error) {
+    if (!(error instanceof UpstreamError)) throw error;
+    log.warn("turn.scan_failed", { turnId, error: error.message });
+    return error.refusal ? { kind: "blocked", reason: "ai_refused" } : undecided;
+  }
+}
 
 /** Writes the reply from the texts that are approved at this moment. */
 export function createGenerateReply(ports: AiPorts): GenerateReply {
@@ -54,4 +86,46 @@ function showTyping({ showTyping: show, log }: AiPorts, { account, messages, tur
   show(account, newest.providerMessageId).catch((error: unknown) =>
     log.warn("turn.typing_failed", { turnId, error: describeError(error) }),
   );
+}
+
+/** The model that writes, and the channel's marks. */
+export type DraftTools = { generate: CompleteChat; renderReply: RenderReply };
+
+export type DraftInput = {
+  personaText: string;
+  rulePrompt: string;
+  senderName: string;
+  text: string;
+  /** Fences the customer's words; fresh and unguessable. */
+  mark: string;
+};
+
+export type Draft =
+  | { kind: "passed"; text: string; answer: ChatAnswer }
+  /** Two drafts were refused; `breaches` says why. */
+  | { kind: "breached"; breaches: Breach[] };
+
+/** Tokens for 1,000 characters in languages that need many for each. */
+const MAX_OUTPUT_TOKENS = 500;
+
+/**
+ * Writes a reply and holds it against the guards; a breach is written once more, and no oftener. The pipeline and the
+ * owner's "try it" both come here. Throws UpstreamError when the model can't be had.
+ */
+export async function writeDraft({ generate, renderReply }: DraftTools, input: DraftInput): Promise<Draft> {
+  const { personaText, rulePrompt, senderName, text, mark } = input;
+  const breaches: Breach[] = [];
+  while (breaches.length < 2) {
+    const answer = await generate({
+      operation: "generate",
+      system: buildSystemPrompt(personaText, rulePrompt),
+      user: buildUserMessage(senderName, text, mark),
+      maxOutputTokens: MAX_OUTPUT_TOKENS,
+      temperature: 0.4,
+    });
+    const guarded = guardReply({ draft: answer, personaText, rulePrompt, mark }, renderReply);
+    if (guarded.kind === "passed") return { kind: "passed", text: guarded.text, answer };
+    breaches.push(guarded.breach);
+  }
+  return { kind: "breached", breaches };
 }
