@@ -6,9 +6,7 @@ import { decodeConfigFile, ENCODING_PROBLEM } from "@/lib/rules/config/config-fi
 import { parseReplyConfigText } from "@/lib/rules/config/parse-reply-config";
 import { newAccountConfig } from "@/lib/rules/config/reply-config";
 import { type AccountSummary, type OperatorRecords, tokenResealer } from "@/lib/wiring/operator";
-import { formatTable } from "./format-table";
-import { runCommand } from "./run-command";
-import { withOperator } from "./with-operator";
+import { formatTable, runCommand, withOperator } from "./run-command";
 
 const USAGE = `account add --tenant SLUG --phone-number-id ID --display-phone NUMBER   (several: repeat both flags)
 account list

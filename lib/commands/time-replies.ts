@@ -4,7 +4,7 @@ import { AppError } from "@/lib/core/errors";
 import { environment } from "@/lib/env/environment";
 import { defaultPersona } from "@/lib/persona/persona";
 import { renderPersona } from "@/lib/persona/render-persona";
-import { writeDraft } from "@/lib/pipeline/answer/write-draft";
+import { writeDraft } from "@/lib/pipeline/answer/run-model";
 import { NEUTRAL_RULE_PROMPT } from "@/lib/playground/test-reply";
 import { replyTools } from "@/lib/wiring/build-models";
 import { runCommand } from "./run-command";

@@ -18,7 +18,7 @@ import { hasUnlistedPhone } from "@/lib/persona/guards/unlisted-phones";
 import { personaSchema } from "@/lib/persona/persona.schema";
 import { buildSystemPrompt, buildUserMessage, promptFrame } from "@/lib/persona/prompt-frame";
 import { confidentialParts, renderPersona } from "@/lib/persona/render-persona";
-import { joinTexts, orderTexts } from "@/lib/pipeline/answer/join-texts";
+import { joinTexts, orderTexts } from "@/lib/pipeline/answer/choose-reply";
 import { languageGate } from "@/lib/pipeline/answer/match-turn";
 import { decodeConfigFile, findJsonSyntaxError } from "@/lib/rules/config/config-file";
 import { parseReplyConfig, parseReplyConfigText } from "@/lib/rules/config/parse-reply-config";
@@ -314,14 +314,14 @@ export const COUNTED: Readonly<Record<string, CountedRow>> = {
       return () => readContent({ order }, "order");
     },
   },
-  "pipeline/answer/join-texts#joinTexts": {
+  "pipeline/answer/choose-reply#joinTexts": {
     limit: 1_000,
     prepare: (count) => {
       const texts = items(count, (index) => ({ providerMessageId: "1", text: "a", sentAt: new Date(index % 7) }));
       return () => joinTexts(texts);
     },
   },
-  "pipeline/answer/join-texts#orderTexts": {
+  "pipeline/answer/choose-reply#orderTexts": {
     limit: 1_000,
     prepare: (count) => {
       const texts = items(count, (index) => ({ providerMessageId: "1", text: "a", sentAt: new Date(index % 7) }));

@@ -30,23 +30,21 @@ import { systemClock } from "@/lib/core/clock";
 import { randomIds } from "@/lib/core/ids";
 import type { CreditReader } from "@/lib/credits/balance";
 import type { CreditUseReader } from "@/lib/credits/credit-use";
-import type { DailyBudget } from "@/lib/credits/daily-budget";
+import type { BudgetLimits, DailyBudget } from "@/lib/credits/daily-budget";
 import type { LedgerReader } from "@/lib/credits/ledger-reader";
 import { environment } from "@/lib/env/environment";
 import type { Environment } from "@/lib/env/environment.schema";
 import { type AiIncidents, createAiIncidents } from "@/lib/notices/ai-incident";
 import { createNoticeCourier, type NoticeCourier } from "@/lib/notices/deliver-notices";
 import { tellIncidents } from "@/lib/notices/tell-incidents";
-import { createAdmitReply } from "@/lib/pipeline/answer/admit-reply";
 import type { AiPorts } from "@/lib/pipeline/answer/ai.port";
-import { createGenerateReply } from "@/lib/pipeline/answer/run-model";
+import { createAdmitReply, createGenerateReply } from "@/lib/pipeline/answer/run-model";
 import { keepConfigs } from "@/lib/pipeline/release/keep-configs";
 import type { TurnLog } from "@/lib/pipeline/turn-log.port";
 import type { TrialPorts } from "@/lib/playground/preview-lines";
 import { endOpenSamples, type SamplePorts } from "@/lib/playground/test-reply";
 import { createEmbeddingRound, createVectorLoader, type PhraseRecords } from "@/lib/rules/intent/embed-waiting-phrases";
 import { createCheckRound } from "@/lib/safety/check-waiting-texts";
-import { budgetLimits } from "./budget-limits";
 import { createAccountPorts, type SharedAccountPorts } from "./build-accounts";
 import { type Billing, createBilling, createBillingBell } from "./build-billing";
 import { configModels, embeddingModel, embeddingService, replyTools } from "./build-models";
@@ -252,4 +250,8 @@ export function buildApplication(env: Environment): Application {
     bell,
     incidents,
   };
+}
+
+function budgetLimits(env: Environment): BudgetLimits {
+  return { embed: env.EMBEDDED_TEXTS_PER_DAY, check: env.CHECKS_PER_DAY, generate: env.TEST_REPLIES_PER_DAY };
 }

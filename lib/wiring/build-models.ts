@@ -4,7 +4,7 @@ import { type ChatModel, createCompleteChat } from "@/lib/adapters/workers-ai/co
 import type { WorkersAiOptions } from "@/lib/adapters/workers-ai/run-model";
 import type { CompleteChat } from "@/lib/core/chat-model.port";
 import type { Environment } from "@/lib/env/environment.schema";
-import type { DraftTools } from "@/lib/pipeline/answer/write-draft";
+import type { DraftTools } from "@/lib/pipeline/answer/run-model";
 import type { EmbeddingModel } from "@/lib/rules/intent/intent-vectors";
 
 /** A message waits for its vector: better no match by meaning than a late answer. */

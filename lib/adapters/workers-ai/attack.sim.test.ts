@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { CHANNEL_TRAITS } from "@/lib/channels/channel-traits";
 import type { ChatRequest, CompleteChat } from "@/lib/core/chat-model.port";
 import { buildSystemPrompt, MAX_REPLY_CHARACTERS, promptFrame } from "@/lib/persona/prompt-frame";
-import { writeDraft } from "@/lib/pipeline/answer/write-draft";
+import { writeDraft } from "@/lib/pipeline/answer/run-model";
 import { ATTACKS } from "@/lib/testing/fixtures/attack-messages";
 import { MASKED_LINKS, MASKED_PHONES } from "@/lib/testing/fixtures/masked-contacts";
 import { toWhatsappMarks } from "../markdown/render-reply";

@@ -8,10 +8,9 @@ import type { PaidCall } from "@/lib/credits/daily-budget";
 import type { DefaultRule, PromptResponse, ReplyRule } from "@/lib/rules/config/reply-config";
 import type { SafetyState } from "@/lib/safety/safety-check";
 import type { HoldPorts } from "../hold/turn-lease";
-import type { SilentReason } from "../outcome";
-import type { CreditReserve, MatchRecord, TurnRef } from "../turn";
+import type { CreditReserve, MatchRecord, SilentReason, TurnRef } from "../turn";
 import type { IntentPorts } from "./match-turn";
-import type { DraftTools } from "./write-draft";
+import type { DraftTools } from "./run-model";
 
 /** The texts that an AI reply is made from, as they are in force now, each with its own verdict. */
 export type PromptsInForce = {

@@ -1,14 +1,13 @@
 import type { AccountWithConfig } from "@/lib/accounts/account";
 import { CHANNEL_TRAITS } from "@/lib/channels/channel-traits";
+import type { InboundMessage } from "@/lib/channels/inbound-message";
 import { DEFAULT_RULE_ID, type ReplyConfig } from "@/lib/rules/config/reply-config";
 import { RESPONSE_TABLE } from "@/lib/rules/config/response-table";
 import type { MatchReason } from "@/lib/rules/matching/match-trace";
 import type { MessageBody } from "../hold/sealed-message";
-import type { SilentReason } from "../outcome";
 import type { PipelineSettings } from "../settings";
-import type { MatchRecord, ReplyCounts } from "../turn";
+import type { MatchRecord, ReplyCounts, SilentReason } from "../turn";
 import type { AiRule } from "./ai.port";
-import { orderTexts } from "./join-texts";
 import { type IntentGap, type IntentPorts, matchTurn, type TurnMatch } from "./match-turn";
 
 /** A text that costs nothing, or why there is none. */
@@ -125,4 +124,22 @@ export function blockedAi(config: ReplyConfig, reason: SilentReason, match: Matc
     };
   }
   return { kind: "silent", reason, match };
+}
+
+type SentText = Pick<InboundMessage, "providerMessageId" | "text" | "sentAt">;
+
+/**
+ * One turn's texts in order of sent time; equal times (the provider counts whole seconds) keep the order in which they
+ * came, so that a quick burst reads as it was written. Empty if no message has words.
+ */
+export function orderTexts(messages: readonly SentText[]): string[] {
+  return messages
+    .toSorted((a, b) => a.sentAt.getTime() - b.sentAt.getTime())
+    .flatMap(({ text }) => (text === null ? [] : [text]));
+}
+
+/** The same as one text, joined by newline; null if no message has words. */
+export function joinTexts(messages: readonly SentText[]): string | null {
+  const texts = orderTexts(messages);
+  return texts.length === 0 ? null : texts.join("\n");
 }

@@ -10,7 +10,7 @@ import {
   renewLeaseUntil,
   stopFor,
 } from "../hold/turn-lease";
-import type { SilentReason } from "../outcome";
+import type { SilentReason } from "../turn";
 import type { AnswerPorts, GenerateRequest, WritingTime } from "./ai.port";
 import { type BufferedText, blockedAi, type FreeReply, type ReplyChoice } from "./choose-reply";
 

@@ -1,8 +1,7 @@
 import type { Clock } from "@/lib/core/clock";
 import type { Logger } from "@/lib/core/log";
-import type { SilentReason } from "../outcome";
 import type { PipelineSettings } from "../settings";
-import type { MatchRecord } from "../turn";
+import type { MatchRecord, SilentReason } from "../turn";
 import type { ClaimedTurn, ClaimRef, Hold, Postponement, ReplyBuffer } from "./reply-buffer.port";
 
 export type HoldPorts = { buffer: ReplyBuffer; settings: PipelineSettings; clock: Clock; log: Logger };

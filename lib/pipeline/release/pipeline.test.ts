@@ -5,7 +5,7 @@ import type { DefaultRule, ReplyRule } from "@/lib/rules/config/reply-config";
 import { AI, HOURS, onlyTurn, receive, say } from "@/lib/testing/pipeline/pipeline-steps";
 import { createPipelineWorld, customerMessage, T0 } from "@/lib/testing/pipeline/pipeline-world";
 import type { WritingTime } from "../answer/ai.port";
-import { FULL_QUEUE_TURNS, FULL_TURN } from "../hold/hold-policy";
+import { FULL_QUEUE_TURNS, FULL_TURN } from "../hold/reply-buffer.port";
 import { ingestDelivery } from "../receive/ingest-delivery";
 import { DEFAULT_SETTINGS } from "../settings";
 

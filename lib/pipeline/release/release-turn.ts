@@ -1,15 +1,54 @@
 import type { AccountWithConfig } from "@/lib/accounts/account";
 import { describeError } from "@/lib/core/errors";
+import type { AnswerPorts } from "../answer/ai.port";
 import { type BufferedText, chooseReply, findGate, isFresh, restDefault } from "../answer/choose-reply";
 import { type AiAnswer, answerWithAi } from "../answer/generate-reply";
 import type { ClaimedTurn } from "../hold/reply-buffer.port";
 import { openDraft, openMessage } from "../hold/sealed-message";
 import { type HeldTurn, putOff, renewLease, type TurnEnd } from "../hold/turn-lease";
-import type { SilentReason } from "../outcome";
 import { nextSendStep } from "../send/send-protocol";
-import { askTurn, endUnknown, sendTurn } from "../send/send-turn";
-import type { MatchRecord, ReplyCounts } from "../turn";
-import type { OpenedTurn, ReleasePorts } from "./release.port";
+import { askTurn, endUnknown, type SendPorts, sendTurn } from "../send/send-turn";
+import type { MatchRecord, ReplyCounts, SilentReason, TurnRef } from "../turn";
+
+export type TurnOpening = {
+  turnId: string;
+  tenantId: string;
+  accountId: string;
+  conversation: string;
+  messageIds: readonly string[];
+  now: Date;
+};
+
+export type OpenedTurn =
+  | { kind: "closed" }
+  /** Every message is held by another turn: nothing is left to answer. */
+  | { kind: "empty" }
+  /** `sendingSince`: when the last attempt whose end is not known was begun; null when there is none. */
+  | { kind: "open"; messageIds: ReadonlySet<string>; releasedAt: Date; sendingSince: Date | null };
+
+export type TurnEnding = TurnRef & {
+  reason: SilentReason;
+  failureCode: number | null;
+  match: MatchRecord | null;
+  now: Date;
+};
+
+/** Whatever ends a turn ends its credit in the same transaction. An unreachable database throws; each call is one transaction, and each may be repeated with the same effect. */
+export type TurnRecords = {
+  loadAccount(tenantId: string, accountId: string): Promise<AccountWithConfig | null>;
+  openTurn(opening: TurnOpening): Promise<OpenedTurn>;
+  /** Replies to this address that were accepted in the ten minutes and the day before `now`, and whether any is wanted. */
+  countReplies(tenantId: string, accountId: string, recipientId: string, now: Date): Promise<ReplyCounts>;
+  /** Ends a turn without an answer, and gives its credit back; false when it was closed already. */
+  endTurn(ending: TurnEnding): Promise<boolean>;
+};
+
+export type ReleasePorts = AnswerPorts &
+  SendPorts & {
+    records: TurnRecords;
+    /** Turns in flight are bounded: runs when there is room, tenants by turns (null: nobody knows whose it is). */
+    queueTurn: <T>(tenantId: string | null, work: () => Promise<T>) => Promise<T>;
+  };
 
 const AFTER_FAULT_MS = 2_000;
 

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isHeld, nextSendStep, stepAfterAsking } from "./send-protocol";
+import type { DeliveryState } from "@/lib/channels/inbound-message";
+import type { AttemptState } from "../turn";
+import { isHeld, laterErrorCode, laterState, nextSendStep, outcomeOfAttempts, stepAfterAsking } from "./send-protocol";
 
 describe("nextSendStep", () => {
   it.each([
@@ -89,5 +91,54 @@ describe("stepAfterAsking", () => {
     [2, { kind: "unknown" }, { kind: "give_up" }],
   ] as const)("of attempt %i and %j is %j", (attempt, asked, step) => {
     expect(stepAfterAsking(attempt, asked)).toEqual(step);
+  });
+});
+
+type Status = { state: DeliveryState; errorCode: number | null };
+type Attempt = { state: AttemptState; errorCode: number | null };
+
+const apply = (attempt: Attempt, statuses: readonly Status[]): Attempt =>
+  statuses.reduce<Attempt>(
+    (now, status) => ({ state: laterState(now.state, status.state), errorCode: laterErrorCode(now, status) }),
+    attempt,
+  );
+
+const failed: Status = { state: "failed", errorCode: 131042 };
+const plain = (state: DeliveryState): Status => ({ state, errorCode: null });
+const accepted: Attempt = { state: "accepted", errorCode: null };
+
+const shuffled = fc.subarray([failed, plain("failed"), plain("sent"), plain("delivered"), plain("read")]).chain((set) =>
+  fc.record({
+    set: fc.constant(set),
+    order: fc.shuffledSubarray([...set, ...set], { minLength: set.length * 2 }),
+  }),
+);
+
+describe("an attempt's state and code", () => {
+  it("are a function of the set of its statuses, whatever their order and however often they come", () => {
+    fc.assert(
+      fc.property(
+        shuffled,
+        fc.constantFrom<AttemptState>("sending", "refused", "accepted"),
+        ({ set, order }, state) => {
+          expect(apply({ state, errorCode: null }, order)).toEqual(apply({ state, errorCode: null }, set));
+        },
+      ),
+    );
+  });
+
+  it.each([
+    ["read", [failed, plain("delivered"), plain("read")], "replied"],
+    ["delivered", [plain("delivered"), failed], "replied"],
+    ["failed", [failed, plain("sent")], "undelivered"],
+    ["failed", [plain("sent"), failed], "undelivered"],
+  ] as const)("is %s after %j", (state, statuses, outcome) => {
+    const after = apply(accepted, statuses);
+    expect(after).toEqual({ state, errorCode: 131042 });
+    expect(outcomeOfAttempts([after.state])?.outcome).toBe(outcome);
+  });
+
+  it("forget what an earlier try of the same attempt was refused with", () => {
+    expect(apply({ state: "refused", errorCode: 4 }, [plain("sent")])).toEqual({ state: "sent", errorCode: null });
   });
 });

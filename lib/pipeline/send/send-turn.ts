@@ -1,16 +1,53 @@
 import type { AccountWithConfig } from "@/lib/accounts/account";
-import { incidentCause } from "@/lib/accounts/incidents/incident";
-import type { UnknownSend } from "@/lib/channels/channel-traits";
-import type { SenderAddress } from "@/lib/channels/inbound-message";
-import type { OutgoingReply, SendResult } from "@/lib/channels/send-reply.port";
+import { type IncidentRecords, incidentCause } from "@/lib/accounts/incidents/incident";
+import type { ChannelTraits, UnknownSend } from "@/lib/channels/channel-traits";
+import type { Channel, SenderAddress } from "@/lib/channels/inbound-message";
+import type { AskSend, OutgoingReply, SendReply, SendResult } from "@/lib/channels/send-reply.port";
+import type { BodyCipher } from "@/lib/core/text-cipher.port";
 import type { Hold } from "../hold/reply-buffer.port";
 import { sealDraft } from "../hold/sealed-message";
-import { claimOf, type HeldTurn, putOff, renewLease, stopFor, type TurnEnd } from "../hold/turn-lease";
-import type { SilentReason } from "../outcome";
-import type { MatchRecord } from "../turn";
-import type { SendPorts } from "./attempt-records.port";
-import { failureAction } from "./failure-policy";
-import { holdFor, isHeld, stepAfterAsking } from "./send-protocol";
+import { claimOf, type HeldTurn, type HoldPorts, putOff, renewLease, stopFor, type TurnEnd } from "../hold/turn-lease";
+import type { MatchRecord, SilentReason, TurnRef } from "../turn";
+import { failureAction, holdFor, isHeld, stepAfterAsking } from "./send-protocol";
+
+export type AttemptStart = TurnRef & {
+  accountId: string;
+  attempt: number;
+  senderId: string;
+  recipientId: string;
+  now: Date;
+  match: MatchRecord | null;
+  /** True when the text costs nothing: a credit that the turn reserved for an AI reply is given back. */
+  free: boolean;
+};
+
+/** Whether the attempt may be sent. */
+export type AttemptStarted =
+  | { kind: "started" }
+  /** Somebody has ended the turn. */
+  | { kind: "closed" }
+  /** This attempt, or the one after it, was begun before and its end is not known: nothing may be sent now. */
+  | { kind: "unknown"; attempt: number; since: Date };
+
+/** The rows that say what was sent, without its text. An unreachable database throws; each call is one transaction, and each may be repeated with the same effect. */
+export type AttemptRecords = IncidentRecords & {
+  /** Writes the row of an attempt, once: an attempt that is `sending` already is not started again. */
+  startAttempt(start: AttemptStart): Promise<AttemptStarted>;
+  refuseAttempt(ref: TurnRef, attempt: number, errorCode: number | null, now: Date): Promise<void>;
+  acceptAttempt(ref: TurnRef, attempt: number, providerMessageId: string, now: Date): Promise<void>;
+  pauseAccount(tenantId: string, accountId: string, until: Date): Promise<void>;
+};
+
+export type SendPorts = HoldPorts & {
+  records: AttemptRecords;
+  sendReply: SendReply;
+  /** For channels whose unknown sends are asked for. */
+  askSend: AskSend;
+  traits: Readonly<Record<Channel, Pick<ChannelTraits, "unknownSend">>>;
+  cipher: BodyCipher;
+  /** 0 to 1; spreads retries. */
+  random: () => number;
+};
 
 export type ReadyReply = {
   owner: AccountWithConfig;

@@ -7,10 +7,14 @@ import { disconnectNumber } from "@/lib/accounts/connection/whatsapp/disconnect-
 import { proveControl } from "@/lib/accounts/connection/whatsapp/prove-control";
 import { repairAccount, replaceToken } from "@/lib/accounts/connection/whatsapp/repair-account";
 import { mendConnection } from "@/lib/accounts/connection/whatsapp/repair-connection";
+import type { LeftAloneAdded } from "@/lib/accounts/left-alone";
 import { AppError } from "@/lib/core/errors";
 import type { Application } from "@/lib/wiring/application";
 import type { Owner } from "../auth/current-person";
 import {
+  leftAloneCustomer,
+  leftAloneInput,
+  leftAloneNote,
   mendInput,
   newToken,
   numberAndToken,
@@ -22,13 +26,13 @@ import { checkTexts, finishRules } from "./after-save";
 import { defineAction } from "./run-action";
 
 /** A connected account of this owner's. Somebody else's, an unknown and a disconnected one are the same refusal. */
-export async function ownAccount(app: Application, { tenantId }: Owner, accountId: string): Promise<AccountRecord> {
+async function ownAccount(app: Application, { tenantId }: Owner, accountId: string): Promise<AccountRecord> {
   const record = await app.accounts.store.find(tenantId, accountId);
   return here(record?.view.disconnectedAt === null ? record : null);
 }
 
 /** What was found, or the one refusal for all that is not there or not theirs. */
-export function here<Found>(found: Found | null): Found {
+function here<Found>(found: Found | null): Found {
   if (found === null) throw new AppError("not_found", "There is no such number.");
   return found;
 }
@@ -135,5 +139,42 @@ export const ACCOUNT_ACTIONS = {
     audit: "account.disconnect",
     run: async ({ app, owner, stamp }, { accountId }) =>
       disconnectNumber(connector(app), stamp, await ownAccount(app, owner, accountId)),
+  }),
+} as const;
+
+/** What came of asking for a customer to be left alone; `unreadable`: what was typed is no phone number and no user id. */
+export type LeaveAloneResult = LeftAloneAdded | { kind: "unreadable" };
+
+/** Every change of the lists of customers whom a number never answers. The access matrix test goes through this table. */
+export const LEFT_ALONE_ACTIONS = {
+  leaveAlone: defineAction({
+    name: "leave_alone",
+    input: leftAloneInput,
+    limit: "change",
+    audit: "account.leave_alone",
+    run: async ({ app, owner, stamp }, { accountId, customer, note }): Promise<LeaveAloneResult> => {
+      const { store, readTypedAddress } = app.accounts.leftAlone;
+      const { view } = await ownAccount(app, owner, accountId);
+      const address =
+        customer.kind === "address" ? customer.address : readTypedAddress(customer.text, view.displayPhone);
+      if (address === null) return { kind: "unreadable" };
+      return here(await store.add(stamp, accountId, address, note));
+    },
+  }),
+  changeLeftAloneNote: defineAction({
+    name: "change_left_alone_note",
+    input: leftAloneNote,
+    limit: "change",
+    audit: "account.left_alone_note",
+    run: async ({ app, stamp }, { accountId, address, note }) =>
+      here(await app.accounts.leftAlone.store.changeNote(stamp, accountId, address, note)),
+  }),
+  answerAgain: defineAction({
+    name: "answer_again",
+    input: leftAloneCustomer,
+    limit: "change",
+    audit: "account.answer_again",
+    run: async ({ app, stamp }, { accountId, address }) =>
+      here(await app.accounts.leftAlone.store.remove(stamp, accountId, address)),
   }),
 } as const;

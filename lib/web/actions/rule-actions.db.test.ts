@@ -13,9 +13,8 @@ import { DEFAULT_SETTINGS } from "@/lib/pipeline/settings";
 import { newAccountConfig, type ReplyRule } from "@/lib/rules/config/reply-config";
 import type { Application } from "@/lib/wiring/application";
 import type { Owner } from "../auth/current-person";
-import type { ActionResult } from "./action-result";
 import { RULE_ACTIONS } from "./rule-actions";
-import { runAction } from "./run-action";
+import { type ActionResult, runAction } from "./run-action";
 
 const database = connectDatabase(inject("databaseUrl"));
 const models = { embedding: { name: "rule-actions", pooling: "cls" }, classifier: "rule-actions" } as const;

@@ -2,7 +2,7 @@ import { describeError } from "@/lib/core/errors";
 import type { LedgerRow } from "@/lib/credits/ledger-reader";
 import type { Application } from "@/lib/wiring/application";
 import type { Owner } from "../auth/current-person";
-import { ledgerInput } from "../inputs/credit-inputs.schema";
+import { ledgerInput } from "../inputs/billing-inputs.schema";
 
 const COLUMNS = ["time", "kind", "end", "credits", "balance", "rule", "reason", "reference"] as const;
 

@@ -1,7 +1,6 @@
 import { afterAll, describe, expect, inject, it } from "vitest";
-import { createAdmitReply } from "@/lib/pipeline/answer/admit-reply";
 import type { AiPorts, GenerateRequest, WritingTime } from "@/lib/pipeline/answer/ai.port";
-import { createGenerateReply } from "@/lib/pipeline/answer/run-model";
+import { createAdmitReply, createGenerateReply } from "@/lib/pipeline/answer/run-model";
 import { makeTenant, NOON, type Owner } from "@/lib/testing/ledger/ledger-fixtures";
 import { DEMO_ACCOUNT } from "@/lib/testing/pipeline/pipeline-world";
 import { connectDatabase } from "../shared/database";

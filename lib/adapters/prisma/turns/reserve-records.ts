@@ -1,5 +1,5 @@
 import type { TurnCredits } from "@/lib/pipeline/answer/ai.port";
-import type { ReconcileRecords } from "@/lib/pipeline/reconcile/reconcile-records.port";
+import type { ReconcileRecords } from "@/lib/pipeline/reconcile/reconcile-turns";
 import { endTurnCredit, reserveTurnCredit } from "../credits/ledger";
 import type { Database } from "../shared/database";
 import { forTenant } from "../shared/tenant-scope";

@@ -6,8 +6,7 @@ import { accountTitle } from "@/components/account-title";
 import { PageHead } from "@/components/page-head";
 import { isChannel } from "@/lib/channels/inbound-message";
 import { requireOwner } from "@/lib/web/auth/current-person";
-import { ownAccountOr404 } from "@/lib/web/pages/own-accounts";
-import { ownRulesOr404 } from "@/lib/web/pages/own-rules";
+import { ownAccountOr404, ownRulesOr404 } from "@/lib/web/pages/own-accounts";
 import { application } from "@/lib/wiring/application";
 import { RulesPanel } from "./rules-panel";
 

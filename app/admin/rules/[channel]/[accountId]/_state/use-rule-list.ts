@@ -5,7 +5,7 @@ import { useCallback, useMemo } from "react";
 import { reachAction, type Unreached } from "@/components/reach-action";
 import { applyEdits, type EditClash, type RuleEdit } from "@/lib/rules/editing/rule-edit";
 import type { RuleList } from "@/lib/rules/editing/rule-list";
-import type { ActionFailure } from "@/lib/web/actions/action-result";
+import type { ActionFailure } from "@/lib/web/actions/run-action";
 import { readRules, saveEdit } from "./actions";
 
 /** While a rule waits for its vectors or its verdict the list is read again this often, ms. */

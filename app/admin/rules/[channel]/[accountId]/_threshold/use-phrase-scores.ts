@@ -7,7 +7,7 @@ import { reachAction, type Unreached } from "@/components/reach-action";
 import type { TryLimit } from "@/lib/pipeline/answer/match-turn";
 import type { PhraseScore } from "@/lib/playground/score-phrases";
 import type { RuleList } from "@/lib/rules/editing/rule-list";
-import type { ActionFailure } from "@/lib/web/actions/action-result";
+import type { ActionFailure } from "@/lib/web/actions/run-action";
 import { scorePhrases } from "../_state/actions";
 import { intentOfDraft, phrasesOfDraft, problemsOfDraft, type RuleDraft } from "../_state/rule-draft";
 import { useSettled } from "../_state/use-settled";

@@ -3,7 +3,7 @@ import type { AuthOptions } from "next-auth";
 import type { Adapter } from "next-auth/adapters";
 import { getServerSession } from "next-auth/next";
 import { expect, it } from "vitest";
-import { readSession } from "./read-session";
+import { readSession } from "./current-person";
 
 /** Asks next-auth itself, with a session's cookie, where the database answers like this. */
 function ask(getSessionAndUser: NonNullable<Adapter["getSessionAndUser"]>) {

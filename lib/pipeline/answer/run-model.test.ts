@@ -6,9 +6,8 @@ import { promptFrame } from "@/lib/persona/prompt-frame";
 import type { SafetyState } from "@/lib/safety/safety-check";
 import { AI } from "@/lib/testing/pipeline/pipeline-steps";
 import { DEMO_ACCOUNT, T0 } from "@/lib/testing/pipeline/pipeline-world";
-import { createAdmitReply } from "./admit-reply";
 import type { AiPorts, GenerateRequest, WritingTime } from "./ai.port";
-import { createGenerateReply } from "./run-model";
+import { createAdmitReply, createGenerateReply } from "./run-model";
 
 const FRAME = promptFrame("WhatsApp");
 const APPROVED: SafetyState = { status: "approved" };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { leftAloneCustomer, leftAloneInput, leftAloneNote } from "./left-alone-inputs.schema";
+import { leftAloneCustomer, leftAloneInput, leftAloneNote } from "./account-inputs.schema";
 
 const accountId = "account";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { joinTexts } from "./join-texts";
+import { joinTexts } from "./choose-reply";
 
 const sent = (providerMessageId: string, seconds: number, text: string | null) => ({
   providerMessageId,

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { expect, it } from "vitest";
-import { frameMail } from "./frame-mail";
+import { frameMail } from "./send-mail";
 
 it("shows an icon that is there, by its whole address and with words for it", () => {
   const framed = frameMail("<p>2 credits left</p>", "https://concierge.example");

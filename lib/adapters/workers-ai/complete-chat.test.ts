@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { holdsAnswer } from "./holds-answer";
+import { holdsAnswer } from "./complete-chat";
 
 describe("holdsAnswer", () => {
   it.each([
