@@ -12,6 +12,12 @@ import type { CreditReserve, MatchRecord, SilentReason, TurnRef } from "../turn"
 import type { IntentPorts } from "./match-turn";
 import type { DraftTools } from "./run-model";
 
+/**
+ * Turns the Markdown that models fall into to a channel's marks. What must stay as it was written stays so: links,
+ * addresses, handles, codes, gaps to fill in, and each such word that `listed` (persona and rule) gives. Pure.
+ */
+export type RenderReply = (markdown: string, listed: string) => string;
+
 /** The texts that an AI reply is made from, as they are in force now, each with its own verdict. */
 export type PromptsInForce = {
   persona: { text: string; safety: SafetyState };

@@ -5,7 +5,15 @@ import { describeError, UpstreamError } from "@/lib/core/errors";
 import { type Breach, guardDraft, guardReply } from "@/lib/persona/guards/reply-guards";
 import { buildSystemPrompt, buildUserMessage, promptFrame } from "@/lib/persona/prompt-frame";
 import { buildInjectionScan, readInjectionScan } from "@/lib/safety/injection-scan";
-import type { Admission, AdmitReply, AiPorts, GenerateReply, GenerateRequest, WritingTime } from "./ai.port";
+import type {
+  Admission,
+  AdmitReply,
+  AiPorts,
+  GenerateReply,
+  GenerateRequest,
+  RenderReply,
+  WritingTime,
+} from "./ai.port";
 import { joinTexts } from "./choose-reply";
 
 /** The gates before a credit is reserved: the persona, the rule's prompt, then the scan of name and message. */
@@ -94,12 +102,6 @@ function showTyping({ showTyping: show, log }: AiPorts, { account, messages, tur
     log.warn("turn.typing_failed", { turnId, error: describeError(error) }),
   );
 }
-
-/**
- * Turns the Markdown that models fall into to a channel's marks. What must stay as it was written stays so: links,
- * addresses, handles, codes, gaps to fill in, and each such word that `listed` (persona and rule) gives. Pure.
- */
-export type RenderReply = (markdown: string, listed: string) => string;
 
 /** The model that writes, and what puts its words into a channel's marks. */
 export type DraftTools = { generate: CompleteChat; renderReply: Readonly<Record<FormattingInUse, RenderReply>> };
