@@ -1,6 +1,6 @@
 import type { Channel } from "@/lib/channels/inbound-message";
 import type { TokenOwner } from "@/lib/channels/send-reply.port";
-import type { ReplyConfig } from "@/lib/rules/config/reply-config";
+import type { StoredConfig } from "@/lib/rules/config/reply-config";
 
 /** Whose business it is to mend a broken account: the operator's when the platform's own token is refused. */
 export type BrokenBy = TokenOwner;
@@ -26,7 +26,7 @@ export type Account = {
 /** An account together with what its owner ordered. */
 export type AccountWithConfig = {
   account: Account;
-  config: ReplyConfig;
+  config: StoredConfig;
   /** Rises with every change of the config; what is cached by it is never stale. */
   configVersion: number;
   /** Whether rules match by meaning in languages that the embedding model does not know. */

@@ -1,3 +1,4 @@
+import type { FormattingInUse } from "@/lib/channels/channel-traits";
 import type { SendingAccount } from "@/lib/channels/send-reply.port";
 import type { CompleteChat } from "@/lib/core/chat-model.port";
 import type { Clock } from "@/lib/core/clock";
@@ -10,7 +11,6 @@ import type { SafetyState } from "@/lib/safety/safety-check";
 import type { HoldPorts } from "../hold/turn-lease";
 import type { CreditReserve, MatchRecord, SilentReason, TurnRef } from "../turn";
 import type { IntentPorts } from "./match-turn";
-import type { DraftTools } from "./run-model";
 
 /**
  * Turns the Markdown that models fall into to a channel's marks. What must stay as it was written stays so: links,
@@ -30,7 +30,7 @@ export type AiPorts = {
   readPrompts(tenantId: string, rulePrompt: string): Promise<PromptsInForce>;
   /** The large model, which writes. */
   generate: CompleteChat;
-  renderReply: DraftTools["renderReply"];
+  renderReply: Readonly<Record<FormattingInUse, RenderReply>>;
   /** The small model, which judges. */
   judge: CompleteChat;
   /** Counts a call for a customer; refuses nothing and never throws. */

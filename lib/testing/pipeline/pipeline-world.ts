@@ -7,7 +7,7 @@ import type { IntentPorts } from "@/lib/pipeline/answer/match-turn";
 import { sweep } from "@/lib/pipeline/reconcile/reconcile-turns";
 import { releaseConversation } from "@/lib/pipeline/release/release-conversation";
 import { DEFAULT_SETTINGS } from "@/lib/pipeline/settings";
-import { newAccountConfig, type ReplyConfig } from "@/lib/rules/config/reply-config";
+import { newAccountConfig, type StoredConfig } from "@/lib/rules/config/reply-config";
 import type { PipelinePorts } from "@/lib/wiring/build-pipeline";
 import { createBufferModel } from "./buffer-model";
 import { createRecordsModel } from "./records-model";
@@ -35,7 +35,7 @@ export const DEMO_ACCOUNT: Account = {
  * The pipeline on models of its stores, with a clock that moves only when asked and a vendor that is scripted. Calls to
  * any port can be made to fail: `onCall` is asked before each (`before`) and after each (`after`), and may throw.
  */
-export function createPipelineWorld(config: Partial<ReplyConfig> = {}) {
+export function createPipelineWorld(config: Partial<StoredConfig> = {}) {
   let now = T0;
   let ids = 0;
   const owner: AccountWithConfig = {

@@ -1,7 +1,7 @@
 import type { Clock } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import type { IdSource } from "@/lib/core/ids";
-import type { ReplyConfig } from "@/lib/rules/config/reply-config";
+import type { ReplyConfig, StoredConfig } from "@/lib/rules/config/reply-config";
 import { closeIncidents, MENDED } from "../accounts/incident-records";
 import { grantLiveCredits, grantSignUpCredits } from "../credits/grant-credits";
 import { Prisma } from "../generated/client";
@@ -139,7 +139,7 @@ export function createOperatorRecords(asPlatform: Database, ids: IdSource, clock
       });
       return rows.map(summarise);
     },
-    async showAccount(phoneNumberId: string): Promise<AccountSummary & { config: ReplyConfig }> {
+    async showAccount(phoneNumberId: string): Promise<AccountSummary & { config: StoredConfig }> {
       const row = await findAccount(phoneNumberId);
       return { ...summarise(row), config: readConfig(row) };
     },

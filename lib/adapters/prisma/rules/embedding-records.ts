@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ReplyConfig } from "@/lib/rules/config/reply-config";
+import type { StoredConfig } from "@/lib/rules/config/reply-config";
 import type { PendingPhrase, PhraseRecords, StoredPhrase } from "@/lib/rules/intent/embed-waiting-phrases";
 import { type EmbeddingModel, normaliseVector, phrasesByRule } from "@/lib/rules/intent/intent-vectors";
 import { Prisma } from "../generated/client";
@@ -32,7 +32,7 @@ const hash = (phrase: string): string => createHash("sha256").update(phrase).dig
 export async function syncPhrases(
   tx: Transaction,
   accountId: string,
-  config: ReplyConfig,
+  config: StoredConfig,
   model: EmbeddingModel,
 ): Promise<void> {
   const phrases = [...new Set([...phrasesByRule(config).values()].flat())];

@@ -1,6 +1,6 @@
 import type { AuditStamp } from "@/lib/core/audit-stamp";
 import type { IdSource } from "@/lib/core/ids";
-import { REPLY_CONFIG_LIMITS, type ReplyConfig } from "@/lib/rules/config/reply-config";
+import { REPLY_CONFIG_LIMITS, type StoredConfig } from "@/lib/rules/config/reply-config";
 import { applyEdit, type EditClash, type RuleEdit } from "@/lib/rules/editing/rule-edit";
 import type { RuleList } from "@/lib/rules/editing/rule-list";
 import { sameValue } from "@/lib/rules/editing/same-value";
@@ -113,7 +113,7 @@ type PhraseState = {
 async function readPhraseStates(
   tx: Transaction,
   accountId: string,
-  config: ReplyConfig,
+  config: StoredConfig,
   { name, pooling }: EmbeddingModel,
 ): Promise<{ active: ReadonlySet<string>; refused: ReadonlySet<string> }> {
   const rows = await tx.$queryRaw<PhraseState[]>`
@@ -130,10 +130,10 @@ async function readPhraseStates(
   return { active: new Set(vectors.keys()), refused: new Set(refusedNow) };
 }
 
-function safetyByRule(config: ReplyConfig, verdicts: ReadonlyMap<string, SafetyState>): RuleList["safety"] {
+function safetyByRule(config: StoredConfig, verdicts: ReadonlyMap<string, SafetyState>): RuleList["safety"] {
   return Object.fromEntries(
     [...config.rules, config.default_rule].flatMap(({ id, response }) =>
-      response?.kind === "prompt" ? [[id, verdicts.get(response.text) ?? { status: "pending", attempts: 0 }]] : [],
+      response.kind === "prompt" ? [[id, verdicts.get(response.text) ?? { status: "pending", attempts: 0 }]] : [],
     ),
   );
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { checksKeptForPersona } from "@/lib/credits/daily-budget";
 import { defaultPersona } from "@/lib/persona/persona";
 import { renderPersona } from "@/lib/persona/render-persona";
-import type { ReplyConfig } from "@/lib/rules/config/reply-config";
+import type { StoredConfig } from "@/lib/rules/config/reply-config";
 import type { CheckRecords, PendingCheck } from "@/lib/safety/check-waiting-texts";
 import type { CheckedKind, SafetyState } from "@/lib/safety/safety-check";
 import { Prisma } from "../generated/client";
@@ -68,9 +68,9 @@ async function instructionsInForce(tx: Transaction, tenantId: string): Promise<s
 }
 
 /** Every instruction to the AI that a config holds, the default rule's too. */
-export function rulePrompts(config: ReplyConfig): string[] {
+export function rulePrompts(config: StoredConfig): string[] {
   return [...config.rules, config.default_rule].flatMap(({ response }) =>
-    response?.kind === "prompt" && typeof response.text === "string" ? [response.text] : [],
+    response.kind === "prompt" ? [response.text] : [],
   );
 }
 
