@@ -8,7 +8,7 @@ export type TokenOwner = "tenant" | "operator";
 export type SendingAccount = {
   id: string;
   /** The channel's id of it (WhatsApp: `phone_number_id`). */
-  numberId: string;
+  externalId: string;
   /** The tenant's own token; null where the platform's speaks for it. */
   sealedToken: string | null;
 };

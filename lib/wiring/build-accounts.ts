@@ -7,8 +7,8 @@ import { createFrontDoor } from "@/lib/adapters/meta/whatsapp/webhook-probe";
 import { readTypedAddress } from "@/lib/adapters/phone/read-typed-address";
 import { createAccountStore } from "@/lib/adapters/prisma/accounts/account-records";
 import { createLeftAloneStore } from "@/lib/adapters/prisma/accounts/left-alone-records";
+import { createWhatsappRecords } from "@/lib/adapters/prisma/accounts/whatsapp/whatsapp-records";
 import type { Database } from "@/lib/adapters/prisma/shared/database";
-import { createPlatformReaders } from "@/lib/adapters/prisma/turns/find-stray-turns";
 import { createNonceStore } from "@/lib/adapters/upstash/nonce-store";
 import { systemClock } from "@/lib/core/clock";
 import { randomIds } from "@/lib/core/ids";
@@ -28,9 +28,11 @@ type Parts = {
 
 export function createAccountPorts({ env, database, redis, graph, cipher, log }: Parts): AccountPorts {
   const callback = `${env.APP_URL}/webhook/whatsapp`;
-  const { countInWaba } = createPlatformReaders(database);
   return {
-    store: { ...createAccountStore(database, randomIds, env.CLASSIFIER_MODEL), countInWaba },
+    store: {
+      ...createAccountStore(database, randomIds, env.CLASSIFIER_MODEL),
+      ...createWhatsappRecords(database, randomIds),
+    },
     leftAlone: { store: createLeftAloneStore(database, randomIds), readTypedAddress },
     directory: createNumberDirectory(graph, {
       id: env.META_APP_ID,

@@ -1,6 +1,6 @@
 import type { Account, AccountWithConfig } from "@/lib/accounts/account";
 import type { IncidentRecords } from "@/lib/accounts/incidents/incident";
-import type { DeliveryStatus, InboundMessage, UnansweredReason } from "@/lib/channels/inbound-message";
+import type { Channel, DeliveryStatus, InboundMessage, UnansweredReason } from "@/lib/channels/inbound-message";
 import type { Clock } from "@/lib/core/clock";
 import type { IdSource } from "@/lib/core/ids";
 import type { Logger } from "@/lib/core/log";
@@ -25,12 +25,15 @@ export type StatusesApplied = { ours: number; arrived: Date | null };
 
 /** Metadata, never text. An unreachable database throws; each call is one transaction, and each may be repeated with the same effect. */
 export type InboundRecords = IncidentRecords & {
-  /** Accounts by the channel's number id, with their wait time, across tenants: a webhook does not say whose it is. */
-  findAccounts(numberIds: readonly string[]): Promise<AccountWithConfig[]>;
-  /** Connected numbers by their phone numbers, digits only, across tenants. */
-  findNumbersByPhone(phones: readonly string[]): Promise<{ tenantId: string; accountId: string }[]>;
+  /** A channel's accounts by its own ids, with their wait time, across tenants: a webhook does not say whose it is. */
+  findAccounts(channel: Channel, externalIds: readonly string[]): Promise<AccountWithConfig[]>;
+  /** A channel's connected accounts by the addresses that they write from, across tenants. */
+  findAccountsByAddress(
+    channel: Channel,
+    addresses: readonly string[],
+  ): Promise<{ tenantId: string; accountId: string }[]>;
   /**
-   * One answer per entry, in order. A sender that is itself one of our connected numbers makes a message
+   * One answer per entry, in order. A sender that is itself one of our connected accounts makes a message
    * `not_answerable`: two of them would answer each other without end.
    */
   recordInbound(entries: readonly InboundEntry[], now: Date): Promise<RecordedInbound[]>;

@@ -9,6 +9,7 @@ export type UnboundMessage = {
   accountId: string;
   messageId: string;
   senderId: string;
+  thread: string | null;
   createdAt: Date;
 };
 export type UnclosedTurn = TurnRef & { conversation: string };

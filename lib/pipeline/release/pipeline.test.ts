@@ -71,7 +71,13 @@ describe("duplicates", () => {
         return [];
       },
     };
-    const delivery = { messages: [customerMessage("1", "hello")], statuses: [], displayPhones: new Map(), skipped: [] };
+    const delivery = {
+      channel: "whatsapp" as const,
+      messages: [customerMessage("1", "hello")],
+      statuses: [],
+      displayAddresses: new Map(),
+      skipped: [],
+    };
     await ingestDelivery({ ...world.ports, buffer: slow }, delivery);
     for (const { conversation, dueAt } of wakeUps) await world.attend(conversation, dueAt);
     await buffer.append(overtaken, world.now());

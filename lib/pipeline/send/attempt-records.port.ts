@@ -1,4 +1,5 @@
 import type { IncidentRecords } from "@/lib/accounts/incidents/incident";
+import type { Channel } from "@/lib/channels/inbound-message";
 import type { SendReply } from "@/lib/channels/send-reply.port";
 import type { BodyCipher } from "@/lib/core/text-cipher.port";
 import type { HoldPorts } from "../hold/turn-lease";
@@ -6,6 +7,7 @@ import type { MatchRecord, TurnRef } from "../turn";
 
 export type AttemptStart = TurnRef & {
   accountId: string;
+  channel: Channel;
   attempt: number;
   senderId: string;
   recipientId: string;

@@ -13,7 +13,7 @@ export async function listAiRules({ accounts, ports }: Application, tenantId: st
     for (const { id, label, response } of [...owner.config.rules, owner.config.default_rule]) {
       // Stored shapes may be broken: such a rule has no kind, and is not offered.
       if (response?.kind !== "prompt") continue;
-      found.push({ accountId: view.id, ruleId: id, label, number: view.name ?? view.displayPhone });
+      found.push({ accountId: view.id, ruleId: id, label, number: view.displayName ?? view.displayAddress });
     }
   }
   return found;

@@ -52,7 +52,7 @@ export function createEmbeddingRecords(
 ): PhraseRecords {
   const rows: WaitingRows = {
     table: Prisma.sql`rule_embeddings`,
-    from: Prisma.sql`rule_embeddings w JOIN whatsapp_accounts a ON a.id = w.account_id AND a.disconnected_at IS NULL`,
+    from: Prisma.sql`rule_embeddings w JOIN accounts a ON a.id = w.account_id AND a.disconnected_at IS NULL`,
     tenantId: Prisma.sql`a.tenant_id`,
     waits: Prisma.sql`w.embedding IS NULL AND w.model = ${model.name} AND w.pooling = ${model.pooling}`,
     rank: Prisma.sql`1`,
@@ -98,7 +98,7 @@ export function createEmbeddingRecords(
       await backOffWaiting(asPlatform, rows, { tenantId, these, failed: true }, { now, ...pauses });
     },
     async adoptModel(limit) {
-      const accounts = await asPlatform.whatsappAccount.findMany({
+      const accounts = await asPlatform.account.findMany({
         where: {
           disconnectedAt: null,
           rules: { some: { matcher: { path: ["kind"], equals: "prompt" } } },
