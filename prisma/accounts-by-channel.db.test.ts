@@ -31,7 +31,7 @@ VALUES
    '{"subscribed":true,"callback":true,"registered":true,"checkedAt":7}', '2026-11-03', NULL, true, 9, 'default',
    '{"id":"default","label":"Default reply","matcher":{"kind":"default"},"response":{"kind":"canned","text":"Bye"}}',
    4, NULL, NULL, NULL, NULL, 'any', 60, '2026-11-01'),
-  ('a2', 't2', '202', NULL, '+49 151 000002', NULL, NULL, NULL, '900', NULL, NULL, NULL, '2026-11-04', NULL, false, 0,
+  ('a2', 't2', '202', NULL, '+49\u00a0151\u2011000002', NULL, NULL, NULL, '900', NULL, NULL, NULL, '2026-11-04', NULL, false, 0,
    NULL, '{"id":"default","label":"D","matcher":{"kind":"default"},"response":{"kind":"none"}}', 1, 'auth_190',
    'operator', '2026-11-05', '2026-11-06', NULL, NULL, '2026-11-04'),
   ('a3', 't1', NULL, '203', '+1 555 010 0003', 'Old desk', NULL, NULL, '900', NULL, NULL, NULL, '2026-10-01',

@@ -20,8 +20,8 @@ CREATE UNIQUE INDEX "accounts_channel_external_id_key" ON "accounts"("channel", 
 -- letters. Each incoming message asks by it whether its sender is one of the connected accounts.
 DROP INDEX "own_numbers";
 ALTER TABLE "accounts" ADD COLUMN "sender_address" TEXT NOT NULL GENERATED ALWAYS AS (
-  CASE WHEN "display_address" ~ '^[+0-9 ()./-]*$' THEN regexp_replace("display_address", '[^0-9]', '', 'g')
-       ELSE lower("display_address") END
+  CASE WHEN "display_address" ~ '[A-Za-z@]' THEN lower("display_address")
+       ELSE regexp_replace("display_address", '[^0-9]', '', 'g') END
 ) STORED;
 CREATE INDEX "own_addresses" ON "accounts"("channel", "sender_address") WHERE "external_id" IS NOT NULL;
 
