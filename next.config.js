@@ -20,8 +20,8 @@ const config = {
     "eld",
     "stripe",
   ],
-  // What addresses take stands in lib/web/routes/refuse-body.ts. Next cuts what the proxy sees off after the second of these,
-  // which must therefore be more than any address takes.
+  // What addresses take stands in lib/web/routes/read-limited-body.ts. Next cuts off what the proxy sees after the second
+  // of these, which must therefore be more than any address takes.
   experimental: { serverActions: { bodySizeLimit: "5mb" }, proxyClientMaxBodySize: "6mb" },
   // Next's own redirect covers the webhook too, and Meta follows none.
   skipTrailingSlashRedirect: true,

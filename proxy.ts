@@ -1,6 +1,6 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { refuseBody } from "@/lib/web/routes/read-limited-body";
 import { environment } from "./lib/env/environment";
-import { refuseBody } from "./lib/web/routes/refuse-body";
 
 /** Next's development server evaluates code for its error pages; nothing else may. */
 const DEVELOPMENT = process.env.NODE_ENV === "development";

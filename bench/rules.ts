@@ -5,7 +5,7 @@
  * one message of 4,096 characters, beside a search for each keyword by itself: the shortest of the rounds.
  */
 import { parseArgs } from "node:util";
-import { newAccountConfig } from "../lib/rules/config/new-account-config";
+import { newAccountConfig } from "@/lib/rules/config/reply-config";
 import type { ReplyConfig, ReplyRule } from "../lib/rules/config/reply-config";
 import { foldText } from "../lib/rules/fold-text";
 import { normaliseVector, scoreIntents } from "../lib/rules/intent/intent-vectors";

@@ -1,6 +1,6 @@
+import { newAccountConfig } from "@/lib/rules/config/reply-config";
 import { AppError } from "../lib/core/errors";
 import { environment } from "../lib/env/environment";
-import { newAccountConfig } from "../lib/rules/config/new-account-config";
 import type { ReplyRule } from "../lib/rules/config/reply-config";
 import { connectOperator } from "../lib/wiring/operator";
 

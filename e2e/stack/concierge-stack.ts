@@ -12,6 +12,7 @@ import {
   type StackPorts,
   type StackSettings,
   stackEnvironment,
+  storySettings,
 } from "../servers/stack-environment";
 import { StandInControl } from "../servers/stand-in-control";
 import { type StandInProcesses, startableStandIns } from "../servers/stand-in-processes";
@@ -69,7 +70,7 @@ export class ConciergeStack {
         instances.push(await AppInstance.prepare("ab".charAt(index), port, postgres, env, logs));
       }
       await cp(furnishedDatabase(), join(dataFolder, "postgres"), { recursive: true });
-      await stack.run(hastySettings);
+      await stack.run(instanceCount === 1 ? storySettings : hastySettings);
     } catch (error) {
       await stack.close();
       throw error;

@@ -30,8 +30,8 @@ export default async function furnishDatabase(): Promise<() => Promise<void>> {
   const database = startableStandIns("apart", env, folder).postgres;
   await database.start();
   try {
-    await runProgram(process.execPath, ["--import", "tsx", "prisma/migrate.ts"], env);
-    await runProgram(process.execPath, ["--import", "tsx", "prisma/seed.ts"], env);
+    await runProgram(["prisma/migrate.ts"], env);
+    await runProgram(["prisma/seed.ts"], env);
     const added = (["quick", "calm", "fragile"] as const).map((name) => ({ name, id: numbers[name] }));
     const flags = added.flatMap(({ id }) => ["--external-id", id, "--display-address", `+${id}`]);
     await npmCommand("account", ["add", "--tenant", "demo", ...flags], env);

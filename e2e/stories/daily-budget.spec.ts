@@ -1,4 +1,4 @@
-import { hastySettings } from "../servers/stack-environment";
+import { storySettings } from "../servers/stack-environment";
 import { expect, expectAccessible, test } from "../stack/browser-test";
 import { openAdmin } from "./demo-owner";
 import { EMPTY_LIST, importList, openRules } from "./rules-page";
@@ -10,20 +10,20 @@ const intent = (id: string, description: string) => ({
   response: { kind: "canned", text: "Which day?" },
 });
 
-test.afterEach(({ stack }) => stack.run({}));
+test.afterEach(({ stack }) => stack.run(storySettings));
 
 test("a day's tries that are used up are told; what is saved is kept and waits", { tag: "@long" }, async ({
   page,
   stack,
 }) => {
-  await stack.run({});
+  await stack.run(storySettings);
   await openRules(page, stack);
   const booking = intent("booking", "wants to book an appointment");
   await importList(page, { ...EMPTY_LIST, rules: [booking] });
   await expect(page.getByText("Not yet active")).toBeHidden();
   await expect(page.getByTestId("budget-embed")).toBeHidden();
 
-  await stack.run({ ...hastySettings, EMBEDDED_TEXTS_PER_DAY: 1, TEST_REPLIES_PER_DAY: 2 });
+  await stack.run({ ...storySettings, EMBEDDED_TEXTS_PER_DAY: 1, TEST_REPLIES_PER_DAY: 2 });
   await openRules(page, stack);
   await expect(page.getByTestId("budget-embed")).toContainText("Today’s comparisons by meaning are used up");
   await expect(page.getByTestId("budget-embed").locator("time")).toBeVisible();

@@ -1,11 +1,11 @@
-import { hastySettings } from "../servers/stack-environment";
+import { storySettings } from "../servers/stack-environment";
 import { until } from "../servers/until";
 import { expect, test } from "../stack/browser-test";
 import { numbers } from "../stack/furnish-database";
 import { openAdmin } from "./demo-owner";
 
 test("a default reply by AI is checked as soon as it is saved, not with the next sweep", async ({ page, stack }) => {
-  await stack.run({ ...hastySettings, SWEEP_SECONDS: 3_600 });
+  await stack.run(storySettings);
   await openAdmin(page, stack, "whatsapp");
   await page.getByRole("link", { name: `+${numbers.calm}` }).click();
   await page.getByRole("radio", { name: /Written by AI/ }).click();

@@ -13,7 +13,7 @@ export async function openAdmin(page: Page, stack: ConciergeStack, path: string)
     await page.goto(stack.meta.url);
     await page.getByTestId("enter").click();
     await page.getByRole("button", { name: "Sign in" }).click();
-    await expect(page.getByRole("heading", { name: "Numbers" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "WhatsApp accounts" })).toBeVisible();
     sessions.set(stack, await page.context().cookies(stack.doorUrl));
   }
   await page.goto(`${stack.doorUrl}/admin/${path}`);

@@ -55,7 +55,7 @@ test("the demo owner enters from the sandbox's start page", async ({ page, stack
   await page.goto(stack.meta.url);
   await page.getByTestId("enter").click();
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("heading", { name: "Numbers" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "WhatsApp accounts" })).toBeVisible();
   await expect(page.getByText("Demo Salon").first()).toBeVisible();
 });
 

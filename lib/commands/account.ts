@@ -1,11 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { AppError } from "@/lib/core/errors";
 import { environment } from "@/lib/env/environment";
-import { decodeConfigFile, ENCODING_PROBLEM } from "@/lib/rules/config/decode-config-file";
-import { newAccountConfig } from "@/lib/rules/config/new-account-config";
+import { decodeConfigFile, ENCODING_PROBLEM } from "@/lib/rules/config/config-file";
 import { parseReplyConfigText } from "@/lib/rules/config/parse-reply-config";
-import type { AccountSummary, OperatorRecords } from "@/lib/wiring/operator";
-import { tokenResealer } from "@/lib/wiring/operator";
+import { newAccountConfig } from "@/lib/rules/config/reply-config";
+import { type AccountSummary, type OperatorRecords, tokenResealer } from "@/lib/wiring/operator";
 import {
   type AccountFlags,
   channelOf,
@@ -15,9 +14,7 @@ import {
   required,
   USAGE,
 } from "./account-flags";
-import { formatTable } from "./format-table";
-import { runCommand } from "./run-command";
-import { withOperator } from "./with-operator";
+import { formatTable, runCommand, withOperator } from "./run-command";
 
 const ACTIONS: Record<string, (records: OperatorRecords, flags: AccountFlags) => Promise<unknown>> = {
   add: (records, flags) =>

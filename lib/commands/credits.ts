@@ -1,9 +1,7 @@
 import { parseArgs } from "node:util";
 import { AppError } from "@/lib/core/errors";
 import type { CreditsSummary, GrantAnswer, OperatorCredits } from "@/lib/wiring/operator";
-import { formatTable } from "./format-table";
-import { runCommand } from "./run-command";
-import { withOperator } from "./with-operator";
+import { formatTable, runCommand, withOperator } from "./run-command";
 
 const USAGE = `credits grant --tenant SLUG --amount N --reason "why" [--reference R]   (one reference is granted once)
 credits show --tenant SLUG

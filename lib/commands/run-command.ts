@@ -1,5 +1,7 @@
 import { AppError, describeError } from "@/lib/core/errors";
+import { environment } from "@/lib/env/environment";
 import { EnvironmentError } from "@/lib/env/read-environment";
+import { connectOperator, type Operator } from "@/lib/wiring/operator";
 
 /**
  * Runs a command: prints its result, exits 0, or says what was wrong and exits 1. With `--json` standard output holds one
@@ -28,4 +30,25 @@ function readable(error: unknown): string {
     return error.message.split(". To specify")[0] ?? error.message;
   }
   return `failed: ${describeError(error)}. Is the database running, and DATABASE_URL right?`;
+}
+
+/** Lets a command work with the operator's access, and closes it whatever happens: an open one keeps the process alive. */
+export async function withOperator<T>(work: (operator: Operator) => Promise<T>): Promise<T> {
+  const operator = connectOperator(environment());
+  try {
+    return await work(operator);
+  } finally {
+    await operator.close();
+  }
+}
+
+/** Columns padded to their widest cell, for people; programs read `--json`. */
+export function formatTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd();
+  return [line(header), ...rows.map(line)].join("\n");
 }

@@ -1,9 +1,7 @@
 import { parseArgs } from "node:util";
 import { AppError } from "@/lib/core/errors";
 import type { TurnSummary } from "@/lib/wiring/operator";
-import { formatTable } from "./format-table";
-import { runCommand } from "./run-command";
-import { withOperator } from "./with-operator";
+import { formatTable, runCommand, withOperator } from "./run-command";
 
 const OPTIONS = { last: { type: "string", default: "20" }, json: { type: "boolean", default: false } } as const;
 

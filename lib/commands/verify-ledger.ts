@@ -1,7 +1,6 @@
 import { parseArgs } from "node:util";
-import type { LedgerDrift, LedgerProof } from "@/lib/credits/ledger-drift";
-import { runCommand } from "./run-command";
-import { withOperator } from "./with-operator";
+import type { LedgerDrift, LedgerProof } from "@/lib/credits/ledger-reader";
+import { runCommand, withOperator } from "./run-command";
 
 const OPTIONS = { json: { type: "boolean", default: false } } as const;
 

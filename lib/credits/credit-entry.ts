@@ -17,9 +17,9 @@ const atLeastOne = (amount: number): boolean => amount >= 1;
 export const ENTRY_RULES = {
   grant: { allows: atLeastOne, expected: "1 or more", mayOverdraw: false, toppedUp: true },
   purchase: { allows: atLeastOne, expected: "1 or more", mayOverdraw: false, toppedUp: true },
-  reserve: { allows: (amount) => amount === -1, expected: "-1", mayOverdraw: false, toppedUp: false },
+  reserve: { allows: (amount) => amount <= -1, expected: "-1 or less", mayOverdraw: false, toppedUp: false },
   settle: { allows: (amount) => amount === 0, expected: "0", mayOverdraw: true, toppedUp: false },
-  restore: { allows: (amount) => amount === 1, expected: "1", mayOverdraw: true, toppedUp: false },
+  restore: { allows: atLeastOne, expected: "1 or more", mayOverdraw: true, toppedUp: false },
   refund: { allows: (amount) => amount <= -1, expected: "-1 or less", mayOverdraw: true, toppedUp: false },
   reversal: { allows: atLeastOne, expected: "1 or more", mayOverdraw: false, toppedUp: true },
   adjustment: { allows: (amount) => amount !== 0, expected: "not 0", mayOverdraw: true, toppedUp: true },
@@ -55,3 +55,28 @@ export type CreditEntry = {
   reason: string | null;
   at: Date;
 };
+
+/** What a new tenant gets. The references make each a gift that is given once. */
+export const FREE_CREDITS = {
+  signUp: { amount: 10, reference: "sign-up", reason: "free credits at sign-up" },
+  /** Earned by the first number that goes live, and by each phone number id once among all tenants. */
+  firstNumber: { amount: 90, reference: "first-number", reason: "free credits for the first number" },
+} as const;
+
+/** What became of a turn's credit; null while, or where, none was reserved. */
+export type TurnCredit = "reserved" | "settled" | "restored" | null;
+
+/** What was learnt of a turn: its reply was accepted, it ended without one, or its reply was reported as failed. */
+export type TurnFact = "replied" | "silent" | "undelivered";
+
+/**
+ * The entry that a fact calls for, or null. A reserve is ended once; only a settled credit can still be restored, by a
+ * later `failed`. A restored one is never taken again: a reply whose acceptance is learnt after that stays free, and so does
+ * one that was reported as failed and then as delivered. The owner was told that it came back and may have spent it; a
+ * second debit could find nothing, and the ledger would depend on what else was spent in between.
+ */
+export function creditStep(credit: TurnCredit, fact: TurnFact): "settle" | "restore" | null {
+  if (credit === "reserved") return fact === "replied" ? "settle" : "restore";
+  if (credit === "settled") return fact === "undelivered" ? "restore" : null;
+  return null;
+}

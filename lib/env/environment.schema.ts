@@ -1,5 +1,52 @@
 import * as z from "zod";
-import { creditPacks } from "./credit-packs.schema";
+
+const EXPECTED =
+  'a JSON list of 1 to 12 packs, all of one currency and each of another size, e.g. [{"credits":500,"price_minor":300,"currency":"usd"}]';
+
+/** Lower case, as Stripe writes them. */
+const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf("currency").map((code) => code.toLowerCase()));
+
+const pack = z
+  .strictObject({
+    /** The most that one entry of the ledger holds. */
+    credits: z.int().min(1).max(1_000_000),
+    price_minor: z.int().min(1).max(99_999_999),
+    currency: z.string().refine((code) => CURRENCIES.has(code)),
+  })
+  .transform(({ credits, price_minor: priceMinor, currency }) => ({ credits, priceMinor, currency }));
+
+const packs = z
+  .array(pack)
+  .min(1)
+  .max(12)
+  .refine((all) => new Set(all.map(({ credits }) => credits)).size === all.length)
+  .refine((all) => new Set(all.map(({ currency }) => currency)).size === 1);
+
+/** What is sold, as JSON; the smallest first from then on. */
+const creditPacks = z
+  .string()
+  .max(4_000, EXPECTED)
+  .transform((text, context) => {
+    const parsed = packs.safeParse(readJson(text));
+    if (parsed.success) return parsed.data.sort((one, other) => one.credits - other.credits);
+    const path = placeOf(parsed.error.issues[0]);
+    context.addIssue({ code: "custom", message: path ? `${EXPECTED}; look at ${path}` : EXPECTED });
+    return z.NEVER;
+  });
+
+/** Where in the list, with the name of a field that is not known. */
+function placeOf(issue: z.core.$ZodIssue | undefined): string {
+  const unknown = issue?.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [];
+  return [...(issue?.path ?? []), ...unknown].join(".");
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
 
 const seconds = (fallback: number, max: number) =>
   z.coerce
@@ -47,23 +94,28 @@ const encryptionKeys = z
     return keys;
   });
 
+/** What WhatsApp needs: all of it, or none where this installation does not answer there. */
+export const whatsappSchema = z.object({
+  META_GRAPH_URL: url("https://graph.facebook.com", /^https?$/),
+  META_APP_ID: text("the id of your Meta app"),
+  META_APP_SECRET: text("the app secret of your Meta app"),
+  WHATSAPP_VERIFY_TOKEN: text("a secret of your choice, entered at Meta with the callback address"),
+  WHATSAPP_ACCESS_TOKEN: text("a system user's token with whatsapp_business_messaging"),
+  WHATSAPP_WABA_ID: z.string({ error: "the id of your WhatsApp Business Account" }).regex(/^\d+$/, "digits only"),
+});
+
 /** Every variable that the program reads, with what it must look like. `.env.example` says what each is for. */
 export const environmentSchema = z.object({
   APP_URL: url("the public address of this app, e.g. https://concierge.example", /^https?$/),
   DATABASE_URL: url("postgres://user:password@host:port/database", /^postgres(ql)?$/),
   UPSTASH_REDIS_REST_URL: url("the REST address of an Upstash Redis database", /^https?$/),
   UPSTASH_REDIS_REST_TOKEN: text("the REST token of that database"),
-  META_GRAPH_URL: url("https://graph.facebook.com", /^https?$/),
+  ...whatsappSchema.partial().shape,
   META_GRAPH_VERSION: z
     .string()
     .regex(/^v\d+\.\d+$/, "a Graph API version such as v26.0")
     .default("v26.0"),
-  META_APP_ID: text("the id of your Meta app"),
-  META_APP_SECRET: text("the app secret of your Meta app"),
   META_APP_SECRET_PREVIOUS: z.string().min(1).optional(),
-  WHATSAPP_VERIFY_TOKEN: text("a secret of your choice, entered at Meta with the callback address"),
-  WHATSAPP_ACCESS_TOKEN: text("a system user's token with whatsapp_business_messaging"),
-  WHATSAPP_WABA_ID: z.string({ error: "the id of your WhatsApp Business Account" }).regex(/^\d+$/, "digits only"),
   WORKERS_AI_URL: url("https://api.cloudflare.com/client/v4", /^https?$/).default(
     "https://api.cloudflare.com/client/v4",
   ),
@@ -131,3 +183,10 @@ export const environmentSchema = z.object({
 });
 
 export type Environment = z.infer<typeof environmentSchema>;
+export type WhatsappEnvironment = Environment & z.infer<typeof whatsappSchema>;
+
+/** The environment of an installation that answers on WhatsApp; null where it does not. */
+export function withWhatsapp(env: Environment): WhatsappEnvironment | null {
+  const given = Object.keys(whatsappSchema.shape) as (keyof typeof whatsappSchema.shape)[];
+  return given.every((name) => env[name] !== undefined) ? (env as WhatsappEnvironment) : null;
+}

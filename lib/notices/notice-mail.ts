@@ -1,4 +1,4 @@
-import type { NoticeKind } from "@/lib/credits/low-balance";
+import type { NoticeKind } from "@/lib/credits/balance";
 
 /** Every mail about credits: the balance's own, and what became of payments and of auto top-up. */
 export type OwnerNotice = NoticeKind | "payment_failed" | "top_up_declined" | "top_up_off" | "top_up_limit";

@@ -1,9 +1,9 @@
 import type { BrokenBy } from "@/lib/accounts/account";
 import { type BrokenCause, brokenCause, brokenCode } from "@/lib/channels/broken-causes";
 import type { Clock } from "@/lib/core/clock";
-import { describeError } from "@/lib/core/errors";
 import type { Logger } from "@/lib/core/log";
 import type { SendMail } from "@/lib/core/send-mail.port";
+import { CLAIM_MS, sendWaiting } from "./deliver-notices";
 
 export type DueIncidentNotice = {
   incidentId: string;
@@ -35,13 +35,7 @@ export type TellPorts = {
   log: Logger;
 };
 
-const CLAIM_MS = 120_000;
-const FIRST_RETRY_MS = 60_000;
-const LONGEST_RETRY_MS = 6 * 3_600_000;
-/** With the back-off above about three days; the number's page tells all the while. */
-const MAX_ATTEMPTS = 20;
 const PER_ROUND = 20;
-const NOT_TOLD = "incident.not_told";
 
 /** Mails what broke to whoever can mend it, once per incident. A mail that was taken for nobody is tried again later. */
 export async function tellIncidents(ports: TellPorts): Promise<void> {
@@ -54,24 +48,18 @@ export async function tellIncidents(ports: TellPorts): Promise<void> {
 }
 
 async function tellOne(ports: TellPorts, notice: DueIncidentNotice): Promise<void> {
+  const { notices, operatorEmail } = ports;
   const { incidentId, tenantId, attempts } = notice;
-  const what = { tenantId, incident: incidentId, attempts };
-  try {
-    const operator = ports.operatorEmail === undefined ? [] : [ports.operatorEmail];
-    const people = notice.by === "operator" ? operator : await ports.findOwners(tenantId);
-    const mail = writeIncidentMail(notice, ports.appUrl);
-    // One address that is refused must not bring the mail to the others again and again.
-    const sent = await Promise.allSettled(people.map((to) => ports.sendMail({ to, ...mail })));
-    const failed = sent.find((one) => one.status === "rejected");
-    if (failed) ports.log.warn(NOT_TOLD, { ...what, error: describeError(failed.reason) });
-    if (sent.some((one) => one.status === "fulfilled")) return await ports.notices.endNotice(incidentId, "sent");
-    if (people.length === 0) ports.log.warn("incident.nobody_to_tell", what);
-  } catch (error) {
-    ports.log.warn(NOT_TOLD, { ...what, error: describeError(error) });
-  }
-  if (attempts >= MAX_ATTEMPTS) return ports.notices.endNotice(incidentId, "failed");
-  const delayMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (attempts - 1));
-  await ports.notices.postponeNotice(incidentId, new Date(ports.clock.now().getTime() + delayMs));
+  const operator = operatorEmail === undefined ? [] : [operatorEmail];
+  await sendWaiting(ports, {
+    attempts,
+    findReaders: async () => (notice.by === "operator" ? operator : ports.findOwners(tenantId)),
+    write: () => writeIncidentMail(notice, ports.appUrl),
+    end: (state) => notices.endNotice(incidentId, state),
+    postpone: (nextTryAt) => notices.postponeNotice(incidentId, nextTryAt),
+    events: { notSent: "incident.not_told", nobody: "incident.nobody_to_tell" },
+    what: { tenantId, incident: incidentId, attempts },
+  });
 }
 
 /** What is wrong and what cures it, for a mail; the number's page has its own words for the same. */

@@ -1,4 +1,4 @@
-import type { SilentReason } from "./outcome";
+import type { SilentReason } from "./turn";
 
 /** What became of a turn; `open` while it is on its way. */
 export const TURN_OUTCOMES = ["replied", "silent", "undelivered", "open"] as const;

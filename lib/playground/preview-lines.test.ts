@@ -6,8 +6,7 @@ import { chooseReply } from "@/lib/pipeline/answer/choose-reply";
 import type { IntentPorts } from "@/lib/pipeline/answer/match-turn";
 import { ingestDelivery } from "@/lib/pipeline/receive/ingest-delivery";
 import { DEFAULT_SETTINGS } from "@/lib/pipeline/settings";
-import { newAccountConfig } from "@/lib/rules/config/new-account-config";
-import type { ReplyConfig, ReplyRule } from "@/lib/rules/config/reply-config";
+import { newAccountConfig, type ReplyConfig, type ReplyRule } from "@/lib/rules/config/reply-config";
 import { createVectorLoader } from "@/lib/rules/intent/embed-waiting-phrases";
 import type { IntentVector } from "@/lib/rules/intent/intent-vectors";
 import { createPipelineWorld, customerMessage, DEMO_ACCOUNT } from "@/lib/testing/pipeline/pipeline-world";
@@ -101,9 +100,19 @@ describe("the playground", () => {
         );
         // The pipeline has the draft saved and embedded; the playground has it as an edit of another list.
         const phrases = async () =>
-          stored.map((phrase) => ({ phrase: phrase.trim(), vector: vectorOf(phrase.trim()) }));
+          stored.map((phrase) => ({
+            phrase: phrase.trim(),
+            vector: vectorOf(phrase.trim()),
+            refused: false,
+            earlier: null,
+          }));
         const pipeline: IntentPorts = { embed, detectLanguage, loadVectors: createVectorLoader(phrases) };
-        const playground = { embed, detectLanguage, loadVectors: async () => new Map(), giveWay };
+        const playground = {
+          embed,
+          detectLanguage,
+          loadVectors: async () => ({ vectors: new Map(), earlier: null }),
+          giveWay,
+        };
         const tried = await tryLines(playground, {
           owner: owner({ rules: before }, anyLanguage),
           edits: [{ kind: "replace", config: draft.config }],
@@ -149,6 +158,8 @@ describe("the playground", () => {
               ? [matcher.description, ...(matcher.examples ?? [])].map((one) => ({
                   phrase: one.trim(),
                   vector: vectorOf(one.trim()),
+                  refused: false,
+                  earlier: null,
                 }))
               : [],
           ),
@@ -191,7 +202,7 @@ describe("the playground", () => {
     response: { kind: "prompt", text: "Ask which day." },
   };
   const vectors = new Map([["booking", [vectorOf("book")]]]);
-  const ports: TrialPorts = { embed, detectLanguage, loadVectors: async () => vectors, giveWay };
+  const ports: TrialPorts = { embed, detectLanguage, loadVectors: async () => ({ vectors, earlier: null }), giveWay };
   const trial = { edits: [], loadPhrases: async () => [], facts };
 
   it("says what would block an answer, in the pipeline's order, and what is sent instead", async () => {

@@ -1,11 +1,15 @@
 import type { AccountWithConfig } from "@/lib/accounts/account";
-import type { GiveWay } from "@/lib/core/give-way";
 import { type IntentPorts, matchTurn } from "@/lib/pipeline/answer/match-turn";
 import { applyEdits, type RuleEdit } from "@/lib/rules/editing/rule-edit";
-import { type PhraseRecords, vectorsOfRules } from "@/lib/rules/intent/embed-waiting-phrases";
-import { phrasesByRule } from "@/lib/rules/intent/intent-phrases";
-import type { IntentVector } from "@/lib/rules/intent/intent-vectors";
+import { type PhraseRecords, phrasesOf, vectorsOfRules } from "@/lib/rules/intent/embed-waiting-phrases";
+import { type IntentVector, phrasesByRule } from "@/lib/rules/intent/intent-vectors";
 import { type ForetellFacts, type Foretold, foretellReply } from "./preview-reply";
+
+/**
+ * Lets whatever else waits have its turn: between the pieces of long work, so that a webhook never waits for all of it.
+ * Injected, since how to do it is the server's affair.
+ */
+export type GiveWay = () => Promise<void>;
 
 export type TriedLine = Foretold & {
   text: string;
@@ -30,7 +34,7 @@ type Trial = {
   facts: ForetellFacts;
 };
 
-/** What one trial takes: lines, UTF-16 units of one (WhatsApp's own limit of a text), and of all together. */
+/** What one trial takes: lines, UTF-16 units of one (the longest text that a channel sends), and of all together. */
 export const TRIAL_LIMITS = { lines: 100, lineUnits: 4_096, units: 40_000 } as const;
 
 /** Matching, and letting others go first. */
@@ -69,12 +73,16 @@ export async function tryLines(
 /** Embeds all lines with the first one that is asked for. A failure holds for all of them: one time-out, not a hundred. */
 export function embedTogether(embed: IntentPorts["embed"], lines: readonly string[]): IntentPorts["embed"] {
   const unique = [...new Set(lines)];
-  let all: Promise<Map<string, IntentVector | undefined>> | null = null;
-  return async (texts, tenantId) => {
-    all ??= embed(unique, tenantId).then((vectors) => new Map(unique.map((line, index) => [line, vectors[index]])));
-    const known = await all;
+  const all = new Map<string, Promise<Map<string, IntentVector | undefined>>>();
+  return async (texts, tenantId, earlier) => {
+    const model = earlier === null ? "" : `${earlier.name} ${earlier.pooling}`;
+    const asked =
+      all.get(model) ??
+      embed(unique, tenantId, earlier).then((vectors) => new Map(unique.map((line, index) => [line, vectors[index]])));
+    all.set(model, asked);
+    const known = await asked;
     const found = texts.flatMap((text) => known.get(text) ?? []);
-    return found.length === texts.length ? found : embed(texts, tenantId);
+    return found.length === texts.length ? found : embed(texts, tenantId, earlier);
   };
 }
 
@@ -86,11 +94,11 @@ export function createDraftLoader(
   let loaded: ReturnType<IntentPorts["loadVectors"]> | null = null;
   const load: IntentPorts["loadVectors"] = async ({ account, config }) => {
     const wanted = [...new Set([...phrasesByRule(config).values()].flat())];
-    const known = new Map((await loadPhrases(account.id, wanted)).map(({ phrase, vector }) => [phrase, vector]));
+    const known = phrasesOf(await loadPhrases(account.id, wanted), null);
     const missing = wanted.filter((phrase) => !known.get(phrase));
-    const made = missing.length === 0 ? [] : await embed(missing, account.tenantId);
+    const made = missing.length === 0 ? [] : await embed(missing, account.tenantId, null);
     for (const [index, phrase] of missing.entries()) known.set(phrase, made[index] ?? null);
-    return vectorsOfRules(config, known).vectors;
+    return { vectors: vectorsOfRules(config, known).vectors, earlier: null };
   };
   return (owner) => {
     loaded ??= load(owner);

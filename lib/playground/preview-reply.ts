@@ -7,8 +7,8 @@ import {
   measureIntent,
   type TurnMatch,
 } from "@/lib/pipeline/answer/match-turn";
-import type { SilentReason } from "@/lib/pipeline/outcome";
 import type { PipelineSettings } from "@/lib/pipeline/settings";
+import type { SilentReason } from "@/lib/pipeline/turn";
 import { RESPONSE_TABLE } from "@/lib/rules/config/response-table";
 import type { MatchReason, MissReason } from "@/lib/rules/matching/match-trace";
 import type { SafetyState } from "@/lib/safety/safety-check";

@@ -2,6 +2,7 @@ import { readSelfTest } from "@/lib/accounts/connection/self-test-message";
 import { detectLanguage } from "@/lib/adapters/language/detect-language";
 import { toWhatsappMarks } from "@/lib/adapters/markdown/render-reply";
 import { readTypedAddress } from "@/lib/adapters/phone/read-typed-address";
+import { CHANNEL_TRAITS, checkedPlaces } from "@/lib/channels/channel-traits";
 import { cleanLine, cleanText, cutCodePoints, isBlank, readId } from "@/lib/channels/clean-text";
 import { readTimestamp } from "@/lib/channels/read-timestamp";
 import { readContent } from "@/lib/channels/whatsapp/message-content";
@@ -12,19 +13,22 @@ import { NO_CONTACTS, readContacts, readSender } from "@/lib/channels/whatsapp/r
 import { readStatus } from "@/lib/channels/whatsapp/read-status";
 import { slugStem } from "@/lib/people/people";
 import { findLinks, unmask } from "@/lib/persona/guards/contact-traces";
-import { countDigits, findDigitRuns } from "@/lib/persona/guards/digit-runs";
-import { isRisingList } from "@/lib/persona/guards/plain-numbers";
-import { guardReply } from "@/lib/persona/guards/reply-guards";
+import { guardDraft, guardReply } from "@/lib/persona/guards/reply-guards";
 import { hasUnlistedPhone } from "@/lib/persona/guards/unlisted-phones";
 import { personaSchema } from "@/lib/persona/persona.schema";
-import { buildSystemPrompt, buildUserMessage } from "@/lib/persona/prompt-frame";
+import { buildSystemPrompt, buildUserMessage, promptFrame } from "@/lib/persona/prompt-frame";
 import { confidentialParts, renderPersona } from "@/lib/persona/render-persona";
-import { joinTexts, orderTexts } from "@/lib/pipeline/answer/join-texts";
-import { decodeConfigFile } from "@/lib/rules/config/decode-config-file";
-import { findJsonSyntaxError } from "@/lib/rules/config/json-syntax-error";
-import { newAccountConfig } from "@/lib/rules/config/new-account-config";
+import { joinTexts, orderTexts } from "@/lib/pipeline/answer/choose-reply";
+import { languageGate } from "@/lib/pipeline/answer/match-turn";
+import { decodeConfigFile, findJsonSyntaxError } from "@/lib/rules/config/config-file";
 import { parseReplyConfig, parseReplyConfigText } from "@/lib/rules/config/parse-reply-config";
-import type { ReplyConfig, ReplyRule } from "@/lib/rules/config/reply-config";
+import {
+  FOLDED_KEYWORD_UNITS,
+  REPLY_CONFIG_LIMITS as LIMITS,
+  newAccountConfig,
+  type ReplyConfig,
+  type ReplyRule,
+} from "@/lib/rules/config/reply-config";
 import {
   exampleSchema,
   intentSchema,
@@ -33,22 +37,16 @@ import {
   responseSchema,
   ruleSchema,
 } from "@/lib/rules/config/reply-config.schema";
-import { FOLDED_KEYWORD_UNITS, REPLY_CONFIG_LIMITS as LIMITS } from "@/lib/rules/config/reply-config-limits";
 import { isSoundResponse } from "@/lib/rules/config/response-table";
 import { findLongerWords } from "@/lib/rules/editing/longer-words";
-import { mergeRule } from "@/lib/rules/editing/merge-rule";
-import { applyEdits, type RuleEdit } from "@/lib/rules/editing/rule-edit";
-import { ruleEditSchema } from "@/lib/rules/editing/rule-edit.schema";
-import { freeRuleId, newRuleId } from "@/lib/rules/editing/rule-id";
-import { rulePhrasesSchema } from "@/lib/rules/editing/rule-phrases.schema";
+import { applyEdits, freeRuleId, mergeRule, newRuleId, type RuleEdit } from "@/lib/rules/editing/rule-edit";
+import { ruleEditSchema, rulePhrasesSchema } from "@/lib/rules/editing/rule-edit.schema";
 import { sameValue } from "@/lib/rules/editing/same-value";
 import { findShadowedKeywords } from "@/lib/rules/editing/shadowed-keywords";
 import { endsKeyword, splitKeywords } from "@/lib/rules/editing/split-keywords";
-import { foldMessage, foldText } from "@/lib/rules/fold-text";
-import { intentPhrases, phrasesByRule } from "@/lib/rules/intent/intent-phrases";
-import { languageGate } from "@/lib/rules/intent/language-gate";
+import { exactForm, foldMessage, foldText } from "@/lib/rules/fold-text";
+import { intentPhrases, phrasesByRule } from "@/lib/rules/intent/intent-vectors";
 import { suggestThreshold } from "@/lib/rules/intent/suggest-threshold";
-import { exactForm } from "@/lib/rules/matching/exact-form";
 import { KeywordIndex } from "@/lib/rules/matching/keyword-index";
 import { findLinkSpans } from "@/lib/rules/matching/link-spans";
 import { matchReply, openTexts } from "@/lib/rules/matching/match-reply";
@@ -123,11 +121,10 @@ const exactList = withRules(
   fullList(LIMITS.rules).map((rule) => ({ ...rule, matcher: { ...rule.matcher, exact: true } }) as ReplyRule),
 );
 
-const guard = (draft: string, personaText: string, rulePrompt: string) =>
-  guardReply(
-    { draft: { text: draft, finishReason: "stop" }, personaText, rulePrompt, mark: "0b9f7c1e" },
-    toWhatsappMarks,
-  );
+const { promptNoun, textLimit } = CHANNEL_TRAITS.whatsapp;
+const frame = promptFrame(promptNoun);
+const guard = (reply: string, personaText: string, rulePrompt: string) =>
+  guardReply(reply, { frame, personaText, rulePrompt, mark: "0b9f7c1e", textLimit });
 const message = (change: Record<string, unknown>) => ({ ...textMessage(), ...change });
 const context = { numberId: "1", contacts: NO_CONTACTS, receivedAt: now };
 
@@ -165,7 +162,7 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
 
   "rules/fold-text#foldText": text(MESSAGE, foldText),
   "rules/fold-text#foldMessage": text(BODY, foldMessage),
-  "rules/matching/exact-form#exactForm": text(MESSAGE, exactForm),
+  "rules/fold-text#exactForm": text(MESSAGE, exactForm),
   "rules/matching/keyword-index#KeywordIndex": {
     limit: MESSAGE,
     prepare: (given) => {
@@ -181,7 +178,7 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
   "rules/matching/match-reply#openTexts": text(4_096, (given) =>
     openTexts(longList, [given]).judgeEach({ kind: "unasked" }),
   ),
-  "rules/intent/language-gate#languageGate": text(MESSAGE, (given) => languageGate(given, detectLanguage)),
+  "pipeline/answer/match-turn#languageGate": text(MESSAGE, (given) => languageGate(given, detectLanguage)),
   "rules/matching/link-spans#findLinkSpans": {
     ...text(MESSAGE, findLinkSpans),
     pumps: [
@@ -195,12 +192,12 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
     ],
   },
   "rules/editing/longer-words#findLongerWords": text(LIMITS.keywordCharacters, (given) => findLongerWords(given)),
-  "rules/editing/rule-id#newRuleId": text(LIMITS.labelCharacters, (given) => newRuleId(given, "1")),
-  "rules/intent/intent-phrases#intentPhrases": text(LIMITS.descriptionCharacters, (given) =>
+  "rules/editing/rule-edit#newRuleId": text(LIMITS.labelCharacters, (given) => newRuleId(given, "1")),
+  "rules/intent/intent-vectors#intentPhrases": text(LIMITS.descriptionCharacters, (given) =>
     intentPhrases({ description: given }),
   ),
-  "rules/config/json-syntax-error#findJsonSyntaxError": text(IMPORT, findJsonSyntaxError),
-  "rules/config/decode-config-file#decodeConfigFile": {
+  "rules/config/config-file#findJsonSyntaxError": text(IMPORT, findJsonSyntaxError),
+  "rules/config/config-file#decodeConfigFile": {
     limit: IMPORT,
     prepare: (given) => {
       const bytes = Buffer.from(given);
@@ -230,15 +227,12 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
   "rules/editing/rule-edit.schema#ruleEditSchema": text(IMPORT, (given) =>
     ruleEditSchema.safeParse({ kind: "remove", base: { id: given, label: given } }),
   ),
-  "rules/editing/rule-phrases.schema#rulePhrasesSchema": text(IMPORT, (given) =>
+  "rules/editing/rule-edit.schema#rulePhrasesSchema": text(IMPORT, (given) =>
     rulePhrasesSchema.safeParse({ should: [given, given], shouldNot: [] }),
   ),
 
   "persona/guards/contact-traces#findLinks": text(ANSWER, findLinks),
   "persona/guards/contact-traces#unmask": text(ANSWER, unmask),
-  "persona/guards/digit-runs#findDigitRuns": text(ANSWER, findDigitRuns),
-  "persona/guards/digit-runs#countDigits": text(ANSWER, countDigits),
-  "persona/guards/plain-numbers#isRisingList": text(ANSWER, isRisingList),
   "persona/guards/unlisted-phones#hasUnlistedPhone": text(ANSWER, (given) => hasUnlistedPhone(given, given)),
   "adapters/phone/read-typed-address#readTypedAddress": text(IMPORT, (given) =>
     readTypedAddress(given, "+49 30 901820"),
@@ -250,8 +244,9 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
   "adapters/markdown/render-reply#toWhatsappMarks (listed)": text(PROMPT, (given) =>
     toWhatsappMarks(given.slice(0, DRAFT), given),
   ),
-  "persona/guards/reply-guards#guardReply (draft)": text(ANSWER, (given) =>
-    guard(given, "Call 030 1234567", "Be kind."),
+  "persona/guards/reply-guards#guardDraft": text(ANSWER, (given) => guardDraft({ text: given, finishReason: "stop" })),
+  "persona/guards/reply-guards#guardReply (text)": text(ANSWER, (given) =>
+    guard(given.slice(0, DRAFT), "Call 030 1234567", "Be kind."),
   ),
   "persona/guards/reply-guards#guardReply (persona)": text(4_000, (given) =>
     guard("Call 030 1234567.", given, "Be kind."),
@@ -259,9 +254,13 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
   "persona/guards/reply-guards#guardReply (rule)": text(PROMPT, (given) =>
     guard("Call 030 1234567.", "Be kind.", given),
   ),
-  "safety/injection-scan#buildInjectionScan": text(MESSAGE, (given) => buildInjectionScan(given, given, "0b9f7c1e")),
+  "safety/injection-scan#buildInjectionScan": text(MESSAGE, (given) =>
+    buildInjectionScan(given, given, "0b9f7c1e", promptNoun),
+  ),
   "safety/injection-scan#readInjectionScan": text(ANSWER, readInjectionScan),
-  "safety/safety-check#buildSafetyCheck": text(ANSWER, (given) => buildSafetyCheck("rule", given, "0b9f7c1e")),
+  "safety/safety-check#buildSafetyCheck": text(ANSWER, (given) =>
+    buildSafetyCheck("rule", given, "0b9f7c1e", checkedPlaces()),
+  ),
   "safety/safety-check#readSafetyVerdict": text(ANSWER, readSafetyVerdict),
   "safety/safety-check#readSafetyVerdict (reason)": text(ANSWER, (given) =>
     readSafetyVerdict(JSON.stringify({ verdict: "rejected", reason: given })),
@@ -273,7 +272,7 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
       { head: '{"a":', part: '{"a":', tail: "}" },
     ],
   },
-  "persona/prompt-frame#buildSystemPrompt": text(ANSWER, (given) => buildSystemPrompt(given, given)),
+  "persona/prompt-frame#buildSystemPrompt": text(ANSWER, (given) => buildSystemPrompt(frame, given, given)),
   "persona/prompt-frame#buildUserMessage": text(MESSAGE, (given) => buildUserMessage(given, given, "0b9f7c1e")),
   "persona/render-persona#renderPersona": text(4_000, (given) => renderPersona({ mode: "custom", text: given })),
   "persona/render-persona#confidentialParts": text(ANSWER, confidentialParts),
@@ -315,14 +314,14 @@ export const COUNTED: Readonly<Record<string, CountedRow>> = {
       return () => readContent({ order }, "order");
     },
   },
-  "pipeline/answer/join-texts#joinTexts": {
+  "pipeline/answer/choose-reply#joinTexts": {
     limit: 1_000,
     prepare: (count) => {
       const texts = items(count, (index) => ({ providerMessageId: "1", text: "a", sentAt: new Date(index % 7) }));
       return () => joinTexts(texts);
     },
   },
-  "pipeline/answer/join-texts#orderTexts": {
+  "pipeline/answer/choose-reply#orderTexts": {
     limit: 1_000,
     prepare: (count) => {
       const texts = items(count, (index) => ({ providerMessageId: "1", text: "a", sentAt: new Date(index % 7) }));
@@ -371,14 +370,14 @@ export const COUNTED: Readonly<Record<string, CountedRow>> = {
       return () => applyEdits(withRules([]), edits);
     },
   },
-  "rules/editing/rule-id#freeRuleId": {
+  "rules/editing/rule-edit#freeRuleId": {
     limit: LIMITS.rules,
     prepare: (count) => {
       const rules = items(count, (index) => keywordRule(`a-${index + 2}`, ["a"], true));
       return () => freeRuleId("a", rules);
     },
   },
-  "rules/editing/merge-rule#mergeRule": {
+  "rules/editing/rule-edit#mergeRule": {
     limit: 50,
     prepare: (count) => {
       const rule = keywordRule("a", items(count, String), true);
@@ -400,7 +399,7 @@ export const COUNTED: Readonly<Record<string, CountedRow>> = {
       return () => suggestThreshold(phrases, phrases);
     },
   },
-  "rules/intent/intent-phrases#phrasesByRule": {
+  "rules/intent/intent-vectors#phrasesByRule": {
     limit: LIMITS.rules,
     prepare: (count) => {
       const rules = items(count, (index): ReplyRule => {
@@ -424,6 +423,9 @@ export const COUNTED: Readonly<Record<string, CountedRow>> = {
 export const NO_ROW: Readonly<Record<string, string>> = {
   "channels/broken-causes#brokenCause": "takes a code of ours",
   "channels/broken-causes#brokenCode": "takes a code of ours",
+  "channels/channel-traits#readChannel": "compares with a handful of words",
+  "channels/channel-traits#checkedPlaces": "takes words of ours",
+  "persona/prompt-frame#promptFrame": "takes a word of ours",
   "channels/inbound-message#isChannel": "compares with a handful of words",
   "channels/whatsapp/graph-errors#sendFailureGroup": "takes numbers",
   "channels/whatsapp/graph-errors#statusFailureGroup": "takes a number",
@@ -435,21 +437,22 @@ export const NO_ROW: Readonly<Record<string, string>> = {
   "channels/whatsapp/read-sender#readSenderName": "in parseDelivery",
   "rules/intent/embed-waiting-phrases#createEmbeddingRound": "its work is a service's",
   "rules/intent/embed-waiting-phrases#createVectorLoader": "its work is the database's",
+  "rules/intent/embed-waiting-phrases#phrasesOf": "goes once through what is stored",
+  "rules/intent/embed-waiting-phrases#vectorsInForce": "goes through the phrases of a saved list twice",
   "rules/intent/embed-waiting-phrases#vectorsOfRules": "looks each phrase of a saved list up once",
   "rules/config/config-problem#problemsOf": "in parseReplyConfig",
-  "rules/intent/hundredths#hundredths": "takes a number",
+  "rules/intent/suggest-threshold#hundredths": "takes a number",
+  "rules/config/reply-config#cannedLimit": "takes a number",
   "rules/intent/intent-vectors#normaliseVector": "takes numbers, of the embedding model",
   "rules/intent/intent-vectors#scoreIntents": "takes numbers, of the embedding model",
-  "rules/config/new-account-config#newAccountConfig": "takes nothing",
+  "rules/config/reply-config#newAccountConfig": "takes nothing",
+  "rules/editing/rule-list#ownEntry": "looks one key up",
   "rules/editing/rule-edit#applyEdit": "in applyEdits",
   "rules/editing/rule-edit#invertEdit": "runs in the owner's own browser, once an edit",
   "rules/editing/rule-edit#placeOf": "one look through a list of at most 200",
   "rules/editing/rule-edit#placeAt": "takes an index",
   "rules/matching/matcher-table#readMatcher": "in matchReply",
-  "rules/matching/match-intent#readPrompt": "in matchReply",
-  "rules/matching/match-keywords#readStaticText": "in matchReply",
+  "rules/matching/matcher-table#readStaticText": "in matchReply",
   "safety/check-waiting-texts#createCheckRound": "its work is a service's",
-  "persona/default-persona#defaultPersona": "copies a name",
-  "persona/guards/digit-runs#sliceRun": "in hasUnlistedPhone",
-  "persona/guards/plain-numbers#isPlainNumber": "in hasUnlistedPhone",
+  "persona/persona#defaultPersona": "copies a name",
 };

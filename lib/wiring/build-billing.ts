@@ -15,7 +15,7 @@ import type { HintRecords } from "@/lib/credits/orders/payment-hint";
 import type { Payments } from "@/lib/credits/orders/payments.port";
 import { createSettleRound } from "@/lib/credits/orders/settle-order";
 import type { Environment } from "@/lib/env/environment.schema";
-import type { NoticeCourier } from "@/lib/notices/schedule-notices";
+import type { NoticeCourier } from "@/lib/notices/deliver-notices";
 
 /** Where credits are sold. */
 export type Shop = {
@@ -73,6 +73,7 @@ export function createBilling(env: Environment, { database, noticeDue, log, ...g
       topUp,
       async all() {
         await hints.resolveHints(clock.now());
+        await hints.forgetHints(clock.now());
         await settle();
         await topUp();
       },

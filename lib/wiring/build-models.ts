@@ -4,8 +4,8 @@ import { type ChatModel, createCompleteChat } from "@/lib/adapters/workers-ai/co
 import type { WorkersAiOptions } from "@/lib/adapters/workers-ai/run-model";
 import type { CompleteChat } from "@/lib/core/chat-model.port";
 import type { Environment } from "@/lib/env/environment.schema";
-import type { DraftTools } from "@/lib/pipeline/answer/write-draft";
-import type { EmbeddingModel } from "@/lib/rules/intent/embedding-model";
+import type { DraftTools } from "@/lib/pipeline/answer/run-model";
+import type { EmbeddingModel } from "@/lib/rules/intent/intent-vectors";
 
 /** A message waits for its vector: better no match by meaning than a late answer. */
 const EMBED_TIMEOUT_MS = 8_000;
@@ -30,7 +30,7 @@ export const embeddingService = (env: Environment): WorkersAiOptions => ({
 export const replyTools = (env: Environment): DraftTools & { judge: CompleteChat } => ({
   generate: createCompleteChat(chatModel(env, env.GENERATION_MODEL), env.GENERATION_TIMEOUT_SECONDS * 1000),
   judge: createCompleteChat(chatModel(env, env.CLASSIFIER_MODEL), JUDGE_TIMEOUT_MS),
-  renderReply: toWhatsappMarks,
+  renderReply: { "whatsapp-marks": toWhatsappMarks },
 });
 
 function chatModel(env: Environment, model: string): ChatModel {

@@ -1,6 +1,6 @@
 import type { Environment } from "@/lib/env/environment.schema";
-import type { ReceivePorts } from "@/lib/pipeline/receive/inbound-records.port";
-import type { ReconcilePorts } from "@/lib/pipeline/reconcile/reconcile-records.port";
+import type { ReceivePorts } from "@/lib/pipeline/receive/ingest-delivery";
+import type { ReconcilePorts } from "@/lib/pipeline/reconcile/reconcile-turns";
 import type { PipelineSettings } from "@/lib/pipeline/settings";
 
 /** What the steps of the pipeline need, all together. */

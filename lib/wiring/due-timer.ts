@@ -1,9 +1,8 @@
 import { describeError } from "@/lib/core/errors";
-import type { NoticeCourier } from "@/lib/notices/schedule-notices";
+import type { NoticeCourier } from "@/lib/notices/deliver-notices";
 import { type SweepReport, sweep } from "@/lib/pipeline/reconcile/reconcile-turns";
 import { type DueConversation, releaseConversation } from "@/lib/pipeline/release/release-conversation";
 import type { PipelinePorts } from "./build-pipeline";
-import { sleepUntil } from "./sleep-until";
 
 export type DueTimer = {
   /** Looks at what a former life left behind, and from then on sweeps. Call once a process. */
@@ -96,4 +95,10 @@ export function createDueTimer(
       await courier.answer();
     },
   };
+}
+
+/** Waits until `time` (ms since 1970); at once when it has passed. */
+function sleepUntil(time: number): Promise<void> {
+  const delay = time - Date.now();
+  return delay <= 0 ? Promise.resolve() : new Promise((resolve) => setTimeout(resolve, delay));
 }

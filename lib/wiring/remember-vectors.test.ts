@@ -29,28 +29,28 @@ function bench(limit: number) {
 describe("the playground's embedder", () => {
   it("asks for nothing when more is new than one try may have", async () => {
     const { asked, embed, used } = bench(1_000_000);
-    await expect(embed(texts(10_201), "t")).rejects.toMatchObject({ code: "too_large" });
+    await expect(embed(texts(10_201), "t", null)).rejects.toMatchObject({ code: "too_large" });
     expect([asked, used()]).toEqual([[], 0]);
-    expect(await embed(texts(NEW_TEXTS_OF_A_TRY), "t")).toHaveLength(NEW_TEXTS_OF_A_TRY);
+    expect(await embed(texts(NEW_TEXTS_OF_A_TRY), "t", null)).toHaveLength(NEW_TEXTS_OF_A_TRY);
   });
 
   it("counts new texts before it asks, known ones never, and asks for nothing above the day's", async () => {
     const { asked, embed, used } = bench(10);
-    await embed(texts(8), "t");
-    await embed(texts(8), "t");
+    await embed(texts(8), "t", null);
+    await embed(texts(8), "t", null);
     expect([asked, used()]).toEqual([[8], 8]);
-    await expect(embed(texts(3, "new"), "t")).rejects.toMatchObject({ code: "tries_used_up" });
+    await expect(embed(texts(3, "new"), "t", null)).rejects.toMatchObject({ code: "tries_used_up" });
     expect([asked, used()]).toEqual([[8], 8]);
-    expect(await embed(texts(8), "t")).toHaveLength(8);
+    expect(await embed(texts(8), "t", null)).toHaveLength(8);
   });
 
   it("gives back what was not answered", async () => {
     const { embed, used, fail } = bench(10);
     fail(true);
-    await expect(embed(texts(5), "t")).rejects.toThrow(UpstreamError);
+    await expect(embed(texts(5), "t", null)).rejects.toThrow(UpstreamError);
     expect(used()).toBe(0);
     fail(false);
-    await embed(texts(10), "t");
+    await embed(texts(10), "t", null);
     expect(used()).toBe(10);
   });
 });
@@ -61,7 +61,7 @@ describe("the customers' embedder", () => {
     const embed = createCountedEmbedder(async (some) => some.map(() => new Float32Array(2)), {
       countForCustomers: async (...given) => void counted.push(given),
     });
-    expect(await embed(["hello"], "t")).toHaveLength(1);
+    expect(await embed(["hello"], "t", null)).toHaveLength(1);
     expect(counted).toEqual([["t", "embed", 1]]);
   });
 });

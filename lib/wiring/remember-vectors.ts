@@ -2,17 +2,20 @@ import { createHash } from "node:crypto";
 import { AppError } from "@/lib/core/errors";
 import type { DailyBudget } from "@/lib/credits/daily-budget";
 import type { IntentPorts } from "@/lib/pipeline/answer/match-turn";
-import type { IntentVector } from "@/lib/rules/intent/intent-vectors";
+import type { EmbeddingModel, IntentVector } from "@/lib/rules/intent/intent-vectors";
 
-type EmbedTexts = (texts: readonly string[]) => Promise<IntentVector[]>;
+type EmbedTexts = (texts: readonly string[], earlier?: EmbeddingModel | null) => Promise<IntentVector[]>;
 
 /** Embeds customers' messages: counted beside the call, so that counting delays no answer, and never refused. */
 export function createCountedEmbedder(
   embed: EmbedTexts,
   budget: Pick<DailyBudget, "countForCustomers">,
 ): IntentPorts["embed"] {
-  return async (texts, tenantId) => {
-    const [vectors] = await Promise.all([embed(texts), budget.countForCustomers(tenantId, "embed", texts.length)]);
+  return async (texts, tenantId, earlier) => {
+    const [vectors] = await Promise.all([
+      embed(texts, earlier),
+      budget.countForCustomers(tenantId, "embed", texts.length),
+    ]);
     return vectors;
   };
 }
@@ -32,9 +35,13 @@ export function createSampleEmbedder(
   kept = 2_000,
 ): IntentPorts["embed"] {
   const cache = new Map<string, IntentVector>();
-  const keyOf = (text: string) => createHash("sha256").update(text).digest("base64");
+  const hashOf = (text: string) => createHash("sha256").update(text).digest("base64");
 
-  const embedNew = async (texts: readonly string[], tenantId: string): Promise<IntentVector[]> => {
+  const embedNew = async (
+    texts: readonly string[],
+    tenantId: string,
+    earlier: EmbeddingModel | null,
+  ): Promise<IntentVector[]> => {
     if (texts.length > NEW_TEXTS_OF_A_TRY) {
       throw new AppError("too_large", `${texts.length} new texts: expected ${NEW_TEXTS_OF_A_TRY} at most.`);
     }
@@ -42,16 +49,17 @@ export function createSampleEmbedder(
       throw new AppError("tries_used_up", "Today's texts are used up.");
     }
     try {
-      return await embed(texts);
+      return await embed(texts, earlier);
     } catch (error) {
       await budget.giveBack(tenantId, "embed", texts.length);
       throw error;
     }
   };
 
-  return async (texts, tenantId) => {
+  return async (texts, tenantId, earlier) => {
+    const keyOf = (text: string) => `${earlier?.name ?? ""} ${earlier?.pooling ?? ""} ${hashOf(text)}`;
     const missing = [...new Set(texts)].filter((text) => !cache.has(keyOf(text)));
-    const made = missing.length === 0 ? [] : await embedNew(missing, tenantId);
+    const made = missing.length === 0 ? [] : await embedNew(missing, tenantId, earlier);
     const fresh = new Map(missing.map((text, index) => [keyOf(text), made[index]]));
     const vectors = texts.flatMap((text) => fresh.get(keyOf(text)) ?? cache.get(keyOf(text)) ?? []);
     for (const [key, vector] of fresh) if (vector) cache.set(key, vector);

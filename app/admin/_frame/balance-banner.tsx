@@ -4,8 +4,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { Alert } from "@/components/ui/alert";
-import type { CreditBalance } from "@/lib/credits/balance-records.port";
-import { balanceLevel } from "@/lib/credits/low-balance";
+import { balanceLevel, type CreditBalance } from "@/lib/credits/balance";
 import { useBalance } from "../billing/use-balance";
 
 /** Says above every page that credits run low or are used up, and what that does to customers. */

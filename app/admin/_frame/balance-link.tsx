@@ -4,8 +4,7 @@ import { Coins } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { classNames } from "@/components/ui/class-names";
-import type { CreditBalance } from "@/lib/credits/balance-records.port";
-import { balanceLevel } from "@/lib/credits/low-balance";
+import { balanceLevel, type CreditBalance } from "@/lib/credits/balance";
 import { useBalance } from "../billing/use-balance";
 
 const LOOKS = {

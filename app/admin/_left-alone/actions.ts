@@ -1,7 +1,7 @@
 "use server";
 
 import type * as z from "zod";
-import { LEFT_ALONE_ACTIONS } from "@/lib/web/actions/left-alone-actions";
+import { LEFT_ALONE_ACTIONS } from "@/lib/web/actions/account-actions";
 import { performAction } from "@/lib/web/actions/server-action";
 
 type Actions = typeof LEFT_ALONE_ACTIONS;

@@ -1,8 +1,7 @@
 "use server";
 
 import type * as z from "zod";
-import { BILLING_ACTIONS } from "@/lib/web/actions/billing-actions";
-import { CREDIT_ACTIONS } from "@/lib/web/actions/credit-actions";
+import { BILLING_ACTIONS, CREDIT_ACTIONS } from "@/lib/web/actions/billing-actions";
 import { performAction } from "@/lib/web/actions/server-action";
 
 type Actions = typeof CREDIT_ACTIONS & typeof BILLING_ACTIONS;

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { Card, CardText, CardTitle } from "@/components/ui/card";
-import type { CreditBalance } from "@/lib/credits/balance-records.port";
+import type { CreditBalance } from "@/lib/credits/balance";
 import { type DayUse, daysLeft } from "@/lib/credits/credit-use";
 import { useBalance } from "./use-balance";
 

@@ -3,7 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { SandboxNote } from "@/app/sandbox-note";
 import { PageHead } from "@/components/page-head";
 import { Card, CardText, CardTitle } from "@/components/ui/card";
-import { ROWS_PER_PAGE } from "@/lib/web/actions/credit-actions";
+import { ROWS_PER_PAGE } from "@/lib/web/actions/billing-actions";
 import { requireOwner } from "@/lib/web/auth/current-person";
 import { application } from "@/lib/wiring/application";
 import { AutoTopUpCard } from "./auto-top-up-card";

@@ -11,7 +11,7 @@ import { Card, CardText, CardTitle } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Spinner } from "@/components/ui/spinner";
-import { MAX_LOW_CREDIT_THRESHOLD } from "@/lib/credits/low-balance";
+import { MAX_LOW_CREDIT_THRESHOLD } from "@/lib/credits/balance";
 import { setLowThreshold } from "./actions";
 import { BALANCE_KEY } from "./balance-key";
 

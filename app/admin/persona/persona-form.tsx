@@ -12,7 +12,7 @@ import { Card, CardTitle } from "@/components/ui/card";
 import { ChoiceGroup } from "@/components/ui/choice-group";
 import { Spinner } from "@/components/ui/spinner";
 import { useKeptDraft } from "@/components/use-kept-draft";
-import type { PersonaInForce } from "@/lib/persona/persona-in-force";
+import type { PersonaInForce } from "@/lib/persona/persona";
 import { sameValue } from "@/lib/rules/editing/same-value";
 import { savePersona } from "./actions";
 import { BuilderFields } from "./builder-fields";

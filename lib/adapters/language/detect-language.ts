@@ -1,5 +1,5 @@
 import eld from "eld/small";
-import type { DetectLanguage } from "@/lib/rules/intent/language-gate";
+import type { DetectLanguage } from "@/lib/pipeline/answer/match-turn";
 
 /** Nito-ELD: n-grams in the process, nothing leaves it. */
 export const detectLanguage: DetectLanguage = (text) => {

@@ -3,10 +3,16 @@ import { gfmStrikethroughFromMarkdown } from "mdast-util-gfm-strikethrough";
 import { gfmTableFromMarkdown } from "mdast-util-gfm-table";
 import { gfmStrikethrough } from "micromark-extension-gfm-strikethrough";
 import { gfmTable } from "micromark-extension-gfm-table";
-import type { RenderReply } from "@/lib/safety/render-reply";
-import { findListedWords } from "./listed-words";
-import type { Block, NodeOf } from "./markdown-tree";
-import { markLines, renderWords, type Surroundings, sourceOf } from "./render-words";
+import type { RenderReply } from "@/lib/pipeline/answer/ai.port";
+import {
+  type Block,
+  findListedWords,
+  markLines,
+  type NodeOf,
+  renderWords,
+  type Surroundings,
+  sourceOf,
+} from "./render-words";
 
 /** A line break that a table's cell may hold. */
 const BREAK = "\ue000";

@@ -1,7 +1,6 @@
 import { createTransport } from "nodemailer";
 import { UpstreamError } from "@/lib/core/errors";
 import type { SendMail } from "@/lib/core/send-mail.port";
-import { frameMail } from "./frame-mail";
 
 const TIMEOUT_MS = 10_000;
 
@@ -22,4 +21,12 @@ export function createSendMail(url: string, from: string, appUrl: string): SendM
       throw new UpstreamError("smtp", "send", code !== "EAUTH" && code !== "EENVELOPE", code);
     }
   };
+}
+
+/** What every mail looks alike in: few looks, because mail programs drop most. The icon's words stand where it is blocked. */
+export function frameMail(html: string, appUrl: string): string {
+  return `<div style="font:16px/1.5 sans-serif;max-width:480px;margin:0 auto;padding:24px">
+<p><img src="${encodeURI(appUrl)}/icon-192.png" width="48" height="48" alt="Concierge"></p>
+${html}
+</div>`;
 }

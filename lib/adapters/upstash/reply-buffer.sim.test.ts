@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, inject, it } from "vitest";
-import { FULL_QUEUE_TURNS, FULL_TURN } from "@/lib/pipeline/hold/hold-policy";
-import type { ClaimRef, ReplyBuffer } from "@/lib/pipeline/hold/reply-buffer.port";
+import { type ClaimRef, FULL_QUEUE_TURNS, FULL_TURN, type ReplyBuffer } from "@/lib/pipeline/hold/reply-buffer.port";
 import { createBufferModel } from "@/lib/testing/pipeline/buffer-model";
 import { propertyRuns } from "@/lib/testing/property-runs";
 import { connectRedis } from "./connect-redis";

@@ -1,15 +1,18 @@
 import type { Redis } from "@upstash/redis";
 import { UpstreamError } from "@/lib/core/errors";
-import { FULL_QUEUE_TURNS, FULL_TURN, KEY_LIFE_MS, maximumHoldMs } from "@/lib/pipeline/hold/hold-policy";
-import type {
-  BufferedMessage,
-  ChangeEnd,
-  Claim,
-  ClaimedTurn,
-  ConversationBatch,
-  Hold,
-  ReplyBuffer,
-  WakeUp,
+import {
+  type BufferedMessage,
+  type ChangeEnd,
+  type Claim,
+  type ClaimedTurn,
+  type ConversationBatch,
+  FULL_QUEUE_TURNS,
+  FULL_TURN,
+  type Hold,
+  KEY_LIFE_MS,
+  maximumHoldMs,
+  type ReplyBuffer,
+  type WakeUp,
 } from "@/lib/pipeline/hold/reply-buffer.port";
 import { ACK, APPEND, BEGIN_SEND, CHANGE, CLAIM, KEEP_DRAFT, NOTE_ACCEPTED, POSTPONE, RENEW } from "./buffer-scripts";
 

@@ -3,8 +3,7 @@ import { APICallError, type FinishReason, generateText, type LanguageModel } fro
 import { createWorkersAI } from "workers-ai-provider";
 import type { ChatAnswer, ChatRequest, CompleteChat } from "@/lib/core/chat-model.port";
 import { UpstreamError, type VendorRefusal } from "@/lib/core/errors";
-import { holdsAnswer } from "./holds-answer";
-import { readFault, readRefusal } from "./vendor-refusal";
+import { parseObject, readFault, readRefusal } from "./run-model";
 
 /** Which model answers, and where it is reached. */
 export type ChatModel =
@@ -124,4 +123,14 @@ function describeFailure(operation: string, error: unknown): UpstreamError {
   if (cause instanceof Error && ["AbortError", "TimeoutError"].includes(cause.name)) return fail(true, "time-out");
   if (cause instanceof TypeError) return fail(true, "not reached");
   return fail(true, "unreadable answer");
+}
+
+/** True for the body of a chat's answer: `choices`, or Workers AI's `response`; in Workers AI's envelope or without. */
+export function holdsAnswer(body: string): boolean {
+  const whole = parseObject(body);
+  if (!whole || whole.success === false || whole.error) return false;
+  const answer = whole.result ?? whole;
+  if (typeof answer !== "object" || answer === null) return false;
+  if ("choices" in answer) return Array.isArray(answer.choices) && answer.choices.length > 0;
+  return "response" in answer && answer.response !== null;
 }

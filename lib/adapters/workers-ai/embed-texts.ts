@@ -1,6 +1,10 @@
 import { UpstreamError } from "@/lib/core/errors";
-import { EMBEDDING_DIMENSIONS, type EmbeddingModel } from "@/lib/rules/intent/embedding-model";
-import { type IntentVector, normaliseVector } from "@/lib/rules/intent/intent-vectors";
+import {
+  EMBEDDING_DIMENSIONS,
+  type EmbeddingModel,
+  type IntentVector,
+  normaliseVector,
+} from "@/lib/rules/intent/intent-vectors";
 import { runModel, type WorkersAiOptions } from "./run-model";
 
 /** Texts in one call; Workers AI takes up to 100 (developers.cloudflare.com/workers-ai/models/bge-base-en-v1.5). */
@@ -8,17 +12,18 @@ const BATCH = 100;
 
 /**
  * Embeds texts. `cls` pooling has to be asked for: the service's default is `mean`, and the two can't be compared.
- * Throws UpstreamError also for an answer of another count or dimension: a wrong vector would match the wrong rule.
+ * `earlier`: a model of before, whose vectors still serve. Throws UpstreamError also for an answer of another count or dimension: a wrong vector would match the wrong rule.
  */
 export function createEmbedTexts(
   options: WorkersAiOptions,
   model: EmbeddingModel,
-): (texts: readonly string[]) => Promise<IntentVector[]> {
-  return async (texts) => {
+): (texts: readonly string[], earlier?: EmbeddingModel | null) => Promise<IntentVector[]> {
+  return async (texts, earlier) => {
+    const { name, pooling } = earlier ?? model;
     const vectors: IntentVector[] = [];
     for (let start = 0; start < texts.length; start += BATCH) {
       const part = texts.slice(start, start + BATCH);
-      const answer = await runModel(options, "embed", model.name, { text: part, pooling: model.pooling });
+      const answer = await runModel(options, "embed", name, { text: part, pooling });
       vectors.push(...readVectors(answer, part.length));
     }
     return vectors;

@@ -4,10 +4,10 @@ import { UpstreamError } from "@/lib/core/errors";
 import { propertyRuns } from "@/lib/testing/property-runs";
 import { OrderRecordsModel } from "@/lib/testing/purchases/order-records-model";
 import { StripeModel } from "@/lib/testing/purchases/stripe-model";
-import { creditsToTake } from "./credits-follow-money";
 import type { Order } from "./order";
 import type { OrderDraft, Payments } from "./payments.port";
 import { createSettleRound, settleOrder } from "./settle-order";
+import { creditsToTake } from "./settle-step";
 
 const PACK = { credits: 500, priceMinor: 299, currency: "usd" };
 const ORDERS = 10;

@@ -1,10 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { anOrder, aPayment } from "@/lib/testing/purchases/order-fixtures";
-import { creditsToTake } from "./credits-follow-money";
-import { nextLookAt } from "./look-pace";
-import type { Order, OrderState, SeenPayment } from "./order";
-import { settleStep } from "./settle-step";
+import { nextLookAt, type Order, type OrderState, type SeenPayment } from "./order";
+import { creditsToTake, settleStep } from "./settle-step";
 
 const NOW = new Date("2026-11-20T12:05:00Z");
 const settle = (order: Order, change: Partial<SeenPayment>, live = false) =>

@@ -1,7 +1,12 @@
-import { findMismatch } from "./compare-payment";
-import { creditsToTake } from "./credits-follow-money";
-import { nextLookAt, nextMissingLookAt } from "./look-pace";
-import { isOpen, type Order, type OrderState, type SeenPayment, type Sight } from "./order";
+import {
+  isOpen,
+  nextLookAt,
+  nextMissingLookAt,
+  type Order,
+  type OrderState,
+  type SeenPayment,
+  type Sight,
+} from "./order";
 
 /** A ledger entry that an order calls for. The reference makes it one of its kind, whoever asks for it again. */
 export type OrderEntry = { kind: "purchase" | "refund" | "reversal"; amount: number; reference: string };
@@ -95,4 +100,31 @@ function followMoney(order: Order, payment: SeenPayment, now: Date): { order: Or
     receiptUrl: payment.receiptUrl ?? order.receiptUrl,
   };
   return { order: next, entries };
+}
+
+/**
+ * The first thing in which a payment is not what was ordered, or null. Of an order that is paid only whose it is, and in
+ * which currency: its customer may be deleted by then. `live`: whether this installation takes real money.
+ */
+function findMismatch(order: Order, seen: SeenPayment, live: boolean): string | null {
+  if (seen.live !== live) return "livemode";
+  if (seen.orderId !== order.id) return "order";
+  if (order.objectId !== null && seen.objectId !== order.objectId) return "object";
+  if (seen.currency !== order.currency) return "currency";
+  if (order.state === "paid") return null;
+  if (seen.customerId !== order.customerId) return "customer";
+  if (seen.subtotalMinor !== order.priceMinor) return "amount";
+  return seen.status === "paid" && seen.totalMinor < order.priceMinor ? "amount" : null;
+}
+
+export type MoneyBack = { paidMinor: number; refundedMinor: number; withdrawnMinor: number };
+
+/**
+ * How many of the granted credits are to be taken back by now: in all, not in addition. Refunds and disputes may both hit
+ * one payment and together exceed it. Rounded down, in the tenant's favour; all are taken when all the money is gone.
+ */
+export function creditsToTake(granted: number, { paidMinor, refundedMinor, withdrawnMinor }: MoneyBack): number {
+  if (paidMinor <= 0) return 0;
+  // The product exceeds what a number holds exactly only above 9 * 10^15: a million credits times 90 million dollars.
+  return Math.max(0, Math.min(granted, Math.floor((granted * (refundedMinor + withdrawnMinor)) / paidMinor)));
 }

@@ -6,12 +6,17 @@ import type { Logger } from "@/lib/core/log";
 import type { BodyCipher } from "@/lib/core/text-cipher.port";
 import type { PaidCall } from "@/lib/credits/daily-budget";
 import type { DefaultRule, PromptResponse, ReplyRule } from "@/lib/rules/config/reply-config";
-import type { RenderReply } from "@/lib/safety/render-reply";
 import type { SafetyState } from "@/lib/safety/safety-check";
 import type { HoldPorts } from "../hold/turn-lease";
-import type { SilentReason } from "../outcome";
-import type { CreditReserve, MatchRecord, TurnRef } from "../turn";
+import type { CreditReserve, MatchRecord, SilentReason, TurnRef } from "../turn";
 import type { IntentPorts } from "./match-turn";
+import type { DraftTools } from "./run-model";
+
+/**
+ * Turns the Markdown that models fall into to a channel's marks. What must stay as it was written stays so: links,
+ * addresses, handles, codes, gaps to fill in, and each such word that `listed` (persona and rule) gives. Pure.
+ */
+export type RenderReply = (markdown: string, listed: string) => string;
 
 /** The texts that an AI reply is made from, as they are in force now, each with its own verdict. */
 export type PromptsInForce = {
@@ -25,7 +30,7 @@ export type AiPorts = {
   readPrompts(tenantId: string, rulePrompt: string): Promise<PromptsInForce>;
   /** The large model, which writes. */
   generate: CompleteChat;
-  renderReply: RenderReply;
+  renderReply: DraftTools["renderReply"];
   /** The small model, which judges. */
   judge: CompleteChat;
   /** Counts a call for a customer; refuses nothing and never throws. */
@@ -79,8 +84,8 @@ export type AdmitReply = (request: GenerateRequest) => Promise<Admission>;
 export type GenerateReply = (request: GenerateRequest, time: WritingTime) => Promise<GenerateResult>;
 
 export type TurnCredits = {
-  /** Reserves the credit for an AI reply, and notes which rule asked for it. */
-  reserveCredit(ref: TurnRef, match: MatchRecord, now: Date): Promise<CreditReserve>;
+  /** Reserves what the reply costs, and notes which rule asked for it. */
+  reserveCredit(ref: TurnRef, match: MatchRecord, priceCredits: number, now: Date): Promise<CreditReserve>;
 };
 
 export type AnswerPorts = HoldPorts & {

@@ -1,14 +1,13 @@
 import type { AccountWithConfig } from "@/lib/accounts/account";
-import type { ReplyConfig } from "@/lib/rules/config/reply-config";
-import { DEFAULT_RULE_ID } from "@/lib/rules/config/reply-config-limits";
+import { CHANNEL_TRAITS } from "@/lib/channels/channel-traits";
+import type { InboundMessage } from "@/lib/channels/inbound-message";
+import { DEFAULT_RULE_ID, type ReplyConfig } from "@/lib/rules/config/reply-config";
 import { RESPONSE_TABLE } from "@/lib/rules/config/response-table";
 import type { MatchReason } from "@/lib/rules/matching/match-trace";
 import type { MessageBody } from "../hold/sealed-message";
-import type { SilentReason } from "../outcome";
 import type { PipelineSettings } from "../settings";
-import type { MatchRecord, ReplyCounts } from "../turn";
+import type { MatchRecord, ReplyCounts, SilentReason } from "../turn";
 import type { AiRule } from "./ai.port";
-import { orderTexts } from "./join-texts";
 import { type IntentGap, type IntentPorts, matchTurn, type TurnMatch } from "./match-turn";
 
 /** A text that costs nothing, or why there is none. */
@@ -17,7 +16,7 @@ export type FreeReply =
   | { kind: "silent"; reason: SilentReason; match: MatchRecord | null };
 
 /** What a turn is answered with, or why not; `ai` has yet to be written. */
-export type ReplyChoice = FreeReply | { kind: "ai"; rule: AiRule; match: MatchRecord };
+export type ReplyChoice = FreeReply | { kind: "ai"; rule: AiRule; match: MatchRecord; priceCredits: number };
 
 export type BufferedText = { messageId: string; body: MessageBody };
 
@@ -31,7 +30,7 @@ export function findGate(
 ): SilentReason | null {
   if (!owner.account.live || !owner.config.enabled) return "account_disabled";
   if (counts.leftAlone) return "left_alone";
-  if (!bodies.some((body) => isFresh(body, settings, now))) return "stale";
+  if (!bodies.some((body) => isFresh(body, owner, settings, now))) return "stale";
   if (counts.last10Minutes >= settings.repliesPer10Minutes) return "reply_limit";
   if (counts.last24Hours >= settings.repliesPer24Hours) return "reply_limit";
   // Last, for it may pass while a turn lives: whoever can wait need not end by it.
@@ -40,11 +39,18 @@ export function findGate(
 }
 
 /**
- * Whether a message is young enough to be answered. In a turn that holds older ones too, these don't choose the rule:
+ * Whether a message is young enough to be answered: by the operator's setting, and by the channel, which refuses answers
+ * after its window. In a turn that holds older ones too, these don't choose the rule:
  * the customer would get an answer to what has long passed.
  */
-export function isFresh(body: MessageBody, settings: PipelineSettings, now: Date): boolean {
-  return now.getTime() - body.sentAt <= settings.staleAfterMs;
+export function isFresh(
+  body: MessageBody,
+  { account }: AccountWithConfig,
+  settings: PipelineSettings,
+  now: Date,
+): boolean {
+  const windowMs = CHANNEL_TRAITS[account.channel].replyWindowMs ?? Number.POSITIVE_INFINITY;
+  return now.getTime() - body.sentAt <= Math.min(settings.staleAfterMs, windowMs);
 }
 
 /** Matches the turn's texts and turns the winning rule into a reply. */
@@ -80,7 +86,8 @@ export function replyOf({ result, gap }: TurnMatch, isWanted: boolean): ReplyCho
     matchedBy: describeMatch(result.why, rule.matcher.kind, gap),
   };
   const { response } = rule;
-  if (RESPONSE_TABLE[response.kind].needsWords && !isWanted) return { kind: "silent", reason: "not_answerable", match };
+  const { needsWords, priceCredits } = RESPONSE_TABLE[response.kind];
+  if (needsWords && !isWanted) return { kind: "silent", reason: "not_answerable", match };
   // Without a default: a kind that is added does not compile until it has its road, and takes nobody's credit meanwhile.
   switch (response.kind) {
     case "none":
@@ -88,7 +95,7 @@ export function replyOf({ result, gap }: TurnMatch, isWanted: boolean): ReplyCho
     case "canned":
       return { kind: "text", text: response.text, match };
     case "prompt":
-      return { kind: "ai", rule: { ...rule, response }, match };
+      return { kind: "ai", rule: { ...rule, response }, match, priceCredits };
   }
 }
 
@@ -117,4 +124,22 @@ export function blockedAi(config: ReplyConfig, reason: SilentReason, match: Matc
     };
   }
   return { kind: "silent", reason, match };
+}
+
+type SentText = Pick<InboundMessage, "providerMessageId" | "text" | "sentAt">;
+
+/**
+ * One turn's texts in order of sent time; equal times (the provider counts whole seconds) keep the order in which they
+ * came, so that a quick burst reads as it was written. Empty if no message has words.
+ */
+export function orderTexts(messages: readonly SentText[]): string[] {
+  return messages
+    .toSorted((a, b) => a.sentAt.getTime() - b.sentAt.getTime())
+    .flatMap(({ text }) => (text === null ? [] : [text]));
+}
+
+/** The same as one text, joined by newline; null if no message has words. */
+export function joinTexts(messages: readonly SentText[]): string | null {
+  const texts = orderTexts(messages);
+  return texts.length === 0 ? null : texts.join("\n");
 }

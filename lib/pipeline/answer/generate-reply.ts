@@ -1,7 +1,7 @@
 import type { AccountWithConfig } from "@/lib/accounts/account";
-import { backOff } from "@/lib/core/back-off";
 import { sealDraft } from "../hold/sealed-message";
 import {
+  backOff,
   claimOf,
   type HeldTurn,
   type PutOffEnd,
@@ -10,7 +10,7 @@ import {
   renewLeaseUntil,
   stopFor,
 } from "../hold/turn-lease";
-import type { SilentReason } from "../outcome";
+import type { SilentReason } from "../turn";
 import type { AnswerPorts, GenerateRequest, WritingTime } from "./ai.port";
 import { type BufferedText, blockedAi, type FreeReply, type ReplyChoice } from "./choose-reply";
 
@@ -55,7 +55,7 @@ export async function answerWithAi(
   if (admission.kind === "blocked") return blocked(admission.reason);
   if (admission.kind === "undecided") return tryLater(admission.reason);
 
-  const reserve = await ports.records.reserveCredit(turn, choice.match, now);
+  const reserve = await ports.records.reserveCredit(turn, choice.match, choice.priceCredits, now);
   if (reserve.kind === "closed") return { kind: "closed" };
   if (reserve.kind === "no_credit") return blocked("no_credit");
   // The answer was blocked before a crash; the reason stands on the turn and must not be overwritten.

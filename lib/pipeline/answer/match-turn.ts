@@ -1,20 +1,19 @@
 import type { AccountWithConfig } from "@/lib/accounts/account";
 import { AppError, UpstreamError } from "@/lib/core/errors";
-import type { IntentVector, RuleVectors } from "@/lib/rules/intent/intent-vectors";
-import { scoreIntents } from "@/lib/rules/intent/intent-vectors";
-import { type DetectLanguage, languageGate } from "@/lib/rules/intent/language-gate";
+import type { LoadedVectors } from "@/lib/rules/intent/embed-waiting-phrases";
+import { type EmbeddingModel, type IntentVector, scoreIntents } from "@/lib/rules/intent/intent-vectors";
 import { type MatchResult, type OpenedText, openTexts } from "@/lib/rules/matching/match-reply";
 import type { IntentScores } from "@/lib/rules/matching/match-trace";
 
 /** What matching by meaning needs of the outside. */
 export type IntentPorts = {
   /**
-   * One vector a text, in order, on this tenant's account. Throws UpstreamError when the service does not answer as it
+   * One vector a text, in order, on this tenant's account, by the model in force or an `earlier` one. Throws UpstreamError when the service does not answer as it
    * should; where an owner tries things out, also AppError `tries_used_up` or `too_large`, before anything is asked.
    */
-  embed(texts: readonly string[], tenantId: string): Promise<IntentVector[]>;
-  /** The vectors of those rules of the account that have all of theirs under the model in force. */
-  loadVectors(owner: AccountWithConfig): Promise<RuleVectors>;
+  embed(texts: readonly string[], tenantId: string, earlier: EmbeddingModel | null): Promise<IntentVector[]>;
+  /** The vectors of those rules of the account that have all of theirs. */
+  loadVectors(owner: AccountWithConfig): Promise<LoadedVectors>;
   detectLanguage: DetectLanguage;
 };
 
@@ -61,9 +60,9 @@ export async function measureIntent(
     if (gate !== "open") return { scores: unavailable, gap: gate === "script" ? "other_script" : "other_language" };
   }
   try {
-    const vectors = await ports.loadVectors(owner);
+    const { vectors, earlier } = await ports.loadVectors(owner);
     if (vectors.size === 0) return { scores: { kind: "scored", scores: new Map() }, gap: null };
-    const [message] = await ports.embed([text], owner.account.tenantId);
+    const [message] = await ports.embed([text], owner.account.tenantId, earlier);
     if (!message) return { scores: unavailable, gap: "embedding_down" };
     return { scores: { kind: "scored", scores: scoreIntents(message, vectors) }, gap: null };
   } catch (error) {
@@ -73,4 +72,23 @@ export async function measureIntent(
     if (error.code === "too_large") return { scores: unavailable, gap: "too_much_new" };
     throw error;
   }
+}
+
+/** A guess at the language of a text: ISO 639-1, empty when there is none, and whether it can be relied on. */
+export type DetectLanguage = (text: string) => { language: string; reliable: boolean };
+
+/** Below this many characters no detector is right often enough to keep a rule from matching. */
+const DETECTABLE_CHARACTERS = 40;
+
+/**
+ * Whether the embedding model can judge a text: it knows English. `script`: most letters are not Latin. `language`: a
+ * detector is sure of another language. A short text in Latin letters is let through.
+ */
+export function languageGate(text: string, detect: DetectLanguage): "open" | "script" | "language" {
+  const letters = text.match(/\p{Letter}/gu)?.length ?? 0;
+  const latin = text.match(/\p{Script=Latin}/gu)?.length ?? 0;
+  if (letters > 0 && latin * 2 < letters) return "script";
+  if ([...text].length < DETECTABLE_CHARACTERS) return "open";
+  const { language, reliable } = detect(text);
+  return reliable && language !== "" && language !== "en" ? "language" : "open";
 }

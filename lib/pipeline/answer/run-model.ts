@@ -1,7 +1,53 @@
+import { CHANNEL_TRAITS, type FormattingInUse } from "@/lib/channels/channel-traits";
+import type { Channel } from "@/lib/channels/inbound-message";
+import type { ChatAnswer, CompleteChat } from "@/lib/core/chat-model.port";
 import { describeError, UpstreamError } from "@/lib/core/errors";
-import type { AiPorts, GenerateReply, GenerateRequest, WritingTime } from "./ai.port";
-import { joinTexts } from "./join-texts";
-import { writeDraft } from "./write-draft";
+import { type Breach, guardDraft, guardReply } from "@/lib/persona/guards/reply-guards";
+import { buildSystemPrompt, buildUserMessage, promptFrame } from "@/lib/persona/prompt-frame";
+import { buildInjectionScan, readInjectionScan } from "@/lib/safety/injection-scan";
+import type {
+  Admission,
+  AdmitReply,
+  AiPorts,
+  GenerateReply,
+  GenerateRequest,
+  RenderReply,
+  WritingTime,
+} from "./ai.port";
+import { joinTexts } from "./choose-reply";
+
+/** The gates before a credit is reserved: the persona, the rule's prompt, then the scan of name and message. */
+export function createAdmitReply(ports: AiPorts): AdmitReply {
+  return async (request) => {
+    const { persona, rule } = await ports.readPrompts(request.account.tenantId, request.rule.response.text);
+    if (persona.safety.status !== "approved") return { kind: "blocked", reason: "ai_blocked_persona" };
+    if (rule.safety.status !== "approved") return { kind: "blocked", reason: "ai_blocked_rule" };
+    return scan(ports, request);
+  };
+}
+
+async function scan(
+  { judge, countCall, ids, log }: AiPorts,
+  { account, messages, senderName, turnId }: GenerateRequest,
+): Promise<Admission> {
+  const undecided: Admission = { kind: "undecided", reason: "injection_scan_down" };
+  try {
+    const request = buildInjectionScan(
+      senderName,
+      joinTexts(messages) ?? "",
+      ids.newId(),
+      CHANNEL_TRAITS[account.channel].promptNoun,
+    );
+    const [answer] = await Promise.all([judge(request), countCall(account.tenantId, "check")]);
+    const found = readInjectionScan(answer.text);
+    if (found === null) return undecided;
+    return found === "flagged" ? { kind: "blocked", reason: "injection_flagged" } : { kind: "admitted" };
+  } catch (error) {
+    if (!(error instanceof UpstreamError)) throw error;
+    log.warn("turn.scan_failed", { turnId, error: error.message });
+    return error.refusal ? { kind: "blocked", reason: "ai_refused" } : undecided;
+  }
+}
 
 /** Writes the reply from the texts that are approved at this moment. */
 export function createGenerateReply(ports: AiPorts): GenerateReply {
@@ -16,6 +62,7 @@ export function createGenerateReply(ports: AiPorts): GenerateReply {
       const draft = await writeDraft(
         { ...ports, generate: counted(ports, account.tenantId, time) },
         {
+          channel: account.channel,
           personaText: prompts.persona.text,
           rulePrompt: prompts.rule.text,
           senderName,
@@ -47,11 +94,60 @@ function counted(
   };
 }
 
-/** Not waited for: the indicator must neither delay nor break the answer. */
+/** Where the channel has it. Not waited for: the indicator must neither delay nor break the answer. */
 function showTyping({ showTyping: show, log }: AiPorts, { account, messages, turnId }: GenerateRequest): void {
   const newest = messages.at(-1);
-  if (!newest) return;
+  if (!newest || !CHANNEL_TRAITS[account.channel].typing) return;
   show(account, newest.providerMessageId).catch((error: unknown) =>
     log.warn("turn.typing_failed", { turnId, error: describeError(error) }),
   );
+}
+
+/** The model that writes, and what puts its words into a channel's marks. */
+export type DraftTools = { generate: CompleteChat; renderReply: Readonly<Record<FormattingInUse, RenderReply>> };
+
+export type DraftInput = {
+  channel: Channel;
+  personaText: string;
+  rulePrompt: string;
+  senderName: string;
+  text: string;
+  /** Fences the customer's words; fresh and unguessable. */
+  mark: string;
+};
+
+export type Draft =
+  | { kind: "passed"; text: string; answer: ChatAnswer }
+  /** Two drafts were refused; `breaches` says why. */
+  | { kind: "breached"; breaches: Breach[] };
+
+/** Tokens for 1,000 characters in languages that need many for each. */
+const MAX_OUTPUT_TOKENS = 500;
+
+/**
+ * Writes a reply and holds it against the guards; a breach is written once more, and no oftener. The pipeline and the
+ * owner's "try it" both come here. Throws UpstreamError when the model can't be had.
+ */
+export async function writeDraft({ generate, renderReply }: DraftTools, input: DraftInput): Promise<Draft> {
+  const { channel, personaText, rulePrompt, senderName, text, mark } = input;
+  const { promptNoun, textLimit, formatting } = CHANNEL_TRAITS[channel];
+  const frame = promptFrame(promptNoun);
+  const breaches: Breach[] = [];
+  while (breaches.length < 2) {
+    const answer = await generate({
+      operation: "generate",
+      system: buildSystemPrompt(frame, personaText, rulePrompt),
+      user: buildUserMessage(senderName, text, mark),
+      maxOutputTokens: MAX_OUTPUT_TOKENS,
+      temperature: 0.4,
+    });
+    let breach = guardDraft(answer);
+    if (breach === null) {
+      const reply = renderReply[formatting](answer.text, `${personaText}\n${rulePrompt}`);
+      breach = guardReply(reply, { frame, personaText, rulePrompt, mark, textLimit });
+      if (breach === null) return { kind: "passed", text: reply, answer };
+    }
+    breaches.push(breach);
+  }
+  return { kind: "breached", breaches };
 }

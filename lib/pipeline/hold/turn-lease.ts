@@ -1,8 +1,7 @@
 import type { Clock } from "@/lib/core/clock";
 import type { Logger } from "@/lib/core/log";
-import type { SilentReason } from "../outcome";
 import type { PipelineSettings } from "../settings";
-import type { MatchRecord } from "../turn";
+import type { MatchRecord, SilentReason } from "../turn";
 import type { ClaimedTurn, ClaimRef, Hold, Postponement, ReplyBuffer } from "./reply-buffer.port";
 
 export type HoldPorts = { buffer: ReplyBuffer; settings: PipelineSettings; clock: Clock; log: Logger };
@@ -56,4 +55,12 @@ export async function stopFor(ports: HoldPorts, held: HeldTurn, hold: Exclude<Ho
 export async function putOff(ports: HoldPorts, held: HeldTurn, to: Postponement): Promise<PutOffEnd> {
   const ours = await ports.buffer.postpone(held.conversation, held.turn.turnId, held.token, to);
   return ours ? { kind: "later", dueAt: to.dueAt } : { kind: "lost_lease" };
+}
+
+/**
+ * The wait before another try, in ms: capped at a minute, spread over half to one and a half of it, so that many turns
+ * don't come back at once.
+ */
+export function backOff(tries: number, random: () => number): number {
+  return Math.min(60_000, 1_000 * 2 ** tries) * (0.5 + random());
 }

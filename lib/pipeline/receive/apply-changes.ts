@@ -1,8 +1,25 @@
-import type { AccountWithConfig } from "@/lib/accounts/account";
+import type { Account, AccountWithConfig } from "@/lib/accounts/account";
 import type { InboundMessage } from "@/lib/channels/inbound-message";
-import type { BufferedChange } from "../hold/reply-buffer.port";
+import type { BodyCipher } from "@/lib/core/text-cipher.port";
+import type { BufferedChange, ConversationNames, ReplyBuffer } from "../hold/reply-buffer.port";
 import { sealMessage } from "../hold/sealed-message";
-import type { InboundEntry, ReceivePorts } from "./inbound-records.port";
+
+export type InboundEntry = { account: Account; message: InboundMessage };
+
+export type ChangeRecords = {
+  /** Gives messages that no turn holds yet a reason: no turn takes them any more. */
+  refuseInbound(
+    messages: readonly { accountId: string; messageId: string }[],
+    reason: "withdrawn" | "reply_limit",
+  ): Promise<void>;
+};
+
+type ChangePorts = {
+  buffer: Pick<ReplyBuffer, "change">;
+  records: ChangeRecords;
+  cipher: BodyCipher;
+  conversationNames: ConversationNames;
+};
 
 /** A customer's change of an earlier message, and that message as it is now. */
 export type OriginalChange = { owner: AccountWithConfig; original: InboundMessage; withdrawn: boolean };
@@ -30,7 +47,7 @@ export function changesOf(entries: readonly (InboundEntry & { owner: AccountWith
 }
 
 /** Brings recorded changes to the turns that wait. May be repeated with the same effect. Returns how many came in time. */
-export async function applyChanges(ports: ReceivePorts, changes: readonly OriginalChange[]): Promise<number> {
+export async function applyChanges(ports: ChangePorts, changes: readonly OriginalChange[]): Promise<number> {
   const sealed = changes.flatMap((change) => sealChange(ports, change));
   const ends = await ports.buffer.change(sealed.map(({ buffered }) => buffered));
   // Recorded, and on their way into the buffer: no turn takes a revoked one any more. If one just has, it is told now.
@@ -48,7 +65,7 @@ export async function applyChanges(ports: ReceivePorts, changes: readonly Origin
 type SealedChange = { change: OriginalChange; buffered: BufferedChange };
 
 /** None for a change whose sender is not known: its message has no turn. */
-function sealChange(ports: ReceivePorts, change: OriginalChange): SealedChange[] {
+function sealChange(ports: ChangePorts, change: OriginalChange): SealedChange[] {
   const { owner, original, withdrawn } = change;
   const { sender, thread, providerMessageId: messageId } = original;
   if (!sender) return [];

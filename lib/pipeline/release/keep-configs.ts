@@ -1,6 +1,6 @@
 import type { AccountWithConfig } from "@/lib/accounts/account";
 import type { ReplyConfig } from "@/lib/rules/config/reply-config";
-import type { TurnRecords } from "./release.port";
+import type { TurnRecords } from "./release-turn";
 
 /** About 40 MB at most, twenty of the largest lists or ten thousand usual ones. */
 const MOST_UNITS = 20_000_000;

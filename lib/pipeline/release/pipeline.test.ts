@@ -5,7 +5,7 @@ import type { DefaultRule, ReplyRule } from "@/lib/rules/config/reply-config";
 import { AI, HOURS, onlyTurn, receive, say } from "@/lib/testing/pipeline/pipeline-steps";
 import { createPipelineWorld, customerMessage, T0 } from "@/lib/testing/pipeline/pipeline-world";
 import type { WritingTime } from "../answer/ai.port";
-import { FULL_QUEUE_TURNS, FULL_TURN } from "../hold/hold-policy";
+import { FULL_QUEUE_TURNS, FULL_TURN } from "../hold/reply-buffer.port";
 import { ingestDelivery } from "../receive/ingest-delivery";
 import { DEFAULT_SETTINGS } from "../settings";
 
@@ -137,7 +137,7 @@ describe("matching by meaning", () => {
     const world = createPipelineWorld({ rules });
     const asked: string[] = [];
     world.intents = {
-      loadVectors: async () => new Map([["booking", [east]]]),
+      loadVectors: async () => ({ vectors: new Map([["booking", [east]]]), earlier: null }),
       embed: async (texts) => {
         asked.push(...texts);
         return texts.map(() => message);
@@ -290,6 +290,15 @@ describe("silent turns", () => {
     expect(await askAi(voice, { text: "2️⃣" })).toEqual(["[a voice note]", "2️⃣"]);
     expect(await askAi({ text: "?" })).toEqual(["?"]);
     expect(await askAi(voice, order)).toEqual(["[a voice note]", "[an order of 2 items]"]);
+  });
+
+  it("that is older than the channel's window is stale, however patient the operator is", async () => {
+    const world = createPipelineWorld();
+    world.ports.settings.staleAfterMs = 7 * 24 * 3_600_000;
+    await say(world, "1", "hello", { sentAt: new Date(T0 - 24 * 3_600_000 - 60_000) });
+    expect(onlyTurn(world)).toMatchObject({ outcome: "silent", reason: "stale" });
+    await say(world, "2", "hello", { sentAt: new Date(T0 - 23 * 3_600_000) });
+    expect(world.accepted).toHaveLength(1);
   });
 
   it("leave stale words out where the newest message is fresh", async () => {

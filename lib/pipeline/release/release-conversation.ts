@@ -1,5 +1,4 @@
-import type { ReleasePorts } from "./release.port";
-import { releaseTurn } from "./release-turn";
+import { type ReleasePorts, releaseTurn } from "./release-turn";
 
 /** Waits until the given time (ms since 1970). */
 export type SleepUntil = (time: number) => Promise<void>;

@@ -1,15 +1,54 @@
 import type { AccountWithConfig } from "@/lib/accounts/account";
 import { describeError } from "@/lib/core/errors";
+import type { AnswerPorts } from "../answer/ai.port";
 import { type BufferedText, chooseReply, findGate, isFresh, restDefault } from "../answer/choose-reply";
 import { type AiAnswer, answerWithAi } from "../answer/generate-reply";
 import type { ClaimedTurn } from "../hold/reply-buffer.port";
 import { openDraft, openMessage } from "../hold/sealed-message";
 import { type HeldTurn, putOff, renewLease, type TurnEnd } from "../hold/turn-lease";
-import type { SilentReason } from "../outcome";
 import { nextSendStep } from "../send/send-protocol";
-import { endUnknown, sendTurn } from "../send/send-turn";
-import type { MatchRecord, ReplyCounts } from "../turn";
-import type { OpenedTurn, ReleasePorts } from "./release.port";
+import { askTurn, endUnknown, type SendPorts, sendTurn } from "../send/send-turn";
+import type { MatchRecord, ReplyCounts, SilentReason, TurnRef } from "../turn";
+
+export type TurnOpening = {
+  turnId: string;
+  tenantId: string;
+  accountId: string;
+  conversation: string;
+  messageIds: readonly string[];
+  now: Date;
+};
+
+export type OpenedTurn =
+  | { kind: "closed" }
+  /** Every message is held by another turn: nothing is left to answer. */
+  | { kind: "empty" }
+  /** `sendingSince`: when the last attempt whose end is not known was begun; null when there is none. */
+  | { kind: "open"; messageIds: ReadonlySet<string>; releasedAt: Date; sendingSince: Date | null };
+
+export type TurnEnding = TurnRef & {
+  reason: SilentReason;
+  failureCode: number | null;
+  match: MatchRecord | null;
+  now: Date;
+};
+
+/** Whatever ends a turn ends its credit in the same transaction. An unreachable database throws; each call is one transaction, and each may be repeated with the same effect. */
+export type TurnRecords = {
+  loadAccount(tenantId: string, accountId: string): Promise<AccountWithConfig | null>;
+  openTurn(opening: TurnOpening): Promise<OpenedTurn>;
+  /** Replies to this address that were accepted in the ten minutes and the day before `now`, and whether any is wanted. */
+  countReplies(tenantId: string, accountId: string, recipientId: string, now: Date): Promise<ReplyCounts>;
+  /** Ends a turn without an answer, and gives its credit back; false when it was closed already. */
+  endTurn(ending: TurnEnding): Promise<boolean>;
+};
+
+export type ReleasePorts = AnswerPorts &
+  SendPorts & {
+    records: TurnRecords;
+    /** Turns in flight are bounded: runs when there is room, tenants by turns (null: nobody knows whose it is). */
+    queueTurn: <T>(tenantId: string | null, work: () => Promise<T>) => Promise<T>;
+  };
 
 const AFTER_FAULT_MS = 2_000;
 
@@ -75,17 +114,21 @@ async function answerTurn(
   opened: Extract<OpenedTurn, { kind: "open" }>,
 ): Promise<TurnEnd> {
   const { turn } = held;
-  const step = nextSendStep(turn);
+  const owner = await ports.records.loadAccount(turn.tenantId, turn.accountId);
+  // Without its account nothing more is sent: what is unknown can only be waited for.
+  const policy = owner ? ports.traits[owner.account.channel].unknownSend : "give-up-after-hold";
+  const step = nextSendStep(turn, policy);
   if (step.kind === "give_up") return { kind: "silent", reason: "send_unknown", failureCode: null, match: null };
   if (step.kind === "hold") {
-    return endUnknown(ports, held, turn.begun, opened.sendingSince ?? ports.clock.now());
+    const since = opened.sendingSince ?? ports.clock.now();
+    return endUnknown(ports, held, { attempt: turn.begun, since, policy });
   }
   if (step.kind === "record_accepted") {
     await ports.records.acceptAttempt(turn, step.attempt, step.providerMessageId, ports.clock.now());
     return { kind: "replied" };
   }
 
-  const unknownBefore = step.attempt === 2;
+  const unknownBefore = step.attempt === 2 || step.kind === "ask";
   const silent = (reason: SilentReason, match: MatchRecord | null = null): TurnEnd => ({
     kind: "silent",
     // A first attempt may have reached the customer: then no other reason would be true.
@@ -93,7 +136,6 @@ async function answerTurn(
     failureCode: null,
     match,
   });
-  const owner = await ports.records.loadAccount(turn.tenantId, turn.accountId);
   if (!owner) return silent("account_disabled");
   const all = openBodies(ports, turn, opened.messageIds);
   const messages = all.filter(({ body }) => !body.withdrawn);
@@ -123,7 +165,8 @@ async function answerTurn(
   const { text, match, free } = reply;
   const life = free ? ports.settings.turnLifeMs : ports.settings.aiTurnLifeMs;
   const endsAt = livesFrom + life;
-  return sendTurn(ports, held, { owner, to: first.body.sender, text, match, free, endsAt }, step.attempt);
+  const ready = { owner, to: first.body.sender, text, match, free, endsAt };
+  return step.kind === "ask" ? askTurn(ports, held, ready, step.attempt) : sendTurn(ports, held, ready, step.attempt);
 }
 
 /** The kept draft if there is one, so that a retry says the same; else what the rules choose now. */
@@ -139,7 +182,7 @@ async function findReply(
   const text = draft === null ? null : openDraft(ports.cipher, turnId, draft);
   if (text !== null) return { kind: "text", text, match: null, free: !generated };
   const now = ports.clock.now();
-  const fresh = messages.filter(({ body }) => isFresh(body, ports.settings, now));
+  const fresh = messages.filter(({ body }) => isFresh(body, owner, ports.settings, now));
   const choice = restDefault(await chooseReply(ports.intents, owner, fresh), owner.config, counts, now);
   if (choice.kind !== "ai") return { ...choice, free: true };
   return answerWithAi(ports, held, choice, owner, messages, livesFrom);

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { mutateJson } from "@/lib/testing/fixtures/mutate-json";
 import { replyConfigs } from "@/lib/testing/fixtures/reply-config-arbitrary";
 import { propertyRuns } from "@/lib/testing/property-runs";
-import { newAccountConfig } from "./new-account-config";
 import { parseReplyConfig, parseReplyConfigText } from "./parse-reply-config";
+import { newAccountConfig } from "./reply-config";
 
 const hours = {
   id: "hours",

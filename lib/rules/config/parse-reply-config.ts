@@ -1,5 +1,5 @@
+import { findJsonSyntaxError } from "./config-file";
 import { type ConfigProblem, MOST_PROBLEMS, problemsOf } from "./config-problem";
-import { findJsonSyntaxError } from "./json-syntax-error";
 import type { ReplyConfig } from "./reply-config";
 import { replyConfigSchema } from "./reply-config.schema";
 

@@ -1,7 +1,13 @@
 import * as z from "zod";
 import { foldText } from "../fold-text";
-import type { ReplyConfig, ReplyRule, RuleResponse } from "./reply-config";
-import { DEFAULT_RULE_ID, FOLDED_KEYWORD_UNITS, REPLY_CONFIG_LIMITS as LIMITS } from "./reply-config-limits";
+import {
+  DEFAULT_RULE_ID,
+  FOLDED_KEYWORD_UNITS,
+  REPLY_CONFIG_LIMITS as LIMITS,
+  type ReplyConfig,
+  type ReplyRule,
+  type RuleResponse,
+} from "./reply-config";
 
 /** Words of 1 to `max` code points that can be seen and that the database can hold. */
 function words(max: number) {

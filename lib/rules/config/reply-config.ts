@@ -1,3 +1,4 @@
+import type { TextLimit } from "@/lib/core/unicode";
 /**
  * The reply config exactly as it travels: in the database, in exports and in imports, hence snake_case. Optional
  * fields were added later and stay absent where they were absent, so that old files remain valid and come back equal.
@@ -40,3 +41,47 @@ export type ReplyConfig = {
   rules: ReplyRule[];
   default_rule: DefaultRule;
 };
+
+/** Limits of a reply config. Lengths count code points, so that an emoji costs the same as a letter. */
+export const REPLY_CONFIG_LIMITS = {
+  rules: 200,
+  idCharacters: 80,
+  labelCharacters: 80,
+  keywords: 50,
+  keywordCharacters: 200,
+  descriptionCharacters: 500,
+  examples: 50,
+  exampleCharacters: 200,
+  promptCharacters: 2_000,
+  cannedCharacters: 4_096,
+  minThreshold: 0.5,
+  maxThreshold: 0.95,
+  maxWaitSeconds: 30,
+  maxDefaultPauseMinutes: 1_440,
+} as const;
+
+/** Of a fixed text on one channel: what the channel takes, and never more than a config may hold. */
+export function cannedLimit({ max, unit }: TextLimit): TextLimit {
+  return { max: Math.min(max, REPLY_CONFIG_LIMITS.cannedCharacters), unit };
+}
+
+/** Folded keywords longer than this are not searched for: the search costs one step a character and length. */
+export const FOLDED_KEYWORD_UNITS = 400;
+
+/** The id of the default rule; no other rule may have it. */
+export const DEFAULT_RULE_ID = "default";
+
+/** What a newly connected number starts with: it answers everything with one canned sentence. */
+export function newAccountConfig(): ReplyConfig {
+  return {
+    enabled: true,
+    wait_seconds: 5,
+    rules: [],
+    default_rule: {
+      id: "default",
+      label: "Default reply",
+      matcher: { kind: "default" },
+      response: { kind: "canned", text: "Thanks for your message! We will answer as soon as we can." },
+    },
+  };
+}

@@ -1,5 +1,4 @@
 import { foldText } from "../fold-text";
-import { COMMON_WORDS } from "./common-words";
 
 /** Endings that leave a word what it is: who looks for `book` wants `booked` too. */
 const ENDINGS = /^(?:s|es|ed|d|ing|er|ers|r|rs|ly|y|n|ning|ting|ful|able|'s|ings)$/;
@@ -21,3 +20,63 @@ export function findLongerWords(keyword: string, most = 3): string[] {
   }
   return found;
 }
+
+/**
+ * Words that customers of small businesses often write, to show an owner where a short keyword would fire by accident.
+ * Kept short on purpose: it backs a hint, not a decision.
+ */
+const COMMON_WORDS: readonly string[] = `
+the this that with have what when where which there their they them then than thank thanks think thing
+things some something somebody someone sometimes about after again against almost already also always
+another answer any anything around because become been before began begin behind being believe below best
+better between both bought bring brought business buy call called came cancel card care careful carry case
+cash catch cause certain chair chance change charge cheap check child children choose city class clean clear
+close closed coffee cold colour color come company complete contact cook cost could country course cover
+customer cut daily date daughter day days deal dear decide deep deliver delivery department depend different
+dinner direct discount discuss doctor does dollar done door double down dress drink drive driver during each
+early earth easy eat education eight either else email employee end enjoy enough enter entire evening ever
+every everybody everyone everything exactly example except excuse expect expensive experience explain extra
+face fact fall family famous far fast father favorite favourite feel feet felt few field fifteen fifty
+figure fill final finally find fine finger finish first five floor follow food forget form forty forward
+found four free fresh friday friend from front full further future game garden general gift girl give glad
+glass going gone good great green group grow guess guest hair haircut half hand happen happy hard hate head
+health hear heard heart heavy hello help here high hold holiday home hope hospital hotel hour hours house
+however hundred hurry husband idea important include information inside instead interest into invoice issue
+item itself january job join july june just keep kept kind kitchen knew know known language large last late
+later laugh learn least leave left less lesson letter life light like likely line list listen little live
+local location long look lose lost love lovely lunch machine made mail main make manage manager many march
+market married matter maybe mean means measure meat meet meeting member menu message method middle might
+mile mind mine minute miss mobile moment monday money month more morning most mother mountain mouth move
+movie much music must myself name near nearly necessary need neighbour neither never news next nice night
+nine nobody none normal north note nothing notice november number nurse october offer office often oil older
+once only open opened opener opinion opposite orange order other others ought ours outside over own owner
+package page paid pain paint pair paper parent park parking part particular party pass past patient pay
+payment people perfect perhaps period person phone photo pick picture piece pizza place plan plant play
+please pleasure plus point poor popular position possible post pound practice prefer prepare present press
+pretty price prices private probably problem product program project promise proper provide public pull
+purchase purpose push put quality quarter question quick quickly quiet quite rain raise rate rather reach
+read ready real really reason receipt receive recent recommend record reduce refund regular relax remember
+rent repair repeat reply report request reservation reserve restaurant result return rice rich ride right
+ring river road room round running safe said sale salon same saturday save school science season seat second
+secret see seem seen self sell send sense sent september serious serve service services seven several shall
+shape share sheet ship shirt shoe shop short should shoulder show shower sick side sign simple since single
+sister size skin sleep slow small smart smile snow social soft sold solution son song soon sorry sort sound
+soup south space speak special spend spring staff stand standard start state station stay step still stone
+stop store story straight strange street strong student study style such sugar suggest suit summer sunday
+supply support suppose sure surprise sweet system table take talk taste teach teacher team tell temperature
+ten test text thick thin third thirty though thought thousand three through throw thursday ticket time tired
+today together told tomorrow tonight took total touch tour toward town trade traffic train travel treat
+treatment tree trip trouble true trust try tuesday turn twelve twenty twice type under understand university
+until upon upstairs useful usual usually vacation value various vegetable very video view village visit
+voice wait waiter walk wall want warm warning wash watch water wear weather website wednesday week weekend
+weight welcome well went were west whatever wheel while white whole whom whose wide wife wild wind window
+winter wish within without woman women wonder wonderful word work worker working world worry worse worst
+worth would write wrong yellow yesterday young yours yourself android appear appointment available barber
+beard birthday bottle branch bread break breakfast bridge brother brush cake candle careless chocolate
+cleaner concert confirm cupcake dentist desktop discover electric flower grocery headache insurance jacket
+keyboard laptop leather manicure massage membership mushroom necklace offline online painful pharmacy
+platform powder prescription refrigerator schedule shampoo shipping spicy starter strawberry stylist
+subscription supermarket therapist tractor update voucher warranty whatsapp
+`
+  .trim()
+  .split(/\s+/);

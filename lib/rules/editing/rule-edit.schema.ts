@@ -1,9 +1,15 @@
 import * as z from "zod";
-import type { ReplyRule } from "../config/reply-config";
-import { replyConfigSchema, ruleSchema } from "../config/reply-config.schema";
-import { REPLY_CONFIG_LIMITS } from "../config/reply-config-limits";
+import { REPLY_CONFIG_LIMITS, type ReplyRule } from "../config/reply-config";
+import { exampleSchema, replyConfigSchema, ruleSchema } from "../config/reply-config.schema";
 import type { RuleEdit } from "./rule-edit";
-import { rulePhrasesSchema } from "./rule-phrases.schema";
+import { PHRASES_OF_A_KIND, type RulePhrases } from "./rule-list";
+
+const phrases = z
+  .array(exampleSchema)
+  .max(PHRASES_OF_A_KIND)
+  .refine((all) => new Set(all).size === all.length, { error: "must name each phrase once" });
+
+export const rulePhrasesSchema: z.ZodType<RulePhrases> = z.strictObject({ should: phrases, shouldNot: phrases });
 
 const id = z
   .string()

@@ -2,10 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { replyConfigs } from "@/lib/testing/fixtures/reply-config-arbitrary";
 import { propertyRuns } from "@/lib/testing/property-runs";
-import { newAccountConfig } from "../config/new-account-config";
-import type { ReplyConfig, ReplyRule } from "../config/reply-config";
-import { applyEdit, applyEdits, invertEdit, placeAt, placeOf, type RuleEdit } from "./rule-edit";
-import { newRuleId } from "./rule-id";
+import { newAccountConfig, type ReplyConfig, type ReplyRule } from "../config/reply-config";
+import { applyEdit, applyEdits, invertEdit, newRuleId, placeAt, placeOf, type RuleEdit } from "./rule-edit";
 
 const rule = (id: string, label = id): ReplyRule => ({
   id,

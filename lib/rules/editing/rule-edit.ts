@@ -1,7 +1,6 @@
-import type { ReplyConfig, ReplyRule } from "../config/reply-config";
-import type { RulePhrases } from "../intent/rule-phrases";
-import { mergeRule } from "./merge-rule";
-import { freeRuleId } from "./rule-id";
+import { REPLY_CONFIG_LIMITS, type ReplyConfig, type ReplyRule } from "../config/reply-config";
+import { foldText } from "../fold-text";
+import type { RulePhrases } from "./rule-list";
 import { sameValue } from "./same-value";
 
 /** Between which two rules; null is an end of the list. Two neighbours, so that the loss of one does no harm. */
@@ -114,4 +113,51 @@ function insertAt(rules: readonly ReplyRule[], rule: ReplyRule, { afterId, befor
   const after = afterId === null ? -1 : rules.findIndex(({ id }) => id === afterId);
   const known = before !== -1 ? before : after !== -1 ? after + 1 : null;
   return rules.toSpliced(known ?? (afterId === null && beforeId !== null ? 0 : rules.length), 0, rule);
+}
+
+const FIELDS = ["label", "enabled", "matcher", "response"] as const;
+
+/**
+ * One rule that two people changed, field by field: a field that only one of them changed is taken from that one. Where
+ * both changed the same field differently mine stands, and `both` says that theirs is not in it. Without a base (both
+ * made a rule of this id) every difference is one of both.
+ */
+export function mergeRule(
+  base: ReplyRule | null,
+  mine: ReplyRule,
+  theirs: ReplyRule,
+): { merged: ReplyRule; both: boolean } {
+  const merged: ReplyRule = { ...mine };
+  let both = false;
+  for (const field of FIELDS) {
+    if (sameValue(mine[field], theirs[field])) continue;
+    if (base && sameValue(mine[field], base[field])) Object.assign(merged, { [field]: theirs[field] });
+    else if (!base || !sameValue(theirs[field], base[field])) both = true;
+  }
+  if (merged.enabled === undefined) delete merged.enabled;
+  return { merged, both };
+}
+
+const ROOM_FOR_SUFFIX = 12;
+
+function shortened(text: string): string {
+  return [...text].slice(0, REPLY_CONFIG_LIMITS.idCharacters - ROOM_FOR_SUFFIX).join("");
+}
+
+/**
+ * An id that reads like the label, for exports: `opening-hours-3f9a`. `suffix` makes it unique, also against rules that
+ * somebody else is adding at this moment.
+ */
+export function newRuleId(label: string, suffix: string): string {
+  const words = foldText(label).match(/[a-z0-9]+/g) ?? ["rule"];
+  return `${shortened(words.join("-"))}-${suffix}`;
+}
+
+/** An id that no rule has, made of one that is taken. */
+export function freeRuleId(taken: string, rules: readonly ReplyRule[]): string {
+  const ids = new Set(rules.map(({ id }) => id));
+  const stem = shortened(taken);
+  let number = 2;
+  while (ids.has(`${stem}-${number}`)) number += 1;
+  return `${stem}-${number}`;
 }

@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { propertyRuns } from "@/lib/testing/property-runs";
-import { newAccountConfig } from "../config/new-account-config";
-import type { ReplyRule } from "../config/reply-config";
+import { newAccountConfig, type ReplyRule } from "../config/reply-config";
 import { foldText } from "../fold-text";
 import { matchReply } from "../matching/match-reply";
 import { findShadowedKeywords } from "./shadowed-keywords";

@@ -1,6 +1,5 @@
 import type { ReplyRule } from "../config/reply-config";
-import { foldText } from "../fold-text";
-import { exactForm } from "../matching/exact-form";
+import { exactForm, foldText } from "../fold-text";
 import { KeywordIndex } from "../matching/keyword-index";
 
 /**

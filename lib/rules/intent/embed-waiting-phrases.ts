@@ -3,13 +3,24 @@ import { UpstreamError } from "@/lib/core/errors";
 import type { Logger } from "@/lib/core/log";
 import { createWorkPool } from "@/lib/core/work-pool";
 import type { ReplyConfig } from "../config/reply-config";
-import { phrasesByRule } from "./intent-phrases";
-import type { IntentVector, RuleVectors } from "./intent-vectors";
+import { type EmbeddingModel, type IntentVector, phrasesByRule, type RuleVectors } from "./intent-vectors";
 
 /** A rule list as it is in force; what is cached by its version is never stale. */
 export type RulesInForce = { account: { id: string }; config: ReplyConfig; configVersion: number };
 
-export type StoredPhrase = { phrase: string; vector: IntentVector | null };
+export type StoredPhrase = {
+  phrase: string;
+  /** Null while it is still to be made. */
+  vector: IntentVector | null;
+  /** Whether the model refused it for good: its rule goes by its other phrases. */
+  refused: boolean;
+  /** The model that its vector is of, where that is an earlier one; null for the model in force. */
+  earlier: EmbeddingModel | null;
+};
+
+/** Vectors of one model; `earlier` as in `StoredPhrase`. What is compared with them is embedded by the same. */
+export type LoadedVectors = { vectors: RuleVectors; earlier: EmbeddingModel | null };
+
 export type PendingPhrase = {
   tenantId: string;
   accountId: string;
@@ -20,7 +31,7 @@ export type PendingPhrase = {
 
 /** The state of embedding, on the phrases' own rows. */
 export type PhraseRecords = {
-  /** An account's phrases under the model in force; `among` reads those of these only, for each is a long row. */
+  /** An account's phrases under every model; `among` reads those of these only, for each is a long row. */
   loadPhrases(accountId: string, among?: readonly string[]): Promise<StoredPhrase[]>;
   /**
    * Takes phrases that wait and are due, for a minute, and counts them; nobody else gets them meanwhile. Tenants share
@@ -29,10 +40,15 @@ export type PhraseRecords = {
   claimPhrases(now: Date, limit: number, except: readonly string[]): Promise<PendingPhrase[]>;
   /** One vector a phrase, in order. */
   storeVectors(phrases: readonly PendingPhrase[], vectors: readonly IntentVector[]): Promise<void>;
+  /** Marks a phrase that the model refused for good, asked about alone. */
+  refusePhrase(phrase: PendingPhrase, now: Date): Promise<void>;
   /** Lets phrases of one tenant that nobody answered for wait again, further apart each time. */
   putOffPhrases(tenantId: string, phrases: readonly PendingPhrase[], now: Date): Promise<void>;
-  /** Lets accounts whose vectors are of another model wait for new ones. Returns how many accounts. */
-  adoptModel(limit: number): Promise<number>;
+  /**
+   * Lets phrases whose vectors are of another model wait for new ones, of so many accounts; those of the other model
+   * stay until all new ones of their account are there.
+   */
+  adoptModel(limit: number): Promise<void>;
 };
 
 export type EmbeddingPorts = {
@@ -77,49 +93,115 @@ export function createEmbeddingRound(ports: EmbeddingPorts): (askedBy?: string) 
   };
 }
 
-/** One call for all; if it fails, one for each tenant, so that nobody's phrase costs the others their vectors. */
+/**
+ * One call for all; if it fails, one for each tenant, so that nobody's phrase costs the others their vectors. A tenant's
+ * part that is refused for good is halved until the phrase is found that the model does not take.
+ */
 async function embedBatch(
   ports: EmbeddingPorts,
   batch: readonly PendingPhrase[],
   tenants: readonly string[],
 ): Promise<string[]> {
-  if (tenants.length > 1 && (await embedPart(ports, batch))) return [];
+  if (tenants.length > 1 && (await embedPart(ports, batch)) === "stored") return [];
   const failed: string[] = [];
   for (const [asked, tenantId] of tenants.entries()) {
     const part = batch.filter((phrase) => phrase.tenantId === tenantId);
     const down = failed.length >= DOWN_AFTER && failed.length === asked;
-    if (!down && (await embedPart(ports, part))) continue;
+    const left = down ? part : await embedOrSplit(ports, part);
+    if (left.length === 0) continue;
     failed.push(tenantId);
-    await ports.phrases.putOffPhrases(tenantId, part, ports.clock.now());
+    await ports.phrases.putOffPhrases(tenantId, left, ports.clock.now());
   }
   return failed;
 }
 
-async function embedPart({ phrases, embed, log }: EmbeddingPorts, part: readonly PendingPhrase[]): Promise<boolean> {
+/** Returns the phrases that wait on. Of a hundred with one that is refused, the others have their vectors after 14 calls. */
+async function embedOrSplit(ports: EmbeddingPorts, part: readonly PendingPhrase[]): Promise<PendingPhrase[]> {
+  const end = await embedPart(ports, part);
+  if (end === "stored") return [];
+  if (end === "down") return [...part];
+  const [first] = part;
+  if (part.length === 1 && first) {
+    await ports.phrases.refusePhrase(first, ports.clock.now());
+    return [];
+  }
+  const middle = Math.ceil(part.length / 2);
+  const left = await embedOrSplit(ports, part.slice(0, middle));
+  // A service that went down in between says nothing of the rest.
+  if (left.length > 0) return [...left, ...part.slice(middle)];
+  return embedOrSplit(ports, part.slice(middle));
+}
+
+/** `refused`: the service answered that it does not take this request, and not that it serves nobody. */
+async function embedPart(
+  { phrases, embed, log }: EmbeddingPorts,
+  part: readonly PendingPhrase[],
+): Promise<"stored" | "down" | "refused"> {
   try {
     const vectors = await embed(part.map(({ phrase }) => phrase));
     await phrases.storeVectors(part, vectors);
-    return true;
+    return "stored";
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
     log.warn("rules.embedding_failed", { phrases: part.length, error: error.message });
-    return false;
+    return error.retryable || error.refusal !== null ? "down" : "refused";
   }
 }
 
-/** The vectors of those rules whose phrases all have one, and whether that is every rule that matches by meaning. */
+/**
+ * The vectors of those rules whose phrases all have one, and whether that is every rule that matches by meaning. A phrase
+ * that is `refused` is left out; a rule that has no other is never reached.
+ */
 export function vectorsOfRules(
   config: ReplyConfig,
-  known: ReadonlyMap<string, IntentVector | null>,
+  known: ReadonlyMap<string, IntentVector | "refused" | null>,
 ): { vectors: RuleVectors; complete: boolean } {
   const vectors = new Map<string, IntentVector[]>();
   let complete = true;
   for (const [ruleId, phrases] of phrasesByRule(config)) {
-    const found = phrases.flatMap((phrase) => known.get(phrase) ?? []);
-    if (found.length === phrases.length) vectors.set(ruleId, found);
-    else complete = false;
+    const taken = phrases.filter((phrase) => known.get(phrase) !== "refused");
+    const found = taken.flatMap((phrase) => vectorOf(known.get(phrase)));
+    if (found.length < taken.length) complete = false;
+    else if (found.length > 0) vectors.set(ruleId, found);
   }
   return { vectors, complete };
+}
+
+const vectorOf = (known: IntentVector | "refused" | null | undefined): IntentVector[] =>
+  known === "refused" || known === null || known === undefined ? [] : [known];
+
+/** The phrases of one model, as `vectorsOfRules` takes them. */
+export function phrasesOf(
+  stored: readonly StoredPhrase[],
+  model: EmbeddingModel | null,
+): Map<string, IntentVector | "refused" | null> {
+  return new Map(
+    stored
+      .filter(({ earlier }) => isSameModel(earlier, model))
+      .map(({ phrase, vector, refused }) => [phrase, refused ? "refused" : vector]),
+  );
+}
+
+const isSameModel = (one: EmbeddingModel | null, other: EmbeddingModel | null): boolean =>
+  one?.name === other?.name && one?.pooling === other?.pooling;
+
+/**
+ * The vectors of an account's active intent rules. After a change of the model those of the one before serve until the
+ * new ones are whole: an operator's setting must not silence every tenant's rules.
+ */
+export function vectorsInForce(
+  config: ReplyConfig,
+  stored: readonly StoredPhrase[],
+): LoadedVectors & { complete: boolean } {
+  const { vectors, complete } = vectorsOfRules(config, phrasesOf(stored, null));
+  if (complete) return { vectors, complete, earlier: null };
+  const earlierModels = stored.flatMap(({ earlier }) => earlier ?? []);
+  for (const [at, earlier] of earlierModels.entries()) {
+    if (earlierModels.findIndex((one) => isSameModel(one, earlier)) < at) continue;
+    const before = vectorsOfRules(config, phrasesOf(stored, earlier));
+    if (before.complete) return { vectors: before.vectors, complete: false, earlier };
+  }
+  return { vectors, complete, earlier: null };
 }
 
 /**
@@ -129,17 +211,16 @@ export function vectorsOfRules(
 export function createVectorLoader(
   loadPhrases: (accountId: string) => Promise<StoredPhrase[]>,
   accountsKept = 1_000,
-): (rules: RulesInForce) => Promise<RuleVectors> {
+): (rules: RulesInForce) => Promise<LoadedVectors> {
   const cache = new Map<string, { version: number; vectors: RuleVectors }>();
   return async ({ account, config, configVersion }) => {
     const cached = cache.get(account.id);
-    if (cached?.version === configVersion) return cached.vectors;
-    const stored = new Map((await loadPhrases(account.id)).map(({ phrase, vector }) => [phrase, vector]));
-    const { vectors, complete } = vectorsOfRules(config, stored);
+    if (cached?.version === configVersion) return { vectors: cached.vectors, earlier: null };
+    const { vectors, complete, earlier } = vectorsInForce(config, await loadPhrases(account.id));
     cache.delete(account.id);
     if (complete) cache.set(account.id, { version: configVersion, vectors });
     const [oldest] = cache.keys();
     if (cache.size > accountsKept && oldest !== undefined) cache.delete(oldest);
-    return vectors;
+    return { vectors, earlier };
   };
 }

@@ -1,3 +1,10 @@
+import type { ReplyConfig } from "../config/reply-config";
+
+/** Vectors of different models, or of one model pooled differently, can't be compared. */
+export type EmbeddingModel = { name: string; pooling: "cls" };
+
+export const EMBEDDING_DIMENSIONS = 768;
+
 /** A text's place in the space of meanings, of length 1, so that a dot product is the cosine. */
 export type IntentVector = Float32Array;
 
@@ -27,4 +34,22 @@ function dot(one: IntentVector, other: IntentVector): number {
   let sum = 0;
   for (let index = 0; index < one.length; index += 1) sum += (one[index] ?? 0) * (other[index] ?? 0);
   return sum;
+}
+
+/** What of an intent rule is compared with a message: its description and its examples, each once. */
+export function intentPhrases(matcher: { description: string; examples?: readonly string[] }): string[] {
+  return [...new Set([matcher.description, ...(matcher.examples ?? [])].map((phrase) => phrase.trim()))].filter(
+    (phrase) => phrase !== "",
+  );
+}
+
+/** The phrases of each intent rule of a config. Rules whose stored shape is broken have none. */
+export function phrasesByRule(config: ReplyConfig): Map<string, string[]> {
+  const phrases = new Map<string, string[]>();
+  for (const rule of config.rules) {
+    if (rule.matcher?.kind !== "prompt" || typeof rule.matcher.description !== "string") continue;
+    const examples = Array.isArray(rule.matcher.examples) ? rule.matcher.examples : [];
+    phrases.set(rule.id, intentPhrases({ description: rule.matcher.description, examples }));
+  }
+  return phrases;
 }

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { propertyRuns } from "@/lib/testing/property-runs";
-import { REPLY_CONFIG_LIMITS } from "../config/reply-config-limits";
-import { type ScoredPhrase, suggestThreshold } from "./suggest-threshold";
+import { REPLY_CONFIG_LIMITS } from "../config/reply-config";
+import { hundredths, type ScoredPhrase, suggestThreshold } from "./suggest-threshold";
 
 const phrases = (...scores: number[]): ScoredPhrase[] => scores.map((score) => ({ phrase: `at ${score}`, score }));
 const names = (found: readonly ScoredPhrase[]) => found.map(({ phrase }) => phrase);
@@ -82,4 +82,15 @@ describe("a suggested threshold", () => {
     );
     expect(kinds).toEqual(new Set(["suggested", "inseparable"]));
   });
+});
+
+it("shows every score that is a whole hundredth as itself", () => {
+  for (let whole = -100; whole <= 100; whole += 1) expect(Number(hundredths(whole / 100))).toBe(whole / 100);
+});
+
+it("shows a score just below a hundredth as the one before, and just above it as that one", () => {
+  for (let whole = 0; whole <= 100; whole += 1) {
+    expect(Number(hundredths(whole / 100 - 1e-9))).toBe((whole - 1) / 100);
+    expect(Number(hundredths(whole / 100 + 1e-9))).toBe(whole / 100);
+  }
 });

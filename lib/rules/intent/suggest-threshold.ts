@@ -1,4 +1,4 @@
-import { REPLY_CONFIG_LIMITS } from "../config/reply-config-limits";
+import { REPLY_CONFIG_LIMITS } from "../config/reply-config";
 
 export type ScoredPhrase = { phrase: string; score: number };
 
@@ -52,4 +52,13 @@ function clashes(should: readonly ScoredPhrase[], shouldNot: readonly ScoredPhra
 function everyHundredth(from: number, to: number): number[] {
   const first = Math.round(from * 100);
   return Array.from({ length: Math.round(to * 100) - first + 1 }, (_, step) => (first + step) / 100);
+}
+
+/**
+ * A score as it is shown. Rounded down: one just below its threshold must not read as if it had reached it, and one that
+ * has reached it not as if it hadn't, which the floating point makes of 0.57 when it is multiplied by a hundred.
+ */
+export function hundredths(score: number): string {
+  const nearest = Math.round(score * 100);
+  return ((nearest / 100 > score ? nearest - 1 : nearest) / 100).toFixed(2);
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { propertyRuns } from "@/lib/testing/property-runs";
-import { FOLDED_KEYWORD_UNITS } from "../config/reply-config-limits";
+import { FOLDED_KEYWORD_UNITS } from "../config/reply-config";
 import { foldText } from "../fold-text";
 import { KeywordIndex } from "./keyword-index";
 

@@ -1,4 +1,4 @@
-import { FOLDED_KEYWORD_UNITS } from "../config/reply-config-limits";
+import { FOLDED_KEYWORD_UNITS } from "../config/reply-config";
 import { findLinkSpans } from "./link-spans";
 
 /** Folded keywords of one length that are searched for in the same way, as a hash table of chains. */

@@ -1,10 +1,8 @@
 import type { DefaultRule, ReplyConfig, ReplyRule } from "../config/reply-config";
 import { isSoundResponse } from "../config/response-table";
-import { foldMessage } from "../fold-text";
-import { exactForm } from "./exact-form";
+import { exactForm, foldMessage } from "../fold-text";
 import { KeywordIndex } from "./keyword-index";
-import type { IntentScores, MatchReason, MissReason, Verdict } from "./match-trace";
-import type { MatchInput, ReadText } from "./matcher-reader";
+import type { IntentScores, MatchInput, MatchReason, MissReason, ReadText, Verdict } from "./match-trace";
 import { readMatcher } from "./matcher-table";
 
 /** What an earlier rule said. A rule whose id can't be read is named by its place, `rules[3]`. */

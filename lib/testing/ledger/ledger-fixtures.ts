@@ -1,6 +1,6 @@
 import { proveLedger } from "@/lib/adapters/prisma/credits/prove-ledger";
 import type { Database, Transaction } from "@/lib/adapters/prisma/shared/database";
-import { newAccountConfig } from "@/lib/rules/config/new-account-config";
+import { newAccountConfig } from "@/lib/rules/config/reply-config";
 
 /** A moment of its own, so that no test depends on the day on which it runs. */
 export const NOON = new Date("2026-11-20T12:00:00Z");

@@ -1,5 +1,13 @@
-import { FULL_QUEUE_TURNS, FULL_TURN, maximumHoldMs } from "@/lib/pipeline/hold/hold-policy";
-import type { BufferedMessage, ClaimedTurn, ClaimRef, Hold, ReplyBuffer } from "@/lib/pipeline/hold/reply-buffer.port";
+import {
+  type BufferedMessage,
+  type ClaimedTurn,
+  type ClaimRef,
+  FULL_QUEUE_TURNS,
+  FULL_TURN,
+  type Hold,
+  maximumHoldMs,
+  type ReplyBuffer,
+} from "@/lib/pipeline/hold/reply-buffer.port";
 
 type ModelTurn = Omit<ClaimedTurn, "messages"> & {
   messages: (BufferedMessage & { changedAt?: number })[];

@@ -3,6 +3,7 @@ import type { Database } from "@/lib/adapters/prisma/shared/database";
 import { createRecords } from "@/lib/adapters/prisma/turns/pipeline-records";
 import { connectRedis } from "@/lib/adapters/upstash/connect-redis";
 import { createReplyBuffer } from "@/lib/adapters/upstash/reply-buffer";
+import { CHANNEL_TRAITS } from "@/lib/channels/channel-traits";
 import type { DeliveryState, DeliveryStatus, InboundMessage } from "@/lib/channels/inbound-message";
 import type { OutgoingReply, SendResult } from "@/lib/channels/send-reply.port";
 import { randomIds } from "@/lib/core/ids";
@@ -72,12 +73,14 @@ export class PipelineHarness {
       records: wrap("records", this.ownRecords()),
       intents: {
         embed: async () => [],
-        loadVectors: async () => new Map(),
+        loadVectors: async () => ({ vectors: new Map(), earlier: null }),
         detectLanguage: () => ({ language: "", reliable: false }),
       },
       admitReply: async () => ({ kind: "admitted" }),
       generateReply: (request, time) => calls.generateReply(request, time),
       sendReply: (reply) => calls.sendReply(reply),
+      askSend: async () => ({ kind: "unknown" }),
+      traits: CHANNEL_TRAITS,
       noticeDue: () => {
         this.noticesRung += 1;
       },

@@ -1,13 +1,13 @@
 import type { Account, AccountWithConfig } from "@/lib/accounts/account";
+import { CHANNEL_TRAITS } from "@/lib/channels/channel-traits";
 import type { InboundMessage } from "@/lib/channels/inbound-message";
-import type { OutgoingReply, SendResult } from "@/lib/channels/send-reply.port";
+import type { AskedSend, OutgoingReply, SendResult } from "@/lib/channels/send-reply.port";
 import type { Admission, GenerateRequest, GenerateResult, WritingTime } from "@/lib/pipeline/answer/ai.port";
 import type { IntentPorts } from "@/lib/pipeline/answer/match-turn";
 import { sweep } from "@/lib/pipeline/reconcile/reconcile-turns";
 import { releaseConversation } from "@/lib/pipeline/release/release-conversation";
 import { DEFAULT_SETTINGS } from "@/lib/pipeline/settings";
-import { newAccountConfig } from "@/lib/rules/config/new-account-config";
-import type { ReplyConfig } from "@/lib/rules/config/reply-config";
+import { newAccountConfig, type ReplyConfig } from "@/lib/rules/config/reply-config";
 import type { PipelinePorts } from "@/lib/wiring/build-pipeline";
 import { createBufferModel } from "./buffer-model";
 import { createRecordsModel } from "./records-model";
@@ -60,10 +60,12 @@ export function createPipelineWorld(config: Partial<ReplyConfig> = {}) {
       accepted.push(reply);
       return { kind: "accepted", providerMessageId: `wamid.${accepted.length}` };
     },
+    /** What a vendor that can be asked for a send says of it. */
+    asked: (_reply: OutgoingReply): AskedSend => ({ kind: "unknown" }),
     /** What matching by meaning is given; by default no rule has vectors. */
     intents: {
       embed: async (texts) => texts.map(() => new Float32Array(768)),
-      loadVectors: async () => new Map(),
+      loadVectors: async () => ({ vectors: new Map(), earlier: null }),
       detectLanguage: () => ({ language: "", reliable: false }),
     } as IntentPorts,
     /** What the AI's road leads to; by default nobody is there. */
@@ -90,13 +92,18 @@ export function createPipelineWorld(config: Partial<ReplyConfig> = {}) {
         };
       },
     });
-  const sender = watched("vendor", { send: async (reply: OutgoingReply) => world.vendor(reply) });
+  const sender = watched("vendor", {
+    send: async (reply: OutgoingReply) => world.vendor(reply),
+    ask: async (reply: OutgoingReply) => world.asked(reply),
+  });
   const ports: PipelinePorts = {
     buffer: watched("buffer", buffer),
     records: watched("records", records),
     sendReply: (reply) => sender.send(reply),
+    askSend: (reply) => sender.ask(reply),
+    traits: { ...CHANNEL_TRAITS },
     intents: {
-      embed: (texts, tenantId) => world.intents.embed(texts, tenantId),
+      embed: (texts, tenantId, earlier) => world.intents.embed(texts, tenantId, earlier),
       loadVectors: (whose) => world.intents.loadVectors(whose),
       detectLanguage: (text) => world.intents.detectLanguage(text),
     },

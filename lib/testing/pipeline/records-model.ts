@@ -9,7 +9,7 @@ import {
   shownAfterFailure,
 } from "@/lib/accounts/incidents/incident";
 import type { UnansweredReason } from "@/lib/channels/inbound-message";
-import { hasArrived, laterErrorCode, laterState, outcomeOfAttempts } from "@/lib/pipeline/send/attempt-state";
+import { hasArrived, laterErrorCode, laterState, outcomeOfAttempts } from "@/lib/pipeline/send/send-protocol";
 import type { AttemptState, TurnRef } from "@/lib/pipeline/turn";
 import type { PipelinePorts } from "@/lib/wiring/build-pipeline";
 

@@ -4,7 +4,7 @@ import { grantCredits } from "@/lib/adapters/prisma/credits/grant-credits";
 import { connectDatabase } from "@/lib/adapters/prisma/shared/database";
 import { forTenant } from "@/lib/adapters/prisma/shared/tenant-scope";
 import { randomIds } from "@/lib/core/ids";
-import { newAccountConfig } from "@/lib/rules/config/new-account-config";
+import { newAccountConfig } from "@/lib/rules/config/reply-config";
 import { makeTenant, NOON } from "../ledger/ledger-fixtures";
 import { PipelineHarness } from "./pipeline-harness";
 

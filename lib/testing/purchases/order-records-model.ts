@@ -1,5 +1,4 @@
-import { nextLookAt } from "@/lib/credits/orders/look-pace";
-import type { Order } from "@/lib/credits/orders/order";
+import { nextLookAt, type Order } from "@/lib/credits/orders/order";
 import type { NewOrder, OrderRecords } from "@/lib/credits/orders/order-records.port";
 import { type OrderEntry, settleStep } from "@/lib/credits/orders/settle-step";
 

@@ -13,11 +13,9 @@ import type { RateLimiter } from "@/lib/core/rate-limits";
 import { MetaBooks } from "@/lib/testing/fixtures/meta-books";
 import type { Application } from "@/lib/wiring/application";
 import type { Owner } from "../auth/current-person";
-import { ACCOUNT_ACTIONS } from "./account-actions";
-import type { ActionResult } from "./action-result";
+import { ACCOUNT_ACTIONS, LEFT_ALONE_ACTIONS } from "./account-actions";
 import { foundBusiness } from "./create-tenant";
-import { LEFT_ALONE_ACTIONS } from "./left-alone-actions";
-import { runAction } from "./run-action";
+import { type ActionResult, runAction } from "./run-action";
 
 const ACTIONS = { ...ACCOUNT_ACTIONS, ...LEFT_ALONE_ACTIONS };
 type Name = keyof typeof ACTIONS;
@@ -44,7 +42,13 @@ const accounts: AccountPorts = {
   ids: randomIds,
   log,
 };
-const app = { accounts, signIn: { limiter, people }, ports: { clock: systemClock, log } } as unknown as Application;
+const channels = { whatsapp: { connector: accounts } };
+const app = {
+  accounts,
+  channels,
+  signIn: { limiter, people },
+  ports: { clock: systemClock, log },
+} as unknown as Application;
 
 const OWN_TOKEN = "EAAtoken-of-the-first";
 const reply = {

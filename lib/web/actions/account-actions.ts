@@ -1,4 +1,5 @@
 import type { AccountRecord, AccountView, ReplySettings } from "@/lib/accounts/account-view";
+import type { AccountPorts } from "@/lib/accounts/connection/account-records.port";
 import { runSelfTest } from "@/lib/accounts/connection/self-test";
 import { checkConnection } from "@/lib/accounts/connection/whatsapp/check-connection";
 import { connectNumber } from "@/lib/accounts/connection/whatsapp/connect-number";
@@ -6,10 +7,14 @@ import { disconnectNumber } from "@/lib/accounts/connection/whatsapp/disconnect-
 import { proveControl } from "@/lib/accounts/connection/whatsapp/prove-control";
 import { repairAccount, replaceToken } from "@/lib/accounts/connection/whatsapp/repair-account";
 import { mendConnection } from "@/lib/accounts/connection/whatsapp/repair-connection";
+import type { LeftAloneAdded } from "@/lib/accounts/left-alone";
 import { AppError } from "@/lib/core/errors";
 import type { Application } from "@/lib/wiring/application";
 import type { Owner } from "../auth/current-person";
 import {
+  leftAloneCustomer,
+  leftAloneInput,
+  leftAloneNote,
   mendInput,
   newToken,
   numberAndToken,
@@ -21,15 +26,21 @@ import { checkTexts, finishRules } from "./after-save";
 import { defineAction } from "./run-action";
 
 /** A connected account of this owner's. Somebody else's, an unknown and a disconnected one are the same refusal. */
-export async function ownAccount(app: Application, { tenantId }: Owner, accountId: string): Promise<AccountRecord> {
+async function ownAccount(app: Application, { tenantId }: Owner, accountId: string): Promise<AccountRecord> {
   const record = await app.accounts.store.find(tenantId, accountId);
   return here(record?.view.disconnectedAt === null ? record : null);
 }
 
 /** What was found, or the one refusal for all that is not there or not theirs. */
-export function here<Found>(found: Found | null): Found {
+function here<Found>(found: Found | null): Found {
   if (found === null) throw new AppError("not_found", "There is no such number.");
   return found;
+}
+
+/** What asks Meta; its pages say so where the operator has not set WhatsApp up. */
+function connector({ channels }: Application): AccountPorts {
+  if (channels.whatsapp === null) throw new AppError("not_found", "WhatsApp is not set up on this installation.");
+  return channels.whatsapp.connector;
 }
 
 /** A record's view in the place of the record: the sealed token stays on the server. */
@@ -51,14 +62,14 @@ export const ACCOUNT_ACTIONS = {
     input: numberAndToken,
     limit: "ask_meta",
     audit: null,
-    run: ({ app, owner }, { numberId, token }) => proveControl(app.accounts, owner.tenantId, numberId, token),
+    run: ({ app, owner }, { numberId, token }) => proveControl(connector(app), owner.tenantId, numberId, token),
   }),
   connectNumber: defineAction({
     name: "connect_number",
     input: numberAndToken,
     limit: "ask_meta",
     audit: "account.connect",
-    run: ({ app, stamp }, { numberId, token }) => connectNumber(app.accounts, stamp, numberId, token),
+    run: ({ app, stamp }, { numberId, token }) => connectNumber(connector(app), stamp, numberId, token),
     // A number that comes back brings its rules along.
     after: finishRules,
   }),
@@ -68,7 +79,7 @@ export const ACCOUNT_ACTIONS = {
     limit: "self_test",
     audit: null,
     run: async ({ app, owner }, { accountId }) =>
-      shown(await runSelfTest(app.accounts, await ownAccount(app, owner, accountId))),
+      shown(await runSelfTest(connector(app), await ownAccount(app, owner, accountId))),
   }),
   checkConnection: defineAction({
     name: "check_connection",
@@ -76,7 +87,7 @@ export const ACCOUNT_ACTIONS = {
     limit: "ask_meta",
     audit: null,
     run: async ({ app, owner }, { accountId }) =>
-      shown(await checkConnection(app.accounts, await ownAccount(app, owner, accountId))),
+      shown(await checkConnection(connector(app), await ownAccount(app, owner, accountId))),
   }),
   mendConnection: defineAction({
     name: "mend_connection",
@@ -84,7 +95,7 @@ export const ACCOUNT_ACTIONS = {
     limit: "ask_meta",
     audit: "account.mend",
     run: async ({ app, owner, stamp }, { accountId, mend }) =>
-      shown(await mendConnection(app.accounts, stamp, await ownAccount(app, owner, accountId), mend)),
+      shown(await mendConnection(connector(app), stamp, await ownAccount(app, owner, accountId), mend)),
   }),
   repairAccount: defineAction({
     name: "repair_account",
@@ -92,7 +103,7 @@ export const ACCOUNT_ACTIONS = {
     limit: "ask_meta",
     audit: "account.repair",
     run: async ({ app, owner, stamp }, { accountId }) =>
-      shown(await repairAccount(app.accounts, stamp, await ownAccount(app, owner, accountId))),
+      shown(await repairAccount(connector(app), stamp, await ownAccount(app, owner, accountId))),
   }),
   replaceToken: defineAction({
     name: "replace_token",
@@ -100,7 +111,7 @@ export const ACCOUNT_ACTIONS = {
     limit: "ask_meta",
     audit: "account.replace_token",
     run: async ({ app, owner, stamp }, { accountId, token }) =>
-      shown(await replaceToken(app.accounts, stamp, await ownAccount(app, owner, accountId), token)),
+      shown(await replaceToken(connector(app), stamp, await ownAccount(app, owner, accountId), token)),
   }),
   setEnabled: defineAction({
     name: "set_enabled",
@@ -127,6 +138,43 @@ export const ACCOUNT_ACTIONS = {
     limit: "ask_meta",
     audit: "account.disconnect",
     run: async ({ app, owner, stamp }, { accountId }) =>
-      disconnectNumber(app.accounts, stamp, await ownAccount(app, owner, accountId)),
+      disconnectNumber(connector(app), stamp, await ownAccount(app, owner, accountId)),
+  }),
+} as const;
+
+/** What came of asking for a customer to be left alone; `unreadable`: what was typed is no phone number and no user id. */
+export type LeaveAloneResult = LeftAloneAdded | { kind: "unreadable" };
+
+/** Every change of the lists of customers whom a number never answers. The access matrix test goes through this table. */
+export const LEFT_ALONE_ACTIONS = {
+  leaveAlone: defineAction({
+    name: "leave_alone",
+    input: leftAloneInput,
+    limit: "change",
+    audit: "account.leave_alone",
+    run: async ({ app, owner, stamp }, { accountId, customer, note }): Promise<LeaveAloneResult> => {
+      const { store, readTypedAddress } = app.accounts.leftAlone;
+      const { view } = await ownAccount(app, owner, accountId);
+      const address =
+        customer.kind === "address" ? customer.address : readTypedAddress(customer.text, view.displayAddress);
+      if (address === null) return { kind: "unreadable" };
+      return here(await store.add(stamp, accountId, address, note));
+    },
+  }),
+  changeLeftAloneNote: defineAction({
+    name: "change_left_alone_note",
+    input: leftAloneNote,
+    limit: "change",
+    audit: "account.left_alone_note",
+    run: async ({ app, stamp }, { accountId, address, note }) =>
+      here(await app.accounts.leftAlone.store.changeNote(stamp, accountId, address, note)),
+  }),
+  answerAgain: defineAction({
+    name: "answer_again",
+    input: leftAloneCustomer,
+    limit: "change",
+    audit: "account.answer_again",
+    run: async ({ app, stamp }, { accountId, address }) =>
+      here(await app.accounts.leftAlone.store.remove(stamp, accountId, address)),
   }),
 } as const;

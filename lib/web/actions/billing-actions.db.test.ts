@@ -4,9 +4,8 @@ import { balanceOf } from "@/lib/testing/ledger/ledger-fixtures";
 import { BillingWorld, SMALL } from "@/lib/testing/purchases/billing-world";
 import type { Application } from "@/lib/wiring/application";
 import type { Owner } from "../auth/current-person";
-import type { ActionResult } from "./action-result";
 import { BILLING_ACTIONS } from "./billing-actions";
-import { runAction } from "./run-action";
+import { type ActionResult, runAction } from "./run-action";
 
 type Name = keyof typeof BILLING_ACTIONS;
 const NAMES = Object.keys(BILLING_ACTIONS) as Name[];

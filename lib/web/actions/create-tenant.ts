@@ -1,8 +1,7 @@
 import type { Person } from "@/lib/people/people";
 import { businessNameSchema } from "@/lib/people/tenant-name.schema";
 import type { Application } from "@/lib/wiring/application";
-import type { ActionResult } from "./action-result";
-import { attempt } from "./run-action";
+import { type ActionResult, attempt } from "./run-action";
 
 const DOOR = { name: "found_business", input: businessNameSchema, limit: "change" } as const;
 

@@ -28,10 +28,9 @@ import {
 import type { Application } from "@/lib/wiring/application";
 import type { Owner } from "../auth/current-person";
 import { listAiRules } from "../pages/ai-rules";
-import type { ActionResult } from "./action-result";
-import { CREDIT_ACTIONS } from "./credit-actions";
+import { CREDIT_ACTIONS } from "./billing-actions";
 import { PERSONA_ACTIONS } from "./persona-actions";
-import { runAction } from "./run-action";
+import { type ActionResult, runAction } from "./run-action";
 
 const ACTIONS = { ...PERSONA_ACTIONS, ...CREDIT_ACTIONS };
 type Name = keyof typeof ACTIONS;
@@ -52,7 +51,7 @@ const sampleReplies: SamplePorts = {
     return { text: rendered, safety };
   },
   readPrompts: createReadPrompts(database, CLASSIFIER),
-  renderReply: (text) => text,
+  renderReply: { "whatsapp-marks": (text) => text },
   generate: async ({ system }) => {
     asked.push(system);
     return { text: "Which day?", finishReason: "stop" as const, inputTokens: 1, outputTokens: 1, milliseconds: 1 };

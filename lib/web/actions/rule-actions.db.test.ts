@@ -10,13 +10,11 @@ import { systemClock } from "@/lib/core/clock";
 import { UpstreamError } from "@/lib/core/errors";
 import { randomIds } from "@/lib/core/ids";
 import { DEFAULT_SETTINGS } from "@/lib/pipeline/settings";
-import { newAccountConfig } from "@/lib/rules/config/new-account-config";
-import type { ReplyRule } from "@/lib/rules/config/reply-config";
+import { newAccountConfig, type ReplyRule } from "@/lib/rules/config/reply-config";
 import type { Application } from "@/lib/wiring/application";
 import type { Owner } from "../auth/current-person";
-import type { ActionResult } from "./action-result";
 import { RULE_ACTIONS } from "./rule-actions";
-import { runAction } from "./run-action";
+import { type ActionResult, runAction } from "./run-action";
 
 const database = connectDatabase(inject("databaseUrl"));
 const models = { embedding: { name: "rule-actions", pooling: "cls" }, classifier: "rule-actions" } as const;
@@ -31,7 +29,7 @@ const app = {
   embedding: { phrases: createEmbeddingRecords(database, models.embedding, 1_000) },
   samples: {
     embed: async (texts: readonly string[]) => texts.map(() => new Float32Array(768)),
-    loadVectors: async () => new Map(),
+    loadVectors: async () => ({ vectors: new Map(), earlier: null }),
     detectLanguage: () => ({ language: "", reliable: false }),
     giveWay: async () => undefined,
   },

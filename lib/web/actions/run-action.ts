@@ -1,10 +1,22 @@
 import type * as z from "zod";
 import type { AuditStamp } from "@/lib/core/audit-stamp";
-import { AppError, describeError, UpstreamError } from "@/lib/core/errors";
+import { AppError, type AppErrorCode, describeError, UpstreamError } from "@/lib/core/errors";
 import type { RateLimitName } from "@/lib/core/rate-limits";
 import type { Application } from "@/lib/wiring/application";
 import type { Owner } from "../auth/current-person";
-import type { ActionFailure, ActionResult } from "./action-result";
+
+/** Why an action did not run or did not finish. `upstream`: Meta or the mail server; `internal`: ours, and logged. */
+export type ActionFailure = {
+  ok: false;
+  code: AppErrorCode | "upstream" | "internal";
+  /** With `rate_limited`: when to try again. */
+  waitSeconds?: number;
+  /** With `invalid_input`: what is wrong, by path. */
+  problems?: Record<string, string>;
+};
+
+/** What a server action answers: never an exception, so that a form can say what happened and keep what was typed. */
+export type ActionResult<Value> = { ok: true; value: Value } | ActionFailure;
 
 export type ActionContext<Audit extends string | null> = {
   app: Application;

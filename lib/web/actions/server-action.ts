@@ -2,8 +2,7 @@ import { after } from "next/server";
 import type * as z from "zod";
 import { application } from "@/lib/wiring/application";
 import { currentOwner, type Owner } from "../auth/current-person";
-import type { ActionResult } from "./action-result";
-import { type ActionDefinition, mapError, runAction } from "./run-action";
+import { type ActionDefinition, type ActionResult, mapError, runAction } from "./run-action";
 
 /** Runs a defined action for whoever is signed in, then what follows it. Every function of a "use server" file is one call of this. */
 export async function performAction<Schema extends z.ZodType, Audit extends string | null, Value>(

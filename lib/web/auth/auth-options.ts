@@ -1,10 +1,11 @@
 import type { AuthOptions } from "next-auth";
 import EmailProvider from "next-auth/providers/email";
 import GoogleProvider from "next-auth/providers/google";
+import { getTranslations } from "next-intl/server";
+import type { Mail } from "@/lib/core/send-mail.port";
 import type { Application } from "@/lib/wiring/application";
 import { normalizeEmail } from "./normalize-email";
 import { safeRedirect } from "./safe-redirect";
-import { signInMail } from "./sign-in-mail";
 
 /** How long a mailed link works, seconds. It works once. */
 const LINK_SECONDS = 15 * 60;
@@ -73,4 +74,23 @@ function requireEmail(given: string): string {
   const address = normalizeEmail(given);
   if (address === null) throw new Error("not one e-mail address");
   return address;
+}
+
+/** The mail with the link. Its words are in the catalogue. */
+async function signInMail(to: string, link: string, minutes: number): Promise<Mail> {
+  const t = await getTranslations("signInMail");
+  const lines = { intro: t("intro"), life: t("life", { minutes }), ignore: t("ignore") };
+  const href = escapeHtml(link);
+  return {
+    to,
+    subject: t("subject"),
+    text: `${lines.intro}\n\n${link}\n\n${lines.life}\n${lines.ignore}\n`,
+    html: `<p>${escapeHtml(lines.intro)}</p>
+<p><a href="${href}" style="display:inline-block;padding:12px 20px;border-radius:10px;background:#14624f;color:#fff;text-decoration:none">${escapeHtml(t("button"))}</a></p>
+<p style="color:#6d6154">${escapeHtml(lines.life)} ${escapeHtml(lines.ignore)}</p>`,
+  };
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

@@ -3,7 +3,6 @@ import NextAuth from "next-auth";
 import type { Application } from "@/lib/wiring/application";
 import { readLimitedBody } from "../routes/read-limited-body";
 import { authOptions, linkPage } from "./auth-options";
-import { clientAddress } from "./client-address";
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 
@@ -98,3 +97,13 @@ export function countMails({ env, signIn: { limiter } }: Pick<Application, "env"
 }
 
 const refuse = (status: number, error: string): Response => Response.json({ error }, { status });
+
+/**
+ * Whom a rate limit counts: the last entry of `X-Forwarded-For`, which the nearest proxy appends; everything before it
+ * is whatever the client liked to write. There must be such a proxy: Next fills the header in from the socket only where
+ * it is absent (next/dist/server/base-server.js), so a client that reaches Next directly writes its own entry, and a new
+ * one for each request.
+ */
+export function clientAddress(headers: Headers): string {
+  return headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() || "unknown";
+}

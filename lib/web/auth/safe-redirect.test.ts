@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { clientAddress } from "./client-address";
+import { clientAddress } from "./auth-route";
 import { safeRedirect } from "./safe-redirect";
 
 const app = "https://concierge.example";

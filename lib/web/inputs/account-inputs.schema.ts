@@ -1,7 +1,9 @@
 import * as z from "zod";
+import { LEFT_ALONE_LIMITS } from "@/lib/accounts/left-alone";
+import { readAddress } from "@/lib/channels/whatsapp/read-sender";
 import { oneLine } from "@/lib/people/tenant-name.schema";
+import { REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config";
 import { responseSchema } from "@/lib/rules/config/reply-config.schema";
-import { REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config-limits";
 import { storedId } from "./plain-inputs.schema";
 
 const accountId = storedId;
@@ -40,4 +42,23 @@ export const mendInput = z.strictObject({
     z.strictObject({ step: z.literal("callback") }),
     z.strictObject({ step: z.literal("register"), pin: z.string().regex(/^\d{6}$/, "must be six digits") }),
   ]),
+});
+
+/** As the log and the list have it. */
+const address = z
+  .string()
+  .max(LEFT_ALONE_LIMITS.typedUnits, { error: "must be an address as the log has it", abort: true })
+  .refine((given) => readAddress(given)?.value === given, "must be an address as the log has it");
+
+const note = oneLine(LEFT_ALONE_LIMITS.noteCharacters).nullable();
+
+export const leftAloneCustomer = z.strictObject({ accountId: storedId, address });
+export const leftAloneNote = z.strictObject({ accountId: storedId, address, note });
+export const leftAloneInput = z.strictObject({
+  accountId: storedId,
+  customer: z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("address"), address }),
+    z.strictObject({ kind: z.literal("typed"), text: z.string().max(LEFT_ALONE_LIMITS.typedUnits) }),
+  ]),
+  note,
 });

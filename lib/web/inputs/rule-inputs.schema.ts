@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { TRIAL_LIMITS } from "@/lib/playground/preview-lines";
+import { REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config";
 import { exampleSchema, intentSchema } from "@/lib/rules/config/reply-config.schema";
-import { REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config-limits";
 import { ruleEditSchema } from "@/lib/rules/editing/rule-edit.schema";
-import { PHRASES_OF_A_KIND } from "@/lib/rules/intent/rule-phrases";
+import { PHRASES_OF_A_KIND } from "@/lib/rules/editing/rule-list";
 import { storedId } from "./plain-inputs.schema";
 
 const accountId = storedId;

@@ -2,6 +2,7 @@ import { notFound } from "next/navigation";
 import { cache } from "react";
 import type { AccountView } from "@/lib/accounts/account-view";
 import type { LeftAlone } from "@/lib/accounts/left-alone";
+import type { RuleList } from "@/lib/rules/editing/rule-list";
 import { application } from "@/lib/wiring/application";
 import { requireOwner } from "../auth/current-person";
 
@@ -27,4 +28,10 @@ export async function ownAccountOr404(accountId: string): Promise<AccountView> {
 export async function ownLeftAlone(accountId: string): Promise<LeftAlone[]> {
   const { tenantId } = await requireOwner();
   return application().accounts.leftAlone.store.list(tenantId, accountId);
+}
+
+/** The rule list of one of the signed-in owner's connected numbers, or the same 404 for every other id. */
+export async function ownRulesOr404(accountId: string): Promise<RuleList> {
+  const { tenantId } = await requireOwner();
+  return (await application().rules.readRules(tenantId, accountId)) ?? notFound();
 }

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { Slider } from "@/components/ui/slider";
-import { REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config-limits";
+import { REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config";
 
 export function WaitSlider({ seconds, onChange }: { seconds: number; onChange: (seconds: number) => void }) {
   const t = useTranslations("account");

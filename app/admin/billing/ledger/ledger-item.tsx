@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import { LocalTime } from "@/components/local-time";
 import type { LedgerRow } from "@/lib/credits/ledger-reader";
-import { SILENT_REASONS } from "@/lib/pipeline/outcome";
+import { SILENT_REASONS } from "@/lib/pipeline/turn";
 import { useRuleName } from "../use/rule-name";
 
 /** One row of the ledger: what it was, when, why, and what it moved. */

@@ -1,5 +1,5 @@
-import type { TurnRecords } from "@/lib/pipeline/release/release.port";
-import type { AttemptRecords } from "@/lib/pipeline/send/attempt-records.port";
+import type { TurnRecords } from "@/lib/pipeline/release/release-turn";
+import type { AttemptRecords } from "@/lib/pipeline/send/send-turn";
 import { readAccountWithConfig, WITH_RULES } from "../rules/stored-config";
 import type { Database } from "../shared/database";
 import { forTenant } from "../shared/tenant-scope";

@@ -2,7 +2,7 @@ import { afterAll, beforeEach, describe, expect, inject, it } from "vitest";
 import type { Account } from "@/lib/accounts/account";
 import type { IncidentFailure } from "@/lib/accounts/incidents/incident";
 import { randomIds } from "@/lib/core/ids";
-import { newAccountConfig } from "@/lib/rules/config/new-account-config";
+import { newAccountConfig } from "@/lib/rules/config/reply-config";
 import { createIncidentNotices } from "../notices/incident-notices";
 import { readAccount } from "../rules/stored-config";
 import { configColumns } from "../rules/write-config";

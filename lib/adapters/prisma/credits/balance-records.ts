@@ -1,9 +1,13 @@
 import type { Clock } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import type { IdSource } from "@/lib/core/ids";
-import type { CreditReader } from "@/lib/credits/balance-records.port";
+import {
+  type CreditReader,
+  DEFAULT_LOW_CREDIT_THRESHOLD,
+  MAX_LOW_CREDIT_THRESHOLD,
+  rearm,
+} from "@/lib/credits/balance";
 import type { CreditEntry, EntryKind } from "@/lib/credits/credit-entry";
-import { DEFAULT_LOW_CREDIT_THRESHOLD, MAX_LOW_CREDIT_THRESHOLD, rearm } from "@/lib/credits/low-balance";
 import type { CreditEntry as StoredEntry } from "../generated/client";
 import { writeAudit } from "../shared/audit-row";
 import type { Database } from "../shared/database";

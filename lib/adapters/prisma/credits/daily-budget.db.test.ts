@@ -1,7 +1,6 @@
 import { afterAll, describe, expect, inject, it } from "vitest";
-import { createAdmitReply } from "@/lib/pipeline/answer/admit-reply";
 import type { AiPorts, GenerateRequest, WritingTime } from "@/lib/pipeline/answer/ai.port";
-import { createGenerateReply } from "@/lib/pipeline/answer/run-model";
+import { createAdmitReply, createGenerateReply } from "@/lib/pipeline/answer/run-model";
 import { makeTenant, NOON, type Owner } from "@/lib/testing/ledger/ledger-fixtures";
 import { DEMO_ACCOUNT } from "@/lib/testing/pipeline/pipeline-world";
 import { connectDatabase } from "../shared/database";
@@ -104,7 +103,7 @@ describe("a customer's turn", () => {
     const ports: AiPorts = {
       readPrompts: async (_tenantId, text) => ({ persona: { text: "You.", safety }, rule: { text, safety } }),
       generate: answer("Which day?"),
-      renderReply: (text: string) => text,
+      renderReply: { "whatsapp-marks": (text: string) => text },
       judge: answer('{"flagged":false}'),
       countCall: (tenantId, call) => budget.countForCustomers(tenantId, call, 1),
       showTyping: async () => undefined,

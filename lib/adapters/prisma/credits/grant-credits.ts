@@ -1,5 +1,5 @@
 import type { IdSource } from "@/lib/core/ids";
-import { FREE_CREDITS } from "@/lib/credits/free-credits";
+import { FREE_CREDITS } from "@/lib/credits/credit-entry";
 import type { Transaction } from "../shared/database";
 import { appendEntry, lockBalance, type WrittenEntry } from "./ledger";
 

@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { UpstreamError } from "@/lib/core/errors";
 import { randomIds } from "@/lib/core/ids";
-import { deliverNotices, type NoticePorts, type OutgoingMail } from "@/lib/notices/deliver-notices";
+import type { Mail } from "@/lib/core/send-mail.port";
+import { deliverNotices, type NoticePorts } from "@/lib/notices/deliver-notices";
 import { driftOf, makeTenant, makeTurn, NOON, type Owner, uniqueId } from "@/lib/testing/ledger/ledger-fixtures";
 import { createCreditReader } from "../credits/balance-records";
 import { createCreditUseReader } from "../credits/credit-use-records";
@@ -19,7 +20,7 @@ const MINUTE_MS = 60_000;
 
 class World {
   nowMs = NOON.getTime();
-  readonly mails: OutgoingMail[] = [];
+  readonly mails: Mail[] = [];
   mailServerUp = true;
   owners = ["owner@example.com"];
   readonly clock = { now: () => new Date(this.nowMs) };
@@ -71,7 +72,7 @@ class World {
   async reserve(): Promise<string> {
     const { tenantId } = this.owner;
     const turnId = await makeTurn(database, this.owner);
-    await forTenant(database, tenantId, (tx) => reserveTurnCredit(tx, { tenantId, turnId }, null, this.clock.now()));
+    await forTenant(database, tenantId, (tx) => reserveTurnCredit(tx, { tenantId, turnId }, null, 1, this.clock.now()));
     return turnId;
   }
 

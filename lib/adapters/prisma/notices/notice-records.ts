@@ -1,4 +1,4 @@
-import { balanceLevel, rearm } from "@/lib/credits/low-balance";
+import { balanceLevel, rearm } from "@/lib/credits/balance";
 import type { DueNotice, NoticeRecords } from "@/lib/notices/deliver-notices";
 import { isBalanceNotice, type OwnerNotice } from "@/lib/notices/notice-mail";
 import { lockBalance, markTold } from "../credits/ledger";

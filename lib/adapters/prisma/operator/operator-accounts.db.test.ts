@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import type { AccountKey } from "@/lib/accounts/account";
 import { systemClock } from "@/lib/core/clock";
 import { randomIds } from "@/lib/core/ids";
-import { newAccountConfig } from "@/lib/rules/config/new-account-config";
+import { newAccountConfig } from "@/lib/rules/config/reply-config";
 import { makeTenant, uniqueId } from "@/lib/testing/ledger/ledger-fixtures";
 import { connectDatabase } from "../shared/database";
 import { createRecords } from "../turns/pipeline-records";

@@ -2,7 +2,7 @@ import type { Clock } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import type { IdSource } from "@/lib/core/ids";
 import { amountProblem } from "@/lib/credits/credit-entry";
-import type { LedgerProof } from "@/lib/credits/ledger-drift";
+import type { LedgerProof } from "@/lib/credits/ledger-reader";
 import { createCreditReader } from "../credits/balance-records";
 import { grantCredits } from "../credits/grant-credits";
 import { proveLedger } from "../credits/prove-ledger";

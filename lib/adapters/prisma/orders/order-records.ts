@@ -1,6 +1,5 @@
 import type { IdSource } from "@/lib/core/ids";
-import { nextLookAt } from "@/lib/credits/orders/look-pace";
-import type { Order } from "@/lib/credits/orders/order";
+import { nextLookAt, type Order } from "@/lib/credits/orders/order";
 import type { NewOrder, OrderRecords, Purchase } from "@/lib/credits/orders/order-records.port";
 import { settleStep } from "@/lib/credits/orders/settle-step";
 import { appendEntry } from "../credits/ledger";

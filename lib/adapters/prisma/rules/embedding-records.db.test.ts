@@ -3,9 +3,8 @@ import { systemClock } from "@/lib/core/clock";
 import { UpstreamError } from "@/lib/core/errors";
 import { randomIds } from "@/lib/core/ids";
 import type { LogFields } from "@/lib/core/log";
-import { newAccountConfig } from "@/lib/rules/config/new-account-config";
-import type { ReplyRule } from "@/lib/rules/config/reply-config";
-import { createEmbeddingRound, createVectorLoader } from "@/lib/rules/intent/embed-waiting-phrases";
+import { newAccountConfig, type ReplyRule } from "@/lib/rules/config/reply-config";
+import { createEmbeddingRound, createVectorLoader, type PhraseRecords } from "@/lib/rules/intent/embed-waiting-phrases";
 import { createOperatorRecords } from "../operator/operator-accounts";
 import { connectDatabase } from "../shared/database";
 import { createRecords } from "../turns/pipeline-records";
@@ -60,9 +59,25 @@ async function ownerOf(externalId: string) {
   return owner;
 }
 
+const modelsOf = async (accountId: string) =>
+  (await database.ruleEmbedding.findMany({ where: { accountId } })).map((row) => row.model).sort();
+
+/** Claims as ever, and leaves all but one phrase to the next round. */
+const claimOnly =
+  (of: PhraseRecords, phrase: string): PhraseRecords["claimPhrases"] =>
+  async (at, limit, except) => {
+    const claimed = await of.claimPhrases(at, limit, except);
+    const others = claimed.filter((one) => one.phrase !== phrase);
+    await database.ruleEmbedding.updateMany({
+      where: { phraseHash: { in: others.map(({ phraseHash }) => phraseHash) } },
+      data: { nextTryAt: new Date(0) },
+    });
+    return claimed.filter((one) => one.phrase === phrase);
+  };
+
 const active = async (externalId: string) => {
   const owner = await ownerOf(externalId);
-  return [...(await createVectorLoader(phrases.loadPhrases)(owner)).keys()];
+  return [...(await createVectorLoader(phrases.loadPhrases)(owner)).vectors.keys()];
 };
 
 describe("embedding in the background", () => {
@@ -108,15 +123,63 @@ describe("embedding in the background", () => {
     expect(await database.ruleEmbedding.count({ where: { accountId: owner.account.id } })).toBe(2);
   });
 
-  it("embeds everything anew when the model changes; until then nothing matches by meaning", async () => {
-    const id = await newNumber([intent("a", "model change")]);
+  it("embeds everything anew when the model changes; until it is whole, the vectors of the one before serve", async () => {
+    const id = await newNumber([intent("a", "model change", ["a second phrase"])]);
     await run();
     const changed = createEmbeddingRecords(database, other, 1_000);
     const owner = await ownerOf(id);
-    expect((await createVectorLoader(changed.loadPhrases)(owner)).size).toBe(0);
+    const load = createVectorLoader(changed.loadPhrases);
+    expect(await load(owner)).toMatchObject({ vectors: { size: 1 }, earlier: model });
     now = new Date(Date.now() + 1_000);
+    // Of this account one of two phrases.
+    const one = { ...changed, claimPhrases: claimOnly(changed, "model change") };
+    await run(one);
+    expect(await load(owner)).toMatchObject({ vectors: { size: 1 }, earlier: model });
+    expect(await modelsOf(owner.account.id)).toEqual(["model-a", "model-a", "model-b", "model-b"]);
     await run(changed);
-    expect((await createVectorLoader(changed.loadPhrases)(owner)).size).toBe(1);
+    expect(await load(owner)).toMatchObject({ vectors: { size: 1 }, earlier: null });
+    expect(await modelsOf(owner.account.id)).toEqual(["model-b", "model-b"]);
+    // And back again, by a process of its own.
+    const back = createEmbeddingRecords(database, model, 1_000);
+    now = new Date(Date.now() + 1_000);
+    await run(back);
+    expect(await createVectorLoader(back.loadPhrases)(owner)).toMatchObject({ vectors: { size: 1 }, earlier: null });
+  });
+
+  it("finds the one phrase that the model refuses, marks it, and gives all others their vectors", async () => {
+    const examples = Array.from({ length: 40 }, (_, index) => `a good example ${index}`);
+    const id = await newNumber([
+      intent("a", "refused part", [...examples, "the bad one"]),
+      intent("b", "the bad one"),
+      intent("c", "of its own"),
+    ]);
+    let calls = 0;
+    const picky = async (texts: readonly string[]) => {
+      calls += 1;
+      if (texts.includes("the bad one")) throw new UpstreamError("workers-ai", "embed", false, "HTTP 400");
+      return embed(texts);
+    };
+    await run(phrases, picky);
+    expect(await active(id)).toEqual(["a", "c"]);
+    const { account } = await ownerOf(id);
+    const refused = await database.ruleEmbedding.findMany({
+      where: { accountId: account.id, refusedAt: { not: null } },
+    });
+    expect(refused.map(({ phrase }) => phrase)).toEqual(["the bad one"]);
+    const before = calls;
+    now = new Date(now.getTime() + 3_600_000);
+    await run(phrases, picky);
+    expect(calls).toBe(before);
+  });
+
+  it("takes a refusal of everything for no fault of a phrase", async () => {
+    const id = await newNumber([intent("a", "a model that is gone", ["is no phrase's fault"])]);
+    const refusal = { status: 404, code: null, parameter: null };
+    await run(phrases, async () => {
+      throw new UpstreamError("workers-ai", "embed", false, "HTTP 404", { refusal });
+    });
+    const { account } = await ownerOf(id);
+    expect(await database.ruleEmbedding.count({ where: { accountId: account.id, refusedAt: { not: null } } })).toBe(0);
   });
 
   it("reads the phrases that are asked for, or all", async () => {

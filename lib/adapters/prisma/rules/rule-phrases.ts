@@ -1,6 +1,5 @@
-import type { ReplyConfig } from "@/lib/rules/config/reply-config";
-import { REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config-limits";
-import type { RulePhrases } from "@/lib/rules/intent/rule-phrases";
+import { REPLY_CONFIG_LIMITS, type ReplyConfig } from "@/lib/rules/config/reply-config";
+import type { RulePhrases } from "@/lib/rules/editing/rule-list";
 import type { Transaction } from "../shared/database";
 
 /** Phrases of a rule that is gone stay so long: it may come back by an undo, or from a file. */

@@ -2,8 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import type { AuditStamp } from "@/lib/core/audit-stamp";
 import { systemClock } from "@/lib/core/clock";
 import { randomIds } from "@/lib/core/ids";
-import { newAccountConfig } from "@/lib/rules/config/new-account-config";
-import type { ReplyRule } from "@/lib/rules/config/reply-config";
+import { newAccountConfig, type ReplyRule } from "@/lib/rules/config/reply-config";
 import { placeAt, type RuleEdit } from "@/lib/rules/editing/rule-edit";
 import { createOperatorRecords } from "../operator/operator-accounts";
 import { connectDatabase } from "../shared/database";
@@ -149,6 +148,7 @@ describe("a stored rule list", () => {
     const accountId = await newAccount([rule("a"), booking]);
     expect(await listOf(accountId)).toMatchObject({
       notActive: ["booking"],
+      refused: {},
       safety: { booking: { status: "pending" } },
     });
     await database.$executeRaw`
@@ -159,6 +159,7 @@ describe("a stored rule list", () => {
     });
     expect(await listOf(accountId)).toMatchObject({
       notActive: [],
+      refused: {},
       safety: { booking: { status: "rejected", reason: "no" } },
     });
   });

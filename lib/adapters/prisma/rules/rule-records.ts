@@ -1,11 +1,11 @@
 import type { AuditStamp } from "@/lib/core/audit-stamp";
 import type { IdSource } from "@/lib/core/ids";
-import type { ReplyConfig } from "@/lib/rules/config/reply-config";
-import { REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config-limits";
+import { REPLY_CONFIG_LIMITS, type ReplyConfig } from "@/lib/rules/config/reply-config";
 import { applyEdit, type EditClash, type RuleEdit } from "@/lib/rules/editing/rule-edit";
 import type { RuleList } from "@/lib/rules/editing/rule-list";
 import { sameValue } from "@/lib/rules/editing/same-value";
-import { phrasesByRule } from "@/lib/rules/intent/intent-phrases";
+import { vectorsInForce } from "@/lib/rules/intent/embed-waiting-phrases";
+import { type EmbeddingModel, phrasesByRule } from "@/lib/rules/intent/intent-vectors";
 import type { SafetyState } from "@/lib/safety/safety-check";
 import { readChecks, rulePrompts } from "../safety/check-records";
 import { writeAudit } from "../shared/audit-row";
@@ -79,22 +79,55 @@ async function readList(
   const row = await tx.account.findFirst({ where, include: WITH_RULES });
   if (!row) return null;
   const config = readConfig(row);
-  const embedded = await tx.$queryRaw<{ phrase: string }[]>`
-    SELECT phrase FROM rule_embeddings
-    WHERE account_id = ${accountId} AND model = ${embedding.name} AND pooling = ${embedding.pooling}
-      AND embedding IS NOT NULL`;
-  const active = new Set(embedded.map(({ phrase }) => phrase));
+  const phrasesOfRules = [...phrasesByRule(config)];
+  const { active, refused } = await readPhraseStates(tx, accountId, config, embedding);
   return {
     accountId,
     config,
     version: row.configVersion,
     anyLanguage: row.intentLanguages === "any",
-    notActive: [...phrasesByRule(config)].flatMap(([id, phrases]) =>
-      phrases.every((one) => active.has(one)) ? [] : [id],
+    // One that has nothing but refused phrases waits for nothing.
+    notActive: phrasesOfRules.flatMap(([id, phrases]) =>
+      active.has(id) || phrases.every((one) => refused.has(one)) ? [] : [id],
+    ),
+    refused: Object.fromEntries(
+      phrasesOfRules.flatMap(([id, phrases]) => {
+        const found = phrases.filter((one) => refused.has(one));
+        return found.length > 0 ? [[id, found]] : [];
+      }),
     ),
     safety: safetyByRule(config, await readChecks(tx, tenantId, "rule", rulePrompts(config), classifier)),
     phrases: await readPhrases(tx, accountId),
   };
+}
+
+type PhraseState = {
+  phrase: string;
+  made: boolean;
+  refused: boolean;
+  model: string;
+  pooling: EmbeddingModel["pooling"];
+};
+
+/** The rules that match by meaning now, and the phrases that the model in force refuses. Reads no vectors. */
+async function readPhraseStates(
+  tx: Transaction,
+  accountId: string,
+  config: ReplyConfig,
+  { name, pooling }: EmbeddingModel,
+): Promise<{ active: ReadonlySet<string>; refused: ReadonlySet<string> }> {
+  const rows = await tx.$queryRaw<PhraseState[]>`
+    SELECT phrase, embedding IS NOT NULL AS made, refused_at IS NOT NULL AS refused, model, pooling
+    FROM rule_embeddings WHERE account_id = ${accountId}`;
+  const stored = rows.map(({ phrase, made, refused, ...model }) => ({
+    phrase,
+    refused,
+    vector: made ? new Float32Array() : null,
+    earlier: model.model === name && model.pooling === pooling ? null : { name: model.model, pooling: model.pooling },
+  }));
+  const { vectors } = vectorsInForce(config, stored);
+  const refusedNow = stored.flatMap(({ phrase, refused, earlier }) => (refused && earlier === null ? [phrase] : []));
+  return { active: new Set(vectors.keys()), refused: new Set(refusedNow) };
 }
 
 function safetyByRule(config: ReplyConfig, verdicts: ReadonlyMap<string, SafetyState>): RuleList["safety"] {

@@ -1,5 +1,5 @@
 import type { ReplyConfig } from "@/lib/rules/config/reply-config";
-import type { EmbeddingModel } from "@/lib/rules/intent/embedding-model";
+import type { EmbeddingModel } from "@/lib/rules/intent/intent-vectors";
 import type { Prisma } from "../generated/client";
 import { syncChecks } from "../safety/check-records";
 import type { Transaction } from "../shared/database";

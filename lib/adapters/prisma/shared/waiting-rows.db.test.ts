@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, inject, it } from "vitest";
+import { checkedPlaces } from "@/lib/channels/channel-traits";
 import { UpstreamError } from "@/lib/core/errors";
 import { randomIds } from "@/lib/core/ids";
-import { newAccountConfig } from "@/lib/rules/config/new-account-config";
-import type { ReplyConfig, ReplyRule } from "@/lib/rules/config/reply-config";
+import { newAccountConfig, type ReplyConfig, type ReplyRule } from "@/lib/rules/config/reply-config";
 import { createEmbeddingRound } from "@/lib/rules/intent/embed-waiting-phrases";
 import { type CheckPorts, createCheckRound } from "@/lib/safety/check-waiting-texts";
 import { makeTenant, makeTurn, NOON, type Owner, uniqueId } from "@/lib/testing/ledger/ledger-fixtures";
@@ -32,6 +32,7 @@ function bench({ checksPerDay = PLENTY, textsPerDay = PLENTY } = {}) {
   const asked: string[] = [];
   const ports: CheckPorts = {
     checks: { ...checks, adoptClassifier: async () => undefined },
+    places: checkedPlaces(),
     completeChat: async ({ user }) => {
       asked.push(user.split("\n")[1] ?? "");
       return {
@@ -218,6 +219,7 @@ describe("texts that wait for their check", () => {
     await world.save(good, [prompted("fine", 0)]);
     const ports: CheckPorts = {
       ...world.ports,
+      places: checkedPlaces(),
       completeChat: async (request) => {
         if (request.user.includes("poison")) throw new UpstreamError("ai", "classify", true, "HTTP 400");
         return world.ports.completeChat(request);
@@ -245,7 +247,7 @@ describe("phrases that wait for their vector", () => {
     expect([of(flood), of(shop)]).toEqual([10, 10]);
   });
 
-  it("of one tenant that make the call fail cost the others nothing", async () => {
+  it("of one tenant that the model refuses cost the others nothing", async () => {
     const world = bench();
     const [bad, good] = [await makeTenant(database), await makeTenant(database)];
     await world.save(bad, meanings(3, "poison"));
@@ -256,13 +258,14 @@ describe("phrases that wait for their vector", () => {
       if (texts.some((text) => text.startsWith("poison"))) throw new UpstreamError("ai", "embed", false, "HTTP 400");
       return embed(texts);
     };
-    const phrases = { ...world.phrases, adoptModel: async () => 0 };
+    const phrases = { ...world.phrases, adoptModel: async () => undefined };
     await createEmbeddingRound({ phrases, embed: poisoned, clock: world.clock, log })();
     const vectors = async ({ accountId }: Owner) =>
       (await world.phrases.loadPhrases(accountId)).filter(({ vector }) => vector !== null).length;
     expect([await vectors(bad), await vectors(good)]).toEqual([0, 3]);
-    expect([await world.used(bad, "embed"), await world.used(good, "embed")]).toEqual([0, 3]);
-    expect(calls).toEqual([6, 3, 3]);
+    // What was refused was asked about, and is not asked about again.
+    expect([await world.used(bad, "embed"), await world.used(good, "embed")]).toEqual([3, 3]);
+    expect(calls).toEqual([6, 3, 2, 1, 1, 1, 3]);
   });
 
   it("wait until tomorrow once the day's texts are used up", async () => {

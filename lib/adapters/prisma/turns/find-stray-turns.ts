@@ -1,5 +1,5 @@
-import type { InboundRecords } from "@/lib/pipeline/receive/inbound-records.port";
-import type { ReconcileRecords, UnboundMessage } from "@/lib/pipeline/reconcile/reconcile-records.port";
+import type { InboundRecords } from "@/lib/pipeline/receive/ingest-delivery";
+import type { ReconcileRecords, UnboundMessage } from "@/lib/pipeline/reconcile/reconcile-turns";
 import { Prisma } from "../generated/client";
 import { readAccountWithConfig, WITH_RULES } from "../rules/stored-config";
 import type { Database } from "../shared/database";

@@ -1,6 +1,7 @@
 import type { UnansweredReason } from "@/lib/channels/inbound-message";
 import type { IdSource } from "@/lib/core/ids";
-import type { InboundEntry, InboundRecords, RecordedInbound } from "@/lib/pipeline/receive/inbound-records.port";
+import type { InboundEntry } from "@/lib/pipeline/receive/apply-changes";
+import type { InboundRecords, RecordedInbound } from "@/lib/pipeline/receive/ingest-delivery";
 import { Prisma } from "../generated/client";
 import type { Database } from "../shared/database";
 

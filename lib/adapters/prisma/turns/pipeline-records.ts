@@ -1,9 +1,9 @@
 import type { IdSource } from "@/lib/core/ids";
 import type { TurnCredits } from "@/lib/pipeline/answer/ai.port";
-import type { InboundRecords } from "@/lib/pipeline/receive/inbound-records.port";
-import type { ReconcileRecords } from "@/lib/pipeline/reconcile/reconcile-records.port";
-import type { TurnRecords } from "@/lib/pipeline/release/release.port";
-import type { AttemptRecords } from "@/lib/pipeline/send/attempt-records.port";
+import type { InboundRecords } from "@/lib/pipeline/receive/ingest-delivery";
+import type { ReconcileRecords } from "@/lib/pipeline/reconcile/reconcile-turns";
+import type { TurnRecords } from "@/lib/pipeline/release/release-turn";
+import type { AttemptRecords } from "@/lib/pipeline/send/send-turn";
 import { createAccountRecords } from "../accounts/account-in-force";
 import { createIncidentRecords } from "../accounts/incident-records";
 import type { Database } from "../shared/database";

@@ -3,7 +3,7 @@ import type { Account } from "@/lib/accounts/account";
 import type { Channel, DeliveryState } from "@/lib/channels/inbound-message";
 import { systemClock } from "@/lib/core/clock";
 import { randomIds } from "@/lib/core/ids";
-import { newAccountConfig } from "@/lib/rules/config/new-account-config";
+import { newAccountConfig } from "@/lib/rules/config/reply-config";
 import { customerMessage } from "@/lib/testing/pipeline/pipeline-world";
 import { createOperatorRecords } from "../operator/operator-accounts";
 import { connectDatabase } from "../shared/database";

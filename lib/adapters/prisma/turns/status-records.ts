@@ -1,7 +1,7 @@
 import type { Account } from "@/lib/accounts/account";
 import type { DeliveryStatus } from "@/lib/channels/inbound-message";
-import type { InboundRecords } from "@/lib/pipeline/receive/inbound-records.port";
-import { hasArrived, laterErrorCode, laterState } from "@/lib/pipeline/send/attempt-state";
+import type { InboundRecords } from "@/lib/pipeline/receive/ingest-delivery";
+import { hasArrived, laterErrorCode, laterState } from "@/lib/pipeline/send/send-protocol";
 import type { AttemptState } from "@/lib/pipeline/turn";
 import type { Database, Transaction } from "../shared/database";
 import { forTenant } from "../shared/tenant-scope";

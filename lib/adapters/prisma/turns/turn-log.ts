@@ -1,6 +1,6 @@
 import { phoneSpellings } from "@/lib/accounts/phone-spellings";
 import { AppError } from "@/lib/core/errors";
-import { SILENT_REASONS, type SilentReason } from "@/lib/pipeline/outcome";
+import { SILENT_REASONS, type SilentReason } from "@/lib/pipeline/turn";
 import type { TurnLog, TurnLogEntry, TurnLogQuery, TurnOutcome } from "@/lib/pipeline/turn-log.port";
 import type { Prisma } from "../generated/client";
 import type { Database, Transaction } from "../shared/database";

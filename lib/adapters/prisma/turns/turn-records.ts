@@ -1,12 +1,12 @@
 import { phoneSpellings } from "@/lib/accounts/phone-spellings";
 import type { IdSource } from "@/lib/core/ids";
-import type { TurnCredit } from "@/lib/credits/turn-credit";
-import type { ReconcileRecords } from "@/lib/pipeline/reconcile/reconcile-records.port";
-import type { TurnRecords } from "@/lib/pipeline/release/release.port";
-import type { AttemptRecords } from "@/lib/pipeline/send/attempt-records.port";
-import { outcomeOfAttempts } from "@/lib/pipeline/send/attempt-state";
+import type { TurnCredit } from "@/lib/credits/credit-entry";
+import type { ReconcileRecords } from "@/lib/pipeline/reconcile/reconcile-turns";
+import type { TurnRecords } from "@/lib/pipeline/release/release-turn";
+import { outcomeOfAttempts } from "@/lib/pipeline/send/send-protocol";
+import type { AttemptRecords } from "@/lib/pipeline/send/send-turn";
 import type { AttemptState, MatchRecord, TurnRef } from "@/lib/pipeline/turn";
-import { DEFAULT_RULE_ID } from "@/lib/rules/config/reply-config-limits";
+import { DEFAULT_RULE_ID } from "@/lib/rules/config/reply-config";
 import { endTurnCredit } from "../credits/ledger";
 import type { Prisma } from "../generated/client";
 import type { Database, Transaction } from "../shared/database";

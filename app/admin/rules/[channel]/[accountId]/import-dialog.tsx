@@ -10,8 +10,8 @@ import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Spinner } from "@/components/ui/spinner";
 import { Textarea } from "@/components/ui/textarea";
+import { decodeConfigFile } from "@/lib/rules/config/config-file";
 import type { ConfigProblem } from "@/lib/rules/config/config-problem";
-import { decodeConfigFile } from "@/lib/rules/config/decode-config-file";
 import type { RuleList } from "@/lib/rules/editing/rule-list";
 import { importRules } from "./_state/actions";
 

@@ -1,6 +1,6 @@
 import type { NewNumber, WhatsappRecords } from "@/lib/accounts/connection/whatsapp/whatsapp-records.port";
 import type { IdSource } from "@/lib/core/ids";
-import { newAccountConfig } from "@/lib/rules/config/new-account-config";
+import { newAccountConfig } from "@/lib/rules/config/reply-config";
 import { Prisma } from "../../generated/client";
 import { configColumns } from "../../rules/write-config";
 import { writeAudit } from "../../shared/audit-row";

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { Field } from "@/components/ui/field";
 import { Slider } from "@/components/ui/slider";
 import { Textarea } from "@/components/ui/textarea";
-import { REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config-limits";
+import { REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config";
 import type { RuleList } from "@/lib/rules/editing/rule-list";
 import type { DraftField, RuleDraft } from "../_state/rule-draft";
 import { ThresholdLine } from "../_threshold/threshold-line";

@@ -2,15 +2,15 @@
 
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
+import { useChannelTraits } from "@/app/admin/_frame/use-channel-traits";
 import { Button } from "@/components/ui/button";
 import { ChoiceGroup } from "@/components/ui/choice-group";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import type { ReplyRule } from "@/lib/rules/config/reply-config";
-import { newRuleId } from "@/lib/rules/editing/rule-id";
-import type { RuleList } from "@/lib/rules/editing/rule-list";
+import { newRuleId } from "@/lib/rules/editing/rule-edit";
+import type { RuleList, RulePhrases } from "@/lib/rules/editing/rule-list";
 import { sameValue } from "@/lib/rules/editing/same-value";
-import type { RulePhrases } from "@/lib/rules/intent/rule-phrases";
 import type { OpenDraft } from "../_state/draft-store";
 import { type DraftField, phrasesOfDraft, problemsOfDraft, type RuleDraft, ruleOfDraft } from "../_state/rule-draft";
 import { IntentFields } from "./intent-fields";
@@ -32,7 +32,7 @@ export function RuleEditor({ open, list, onDraft, onCancel, onSave }: RuleEditor
   const { draft, id, base } = open;
   const t = useTranslations("rules");
   const [tried, setTried] = useState(false);
-  const problems = problemsOfDraft(draft);
+  const problems = problemsOfDraft(draft, useChannelTraits().textLimit);
   const set = (part: Partial<RuleDraft>) => onDraft({ ...draft, ...part });
 
   /** An empty field is no fault before somebody wants to save. */

@@ -1,9 +1,8 @@
 "use client";
 
 import { useMemo, useState } from "react";
-import { ownEntry } from "@/lib/core/own-entry";
 import type { ReplyRule } from "@/lib/rules/config/reply-config";
-import type { RuleList } from "@/lib/rules/editing/rule-list";
+import { ownEntry, type RuleList } from "@/lib/rules/editing/rule-list";
 import { sameValue } from "@/lib/rules/editing/same-value";
 import { findShadowedKeywords } from "@/lib/rules/editing/shadowed-keywords";
 
@@ -14,13 +13,15 @@ export type RowItem = {
   rule: ReplyRule;
   last: boolean;
   notActive: boolean;
+  /** Phrases that can't be compared. */
+  refused: readonly string[];
   safety: RuleList["safety"][string] | null;
   /** The label of the rule above that takes every message of this one. */
   takenBy: string | null;
 };
 
 /** The rows of a list. A row that shows the same as before is the same object, so that a move draws few of 200 anew. */
-export function useRowItems({ config: { rules }, notActive, safety }: RuleList): RowItem[] {
+export function useRowItems({ config: { rules }, notActive, refused, safety }: RuleList): RowItem[] {
   const [known] = useState(() => new Map<string, RowItem>());
   return useMemo(() => {
     const shadowed = findShadowedKeywords(rules);
@@ -36,6 +37,7 @@ export function useRowItems({ config: { rules }, notActive, safety }: RuleList):
         rule,
         last: index === rules.length - 1,
         notActive: waiting.has(id),
+        refused: ownEntry(refused, id) ?? [],
         safety: ownEntry(safety, id) ?? null,
         takenBy: by ? (labels.get(by) ?? by) : null,
       };
@@ -44,5 +46,5 @@ export function useRowItems({ config: { rules }, notActive, safety }: RuleList):
       known.set(id, item);
       return item;
     });
-  }, [rules, notActive, safety, known]);
+  }, [rules, notActive, refused, safety, known]);
 }

@@ -3,11 +3,9 @@
 import { useTranslations } from "next-intl";
 import { memo, type ReactNode, useCallback, useEffect, useMemo, useRef } from "react";
 import { SortableList, type SortableWords } from "@/components/ui/sortable-list";
-import { ownEntry } from "@/lib/core/own-entry";
 import type { ReplyRule } from "@/lib/rules/config/reply-config";
-import { placeAt, placeOf } from "@/lib/rules/editing/rule-edit";
-import { newRuleId } from "@/lib/rules/editing/rule-id";
-import type { RuleList } from "@/lib/rules/editing/rule-list";
+import { newRuleId, placeAt, placeOf } from "@/lib/rules/editing/rule-edit";
+import { ownEntry, type RuleList } from "@/lib/rules/editing/rule-list";
 import type { DraftStore } from "../_state/draft-store";
 import type { ApplyEdit } from "../_state/use-rule-edits";
 import { type RowActions, RuleRow } from "./rule-row";

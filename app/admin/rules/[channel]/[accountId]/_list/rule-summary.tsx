@@ -42,15 +42,23 @@ export function RuleSummary({ rule: { matcher, response } }: { rule: ReplyRule }
 }
 
 /** What keeps the rule from working, each in one line. */
-export function RuleMarks({ item: { notActive, safety, takenBy } }: { item: RowItem }) {
+export function RuleMarks({ item: { notActive, refused, safety, takenBy } }: { item: RowItem }) {
   const t = useTranslations("rules");
-  if (!notActive && takenBy === null && (safety === null || safety.status === "approved")) return null;
+  const [phrase, ...more] = refused;
+  if (!notActive && phrase === undefined && takenBy === null && (safety === null || safety.status === "approved"))
+    return null;
   return (
     <div className="mt-2 flex flex-wrap gap-1.5 pl-9 sm:pl-16">
       {notActive ? (
         <Badge tone="care" className="whitespace-normal">
           <Hourglass aria-hidden />
           {t("notActive")}
+        </Badge>
+      ) : null}
+      {phrase !== undefined ? (
+        <Badge tone="bad" className="whitespace-normal rounded-control">
+          <CircleAlert aria-hidden />
+          {t("phraseRefused", { phrase: phrase.length > 60 ? `${phrase.slice(0, 60)}…` : phrase, more: more.length })}
         </Badge>
       ) : null}
       {safety?.status === "pending" ? (

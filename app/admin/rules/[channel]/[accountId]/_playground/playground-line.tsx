@@ -4,7 +4,7 @@ import { ArrowRight, Ban, BellOff, MessageSquareText, Sparkles } from "lucide-re
 import { useTranslations } from "next-intl";
 import type { TriedLine } from "@/lib/playground/preview-lines";
 import type { OtherRule } from "@/lib/playground/preview-reply";
-import { hundredths } from "@/lib/rules/intent/hundredths";
+import { hundredths } from "@/lib/rules/intent/suggest-threshold";
 import type { MatchReason } from "@/lib/rules/matching/match-trace";
 import { TrySample } from "./ask-test-reply";
 

@@ -2,9 +2,9 @@
 
 import { useCallback, useSyncExternalStore } from "react";
 import type { ReplyRule } from "@/lib/rules/config/reply-config";
-import { newRuleId } from "@/lib/rules/editing/rule-id";
+import { newRuleId } from "@/lib/rules/editing/rule-edit";
+import { NO_PHRASES, type RulePhrases } from "@/lib/rules/editing/rule-list";
 import { sameValue } from "@/lib/rules/editing/same-value";
-import { NO_PHRASES, type RulePhrases } from "@/lib/rules/intent/rule-phrases";
 import { draftOfRule, type RuleDraft } from "./rule-draft";
 
 /** The key of the rule that is being added; no stored id begins with a blank. */

@@ -4,9 +4,8 @@ import { useTranslations } from "next-intl";
 import { useCallback } from "react";
 import { toast } from "sonner";
 import { useActionWords } from "@/components/call-action";
-import { ownEntry } from "@/lib/core/own-entry";
 import { invertEdit, type RuleEdit } from "@/lib/rules/editing/rule-edit";
-import { NO_PHRASES } from "@/lib/rules/intent/rule-phrases";
+import { NO_PHRASES, ownEntry } from "@/lib/rules/editing/rule-list";
 import type { EditOutcome, RuleListState } from "./use-rule-list";
 
 /**

@@ -5,7 +5,7 @@ import { useCallback, useMemo } from "react";
 import { reachAction, type Unreached } from "@/components/reach-action";
 import { applyEdits, type EditClash, type RuleEdit } from "@/lib/rules/editing/rule-edit";
 import type { RuleList } from "@/lib/rules/editing/rule-list";
-import type { ActionFailure } from "@/lib/web/actions/action-result";
+import type { ActionFailure } from "@/lib/web/actions/run-action";
 import { readRules, saveEdit } from "./actions";
 
 /** While a rule waits for its vectors or its verdict the list is read again this often, ms. */
@@ -52,9 +52,11 @@ export function useRuleList(first: RuleList): RuleListState {
     staleTime: Number.POSITIVE_INFINITY,
     refetchInterval: ({ state }) => (state.data && isUnfinished(state.data) ? READ_EVERY_MS : false),
     queryFn: async () => {
+      const before = client.getQueryData<RuleList>(key) ?? first;
       const answer = await reachAction(() => readRules({ accountId }));
       const known = client.getQueryData<RuleList>(key) ?? first;
-      if (!answer.ok) return known;
+      // What was saved while this read was under way is newer, also where only phrases changed, which have no version.
+      if (!answer.ok || known !== before) return known;
       return answer.value.version < known.version ? known : answer.value;
     },
   });

@@ -4,9 +4,8 @@ import { useTranslations } from "next-intl";
 import { useActionWords } from "@/components/call-action";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
-import { REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config-limits";
-import { hundredths } from "@/lib/rules/intent/hundredths";
-import { type ScoredPhrase, suggestThreshold } from "@/lib/rules/intent/suggest-threshold";
+import { REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config";
+import { hundredths, type ScoredPhrase, suggestThreshold } from "@/lib/rules/intent/suggest-threshold";
 import type { Mark } from "./threshold-scale";
 import type { PhraseScoring } from "./use-phrase-scores";
 

@@ -4,9 +4,9 @@ import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { classNames } from "@/components/ui/class-names";
 import type { PhraseScore } from "@/lib/playground/score-phrases";
-import { REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config-limits";
-import { hundredths } from "@/lib/rules/intent/hundredths";
-import type { RulePhrases } from "@/lib/rules/intent/rule-phrases";
+import { REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config";
+import type { RulePhrases } from "@/lib/rules/editing/rule-list";
+import { hundredths } from "@/lib/rules/intent/suggest-threshold";
 
 export type Mark = PhraseScore & { kind: keyof RulePhrases };
 

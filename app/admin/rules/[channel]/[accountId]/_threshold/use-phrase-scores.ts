@@ -2,11 +2,12 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { useChannelTraits } from "@/app/admin/_frame/use-channel-traits";
 import { reachAction, type Unreached } from "@/components/reach-action";
 import type { TryLimit } from "@/lib/pipeline/answer/match-turn";
 import type { PhraseScore } from "@/lib/playground/score-phrases";
 import type { RuleList } from "@/lib/rules/editing/rule-list";
-import type { ActionFailure } from "@/lib/web/actions/action-result";
+import type { ActionFailure } from "@/lib/web/actions/run-action";
 import { scorePhrases } from "../_state/actions";
 import { intentOfDraft, phrasesOfDraft, problemsOfDraft, type RuleDraft } from "../_state/rule-draft";
 import { useSettled } from "../_state/use-settled";
@@ -32,7 +33,7 @@ export type PhraseScoring = {
 export function usePhraseScores({ accountId, anyLanguage }: RuleList, draft: RuleDraft): PhraseScoring {
   const { should, shouldNot } = phrasesOfDraft(draft);
   const phrases = [...new Set([...should, ...shouldNot])];
-  const problems = problemsOfDraft(draft);
+  const problems = problemsOfDraft(draft, useChannelTraits().textLimit);
   const sound = !problems.description && !problems.examples && !problems.should && !problems.shouldNot;
   const wanted: Asked | null = sound && phrases.length > 0 ? { intent: intentOfDraft(draft), phrases } : null;
   const asked = useSettled(JSON.stringify(wanted), PAUSE_MS);
