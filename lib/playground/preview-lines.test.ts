@@ -182,9 +182,10 @@ describe("the playground", () => {
           },
         );
         const { wakeUps } = await ingestDelivery(world.ports, {
+          channel: "whatsapp",
           messages: [customerMessage("wamid.1", line)],
           statuses: [],
-          displayPhones: new Map(),
+          displayAddresses: new Map(),
           skipped: [],
         });
         for (const { conversation, dueAt } of wakeUps) await world.attend(conversation, dueAt);

@@ -23,7 +23,13 @@ export const AI: ReplyRule & AiRule = {
 };
 
 export const receive = (world: World, ...messages: ReturnType<typeof customerMessage>[]) =>
-  ingestDelivery(world.ports, { messages, statuses: [], displayPhones: new Map(), skipped: [] });
+  ingestDelivery(world.ports, {
+    channel: "whatsapp",
+    messages,
+    statuses: [],
+    displayAddresses: new Map(),
+    skipped: [],
+  });
 
 /** One message comes in and its opener attends it. */
 export async function say(world: World, id: string, text: string | null, change = {}) {
@@ -41,13 +47,14 @@ export const status = (
   at = world.now(),
 ) =>
   ingestDelivery(world.ports, {
+    channel: "whatsapp",
     messages: [],
-    displayPhones: new Map(),
+    displayAddresses: new Map(),
     skipped: [],
     statuses: [
       {
         channel: "whatsapp",
-        numberId: "200",
+        externalId: "200",
         providerMessageId: id,
         state,
         at: new Date(at),

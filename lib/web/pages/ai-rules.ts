@@ -13,7 +13,7 @@ export async function listAiRules({ accounts, ports }: Application, tenantId: st
     if (!owner) continue;
     for (const { id, label, response } of [...owner.config.rules, owner.config.default_rule]) {
       if (response.kind !== "prompt") continue;
-      found.push({ accountId: view.id, ruleId: id, label, number: view.name ?? view.displayPhone });
+      found.push({ accountId: view.id, ruleId: id, label, number: view.displayName ?? view.displayAddress });
     }
   }
   return found;

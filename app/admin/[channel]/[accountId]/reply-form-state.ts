@@ -11,11 +11,11 @@ export type ReplyFormState = {
 };
 
 export function formOf(account: AccountView): ReplyFormState {
-  const { name, waitSeconds, onAiBlocked, defaultPauseMinutes, defaultResponse } = account;
-  return { name: name ?? "", waitSeconds, onAiBlocked, defaultPauseMinutes, response: draftOf(defaultResponse) };
+  const { displayName, waitSeconds, onAiBlocked, defaultPauseMinutes, defaultResponse } = account;
+  return { name: displayName ?? "", waitSeconds, onAiBlocked, defaultPauseMinutes, response: draftOf(defaultResponse) };
 }
 
 /** An empty name is none: the number then goes by the name that Meta has verified. */
 export function settingsOf({ name, response, ...others }: ReplyFormState): ReplySettings {
-  return { ...others, name: name.trim() || null, defaultResponse: responseOf(response) };
+  return { ...others, displayName: name.trim() || null, defaultResponse: responseOf(response) };
 }

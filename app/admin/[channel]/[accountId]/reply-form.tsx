@@ -76,7 +76,7 @@ export function ReplyForm({ account, onView }: { account: AccountView; onView: (
             <Input
               {...control}
               autoComplete="off"
-              placeholder={account.verifiedName ?? account.displayPhone}
+              placeholder={account.verifiedName ?? account.displayAddress}
               value={form.name}
               onChange={(event) => set({ name: event.target.value })}
             />

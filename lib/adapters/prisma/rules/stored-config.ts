@@ -1,19 +1,20 @@
 import type { Account, AccountWithConfig } from "@/lib/accounts/account";
+import type { Channel } from "@/lib/channels/inbound-message";
 import type { ReplyConfig, StoredConfig } from "@/lib/rules/config/reply-config";
 import { readStoredDefault, readStoredRule } from "@/lib/rules/config/stored-rule";
 import type { Prisma } from "../generated/client";
 
-export const WITH_RULES = { rules: { orderBy: { position: "asc" } } } as const satisfies Prisma.WhatsappAccountInclude;
+export const WITH_RULES = { rules: { orderBy: { position: "asc" } } } as const satisfies Prisma.AccountInclude;
 
-export type StoredAccount = Prisma.WhatsappAccountGetPayload<{ include: typeof WITH_RULES }>;
+export type StoredAccount = Prisma.AccountGetPayload<{ include: typeof WITH_RULES }>;
 
 export function readAccount(row: Omit<StoredAccount, "rules">): Account {
   return {
     id: row.id,
     tenantId: row.tenantId,
-    channel: "whatsapp",
-    numberId: numberIdOf(row),
-    displayPhone: row.displayPhone,
+    channel: row.channel as Channel,
+    externalId: externalIdOf(row),
+    displayAddress: row.displayAddress,
     live: row.confirmedAt !== null && row.disconnectedAt === null,
     sealedToken: row.accessToken,
     brokenReason: row.brokenReason,
@@ -21,9 +22,9 @@ export function readAccount(row: Omit<StoredAccount, "rules">): Account {
   };
 }
 
-/** The number's id, also of an account that was disconnected. */
-export function numberIdOf(row: Pick<StoredAccount, "phoneNumberId" | "formerNumberId">): string {
-  return row.phoneNumberId ?? row.formerNumberId ?? "";
+/** The channel's id, also of an account that was disconnected. */
+export function externalIdOf(row: Pick<StoredAccount, "externalId" | "formerExternalId">): string {
+  return row.externalId ?? row.formerExternalId ?? "";
 }
 
 /** Parses what is stored; a rule that is broken in the database says so, and costs no other. */

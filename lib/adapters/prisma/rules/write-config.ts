@@ -29,7 +29,7 @@ export async function writeConfig(
   config: StoredConfig,
   models: ConfigModels,
 ): Promise<void> {
-  await tx.whatsappAccount.update({
+  await tx.account.update({
     where: { id: accountId },
     data: { ...configColumns(config), configVersion: { increment: 1 } },
   });
@@ -46,7 +46,7 @@ export async function writeConfig(
     })),
   });
   await syncPhrases(tx, accountId, config, models.embedding);
-  const { tenantId } = await tx.whatsappAccount.findUniqueOrThrow({
+  const { tenantId } = await tx.account.findUniqueOrThrow({
     where: { id: accountId },
     select: { tenantId: true },
   });

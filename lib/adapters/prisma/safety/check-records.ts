@@ -58,10 +58,10 @@ const byHash = (texts: readonly string[]): Map<string, string> =>
 async function instructionsInForce(tx: Transaction, tenantId: string): Promise<string[]> {
   const rows = await tx.$queryRaw<{ text: string }[]>`
     SELECT DISTINCT response ->> 'text' AS text FROM (
-      SELECT default_rule -> 'response' AS response FROM whatsapp_accounts
+      SELECT default_rule -> 'response' AS response FROM accounts
       WHERE tenant_id = ${tenantId} AND disconnected_at IS NULL
       UNION ALL
-      SELECT r.response FROM reply_rules r JOIN whatsapp_accounts a ON a.id = r.account_id
+      SELECT r.response FROM reply_rules r JOIN accounts a ON a.id = r.account_id
       WHERE a.tenant_id = ${tenantId} AND a.disconnected_at IS NULL) AS responses
     WHERE response ->> 'kind' = 'prompt' AND jsonb_typeof(response -> 'text') = 'string'`;
   return rows.map(({ text }) => text);
