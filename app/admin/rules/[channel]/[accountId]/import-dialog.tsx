@@ -11,7 +11,7 @@ import { Field } from "@/components/ui/field";
 import { Spinner } from "@/components/ui/spinner";
 import { Textarea } from "@/components/ui/textarea";
 import { decodeConfigFile } from "@/lib/rules/config/config-file";
-import type { ConfigProblem } from "@/lib/rules/config/config-problem";
+import type { ConfigProblem } from "@/lib/rules/config/parse-reply-config";
 import type { RuleList } from "@/lib/rules/editing/rule-list";
 import { importRules } from "./_state/actions";
 

@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { reachAction, type Unreached } from "@/components/reach-action";
 import type { TryLimit } from "@/lib/pipeline/answer/match-turn";
-import type { PhraseScore } from "@/lib/playground/score-phrases";
+import type { PhraseScore } from "@/lib/playground/preview-lines";
 import type { RuleList } from "@/lib/rules/editing/rule-list";
 import type { ActionFailure } from "@/lib/web/actions/run-action";
 import { scorePhrases } from "../_state/actions";
