@@ -3,9 +3,9 @@
 import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useCallback, useMemo, useRef, useState } from "react";
+import { useKeptDraft } from "@/components/kept-drafts";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { useKeptDraft } from "@/components/use-kept-draft";
 import type { ReplyRule } from "@/lib/rules/config/reply-config";
 import { placeAt, placeOf, type RuleEdit } from "@/lib/rules/editing/rule-edit";
 import type { RuleList } from "@/lib/rules/editing/rule-list";

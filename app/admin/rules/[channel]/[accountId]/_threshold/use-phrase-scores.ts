@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { reachAction, type Unreached } from "@/components/reach-action";
+import { reachAction, type Unreached } from "@/components/call-action";
 import type { TryLimit } from "@/lib/pipeline/answer/match-turn";
 import type { PhraseScore } from "@/lib/playground/preview-lines";
 import type { RuleList } from "@/lib/rules/editing/rule-list";
