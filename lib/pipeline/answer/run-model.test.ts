@@ -5,7 +5,7 @@ import { UpstreamError } from "@/lib/core/errors";
 import { FRAME } from "@/lib/persona/prompt-frame";
 import type { SafetyState } from "@/lib/safety/safety-check";
 import { AI, DEMO_ACCOUNT, T0 } from "@/lib/testing/pipeline/pipeline-world";
-import type { AiPorts, GenerateRequest, WritingTime } from "./ai.port";
+import type { AiPorts, GenerateRequest, WritingTime } from "./generate-reply";
 import { createAdmitReply, createGenerateReply } from "./run-model";
 
 const APPROVED: SafetyState = { status: "approved" };

@@ -4,8 +4,8 @@ import { type Breach, guardReply } from "@/lib/persona/guards/reply-guards";
 import { buildSystemPrompt, buildUserMessage } from "@/lib/persona/prompt-frame";
 import { buildInjectionScan, readInjectionScan } from "@/lib/safety/injection-scan";
 import type { RenderReply } from "@/lib/safety/render-reply";
-import type { Admission, AdmitReply, AiPorts, GenerateReply, GenerateRequest, WritingTime } from "./ai.port";
 import { joinTexts } from "./choose-reply";
+import type { Admission, AdmitReply, AiPorts, GenerateReply, GenerateRequest, WritingTime } from "./generate-reply";
 
 /** The gates before a credit is reserved: the persona, the rule's prompt, then the scan of name and message. */
 export function createAdmitReply(ports: AiPorts): AdmitReply {

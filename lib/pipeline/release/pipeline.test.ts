@@ -12,7 +12,7 @@ import {
   say,
   T0,
 } from "@/lib/testing/pipeline/pipeline-world";
-import type { WritingTime } from "../answer/ai.port";
+import type { WritingTime } from "../answer/generate-reply";
 import { FULL_QUEUE_TURNS, FULL_TURN } from "../hold/reply-buffer.port";
 import { ingestDelivery } from "../receive/ingest-delivery";
 import { DEFAULT_SETTINGS } from "../settings";
