@@ -110,7 +110,7 @@ module.exports = {
       severity: "error",
       from: {
         path: within(DOMAIN),
-        pathNot: ["\\.schema\\.ts$", "parse-[a-z-]+\\.ts$", "config-problem\\.ts$", TEST],
+        pathNot: ["\\.schema\\.ts$", "parse-[a-z-]+\\.ts$", TEST],
       },
       to: { path: ZOD },
     },

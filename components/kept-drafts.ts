@@ -1,3 +1,7 @@
+"use client";
+
+import { useEffect, useRef } from "react";
+
 type Reader = () => unknown;
 type Storage = Pick<globalThis.Storage, "getItem" | "setItem" | "removeItem">;
 
@@ -46,3 +50,19 @@ export class KeptDrafts {
 const nameOf = (key: string): string => `concierge draft ${key}`;
 
 export const keptDrafts = new KeptDrafts(() => sessionStorage);
+
+/**
+ * Keeps a draft over a load of the page anew: `restore` gets it back, once. `draft` null: there is nothing to keep. What
+ * comes back was written by an older page, whose drafts may have had other fields.
+ */
+export function useKeptDraft<Draft>(key: string, draft: Draft | null, restore: (kept: Partial<Draft>) => void): void {
+  const latest = useRef({ draft, restore });
+  useEffect(() => {
+    latest.current = { draft, restore };
+  });
+  useEffect(() => {
+    const kept = keptDrafts.take(key);
+    if (typeof kept === "object" && kept !== null) latest.current.restore(kept as Partial<Draft>);
+    return keptDrafts.keep(key, () => latest.current.draft);
+  }, [key]);
+}

@@ -1,8 +1,7 @@
 /** `npm run dev`: everything that is not configured, the app in front of it, and one short table of what is where. */
 import { existsSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
-import { portVariable, type SandboxPorts, sandboxEnvironment, sandboxPorts } from "./environment";
-import { partsTable } from "./parts-table";
+import { type Part, portVariable, type SandboxPorts, sandboxEnvironment, sandboxPorts } from "./environment";
 import { isPortTaken } from "./process/port-check";
 import { type Child, startChild } from "./process/start-child";
 import { watchStarter } from "./process/watch-starter";
@@ -129,3 +128,26 @@ main().catch((error: unknown) => {
   if (!ending) console.error(`\n${error instanceof Error ? error.message : String(error)}`);
   return end(1);
 });
+
+const labels = {
+  app: "the app",
+  meta: "the sandbox phone",
+  database: "database",
+  redis: "Redis",
+  "workers-ai": "Workers AI",
+  mail: "mail",
+  stripe: "Stripe",
+} as const satisfies Record<Part["name"], string>;
+
+/** One line for each part: what, where, real or stand-in, and what is worth knowing about it. */
+export function partsTable(parts: readonly Part[]): string {
+  const rows = (["app", "meta", "mail", "stripe", "database", "redis", "workers-ai"] as const).flatMap((name) => {
+    const part = parts.find((one) => one.name === name);
+    if (!part) return [];
+    const label = name === "meta" && !part.standIn ? "WhatsApp" : labels[name];
+    const kind = name === "app" ? "" : part.standIn ? "stand-in" : "real";
+    return [[label, part.address || "not configured", kind, part.note]];
+  });
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) => `  ${row.map((cell, n) => cell.padEnd(widths[n] ?? 0)).join("   ")}`.trimEnd()).join("\n");
+}

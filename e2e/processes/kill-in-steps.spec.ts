@@ -1,7 +1,7 @@
 import { hastySettings } from "../servers/stack-environment";
 import { until } from "../servers/until";
-import { holdStep, stepHeld } from "../stack/buffer-steps";
 import { checkInvariants } from "../stack/check-invariants";
+import { holdStep, stepHeld } from "../stack/scene";
 import { expect, test } from "../stack/test";
 
 const holdMs = (hastySettings.UNKNOWN_HOLD_SECONDS ?? 0) * 1000;

@@ -1,6 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
-import { runProgram } from "../servers/run-program";
+import { runProgram } from "../servers/project-process";
 import { test as processTest } from "./test";
 
 /** Asks the sandbox which browser starts on this machine; in a process of its own, because that is what we may share. */

@@ -2,11 +2,10 @@ import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AppInstance } from "../servers/app-instance";
-import { freePorts } from "../servers/free-ports";
-import type { ProjectProcess } from "../servers/project-process";
-import { npmCommand } from "../servers/run-program";
+import { npmCommand, type ProjectProcess } from "../servers/project-process";
 import {
   databaseUrl,
+  freePorts,
   hastySettings,
   redisToken,
   type StackPorts,

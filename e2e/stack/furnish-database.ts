@@ -1,9 +1,8 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freePorts } from "../servers/free-ports";
-import { npmCommand, runProgram } from "../servers/run-program";
-import { stackEnvironment } from "../servers/stack-environment";
+import { npmCommand, runProgram } from "../servers/project-process";
+import { freePorts, stackEnvironment } from "../servers/stack-environment";
 import { startableStandIns } from "../servers/stand-in-processes";
 
 /** Numbers beside the seeded one: one that answers at once, one after a second, and one that a test may break. */

@@ -1,5 +1,12 @@
 import type { AccountWithConfig } from "@/lib/accounts/account";
-import { type IntentPorts, matchTurn } from "@/lib/pipeline/answer/match-turn";
+import {
+  type IntentGap,
+  type IntentPorts,
+  matchTurn,
+  measureIntent,
+  type TryLimit,
+} from "@/lib/pipeline/answer/match-turn";
+import type { ReplyRule } from "@/lib/rules/config/reply-config";
 import { applyEdits, type RuleEdit } from "@/lib/rules/editing/rule-edit";
 import { type PhraseRecords, phrasesOf, vectorsOfRules } from "@/lib/rules/intent/embed-waiting-phrases";
 import { type IntentVector, phrasesByRule } from "@/lib/rules/intent/intent-vectors";
@@ -71,7 +78,7 @@ export async function tryLines(
 }
 
 /** Embeds all lines with the first one that is asked for. A failure holds for all of them: one time-out, not a hundred. */
-export function embedTogether(embed: IntentPorts["embed"], lines: readonly string[]): IntentPorts["embed"] {
+function embedTogether(embed: IntentPorts["embed"], lines: readonly string[]): IntentPorts["embed"] {
   const unique = [...new Set(lines)];
   const all = new Map<string, Promise<Map<string, IntentVector | undefined>>>();
   return async (texts, tenantId, earlier) => {
@@ -87,10 +94,7 @@ export function embedTogether(embed: IntentPorts["embed"], lines: readonly strin
 }
 
 /** The vectors of a draft: stored ones where the phrase is stored, else made now and kept for this trial only. */
-export function createDraftLoader(
-  loadPhrases: Trial["loadPhrases"],
-  embed: IntentPorts["embed"],
-): IntentPorts["loadVectors"] {
+function createDraftLoader(loadPhrases: Trial["loadPhrases"], embed: IntentPorts["embed"]): IntentPorts["loadVectors"] {
   let loaded: ReturnType<IntentPorts["loadVectors"]> | null = null;
   const load: IntentPorts["loadVectors"] = async ({ account, config }) => {
     const wanted = [...new Set([...phrasesByRule(config).values()].flat())];
@@ -104,4 +108,51 @@ export function createDraftLoader(
     loaded ??= load(owner);
     return loaded;
   };
+}
+
+/** How near a phrase comes to a rule; null where a customer's message in these words would not be compared at all. */
+export type PhraseScore = { phrase: string; score: number | null; gap: IntentGap };
+
+export type PhraseScores = { kind: "scored"; phrases: PhraseScore[] } | { kind: "embedding_down" | TryLimit };
+
+type Measurement = {
+  owner: AccountWithConfig;
+  /** As it is typed, saved or not. */
+  intent: { description: string; examples?: string[] | undefined };
+  phrases: readonly string[];
+  loadPhrases: PhraseRecords["loadPhrases"];
+};
+
+const MEASURED = "measured";
+
+/**
+ * Measures phrases against one rule by the functions that measure customers' messages, all phrases in one call. Keeps
+ * nothing.
+ */
+export async function scorePhrases(
+  ports: TrialPorts,
+  { owner, intent, phrases, loadPhrases }: Measurement,
+): Promise<PhraseScores> {
+  const rule: ReplyRule = {
+    id: MEASURED,
+    label: "",
+    // Scores don't depend on the threshold.
+    matcher: { kind: "prompt", description: intent.description, examples: intent.examples ?? [], threshold: 1 },
+    response: { kind: "canned", text: "" },
+  };
+  const alone: AccountWithConfig = { ...owner, config: { ...owner.config, rules: [rule] } };
+  const draft: IntentPorts = {
+    ...ports,
+    embed: embedTogether(ports.embed, phrases),
+    loadVectors: createDraftLoader(loadPhrases, ports.embed),
+  };
+  const scored: PhraseScore[] = [];
+  for (const phrase of phrases) {
+    await ports.giveWay();
+    const { scores, gap } = await measureIntent(draft, alone, phrase);
+    // Of all phrases, for they are asked about together.
+    if (gap === "embedding_down" || gap === "tries_used_up" || gap === "too_much_new") return { kind: gap };
+    scored.push({ phrase, gap, score: scores.kind === "scored" ? (scores.scores.get(MEASURED) ?? null) : null });
+  }
+  return { kind: "scored", phrases: scored };
 }

@@ -5,7 +5,7 @@ import { UpstreamError } from "@/lib/core/errors";
 import type { IdSource } from "@/lib/core/ids";
 import type { Logger } from "@/lib/core/log";
 import type { DailyBudget } from "@/lib/credits/daily-budget";
-import type { AiPorts } from "@/lib/pipeline/answer/ai.port";
+import type { AiPorts } from "@/lib/pipeline/answer/generate-reply";
 import { writeDraft } from "@/lib/pipeline/answer/run-model";
 import { RESPONSE_TABLE } from "@/lib/rules/config/response-table";
 import type { SafetyState } from "@/lib/safety/safety-check";

@@ -38,11 +38,10 @@ import {
   ruleSchema,
 } from "@/lib/rules/config/reply-config.schema";
 import { isSoundResponse } from "@/lib/rules/config/response-table";
-import { findLongerWords } from "@/lib/rules/editing/longer-words";
+import { findLongerWords, findShadowedKeywords } from "@/lib/rules/editing/keyword-hints";
 import { applyEdits, freeRuleId, mergeRule, newRuleId, type RuleEdit } from "@/lib/rules/editing/rule-edit";
 import { ruleEditSchema, rulePhrasesSchema } from "@/lib/rules/editing/rule-edit.schema";
 import { sameValue } from "@/lib/rules/editing/same-value";
-import { findShadowedKeywords } from "@/lib/rules/editing/shadowed-keywords";
 import { endsKeyword, splitKeywords } from "@/lib/rules/editing/split-keywords";
 import { exactForm, foldMessage, foldText } from "@/lib/rules/fold-text";
 import { intentPhrases, phrasesByRule } from "@/lib/rules/intent/intent-vectors";
@@ -191,7 +190,7 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
       { head: "a.aa", part: "-a", tail: "://" },
     ],
   },
-  "rules/editing/longer-words#findLongerWords": text(LIMITS.keywordCharacters, (given) => findLongerWords(given)),
+  "rules/editing/keyword-hints#findLongerWords": text(LIMITS.keywordCharacters, (given) => findLongerWords(given)),
   "rules/editing/rule-edit#newRuleId": text(LIMITS.labelCharacters, (given) => newRuleId(given, "1")),
   "rules/intent/intent-vectors#intentPhrases": text(LIMITS.descriptionCharacters, (given) =>
     intentPhrases({ description: given }),
@@ -339,7 +338,7 @@ export const COUNTED: Readonly<Record<string, CountedRow>> = {
     limit: LIMITS.rules,
     prepare: (count) => () => matchReply(withRules(fullList(count)), "ل".repeat(1_000), { kind: "unavailable" }),
   },
-  "rules/editing/shadowed-keywords#findShadowedKeywords": {
+  "rules/editing/keyword-hints#findShadowedKeywords": {
     limit: LIMITS.rules,
     prepare: (count) => {
       const rules = fullList(count, "ab");
@@ -445,7 +444,6 @@ export const NO_ROW: Readonly<Record<string, string>> = {
   "rules/config/stored-rule#readStoredDefault": "goes a fixed number of steps",
   "rules/config/stored-rule#storedPart": "goes a fixed number of steps",
   "rules/config/stored-rule#storedJson": "copies a list of at most 200",
-  "rules/config/config-problem#problemsOf": "in parseReplyConfig",
   "rules/intent/suggest-threshold#hundredths": "takes a number",
   "rules/config/reply-config#cannedLimit": "takes a number",
   "rules/intent/intent-vectors#normaliseVector": "takes numbers, of the embedding model",

@@ -37,7 +37,7 @@ import type { Environment } from "@/lib/env/environment.schema";
 import { type AiIncidents, createAiIncidents } from "@/lib/notices/ai-incident";
 import { createNoticeCourier, type NoticeCourier } from "@/lib/notices/deliver-notices";
 import { tellIncidents } from "@/lib/notices/tell-incidents";
-import type { AiPorts } from "@/lib/pipeline/answer/ai.port";
+import type { AiPorts } from "@/lib/pipeline/answer/generate-reply";
 import { createAdmitReply, createGenerateReply } from "@/lib/pipeline/answer/run-model";
 import { keepConfigs } from "@/lib/pipeline/release/keep-configs";
 import type { TurnLog } from "@/lib/pipeline/turn-log.port";

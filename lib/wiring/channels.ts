@@ -12,7 +12,7 @@ import type { Channel, ParsedDelivery } from "@/lib/channels/inbound-message";
 import type { AskSend, SendReply } from "@/lib/channels/send-reply.port";
 import { parseDelivery } from "@/lib/channels/whatsapp/parse-delivery";
 import { type Environment, type WhatsappEnvironment, withWhatsapp } from "@/lib/env/environment.schema";
-import type { AiPorts } from "@/lib/pipeline/answer/ai.port";
+import type { AiPorts } from "@/lib/pipeline/answer/generate-reply";
 import type { SharedAccountPorts } from "./build-accounts";
 
 /** How what a provider brings is known to be its own, and read. */

@@ -1,4 +1,6 @@
 import type { IncomingMessage } from "node:http";
+import type * as z from "zod";
+import type { StandInAnswer } from "./route";
 
 /** Thrown when a body is larger than a stand-in takes. */
 export class BodyTooLarge extends Error {
@@ -30,4 +32,16 @@ export function parseBody(raw: Buffer, contentType: string): unknown {
   } catch {
     return text;
   }
+}
+
+/** Hands a valid body of a `/_sandbox/` address on; otherwise 400 with the field at fault. */
+export function readControlBody<Schema extends z.ZodType>(
+  schema: Schema,
+  body: unknown,
+  handle: (given: z.infer<Schema>) => StandInAnswer,
+): StandInAnswer {
+  const read = schema.safeParse(body ?? {});
+  if (read.success) return handle(read.data);
+  const [issue] = read.error.issues;
+  return { status: 400, body: { error: `${issue?.path.join(".") || "body"}: ${issue?.message ?? "not valid"}` } };
 }

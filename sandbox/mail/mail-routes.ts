@@ -1,7 +1,6 @@
 /** The mailbox page, and the same as JSON under `/_sandbox/mails`. */
 import type { StandInRoute } from "../http/route";
-import { describeMail } from "./describe-mail";
-import { mailPage, mailPageStyle } from "./mail-page";
+import { describeMail, mailPage, mailPageStyle } from "./mail-page";
 import type { Mailbox } from "./mailbox";
 
 const longestWaitMs = 30_000;

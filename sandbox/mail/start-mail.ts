@@ -1,6 +1,6 @@
-/** A stand-in for a mail provider: SMTP on one loopback port, the mailbox page on another. See describe-mail.ts. */
+/** A stand-in for a mail provider: SMTP on one loopback port, the mailbox page on another. See describeMail. */
 import { type StandInServer, startStandInServer } from "../http/stand-in-server";
-import { describeMail } from "./describe-mail";
+import { describeMail } from "./mail-page";
 import { mailRoutes } from "./mail-routes";
 import { Mailbox } from "./mailbox";
 import { startSmtpDoor } from "./smtp-door";

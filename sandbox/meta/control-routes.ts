@@ -1,6 +1,6 @@
 /** The switches of this stand-in under `/_sandbox/`, beside those that every stand-in has. Not addresses of Meta's. */
 import * as z from "zod";
-import { readControlBody } from "../http/read-control-body";
+import { readControlBody } from "../http/request-body";
 import type { StandInAnswer, StandInRoute } from "../http/route";
 import type { WebhookCourier } from "./webhooks/deliver-webhooks";
 import type { StatusRhythm } from "./webhooks/status-rhythm";

@@ -1,18 +1,16 @@
 /**
  * A stand-in for Meta's WhatsApp Cloud API: Graph API, signed webhooks, and the customers' phones. Written from Meta's
- * documentation, apart from the app. What it imitates and what it doesn't: describe-meta.ts and the top of each file.
+ * documentation, apart from the app. What it imitates and what it doesn't: describeMeta and the top of each file.
  */
 import { type StandInServer, startStandInServer } from "../http/stand-in-server";
 import { metaControlRoutes } from "./control-routes";
+import { unknownPathRoutes } from "./graph/graph-route";
 import { numberRoutes } from "./graph/number-routes";
 import { MessageDoor } from "./graph/send-message";
 import { tokenRoutes } from "./graph/token-routes";
-import { unknownPathRoutes } from "./graph/unknown-path-routes";
 import { wabaRoutes } from "./graph/waba-routes";
-import type { MetaOptions } from "./meta-options";
-import { describeMeta } from "./phone/describe-meta";
-import { enterRoutes } from "./phone/enter-route";
-import { pageRoutes } from "./phone/page-routes";
+import { type EnterOptions, enterRoutes } from "./phone/enter-route";
+import { describeMeta, pageRoutes } from "./phone/page-routes";
 import { phoneRoutes } from "./phone/phone-routes";
 import { WebhookCourier } from "./webhooks/deliver-webhooks";
 import { StatusRhythm } from "./webhooks/status-rhythm";
@@ -20,6 +18,28 @@ import { WebhookTarget } from "./webhooks/webhook-target";
 import { MetaWorld } from "./world/meta-world";
 import { PhoneThreads } from "./world/phone-threads";
 import { openWorldFile } from "./world/world-file";
+
+/** How a stand-in for Meta is started. */
+export interface MetaOptions {
+  /** 0 takes any free port. */
+  port: number;
+  host: "127.0.0.1";
+  /** Base URL of the app; webhooks go to `/webhook/whatsapp` under it. */
+  appUrl: string;
+  /** Signs webhooks. */
+  appSecret: string;
+  /** The platform's token: may act for the numbers of the platform WABA. */
+  accessToken: string;
+  /** The platform WABA. */
+  wabaId: string;
+  /** What the app expects in the webhook handshake. */
+  verifyToken: string;
+  /** Numbers, WABAs and tokens are kept here; message text never is. */
+  dataDir: string;
+  appId?: string;
+  /** Shows the button "Enter as the demo owner" on the page; missing when mails go elsewhere. */
+  enter?: EnterOptions;
+}
 
 const defaultAppId = "300000000000001";
 

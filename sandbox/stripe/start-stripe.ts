@@ -1,20 +1,19 @@
 /**
  * A stand-in for Stripe: the API that the official SDK talks to, Checkout's page, the customer portal, signed webhooks. Written
- * from Stripe's documentation, apart from the app. What it imitates and what it doesn't: describe-stripe.ts and the top of each file.
+ * from Stripe's documentation, apart from the app. What it imitates and what it doesn't: describeStripe and the top of each file.
  */
 import { type StandInServer, startStandInServer } from "../http/stand-in-server";
-import { apiRoute } from "./api/api-route";
+import { apiRoute, unknownAddressRoutes } from "./api/api-route";
 import { customerOperations } from "./api/customer-operations";
 import { invoiceOperations } from "./api/invoice-operations";
 import { paymentOperations } from "./api/payment-operations";
 import { reversalOperations } from "./api/reversal-operations";
 import { sessionOperations } from "./api/session-operations";
 import { StripeParts } from "./api/stripe-parts";
-import { unknownAddressRoutes } from "./api/unknown-address";
 import { stripeControlRoutes } from "./control-routes";
-import { describeStripe } from "./describe-stripe";
 import { checkoutRoutes } from "./page/checkout-page";
 import { dashboardRoutes } from "./page/dashboard-page";
+import { describeStripe } from "./page/frame";
 import { portalRoutes } from "./page/portal-page";
 import { receiptRoutes } from "./page/receipt-page";
 import { StripeWorld } from "./stripe-world";

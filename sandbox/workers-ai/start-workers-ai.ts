@@ -14,7 +14,6 @@ import { type StandInServer, startStandInServer } from "../http/stand-in-server"
 import { readChatRequest } from "./chat-request";
 import { DIMENSIONS, embedText } from "./embed-text";
 import { type ModelScript, newScript, playModel } from "./play-model";
-import { runError, runResult } from "./run-answer";
 
 const EMBEDDING_MODEL = "@cf/baai/bge-base-en-v1.5";
 const CHAT_MODEL = /^@cf\/meta\/llama-/;
@@ -132,3 +131,14 @@ async function embed({ body }: StandInRequest): Promise<StandInAnswer> {
   const shape = [texts.length, DIMENSIONS];
   return { ...runResult({ shape, data: texts.map(embedText), pooling }), logged: { result: { shape, pooling } } };
 }
+
+/** The envelope of Cloudflare's API v4 (developers.cloudflare.com/api). */
+const runResult = (result: unknown): StandInAnswer => ({
+  status: 200,
+  body: { result, success: true, errors: [], messages: [] },
+});
+
+const runError = (status: number, code: number, message: string): StandInAnswer => ({
+  status,
+  body: { result: null, success: false, errors: [{ code, message }], messages: [] },
+});

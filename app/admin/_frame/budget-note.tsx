@@ -2,12 +2,12 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { BUDGET_KEY } from "@/components/budget-key";
+import { reachAction } from "@/components/call-action";
 import { LocalTime } from "@/components/local-time";
-import { reachAction } from "@/components/reach-action";
 import { Alert } from "@/components/ui/alert";
 import { budgetLevel, type DayBudget, PAID_CALLS } from "@/lib/credits/daily-budget";
 import { readBudget } from "../billing/actions";
+import { BUDGET_KEY } from "../billing/balance-key";
 
 const LOOK_EVERY_MS = 60_000;
 

@@ -2,11 +2,11 @@
 
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
+import { useKeptDraft } from "@/components/kept-drafts";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Spinner } from "@/components/ui/spinner";
-import { useKeptDraft } from "@/components/use-kept-draft";
 import { LEFT_ALONE_LIMITS } from "@/lib/accounts/left-alone";
 import type { LeftAloneList } from "./use-left-alone";
 

@@ -3,8 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { toast } from "sonner";
-import { useActionWords } from "@/components/call-action";
-import { reachAction } from "@/components/reach-action";
+import { reachAction, useActionWords } from "@/components/call-action";
 import { shownAddress } from "@/components/shown-address";
 import type { LeftAlone } from "@/lib/accounts/left-alone";
 import { answerAgain, changeLeftAloneNote, leaveAlone } from "./actions";

@@ -2,11 +2,9 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { BUDGET_KEY } from "@/components/budget-key";
-import { useActionWords } from "@/components/call-action";
-import { reachAction } from "@/components/reach-action";
+import { reachAction, useActionWords } from "@/components/call-action";
 import type { SampleReply } from "@/lib/playground/test-reply";
-import { BALANCE_KEY } from "../billing/balance-key";
+import { BALANCE_KEY, BUDGET_KEY } from "../billing/balance-key";
 import { askSample } from "./actions";
 
 /** A sample answer: asked for, what came of it, and why nothing came at all. It may have cost a credit. */

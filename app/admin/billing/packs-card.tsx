@@ -2,14 +2,13 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { reachAction } from "@/components/reach-action";
+import { reachAction } from "@/components/call-action";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Card, CardText, CardTitle } from "@/components/ui/card";
 import { Spinner } from "@/components/ui/spinner";
-import { type CreditPack, formatMoney } from "@/lib/credits/orders/credit-pack";
+import { type CreditPack, formatMoney, minorDigits } from "@/lib/credits/orders/credit-pack";
 import { buyPack, openPortal } from "./actions";
-import { priceEach } from "./price-each";
 import { useStripeWords } from "./stripe-words";
 
 type PacksCardProps = {
@@ -88,4 +87,10 @@ export function PacksCard({ packs, savesCard, hasPortal }: PacksCardProps) {
       ) : null}
     </Card>
   );
+}
+
+/** What one of `count` costs, to two digits that count: `$0.006`. */
+function priceEach(minor: number, count: number, currency: string): string {
+  const format = new Intl.NumberFormat("en", { style: "currency", currency, maximumSignificantDigits: 2 });
+  return format.format(minor / count / 10 ** minorDigits(currency));
 }

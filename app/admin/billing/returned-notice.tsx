@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
-import { reachAction } from "@/components/reach-action";
+import { reachAction } from "@/components/call-action";
 import { Alert } from "@/components/ui/alert";
 import type { OrderState } from "@/lib/credits/orders/order";
 import { settlePurchase } from "./actions";

@@ -3,7 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { usePathname } from "next/navigation";
 import { useEffect, useRef } from "react";
-import { reachAction } from "@/components/reach-action";
+import { reachAction } from "@/components/call-action";
 import type { CreditBalance } from "@/lib/credits/balance";
 import { readBalance } from "./actions";
 import { BALANCE_KEY } from "./balance-key";

@@ -3,15 +3,14 @@
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
-import { useActionWords } from "@/components/call-action";
-import { reachAction } from "@/components/reach-action";
+import { reachAction, useActionWords } from "@/components/call-action";
+import { useKeptDraft } from "@/components/kept-drafts";
 import { StaleNotice } from "@/components/stale-notice";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Card, CardTitle } from "@/components/ui/card";
 import { ChoiceGroup } from "@/components/ui/choice-group";
 import { Spinner } from "@/components/ui/spinner";
-import { useKeptDraft } from "@/components/use-kept-draft";
 import type { PersonaInForce } from "@/lib/persona/persona";
 import { sameValue } from "@/lib/rules/editing/same-value";
 import { savePersona } from "./actions";

@@ -3,8 +3,7 @@
 import { CircleCheck, CircleX, LoaderCircle, RotateCw } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useActionWords } from "@/components/call-action";
-import { reachAction } from "@/components/reach-action";
+import { reachAction, useActionWords } from "@/components/call-action";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card, CardTitle } from "@/components/ui/card";

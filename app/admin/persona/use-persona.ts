@@ -2,7 +2,7 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
-import { reachAction } from "@/components/reach-action";
+import { reachAction } from "@/components/call-action";
 import type { PersonaInForce } from "@/lib/persona/persona";
 import { readPersona } from "./actions";
 

@@ -1,7 +1,6 @@
 "use server";
 
-import { foundBusiness } from "@/lib/web/actions/create-tenant";
-import type { ActionResult } from "@/lib/web/actions/run-action";
+import { type ActionResult, foundBusiness } from "@/lib/web/actions/run-action";
 import { currentPerson } from "@/lib/web/auth/current-person";
 import { application } from "@/lib/wiring/application";
 

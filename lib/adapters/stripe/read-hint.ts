@@ -1,5 +1,5 @@
 import Stripe from "stripe";
-import { isHintType, type PaymentHint } from "@/lib/credits/orders/payment-hint";
+import { isHintType, type PaymentHint } from "@/lib/credits/orders/payments.port";
 
 /** `forged`: no secret of ours signed this body within the last five minutes, or it is no event of the kind we take. */
 export type ReadHint = { kind: "forged" } | { kind: "ignored" } | { kind: "hint"; hint: PaymentHint };

@@ -1,14 +1,22 @@
 import type { AccountWithConfig } from "@/lib/accounts/account";
 import { CHANNEL_TRAITS } from "@/lib/channels/channel-traits";
 import type { InboundMessage } from "@/lib/channels/inbound-message";
-import { DEFAULT_RULE_ID, type StoredConfig } from "@/lib/rules/config/reply-config";
+import {
+  DEFAULT_RULE_ID,
+  type DefaultRule,
+  type PromptResponse,
+  type ReplyRule,
+  type StoredConfig,
+} from "@/lib/rules/config/reply-config";
 import { RESPONSE_TABLE } from "@/lib/rules/config/response-table";
 import type { MatchReason } from "@/lib/rules/matching/match-trace";
 import type { MessageBody } from "../hold/sealed-message";
 import type { PipelineSettings } from "../settings";
 import type { MatchRecord, ReplyCounts, SilentReason } from "../turn";
-import type { AiRule } from "./ai.port";
 import { type IntentGap, type IntentPorts, matchTurn, type TurnMatch } from "./match-turn";
+
+/** A rule whose response is what the owner tells the AI to do here. */
+export type AiRule = (ReplyRule | DefaultRule) & { response: PromptResponse };
 
 /** A text that costs nothing, or why there is none. */
 export type FreeReply =

@@ -4,9 +4,8 @@ import type { ChatRequest } from "@/lib/core/chat-model.port";
 import { UpstreamError } from "@/lib/core/errors";
 import { promptFrame } from "@/lib/persona/prompt-frame";
 import type { SafetyState } from "@/lib/safety/safety-check";
-import { AI } from "@/lib/testing/pipeline/pipeline-steps";
-import { DEMO_ACCOUNT, T0 } from "@/lib/testing/pipeline/pipeline-world";
-import type { AiPorts, GenerateRequest, WritingTime } from "./ai.port";
+import { AI, DEMO_ACCOUNT, T0 } from "@/lib/testing/pipeline/pipeline-world";
+import type { AiPorts, GenerateRequest, WritingTime } from "./generate-reply";
 import { createAdmitReply, createGenerateReply } from "./run-model";
 
 const FRAME = promptFrame("WhatsApp");

@@ -5,6 +5,7 @@ import { describeError, UpstreamError } from "@/lib/core/errors";
 import { type Breach, guardDraft, guardReply } from "@/lib/persona/guards/reply-guards";
 import { buildSystemPrompt, buildUserMessage, promptFrame } from "@/lib/persona/prompt-frame";
 import { buildInjectionScan, readInjectionScan } from "@/lib/safety/injection-scan";
+import { joinTexts } from "./choose-reply";
 import type {
   Admission,
   AdmitReply,
@@ -13,8 +14,7 @@ import type {
   GenerateRequest,
   RenderReply,
   WritingTime,
-} from "./ai.port";
-import { joinTexts } from "./choose-reply";
+} from "./generate-reply";
 
 /** The gates before a credit is reserved: the persona, the rule's prompt, then the scan of name and message. */
 export function createAdmitReply(ports: AiPorts): AdmitReply {

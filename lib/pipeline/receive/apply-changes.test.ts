@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { InboundMessage } from "@/lib/channels/inbound-message";
-import { AI, HOURS, onlyTurn, receive } from "@/lib/testing/pipeline/pipeline-steps";
-import { createPipelineWorld, customerMessage, T0 } from "@/lib/testing/pipeline/pipeline-world";
+import {
+  AI,
+  createPipelineWorld,
+  customerMessage,
+  HOURS,
+  onlyTurn,
+  receive,
+  T0,
+} from "@/lib/testing/pipeline/pipeline-world";
 
 const NAME = "account/15550100100";
 const revoke = (originalId: string, seconds = 1): InboundMessage =>

@@ -1,7 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { HOURS, onlyTurn, receive, say, type World } from "@/lib/testing/pipeline/pipeline-steps";
-import { Crash, createPipelineWorld, customerMessage, T0 } from "@/lib/testing/pipeline/pipeline-world";
+import {
+  Crash,
+  createPipelineWorld,
+  customerMessage,
+  HOURS,
+  onlyTurn,
+  receive,
+  say,
+  T0,
+  type World,
+} from "@/lib/testing/pipeline/pipeline-world";
 import { propertyRuns, shareOf } from "@/lib/testing/property-runs";
 
 describe("a lost buffer", () => {

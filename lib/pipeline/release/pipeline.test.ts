@@ -2,9 +2,17 @@ import { describe, expect, it } from "vitest";
 import type { Channel, InboundMessage } from "@/lib/channels/inbound-message";
 import { UpstreamError } from "@/lib/core/errors";
 import type { DefaultRule, ReplyRule } from "@/lib/rules/config/reply-config";
-import { AI, HOURS, onlyTurn, receive, say } from "@/lib/testing/pipeline/pipeline-steps";
-import { createPipelineWorld, customerMessage, T0 } from "@/lib/testing/pipeline/pipeline-world";
-import type { WritingTime } from "../answer/ai.port";
+import {
+  AI,
+  createPipelineWorld,
+  customerMessage,
+  HOURS,
+  onlyTurn,
+  receive,
+  say,
+  T0,
+} from "@/lib/testing/pipeline/pipeline-world";
+import type { WritingTime } from "../answer/generate-reply";
 import { FULL_QUEUE_TURNS, FULL_TURN } from "../hold/reply-buffer.port";
 import { ingestDelivery } from "../receive/ingest-delivery";
 import { DEFAULT_SETTINGS } from "../settings";

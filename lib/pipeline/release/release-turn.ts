@@ -1,8 +1,7 @@
 import type { AccountWithConfig } from "@/lib/accounts/account";
 import { describeError } from "@/lib/core/errors";
-import type { AnswerPorts } from "../answer/ai.port";
 import { type BufferedText, chooseReply, findGate, isFresh, restDefault } from "../answer/choose-reply";
-import { type AiAnswer, answerWithAi } from "../answer/generate-reply";
+import { type AiAnswer, type AnswerPorts, answerWithAi } from "../answer/generate-reply";
 import type { ClaimedTurn } from "../hold/reply-buffer.port";
 import { openDraft, openMessage } from "../hold/sealed-message";
 import { type HeldTurn, putOff, renewLease, type TurnEnd } from "../hold/turn-lease";

@@ -1,8 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { ParsedDelivery } from "@/lib/channels/inbound-message";
 import type { SendResult } from "@/lib/channels/send-reply.port";
-import { onlyTurn, receive, say, status, type World } from "@/lib/testing/pipeline/pipeline-steps";
-import { createPipelineWorld, customerMessage, T0 } from "@/lib/testing/pipeline/pipeline-world";
+import {
+  createPipelineWorld,
+  customerMessage,
+  onlyTurn,
+  receive,
+  say,
+  status,
+  T0,
+  type World,
+} from "@/lib/testing/pipeline/pipeline-world";
 import { ingestDelivery } from "../receive/ingest-delivery";
 
 const MINUTE_MS = 60_000;

@@ -1,7 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { SendResult } from "@/lib/channels/send-reply.port";
-import { HOURS, onlyTurn, receive, say, status, type World } from "@/lib/testing/pipeline/pipeline-steps";
-import { createPipelineWorld, customerMessage, T0 } from "@/lib/testing/pipeline/pipeline-world";
+import {
+  createPipelineWorld,
+  customerMessage,
+  HOURS,
+  onlyTurn,
+  receive,
+  say,
+  status,
+  T0,
+  type World,
+} from "@/lib/testing/pipeline/pipeline-world";
 
 describe("an unknown send", () => {
   const unknown = (world: World, arrives: boolean): void => {

@@ -4,7 +4,7 @@ import { connectDatabase } from "@/lib/adapters/prisma/shared/database";
 import { forTenant } from "@/lib/adapters/prisma/shared/tenant-scope";
 import type { SendResult } from "@/lib/channels/send-reply.port";
 import { randomIds } from "@/lib/core/ids";
-import type { GenerateResult } from "@/lib/pipeline/answer/ai.port";
+import type { GenerateResult } from "@/lib/pipeline/answer/generate-reply";
 import { balanceOf, driftOf, makeTenant, NOON } from "../ledger/ledger-fixtures";
 import { shareOf } from "../property-runs";
 import { accepted, type Crash, PipelineHarness, type Script } from "./pipeline-harness";

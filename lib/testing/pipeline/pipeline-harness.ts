@@ -7,7 +7,7 @@ import { CHANNEL_TRAITS } from "@/lib/channels/channel-traits";
 import type { DeliveryState, DeliveryStatus, InboundMessage } from "@/lib/channels/inbound-message";
 import type { OutgoingReply, SendResult } from "@/lib/channels/send-reply.port";
 import { randomIds } from "@/lib/core/ids";
-import type { GenerateReply, GenerateResult } from "@/lib/pipeline/answer/ai.port";
+import type { GenerateReply, GenerateResult } from "@/lib/pipeline/answer/generate-reply";
 import type { ReplyBuffer } from "@/lib/pipeline/hold/reply-buffer.port";
 import { ingestDelivery } from "@/lib/pipeline/receive/ingest-delivery";
 import { type SweepReport, sweep } from "@/lib/pipeline/reconcile/reconcile-turns";

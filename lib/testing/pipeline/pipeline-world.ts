@@ -1,13 +1,17 @@
+import { expect } from "vitest";
 import type { Account, AccountWithConfig } from "@/lib/accounts/account";
 import { CHANNEL_TRAITS } from "@/lib/channels/channel-traits";
-import type { InboundMessage } from "@/lib/channels/inbound-message";
+import type { DeliveryStatus, InboundMessage } from "@/lib/channels/inbound-message";
 import type { AskedSend, OutgoingReply, SendResult } from "@/lib/channels/send-reply.port";
-import type { Admission, GenerateRequest, GenerateResult, WritingTime } from "@/lib/pipeline/answer/ai.port";
+import { statusFailureGroup } from "@/lib/channels/whatsapp/graph-errors";
+import type { AiRule } from "@/lib/pipeline/answer/choose-reply";
+import type { Admission, GenerateRequest, GenerateResult, WritingTime } from "@/lib/pipeline/answer/generate-reply";
 import type { IntentPorts } from "@/lib/pipeline/answer/match-turn";
+import { ingestDelivery } from "@/lib/pipeline/receive/ingest-delivery";
 import { sweep } from "@/lib/pipeline/reconcile/reconcile-turns";
 import { releaseConversation } from "@/lib/pipeline/release/release-conversation";
 import { DEFAULT_SETTINGS } from "@/lib/pipeline/settings";
-import { newAccountConfig, type StoredConfig } from "@/lib/rules/config/reply-config";
+import { newAccountConfig, type ReplyRule, type StoredConfig } from "@/lib/rules/config/reply-config";
 import type { PipelinePorts } from "@/lib/wiring/build-pipeline";
 import { createBufferModel } from "./buffer-model";
 import { createRecordsModel } from "./records-model";
@@ -155,3 +159,70 @@ export function customerMessage(id: string, text: string | null, change: Partial
     ...change,
   };
 }
+
+export type World = ReturnType<typeof createPipelineWorld>;
+
+export const HOURS: ReplyRule = {
+  id: "hours",
+  label: "Hours",
+  matcher: { kind: "static_text", keywords: ["open on sunday"] },
+  response: { kind: "canned", text: "7 to 7" },
+};
+
+export const AI: ReplyRule & AiRule = {
+  id: "ai",
+  label: "AI",
+  matcher: { kind: "static_text", keywords: ["book"] },
+  response: { kind: "prompt", text: "ask which day" },
+};
+
+export const receive = (world: World, ...messages: ReturnType<typeof customerMessage>[]) =>
+  ingestDelivery(world.ports, {
+    channel: "whatsapp",
+    messages,
+    statuses: [],
+    displayAddresses: new Map(),
+    skipped: [],
+  });
+
+/** One message comes in and its opener attends it. */
+export async function say(world: World, id: string, text: string | null, change = {}) {
+  const { wakeUps } = await receive(world, customerMessage(id, text, change));
+  for (const { conversation, dueAt } of wakeUps) await world.attend(conversation, dueAt);
+}
+
+/** The vendor's word on an attempt, named as `<turn id>:<attempt>`. */
+export const status = (
+  world: World,
+  state: DeliveryStatus["state"],
+  turnAndAttempt: string,
+  id = "wamid.late",
+  errorCode: number | null = null,
+  at = world.now(),
+) =>
+  ingestDelivery(world.ports, {
+    channel: "whatsapp",
+    messages: [],
+    displayAddresses: new Map(),
+    skipped: [],
+    statuses: [
+      {
+        channel: "whatsapp",
+        externalId: "200",
+        providerMessageId: id,
+        state,
+        at: new Date(at),
+        callbackData: turnAndAttempt,
+        errorCode,
+        failure: state === "failed" && errorCode !== null ? statusFailureGroup(errorCode) : null,
+        pricing: null,
+      },
+    ],
+  });
+
+export const onlyTurn = (world: World) => {
+  expect(world.turns.size).toBe(1);
+  const [turn] = world.turns.values();
+  if (!turn) throw new Error("no turn");
+  return turn;
+};

@@ -4,7 +4,7 @@ import { randomIds } from "@/lib/core/ids";
 import { buyPack } from "@/lib/credits/orders/buy-pack";
 import { createTopUpRound } from "@/lib/credits/orders/buy-top-up";
 import { findPack } from "@/lib/credits/orders/credit-pack";
-import type { PaymentHint } from "@/lib/credits/orders/payment-hint";
+import type { PaymentHint } from "@/lib/credits/orders/payments.port";
 import { createSettleRound } from "@/lib/credits/orders/settle-order";
 import type { Environment } from "@/lib/env/environment.schema";
 import { createBilling, type Shop } from "@/lib/wiring/build-billing";

@@ -14,8 +14,7 @@ import { MetaBooks } from "@/lib/testing/fixtures/meta-books";
 import type { Application } from "@/lib/wiring/application";
 import type { Owner } from "../auth/current-person";
 import { ACCOUNT_ACTIONS, LEFT_ALONE_ACTIONS } from "./account-actions";
-import { foundBusiness } from "./create-tenant";
-import { type ActionResult, runAction } from "./run-action";
+import { type ActionResult, foundBusiness, runAction } from "./run-action";
 
 const ACTIONS = { ...ACCOUNT_ACTIONS, ...LEFT_ALONE_ACTIONS };
 type Name = keyof typeof ACTIONS;

@@ -1,7 +1,6 @@
 import type { AccountWithConfig } from "@/lib/accounts/account";
 import { AppError } from "@/lib/core/errors";
-import { tryLines } from "@/lib/playground/preview-lines";
-import { scorePhrases } from "@/lib/playground/score-phrases";
+import { scorePhrases, tryLines } from "@/lib/playground/preview-lines";
 import { parseReplyConfig, parseReplyConfigText } from "@/lib/rules/config/parse-reply-config";
 import { storedJson } from "@/lib/rules/config/stored-rule";
 import { applyEdits } from "@/lib/rules/editing/rule-edit";

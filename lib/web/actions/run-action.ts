@@ -2,6 +2,8 @@ import type * as z from "zod";
 import type { AuditStamp } from "@/lib/core/audit-stamp";
 import { AppError, type AppErrorCode, describeError, UpstreamError } from "@/lib/core/errors";
 import type { RateLimitName } from "@/lib/core/rate-limits";
+import type { Person } from "@/lib/people/people";
+import { businessNameSchema } from "@/lib/people/tenant-name.schema";
 import type { Application } from "@/lib/wiring/application";
 import type { Owner } from "../auth/current-person";
 
@@ -63,7 +65,7 @@ export async function runAction<Schema extends z.ZodType, Audit extends string |
 type Door<Schema extends z.ZodType> = { name: string; input: Schema; limit: RateLimitName };
 
 /** Limit, input, work and error mapping; who may come in is the caller's to decide. */
-export async function attempt<Schema extends z.ZodType, Value>(
+async function attempt<Schema extends z.ZodType, Value>(
   app: Application,
   door: Door<Schema>,
   limitKey: string,
@@ -90,4 +92,18 @@ export function mapError(app: Application, action: string, error: unknown): Acti
 
 function problemsByPath(error: z.ZodError): Record<string, string> {
   return Object.fromEntries(error.issues.map((issue) => [issue.path.join("."), issue.message]));
+}
+
+const DOOR = { name: "found_business", input: businessNameSchema, limit: "change" } as const;
+
+/** The only action for somebody who has no tenant yet: it makes one. A person who has one keeps it. */
+export async function foundBusiness(
+  app: Application,
+  person: Person | null,
+  given: unknown,
+): Promise<ActionResult<string>> {
+  if (!person) return { ok: false, code: "unauthenticated" };
+  return attempt(app, DOOR, person.id, given, ({ name }) =>
+    app.signIn.people.foundTenant(person.id, name, app.ports.clock.now()),
+  );
 }

@@ -1,7 +1,7 @@
 import Stripe from "stripe";
 import { describe, expect, it } from "vitest";
 import { readHint } from "@/lib/adapters/stripe/read-hint";
-import type { NotedHint, PaymentHint } from "@/lib/credits/orders/payment-hint";
+import type { NotedHint, PaymentHint } from "@/lib/credits/orders/payments.port";
 import type { Application } from "@/lib/wiring/application";
 import { createCapacity } from "@/lib/wiring/capacity";
 import { receiveStripeEvent } from "./stripe-webhook";

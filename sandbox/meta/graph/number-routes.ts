@@ -7,9 +7,8 @@ import type { WebhookTarget } from "../webhooks/webhook-target";
 import { GraphError, invalidParameter } from "../world/graph-error";
 import type { MetaWorld } from "../world/meta-world";
 import { type GraphCall, graphRoute } from "./graph-route";
-import { numberFields } from "./number-fields";
+import { numberFields, wabaFields } from "./number-fields";
 import { fieldsOf, type MessageDoor, messageOp } from "./send-message";
-import { wabaFields } from "./waba-fields";
 
 /** DOC/support/error-codes: more than 10 tries of registration in 72 hours are refused with 133016. */
 const maxPinTries = 10;

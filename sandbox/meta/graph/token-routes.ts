@@ -5,7 +5,7 @@
  */
 import { randomBytes } from "node:crypto";
 import * as z from "zod";
-import { readControlBody } from "../../http/read-control-body";
+import { readControlBody } from "../../http/request-body";
 import type { StandInRequest, StandInRoute } from "../../http/route";
 import { GraphError, invalidParameter, invalidToken } from "../world/graph-error";
 import type { MetaWorld } from "../world/meta-world";

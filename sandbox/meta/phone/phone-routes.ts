@@ -5,7 +5,7 @@
  */
 import { PassThrough } from "node:stream";
 import * as z from "zod";
-import { readControlBody } from "../../http/read-control-body";
+import { readControlBody } from "../../http/request-body";
 import type { StandInAnswer, StandInRoute } from "../../http/route";
 import type { WebhookCourier } from "../webhooks/deliver-webhooks";
 import type { StatusRhythm } from "../webhooks/status-rhythm";

@@ -2,8 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { MetaOptions } from "../meta-options";
-import { startMeta } from "../start-meta";
+import { type MetaOptions, startMeta } from "../start-meta";
 import { type ReceivingApp, startReceivingApp } from "./receiving-app";
 
 const platformToken = "platform-token";

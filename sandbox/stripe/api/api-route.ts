@@ -4,8 +4,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type * as z from "zod";
 import type { FaultTable } from "../../http/fault-table";
 import type { StandInAnswer, StandInRequest, StandInRoute } from "../../http/route";
-import { apiVersion } from "../objects/api-version";
-import type { Catalog } from "../objects/catalog";
+import { apiVersion, type Catalog } from "../objects/catalog";
 import { errorBody, invalid, StripeFailure } from "../objects/stripe-error";
 import { newId } from "../stripe-world";
 import { readForm } from "./form-body";
@@ -121,4 +120,20 @@ function checkHeaders(headers: IncomingHttpHeaders, secretKey: string): void {
   if (version !== undefined && version !== apiVersion) {
     throw invalid(`Invalid Stripe API version: ${version}. The stand-in imitates ${apiVersion} only.`);
   }
+}
+
+/** Any other address of the API: 404 in Stripe's words, so that the SDK throws what it would throw there. */
+export function unknownAddressRoutes(): StandInRoute[] {
+  return ["GET", "POST", "DELETE"].map((method) => ({
+    method,
+    pattern: /^\/v[12]\//,
+    op: "unknown",
+    handle: async ({ path }) => {
+      const message = `Unrecognized request URL (${method}: ${path}). The stand-in may not imitate it.`;
+      return {
+        status: 404,
+        body: new StripeFailure(404, "invalid_request_error", undefined, message).body("req_unknown"),
+      };
+    },
+  }));
 }

@@ -8,6 +8,9 @@ import { disputeObject, refundObject } from "./reversal";
 import { lineObject, portalObject, sessionObject } from "./session";
 import { invalid } from "./stripe-error";
 
+/** The only version whose parameters and objects are imitated. */
+export const apiVersion = "2026-10-28.endive";
+
 type Fields = Record<string, unknown>;
 
 export class Catalog {

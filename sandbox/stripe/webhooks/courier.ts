@@ -5,12 +5,13 @@
  * `drop_after` reaches the app but loses its answer, `delay` and `hold` wait, `duplicate` posts the same bytes twice at
  * once, `reorder` lets the next delivery go first (or waits `ms`, 1,000 if missing, when none comes).
  */
+
+import { createHmac } from "node:crypto";
 import { setMaxListeners } from "node:events";
+import { Agent, request } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import type { FaultTable } from "../../http/fault-table";
 import { nowInSeconds } from "../stripe-world";
-import { postOnce } from "./post-once";
-import { signatureHeader } from "./sign";
 
 const firstRetryMs = 1000;
 const longestRetryMs = 60_000;
@@ -124,4 +125,38 @@ export class WebhookCourier {
     this.attempts.push({ n: this.count, at: new Date().toISOString(), event, type, attempt: attempts, status });
     if (this.attempts.length > maxAttemptsKept) this.attempts.shift();
   }
+}
+
+/** @param at seconds since 1970 */
+function signatureHeader(body: string, secrets: readonly string[], at: number): string {
+  const signatures = secrets.map((secret) => createHmac("sha256", secret).update(`${at}.${body}`).digest("hex"));
+  return [`t=${at}`, ...signatures.map((signature) => `v1=${signature}`)].join(",");
+}
+
+/** Stripe publishes no time-out; this one leaves room for a development server that still compiles its route. */
+const timeoutMs = 30_000;
+
+/** A fresh connection for each: a reused one may be closed by the server just then, which would fake a failure. */
+const agent = new Agent({ keepAlive: false, maxSockets: 64 });
+
+/** The HTTP status the app answered, or 0 if there was no whole answer (refused, reset, timed out, aborted). */
+function postOnce(options: { url: string; body: string; signature: string; signal: AbortSignal }): Promise<number> {
+  const { url, body, signature, signal } = options;
+  return new Promise((resolve) => {
+    const headers = {
+      "content-type": "application/json; charset=utf-8",
+      "content-length": Buffer.byteLength(body),
+      "user-agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",
+      "stripe-signature": signature,
+    };
+    const call = request(url, { method: "POST", headers, agent, signal, timeout: timeoutMs }, (answer) => {
+      answer.resume();
+      answer.on("end", () => resolve(answer.complete ? (answer.statusCode ?? 0) : 0));
+      answer.on("error", () => resolve(0));
+      answer.on("close", () => resolve(0));
+    });
+    call.on("timeout", () => call.destroy());
+    call.on("error", () => resolve(0));
+    call.end(body);
+  });
 }

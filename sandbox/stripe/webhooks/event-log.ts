@@ -1,7 +1,6 @@
 /** Events (docs.stripe.com/api/events): a picture of an object when something happened to it, kept and brought to the app. */
-import { apiVersion } from "../objects/api-version";
-import type { Catalog } from "../objects/catalog";
-import { withFields } from "../objects/catalog";
+
+import { apiVersion, type Catalog, withFields } from "../objects/catalog";
 import type { EventRecord } from "../records";
 import { newId, nowInSeconds } from "../stripe-world";
 import type { WebhookCourier } from "./courier";

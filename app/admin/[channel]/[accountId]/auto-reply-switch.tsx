@@ -3,8 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useId, useOptimistic, useTransition } from "react";
 import { toast } from "sonner";
-import { useActionWords } from "@/components/call-action";
-import { reachAction } from "@/components/reach-action";
+import { reachAction, useActionWords } from "@/components/call-action";
 import { Card } from "@/components/ui/card";
 import { Label } from "@/components/ui/label";
 import { Switch } from "@/components/ui/switch";

@@ -4,8 +4,8 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
 import { useChannelTraits } from "@/app/admin/_frame/use-channel-traits";
-import { useActionWords } from "@/components/call-action";
-import { reachAction } from "@/components/reach-action";
+import { reachAction, useActionWords } from "@/components/call-action";
+import { useKeptDraft } from "@/components/kept-drafts";
 import { StaleNotice } from "@/components/stale-notice";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
@@ -13,15 +13,38 @@ import { Card, CardTitle } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Spinner } from "@/components/ui/spinner";
-import { useKeptDraft } from "@/components/use-kept-draft";
-import type { AccountView } from "@/lib/accounts/account-view";
+import type { AccountView, OnAiBlocked, ReplySettings } from "@/lib/accounts/account-view";
 import { sameValue } from "@/lib/rules/editing/same-value";
 import { saveReply } from "../_account/actions";
-import { DefaultReplyFields, responseProblem } from "../_account/default-reply-fields";
+import {
+  DefaultReplyFields,
+  draftOf,
+  type ResponseDraft,
+  responseOf,
+  responseProblem,
+} from "../_account/default-reply-fields";
 import { BlockedChoice } from "./blocked-choice";
 import { DefaultPause } from "./default-pause";
-import { formOf, type ReplyFormState, settingsOf } from "./reply-form-state";
 import { WaitSlider } from "./wait-slider";
+
+/** What is typed and not saved yet. */
+export type ReplyFormState = {
+  name: string;
+  response: ResponseDraft;
+  waitSeconds: number;
+  onAiBlocked: OnAiBlocked;
+  defaultPauseMinutes: number;
+};
+
+function formOf(account: AccountView): ReplyFormState {
+  const { displayName, waitSeconds, onAiBlocked, defaultPauseMinutes, defaultResponse } = account;
+  return { name: displayName ?? "", waitSeconds, onAiBlocked, defaultPauseMinutes, response: draftOf(defaultResponse) };
+}
+
+/** An empty name is none: the number then goes by the name that Meta has verified. */
+function settingsOf({ name, response, ...others }: ReplyFormState): ReplySettings {
+  return { ...others, displayName: name.trim() || null, defaultResponse: responseOf(response) };
+}
 
 type Problem = { kind: "failed"; words: string } | { kind: "stale"; theirs: AccountView };
 

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
-import { reachAction } from "@/components/reach-action";
+import { reachAction } from "@/components/call-action";
 import type { AccountView, Health } from "@/lib/accounts/account-view";
 import { checkConnection, selfTest } from "./actions";
 

@@ -2,8 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useActionWords } from "@/components/call-action";
-import { reachAction } from "@/components/reach-action";
+import { reachAction, useActionWords } from "@/components/call-action";
 import type { AccountView } from "@/lib/accounts/account-view";
 import { mendConnection } from "./actions";
 

@@ -2,8 +2,7 @@
 
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useActionWords } from "@/components/call-action";
-import { reachAction } from "@/components/reach-action";
+import { reachAction, useActionWords } from "@/components/call-action";
 import type { LedgerFilter, LedgerRow } from "@/lib/credits/ledger-reader";
 import { listLedger } from "../actions";
 

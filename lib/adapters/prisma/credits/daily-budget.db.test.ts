@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, inject, it } from "vitest";
-import type { AiPorts, GenerateRequest, WritingTime } from "@/lib/pipeline/answer/ai.port";
+import type { AiPorts, GenerateRequest, WritingTime } from "@/lib/pipeline/answer/generate-reply";
 import { createAdmitReply, createGenerateReply } from "@/lib/pipeline/answer/run-model";
 import { makeTenant, NOON, type Owner } from "@/lib/testing/ledger/ledger-fixtures";
 import { DEMO_ACCOUNT } from "@/lib/testing/pipeline/pipeline-world";

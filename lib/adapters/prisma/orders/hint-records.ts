@@ -1,4 +1,4 @@
-import type { HintRecords, PaymentHint } from "@/lib/credits/orders/payment-hint";
+import type { HintRecords, PaymentHint } from "@/lib/credits/orders/payments.port";
 import type { Database, Transaction } from "../shared/database";
 
 const DAY_MS = 86_400_000;

@@ -1,4 +1,4 @@
-import type { AiPorts } from "@/lib/pipeline/answer/ai.port";
+import type { AiPorts } from "@/lib/pipeline/answer/generate-reply";
 import { readCheck, syncChecks } from "../safety/check-records";
 import type { Database } from "../shared/database";
 import { forTenant } from "../shared/tenant-scope";

@@ -1,5 +1,5 @@
 import type { IdSource } from "@/lib/core/ids";
-import type { TurnCredits } from "@/lib/pipeline/answer/ai.port";
+import type { TurnCredits } from "@/lib/pipeline/answer/generate-reply";
 import type { InboundRecords } from "@/lib/pipeline/receive/ingest-delivery";
 import type { ReconcileRecords } from "@/lib/pipeline/reconcile/reconcile-turns";
 import type { TurnRecords } from "@/lib/pipeline/release/release-turn";

@@ -1,4 +1,4 @@
-import type { TurnCredits } from "@/lib/pipeline/answer/ai.port";
+import type { TurnCredits } from "@/lib/pipeline/answer/generate-reply";
 import type { ReconcileRecords } from "@/lib/pipeline/reconcile/reconcile-turns";
 import { endTurnCredit, reserveTurnCredit } from "../credits/ledger";
 import type { Database } from "../shared/database";

@@ -2,8 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { type ChangeEvent, type FormEvent, useState } from "react";
-import { useActionWords } from "@/components/call-action";
-import { reachAction } from "@/components/reach-action";
+import { reachAction, useActionWords } from "@/components/call-action";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -11,7 +10,7 @@ import { Field } from "@/components/ui/field";
 import { Spinner } from "@/components/ui/spinner";
 import { Textarea } from "@/components/ui/textarea";
 import { decodeConfigFile } from "@/lib/rules/config/config-file";
-import type { ConfigProblem } from "@/lib/rules/config/config-problem";
+import type { ConfigProblem } from "@/lib/rules/config/parse-reply-config";
 import type { RuleList } from "@/lib/rules/editing/rule-list";
 import { importRules } from "./_state/actions";
 

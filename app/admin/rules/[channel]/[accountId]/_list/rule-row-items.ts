@@ -2,9 +2,9 @@
 
 import { useMemo, useState } from "react";
 import type { StoredRule } from "@/lib/rules/config/reply-config";
+import { findShadowedKeywords } from "@/lib/rules/editing/keyword-hints";
 import { ownEntry, type RuleList } from "@/lib/rules/editing/rule-list";
 import { sameValue } from "@/lib/rules/editing/same-value";
-import { findShadowedKeywords } from "@/lib/rules/editing/shadowed-keywords";
 
 /** What one row shows. */
 export type RowItem = {

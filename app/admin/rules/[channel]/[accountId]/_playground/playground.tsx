@@ -3,8 +3,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useDeferredValue, useEffect, useRef, useState } from "react";
-import { useActionWords } from "@/components/call-action";
-import { reachAction } from "@/components/reach-action";
+import { reachAction, useActionWords } from "@/components/call-action";
 import { Alert } from "@/components/ui/alert";
 import { Card, CardText, CardTitle } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";

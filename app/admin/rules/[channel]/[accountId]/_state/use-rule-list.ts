@@ -2,7 +2,7 @@
 
 import { useMutation, useMutationState, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
-import { reachAction, type Unreached } from "@/components/reach-action";
+import { reachAction, type Unreached } from "@/components/call-action";
 import { applyEdits, type EditClash, type RuleEdit } from "@/lib/rules/editing/rule-edit";
 import type { RuleList } from "@/lib/rules/editing/rule-list";
 import type { ActionFailure } from "@/lib/web/actions/run-action";

@@ -3,7 +3,7 @@
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { classNames } from "@/components/ui/class-names";
-import type { PhraseScore } from "@/lib/playground/score-phrases";
+import type { PhraseScore } from "@/lib/playground/preview-lines";
 import { REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config";
 import type { RulePhrases } from "@/lib/rules/editing/rule-list";
 import { hundredths } from "@/lib/rules/intent/suggest-threshold";

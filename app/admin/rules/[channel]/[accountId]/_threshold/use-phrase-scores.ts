@@ -3,9 +3,9 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useChannelTraits } from "@/app/admin/_frame/use-channel-traits";
-import { reachAction, type Unreached } from "@/components/reach-action";
+import { reachAction, type Unreached } from "@/components/call-action";
 import type { TryLimit } from "@/lib/pipeline/answer/match-turn";
-import type { PhraseScore } from "@/lib/playground/score-phrases";
+import type { PhraseScore } from "@/lib/playground/preview-lines";
 import type { RuleList } from "@/lib/rules/editing/rule-list";
 import type { ActionFailure } from "@/lib/web/actions/run-action";
 import { scorePhrases } from "../_state/actions";

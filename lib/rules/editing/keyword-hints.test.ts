@@ -4,7 +4,7 @@ import { propertyRuns } from "@/lib/testing/property-runs";
 import { newAccountConfig, type ReplyRule } from "../config/reply-config";
 import { foldText } from "../fold-text";
 import { matchReply } from "../matching/match-reply";
-import { findShadowedKeywords } from "./shadowed-keywords";
+import { findLongerWords, findShadowedKeywords } from "./keyword-hints";
 
 const rule = (
   id: string,
@@ -93,3 +93,19 @@ describe("keywords that can never win", () => {
     expect(performance.now() - began).toBeLessThan(2_000);
   });
 });
+
+it.each([
+  ["art", ["start", "party", "apartment"]],
+  ["hi", ["this", "which", "child"]],
+])("%s fires inside longer words by accident", (keyword, some) => {
+  const found = findLongerWords(keyword, 1_000);
+  expect(found).toEqual(expect.arrayContaining(some.filter((word) => word !== "apartment" && word !== "which")));
+  expect(findLongerWords(keyword)).toHaveLength(3);
+});
+
+it.each(["open", "book", "price", "hours", "opening hours", "時間", "👍", "x"])(
+  "%s has no accident to warn of",
+  (keyword) => {
+    expect(findLongerWords(keyword)).toEqual([]);
+  },
+);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { reachAction } from "./call-action";
 import { KeptDrafts } from "./kept-drafts";
 import { pageAge } from "./page-age";
-import { reachAction } from "./reach-action";
 
 const failing = (error: unknown) => reachAction(() => Promise.reject(error));
 const called = (name: string) => Object.assign(new Error("Server Action was not found on the server."), { name });
