@@ -58,7 +58,7 @@ export const CHANNEL_TRAITS = {
 export type FormattingInUse = (typeof CHANNEL_TRAITS)[Channel]["formatting"];
 
 /** Channels that are to come, by what people call them: an address of one says so, instead of that there is nothing. */
-export const PLANNED_CHANNELS = { instagram: "Instagram", email: "E-mail", discord: "Discord" } as const;
+const PLANNED_CHANNELS = { instagram: "Instagram", email: "E-mail", discord: "Discord" } as const;
 export type PlannedChannel = keyof typeof PLANNED_CHANNELS;
 
 /** What a word in an address names. */
