@@ -232,7 +232,9 @@ export function testChannelContract(channel: ContractChannel, stores: ContractSt
   });
 
   it("keeps no word of a message, a name or an AI reply in any table, log line or key, neither meanwhile nor after", async () => {
-    const canary = (): string => `canary${crypto.randomUUID().replaceAll("-", "")}`;
+    // Letters only: a row of digits might be a phone number, which the guards stop.
+    const canary = (): string =>
+      `canary${crypto.randomUUID().replace(/[-0-9]/g, (sign) => "ghijklmnop"[Number(sign)] ?? "")}`;
     const [text, name, draft] = [canary(), canary(), canary()];
     const world = await createWorld(`Sure, ${draft}.`);
     const { tenantId } = world.owner;
