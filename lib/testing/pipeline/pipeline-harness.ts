@@ -24,6 +24,8 @@ export type Script = {
   generate?: (count: number) => GenerateResult | Promise<GenerateResult>;
   send?: (count: number, reply: OutgoingReply) => SendResult;
   settings?: Partial<PipelineSettings>;
+  /** What stands in the place of scripts: an adapter's own steps. */
+  ports?: Partial<Pick<PipelinePorts, "sendReply" | "askSend" | "admitReply" | "generateReply" | "log">>;
 };
 
 /** Where a process dies: at the nth step (from 0), before it is done or just after. */
@@ -92,6 +94,7 @@ export class PipelineHarness {
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
       random: () => 0.5,
       settings: { ...DEFAULT_SETTINGS, ...this.script.settings },
+      ...this.script.ports,
     };
   }
 
@@ -124,8 +127,13 @@ export class PipelineHarness {
       displayAddresses: new Map(),
       skipped: [],
     });
-    for (const { conversation } of wakeUps) this.conversations.add(conversation);
+    this.adopt(wakeUps);
     return wakeUps;
+  }
+
+  /** Takes conversations for its own that came in by another way. */
+  adopt(wakeUps: readonly { conversation: string }[]): void {
+    for (const { conversation } of wakeUps) this.conversations.add(conversation);
   }
 
   /** The customer who wrote last gives that message other words, or takes it back (null). */
@@ -150,10 +158,15 @@ export class PipelineHarness {
     });
   }
 
-  /** Attends a conversation to its end. Sleeping moves the clock. */
-  async attend(ports: PipelinePorts, conversation: string, dueAt: number): Promise<void> {
+  /** Attends a conversation to its end, or until it waits for longer than `staysMs`. Sleeping moves the clock. */
+  async attend(
+    ports: PipelinePorts,
+    conversation: string,
+    dueAt: number,
+    staysMs = Number.POSITIVE_INFINITY,
+  ): Promise<void> {
     const due = { name: conversation, tenantId: this.tenantId };
-    await releaseConversation(ports, this.sleepUntil, due, dueAt, Number.POSITIVE_INFINITY);
+    await releaseConversation(ports, this.sleepUntil, due, dueAt, staysMs);
   }
 
   /** Redis loses a conversation. */
