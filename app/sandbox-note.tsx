@@ -8,7 +8,7 @@ export async function SandboxNote({ about }: { about: "answers" | "mails" | "pay
   const { META_GRAPH_URL, WORKERS_AI_URL, AI_BASE_URL, SMTP_URL, STRIPE_API_URL } = environment();
   const t = await getTranslations("sandbox");
   const played = {
-    whatsapp: isLoopback(META_GRAPH_URL),
+    whatsapp: META_GRAPH_URL !== undefined && isLoopback(META_GRAPH_URL),
     // Whoever runs a model of their own on this machine has a real one.
     ai: isLoopback(WORKERS_AI_URL) && !AI_BASE_URL,
     mail: isLoopback(SMTP_URL),

@@ -7,6 +7,7 @@ import { isLoopback } from "@/lib/env/read-environment";
 
 export default async function HomePage() {
   const { META_GRAPH_URL } = environment();
+  const phone = META_GRAPH_URL && isLoopback(META_GRAPH_URL) ? META_GRAPH_URL : null;
   const t = await getTranslations("home");
   const app = await getTranslations("app");
   return (
@@ -18,13 +19,13 @@ export default async function HomePage() {
         <Button asChild>
           <Link href="/admin">{t("open")}</Link>
         </Button>
-        {isLoopback(META_GRAPH_URL) ? (
+        {phone ? (
           <Button asChild kind="secondary">
-            <a href={META_GRAPH_URL}>{t("phone")}</a>
+            <a href={phone}>{t("phone")}</a>
           </Button>
         ) : null}
       </div>
-      {isLoopback(META_GRAPH_URL) ? <p className="text-sm text-soft">{t("phoneNote")}</p> : null}
+      {phone ? <p className="text-sm text-soft">{t("phoneNote")}</p> : null}
     </main>
   );
 }

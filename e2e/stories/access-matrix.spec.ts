@@ -90,6 +90,15 @@ test("an address of the admin that is none keeps the frame", async ({ page, stac
   await context.close();
 });
 
+test("a channel that is not built yet says so, on its page and at its door", async ({ page, stack }) => {
+  await openAdmin(page, stack, "whatsapp");
+  await page.goto(`${stack.doorUrl}/admin/instagram`);
+  await expect(page.getByRole("heading", { name: "Instagram is not here yet" })).toBeVisible();
+  await expect(page.getByRole("navigation", { name: "Main" })).toBeVisible();
+  const door = await fetch(`${stack.doorUrl}/webhook/instagram`, { method: "POST", body: "{}" });
+  expect([door.status, await door.text()]).toEqual([404, "Instagram is not built yet"]);
+});
+
 test("an address with a slash at its end leads to the one without; Meta, who follows nowhere, is answered", async ({
   stack,
 }) => {

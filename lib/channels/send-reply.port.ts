@@ -1,4 +1,4 @@
-import type { SenderAddress } from "./inbound-message";
+import type { Channel, SenderAddress } from "./inbound-message";
 import type { SendFailureGroup } from "./send-failure-group";
 
 /** Whose token it is that a vendor refused. */
@@ -7,6 +7,8 @@ export type TokenOwner = "tenant" | "operator";
 /** The account that a reply goes out from. */
 export type SendingAccount = {
   id: string;
+  /** Says which adapter sends for it. */
+  channel: Channel;
   /** The channel's id of it (WhatsApp: `phone_number_id`). */
   numberId: string;
   /** The tenant's own token; null where the platform's speaks for it. */
@@ -29,6 +31,16 @@ export type SendResult =
   /** Nothing left this machine: refused connection or no address. */
   | { kind: "unreached" }
   | { kind: "unknown" };
+
+/** What a vendor that knows a send by our key (`callbackData`) says of it. `absent`: it never took it. */
+export type AskedSend =
+  | { kind: "accepted"; providerMessageId: string }
+  | { kind: "absent" }
+  /** No whole answer, or a vendor that can't be asked. */
+  | { kind: "unknown" };
+
+/** Asks for one reply, as it was sent, and never throws for what the vendor or the network did. */
+export type AskSend = (reply: OutgoingReply) => Promise<AskedSend>;
 
 /** Sends one reply and never throws for what the vendor or the network did. */
 export type SendReply = (reply: OutgoingReply) => Promise<SendResult>;

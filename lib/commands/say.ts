@@ -135,6 +135,8 @@ await runCommand<Said | Said[]>(
     const texts = values.burst ? positionals : [positionals.join(" ")];
     if (texts.length === 0 || texts.some((text) => text.trim() === "")) throw new AppError("invalid_input", USAGE);
     const env = environment();
+    if (!env.META_GRAPH_URL)
+      throw new AppError("invalid_input", "WhatsApp is not set up here: there is no phone to say it on");
     const phone = new Phone(env.META_GRAPH_URL, values.number, values.from);
     const operator = connectOperator(env);
     try {

@@ -1,7 +1,8 @@
 import { parseArgs } from "node:util";
+import { SHOWN_CHANNEL } from "@/lib/channels/channel-traits";
 import { AppError } from "@/lib/core/errors";
 import { environment } from "@/lib/env/environment";
-import { defaultPersona } from "@/lib/persona/default-persona";
+import { defaultPersona } from "@/lib/persona/persona";
 import { renderPersona } from "@/lib/persona/render-persona";
 import { writeDraft } from "@/lib/pipeline/answer/run-model";
 import { NEUTRAL_RULE_PROMPT } from "@/lib/playground/test-reply";
@@ -42,6 +43,7 @@ async function timeReplies(runs: number): Promise<Timing> {
   for (let run = 0; run < runs; run += 1) {
     const began = performance.now();
     const draft = await writeDraft(tools, {
+      channel: SHOWN_CHANNEL,
       personaText,
       rulePrompt: NEUTRAL_RULE_PROMPT,
       senderName: "Alex",

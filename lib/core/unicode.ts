@@ -16,3 +16,12 @@ const TOO_MANY_MARKS = /([\p{M}\uFF9E\uFF9F]{30})[\p{M}\uFF9E\uFF9F]+/gu;
 export function thinMarks(text: string): string {
   return text.replace(TOO_MANY_MARKS, "$1");
 }
+
+/** How long a text may be where it goes. `characters` are code points, `bytes` those of UTF-8. */
+export type TextLimit = { max: number; unit: "characters" | "bytes" };
+
+export function textLength(text: string, unit: TextLimit["unit"]): number {
+  return unit === "bytes" ? new TextEncoder().encode(text).length : [...text].length;
+}
+
+export const fitsLimit = (text: string, { max, unit }: TextLimit): boolean => textLength(text, unit) <= max;

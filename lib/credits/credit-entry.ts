@@ -17,9 +17,9 @@ const atLeastOne = (amount: number): boolean => amount >= 1;
 export const ENTRY_RULES = {
   grant: { allows: atLeastOne, expected: "1 or more", mayOverdraw: false, toppedUp: true },
   purchase: { allows: atLeastOne, expected: "1 or more", mayOverdraw: false, toppedUp: true },
-  reserve: { allows: (amount) => amount === -1, expected: "-1", mayOverdraw: false, toppedUp: false },
+  reserve: { allows: (amount) => amount <= -1, expected: "-1 or less", mayOverdraw: false, toppedUp: false },
   settle: { allows: (amount) => amount === 0, expected: "0", mayOverdraw: true, toppedUp: false },
-  restore: { allows: (amount) => amount === 1, expected: "1", mayOverdraw: true, toppedUp: false },
+  restore: { allows: atLeastOne, expected: "1 or more", mayOverdraw: true, toppedUp: false },
   refund: { allows: (amount) => amount <= -1, expected: "-1 or less", mayOverdraw: true, toppedUp: false },
   reversal: { allows: atLeastOne, expected: "1 or more", mayOverdraw: false, toppedUp: true },
   adjustment: { allows: (amount) => amount !== 0, expected: "not 0", mayOverdraw: true, toppedUp: true },

@@ -94,23 +94,28 @@ const encryptionKeys = z
     return keys;
   });
 
+/** What WhatsApp needs: all of it, or none where this installation does not answer there. */
+export const whatsappSchema = z.object({
+  META_GRAPH_URL: url("https://graph.facebook.com", /^https?$/),
+  META_APP_ID: text("the id of your Meta app"),
+  META_APP_SECRET: text("the app secret of your Meta app"),
+  WHATSAPP_VERIFY_TOKEN: text("a secret of your choice, entered at Meta with the callback address"),
+  WHATSAPP_ACCESS_TOKEN: text("a system user's token with whatsapp_business_messaging"),
+  WHATSAPP_WABA_ID: z.string({ error: "the id of your WhatsApp Business Account" }).regex(/^\d+$/, "digits only"),
+});
+
 /** Every variable that the program reads, with what it must look like. `.env.example` says what each is for. */
 export const environmentSchema = z.object({
   APP_URL: url("the public address of this app, e.g. https://concierge.example", /^https?$/),
   DATABASE_URL: url("postgres://user:password@host:port/database", /^postgres(ql)?$/),
   UPSTASH_REDIS_REST_URL: url("the REST address of an Upstash Redis database", /^https?$/),
   UPSTASH_REDIS_REST_TOKEN: text("the REST token of that database"),
-  META_GRAPH_URL: url("https://graph.facebook.com", /^https?$/),
+  ...whatsappSchema.partial().shape,
   META_GRAPH_VERSION: z
     .string()
     .regex(/^v\d+\.\d+$/, "a Graph API version such as v26.0")
     .default("v26.0"),
-  META_APP_ID: text("the id of your Meta app"),
-  META_APP_SECRET: text("the app secret of your Meta app"),
   META_APP_SECRET_PREVIOUS: z.string().min(1).optional(),
-  WHATSAPP_VERIFY_TOKEN: text("a secret of your choice, entered at Meta with the callback address"),
-  WHATSAPP_ACCESS_TOKEN: text("a system user's token with whatsapp_business_messaging"),
-  WHATSAPP_WABA_ID: z.string({ error: "the id of your WhatsApp Business Account" }).regex(/^\d+$/, "digits only"),
   WORKERS_AI_URL: url("https://api.cloudflare.com/client/v4", /^https?$/).default(
     "https://api.cloudflare.com/client/v4",
   ),
@@ -178,3 +183,10 @@ export const environmentSchema = z.object({
 });
 
 export type Environment = z.infer<typeof environmentSchema>;
+export type WhatsappEnvironment = Environment & z.infer<typeof whatsappSchema>;
+
+/** The environment of an installation that answers on WhatsApp; null where it does not. */
+export function withWhatsapp(env: Environment): WhatsappEnvironment | null {
+  const given = Object.keys(whatsappSchema.shape) as (keyof typeof whatsappSchema.shape)[];
+  return given.every((name) => env[name] !== undefined) ? (env as WhatsappEnvironment) : null;
+}

@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { environmentSchema } from "./environment.schema";
+import { environmentSchema, whatsappSchema, withWhatsapp } from "./environment.schema";
 import { EnvironmentError, readEnvironment } from "./read-environment";
+
+const WHATSAPP = whatsappSchema.shape;
 
 const key = (byte: number): string => Buffer.alloc(32, byte).toString("base64");
 const randomKey = (): string => randomBytes(32).toString("base64");
@@ -98,7 +100,23 @@ describe("readEnvironment", () => {
   });
 
   it("names all that is wrong at once", () => {
-    expect(problems({})).toHaveLength(Object.keys(LOCAL).length);
+    expect(problems({})).toHaveLength(Object.keys(LOCAL).length - Object.keys(WHATSAPP).length);
+    const [one] = Object.keys(WHATSAPP);
+    expect(problems({ [String(one)]: "https://graph.facebook.com" })).toHaveLength(Object.keys(LOCAL).length - 1);
+  });
+
+  it("starts without WhatsApp, on this machine and on a public address, and says that it is not there", () => {
+    const without = Object.fromEntries(Object.keys(WHATSAPP).map((name) => [name, undefined]));
+    expect(withWhatsapp(readEnvironment({ ...LOCAL, ...without }))).toBeNull();
+    expect(withWhatsapp(readEnvironment({ ...PUBLIC, ...without }))).toBeNull();
+    expect(withWhatsapp(readEnvironment(LOCAL))?.META_APP_ID).toBe("sandbox-app");
+  });
+
+  it.each(Object.keys(WHATSAPP))("wants the rest of WhatsApp beside %s, each by its name", (name) => {
+    const others = Object.keys(WHATSAPP).filter((other) => other !== name);
+    const only = { ...LOCAL, ...Object.fromEntries(others.map((other) => [other, undefined])) };
+    expect(problems(only).map((problem) => problem.split(" ")[0])).toEqual(others);
+    for (const problem of problems(only)) expect(problem).toContain("WhatsApp needs all of its variables, or none");
   });
 
   it("refuses sandbox secrets, plain http and vendors on loopback on a public address", () => {

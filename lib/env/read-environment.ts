@@ -1,4 +1,4 @@
-import { type Environment, environmentSchema } from "./environment.schema";
+import { type Environment, environmentSchema, whatsappSchema } from "./environment.schema";
 
 /** What the sandbox fills in. Good for a machine of one's own, fatal on a public address. */
 const SANDBOX_SECRETS: Readonly<Record<string, RegExp>> = {
@@ -59,6 +59,7 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
       problems.push(`${name} ${state}: expected ${issue.message}`);
     }
   }
+  problems.push(...halfGiven(given));
   if (!given.GOOGLE_CLIENT_ID !== !given.GOOGLE_CLIENT_SECRET) {
     problems.push("GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET belong together: expected both or neither");
   }
@@ -69,6 +70,19 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
     problems.push(...publicProblems(given));
   if (problems.length > 0 || !parsed.success) throw new EnvironmentError([...new Set(problems)]);
   return parsed.data;
+}
+
+/** A channel that is set up in part would start and fail at its first message: each missing variable is named. */
+function halfGiven(given: Readonly<Record<string, string | undefined>>): string[] {
+  const names = Object.keys(whatsappSchema.shape);
+  if (names.every((name) => given[name] === undefined)) return [];
+  const issues = whatsappSchema.safeParse(given).error?.issues ?? [];
+  return issues
+    .filter(({ path }) => given[String(path[0])] === undefined)
+    .map(
+      ({ path, message }) =>
+        `${String(path[0])} is missing: expected ${message} (WhatsApp needs all of its variables, or none)`,
+    );
 }
 
 function publicProblems(given: Readonly<Record<string, string | undefined>>): string[] {

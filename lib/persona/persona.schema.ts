@@ -42,7 +42,7 @@ export const personaSchema: z.ZodType<Persona> = z.discriminatedUnion("mode", [
     avoidTopics: field,
     neverSay: field,
     humanWhen: field,
-    humanHow: needed(PERSONA_LIMITS.field, "say how customers reach a human: WhatsApp asks for that"),
+    humanHow: needed(PERSONA_LIMITS.field, "say how customers reach a human: messaging services ask for that"),
   }),
   z.strictObject({ mode: z.literal("custom"), text: needed(PERSONA_LIMITS.custom, "write how your assistant speaks") }),
 ]);

@@ -1,3 +1,5 @@
+import type { SafetyState } from "@/lib/safety/safety-check";
+
 /** How a tenant's AI speaks. Three ways to say it; one is in force. */
 export type Persona =
   | { mode: "preset"; preset: string; businessName: string }
@@ -22,3 +24,14 @@ export type PersonaBrief = {
 
 /** Lengths in code points. */
 export const PERSONA_LIMITS = { field: 500, name: 80, custom: 4_000 } as const;
+
+/** What a tenant's AI is told now. `rendered` is the exact text; `version` counts saves, 0 before the first. */
+export type PersonaInForce = { persona: Persona; rendered: string; version: number; safety: SafetyState };
+
+/** A saved persona that can be brought back. `safety` is null where its text was never looked at by today's classifier. */
+export type PersonaVersion = { version: number; persona: Persona; createdAt: Date; safety: SafetyState | null };
+
+/** What a new tenant begins with, so that AI replies have a voice before the owner has chosen one. */
+export function defaultPersona(businessName: string): Persona {
+  return { mode: "preset", preset: "warm", businessName };
+}

@@ -41,7 +41,7 @@ type Trial = {
   facts: ForetellFacts;
 };
 
-/** What one trial takes: lines, UTF-16 units of one (WhatsApp's own limit of a text), and of all together. */
+/** What one trial takes: lines, UTF-16 units of one (the longest text that a channel sends), and of all together. */
 export const TRIAL_LIMITS = { lines: 100, lineUnits: 4_096, units: 40_000 } as const;
 
 /** Matching, and letting others go first. */

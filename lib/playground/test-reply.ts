@@ -1,3 +1,4 @@
+import type { Channel } from "@/lib/channels/inbound-message";
 import type { CompleteChat } from "@/lib/core/chat-model.port";
 import type { Clock } from "@/lib/core/clock";
 import { UpstreamError } from "@/lib/core/errors";
@@ -6,6 +7,7 @@ import type { Logger } from "@/lib/core/log";
 import type { DailyBudget } from "@/lib/credits/daily-budget";
 import type { AiPorts } from "@/lib/pipeline/answer/generate-reply";
 import { writeDraft } from "@/lib/pipeline/answer/run-model";
+import { RESPONSE_TABLE } from "@/lib/rules/config/response-table";
 import type { SafetyState } from "@/lib/safety/safety-check";
 
 /** Characters of a question, at most. */
@@ -18,7 +20,11 @@ export type SampleRef = { tenantId: string; sampleId: string };
 
 /** The credit of a sample answer. Each call is one transaction and may be repeated with the same effect. */
 export type SampleRecords = {
-  reserveSample(ref: SampleRef, now: Date): Promise<{ kind: "reserved"; notice: boolean } | { kind: "no_credit" }>;
+  reserveSample(
+    ref: SampleRef,
+    priceCredits: number,
+    now: Date,
+  ): Promise<{ kind: "reserved"; notice: boolean } | { kind: "no_credit" }>;
   /** Settles or restores, whichever comes first; false when it had been ended. */
   endSample(ref: SampleRef, end: "settle" | "restore", reason: string | null, now: Date): Promise<boolean>;
   /** Those of all tenants that were begun before this moment and never ended. */
@@ -41,6 +47,8 @@ export type SamplePorts = {
 
 export type SampleRequest = {
   tenantId: string;
+  /** Whose frame, marks and limits it is written in. */
+  channel: Channel;
   senderName: string;
   text: string;
   /** What the matched rule tells the AI; null asks the persona alone. */
@@ -78,7 +86,7 @@ const BATCH = 200;
  */
 export async function sampleReply(ports: SamplePorts, request: SampleRequest): Promise<SampleReply> {
   const { samples, budget, clock, ids, log } = ports;
-  const { tenantId, senderName, text, rulePrompt } = request;
+  const { tenantId, channel, senderName, text, rulePrompt } = request;
   const prompts =
     rulePrompt === null
       ? { persona: await ports.readPersona(tenantId), rule: null }
@@ -88,7 +96,7 @@ export async function sampleReply(ports: SamplePorts, request: SampleRequest): P
 
   if (!(await budget.take(tenantId, "generate", 1))) return { kind: "tries_used_up" };
   const ref = { tenantId, sampleId: ids.newId() };
-  const reserve = await samples.reserveSample(ref, clock.now());
+  const reserve = await samples.reserveSample(ref, RESPONSE_TABLE.prompt.priceCredits, clock.now());
   if (reserve.kind === "no_credit") {
     await budget.giveBack(tenantId, "generate", 1);
     return { kind: "no_credit" };
@@ -107,6 +115,7 @@ export async function sampleReply(ports: SamplePorts, request: SampleRequest): P
     const draft = await writeDraft(
       { ...ports, generate },
       {
+        channel,
         personaText: prompts.persona.text,
         rulePrompt: prompts.rule?.text ?? NEUTRAL_RULE_PROMPT,
         senderName,

@@ -4,7 +4,13 @@ import { UpstreamError } from "@/lib/core/errors";
 import type { IdSource } from "@/lib/core/ids";
 import type { Logger } from "@/lib/core/log";
 import { createWorkPool } from "@/lib/core/work-pool";
-import { buildSafetyCheck, type CheckedKind, readSafetyVerdict, type Verdict } from "./safety-check";
+import {
+  buildSafetyCheck,
+  type CheckedKind,
+  type CheckedPlaces,
+  readSafetyVerdict,
+  type Verdict,
+} from "./safety-check";
 
 /** A text that waits for its verdict. The verdict is for this hash and this classifier, whatever is in force by then. */
 export type PendingCheck = { tenantId: string; hash: string; kind: CheckedKind; text: string; attempts: number };
@@ -22,7 +28,14 @@ export type CheckRecords = {
   adoptClassifier(): Promise<void>;
 };
 
-export type CheckPorts = { checks: CheckRecords; completeChat: CompleteChat; clock: Clock; ids: IdSource; log: Logger };
+export type CheckPorts = {
+  checks: CheckRecords;
+  completeChat: CompleteChat;
+  places: CheckedPlaces;
+  clock: Clock;
+  ids: IdSource;
+  log: Logger;
+};
 
 const AT_ONCE = 6;
 const OF_ONE_TENANT = 3;
@@ -67,10 +80,10 @@ export function createCheckRound(ports: CheckPorts): (askedBy?: string) => Promi
 
 type Answer = { kind: "verdict"; verdict: Verdict } | { kind: "unreadable" } | { kind: "down" };
 
-async function ask({ completeChat, ids, log }: CheckPorts, check: PendingCheck): Promise<Answer> {
+async function ask({ completeChat, places, ids, log }: CheckPorts, check: PendingCheck): Promise<Answer> {
   const { kind, attempts } = check;
   try {
-    const answer = await completeChat(buildSafetyCheck(kind, check.text, ids.newId()));
+    const answer = await completeChat(buildSafetyCheck(kind, check.text, ids.newId(), places));
     const verdict = readSafetyVerdict(answer.text);
     if (verdict) return { kind: "verdict", verdict };
     log.warn("persona.verdict_unreadable", { kind, attempts });

@@ -2,6 +2,7 @@ import { readSelfTest } from "@/lib/accounts/connection/self-test-message";
 import { detectLanguage } from "@/lib/adapters/language/detect-language";
 import { toWhatsappMarks } from "@/lib/adapters/markdown/render-reply";
 import { readTypedAddress } from "@/lib/adapters/phone/read-typed-address";
+import { CHANNEL_TRAITS, checkedPlaces } from "@/lib/channels/channel-traits";
 import { cleanLine, cleanText, cutCodePoints, isBlank, readId } from "@/lib/channels/clean-text";
 import { readTimestamp } from "@/lib/channels/read-timestamp";
 import { readContent } from "@/lib/channels/whatsapp/message-content";
@@ -12,12 +13,10 @@ import { NO_CONTACTS, readContacts, readSender } from "@/lib/channels/whatsapp/r
 import { readStatus } from "@/lib/channels/whatsapp/read-status";
 import { slugStem } from "@/lib/people/people";
 import { findLinks, unmask } from "@/lib/persona/guards/contact-traces";
-import { countDigits, findDigitRuns } from "@/lib/persona/guards/digit-runs";
-import { isRisingList } from "@/lib/persona/guards/plain-numbers";
-import { guardReply } from "@/lib/persona/guards/reply-guards";
+import { guardDraft, guardReply } from "@/lib/persona/guards/reply-guards";
 import { hasUnlistedPhone } from "@/lib/persona/guards/unlisted-phones";
 import { personaSchema } from "@/lib/persona/persona.schema";
-import { buildSystemPrompt, buildUserMessage } from "@/lib/persona/prompt-frame";
+import { buildSystemPrompt, buildUserMessage, promptFrame } from "@/lib/persona/prompt-frame";
 import { confidentialParts, renderPersona } from "@/lib/persona/render-persona";
 import { joinTexts, orderTexts } from "@/lib/pipeline/answer/choose-reply";
 import { languageGate } from "@/lib/pipeline/answer/match-turn";
@@ -121,11 +120,10 @@ const exactList = withRules(
   fullList(LIMITS.rules).map((rule) => ({ ...rule, matcher: { ...rule.matcher, exact: true } }) as ReplyRule),
 );
 
-const guard = (draft: string, personaText: string, rulePrompt: string) =>
-  guardReply(
-    { draft: { text: draft, finishReason: "stop" }, personaText, rulePrompt, mark: "0b9f7c1e" },
-    toWhatsappMarks,
-  );
+const { promptNoun, textLimit } = CHANNEL_TRAITS.whatsapp;
+const frame = promptFrame(promptNoun);
+const guard = (reply: string, personaText: string, rulePrompt: string) =>
+  guardReply(reply, { frame, personaText, rulePrompt, mark: "0b9f7c1e", textLimit });
 const message = (change: Record<string, unknown>) => ({ ...textMessage(), ...change });
 const context = { numberId: "1", contacts: NO_CONTACTS, receivedAt: now };
 
@@ -234,9 +232,6 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
 
   "persona/guards/contact-traces#findLinks": text(ANSWER, findLinks),
   "persona/guards/contact-traces#unmask": text(ANSWER, unmask),
-  "persona/guards/digit-runs#findDigitRuns": text(ANSWER, findDigitRuns),
-  "persona/guards/digit-runs#countDigits": text(ANSWER, countDigits),
-  "persona/guards/plain-numbers#isRisingList": text(ANSWER, isRisingList),
   "persona/guards/unlisted-phones#hasUnlistedPhone": text(ANSWER, (given) => hasUnlistedPhone(given, given)),
   "adapters/phone/read-typed-address#readTypedAddress": text(IMPORT, (given) =>
     readTypedAddress(given, "+49 30 901820"),
@@ -248,8 +243,9 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
   "adapters/markdown/render-reply#toWhatsappMarks (listed)": text(PROMPT, (given) =>
     toWhatsappMarks(given.slice(0, DRAFT), given),
   ),
-  "persona/guards/reply-guards#guardReply (draft)": text(ANSWER, (given) =>
-    guard(given, "Call 030 1234567", "Be kind."),
+  "persona/guards/reply-guards#guardDraft": text(ANSWER, (given) => guardDraft({ text: given, finishReason: "stop" })),
+  "persona/guards/reply-guards#guardReply (text)": text(ANSWER, (given) =>
+    guard(given.slice(0, DRAFT), "Call 030 1234567", "Be kind."),
   ),
   "persona/guards/reply-guards#guardReply (persona)": text(4_000, (given) =>
     guard("Call 030 1234567.", given, "Be kind."),
@@ -257,9 +253,13 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
   "persona/guards/reply-guards#guardReply (rule)": text(PROMPT, (given) =>
     guard("Call 030 1234567.", "Be kind.", given),
   ),
-  "safety/injection-scan#buildInjectionScan": text(MESSAGE, (given) => buildInjectionScan(given, given, "0b9f7c1e")),
+  "safety/injection-scan#buildInjectionScan": text(MESSAGE, (given) =>
+    buildInjectionScan(given, given, "0b9f7c1e", promptNoun),
+  ),
   "safety/injection-scan#readInjectionScan": text(ANSWER, readInjectionScan),
-  "safety/safety-check#buildSafetyCheck": text(ANSWER, (given) => buildSafetyCheck("rule", given, "0b9f7c1e")),
+  "safety/safety-check#buildSafetyCheck": text(ANSWER, (given) =>
+    buildSafetyCheck("rule", given, "0b9f7c1e", checkedPlaces()),
+  ),
   "safety/safety-check#readSafetyVerdict": text(ANSWER, readSafetyVerdict),
   "safety/safety-check#readSafetyVerdict (reason)": text(ANSWER, (given) =>
     readSafetyVerdict(JSON.stringify({ verdict: "rejected", reason: given })),
@@ -271,7 +271,7 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
       { head: '{"a":', part: '{"a":', tail: "}" },
     ],
   },
-  "persona/prompt-frame#buildSystemPrompt": text(ANSWER, (given) => buildSystemPrompt(given, given)),
+  "persona/prompt-frame#buildSystemPrompt": text(ANSWER, (given) => buildSystemPrompt(frame, given, given)),
   "persona/prompt-frame#buildUserMessage": text(MESSAGE, (given) => buildUserMessage(given, given, "0b9f7c1e")),
   "persona/render-persona#renderPersona": text(4_000, (given) => renderPersona({ mode: "custom", text: given })),
   "persona/render-persona#confidentialParts": text(ANSWER, confidentialParts),
@@ -422,6 +422,9 @@ export const COUNTED: Readonly<Record<string, CountedRow>> = {
 export const NO_ROW: Readonly<Record<string, string>> = {
   "channels/broken-causes#brokenCause": "takes a code of ours",
   "channels/broken-causes#brokenCode": "takes a code of ours",
+  "channels/channel-traits#readChannel": "compares with a handful of words",
+  "channels/channel-traits#checkedPlaces": "takes words of ours",
+  "persona/prompt-frame#promptFrame": "takes a word of ours",
   "channels/inbound-message#isChannel": "compares with a handful of words",
   "channels/whatsapp/graph-errors#sendFailureGroup": "takes numbers",
   "channels/whatsapp/graph-errors#statusFailureGroup": "takes a number",
@@ -437,6 +440,7 @@ export const NO_ROW: Readonly<Record<string, string>> = {
   "rules/intent/embed-waiting-phrases#vectorsInForce": "goes through the phrases of a saved list twice",
   "rules/intent/embed-waiting-phrases#vectorsOfRules": "looks each phrase of a saved list up once",
   "rules/intent/suggest-threshold#hundredths": "takes a number",
+  "rules/config/reply-config#cannedLimit": "takes a number",
   "rules/intent/intent-vectors#normaliseVector": "takes numbers, of the embedding model",
   "rules/intent/intent-vectors#scoreIntents": "takes numbers, of the embedding model",
   "rules/config/reply-config#newAccountConfig": "takes nothing",
@@ -448,7 +452,5 @@ export const NO_ROW: Readonly<Record<string, string>> = {
   "rules/matching/matcher-table#readMatcher": "in matchReply",
   "rules/matching/matcher-table#readStaticText": "in matchReply",
   "safety/check-waiting-texts#createCheckRound": "its work is a service's",
-  "persona/default-persona#defaultPersona": "copies a name",
-  "persona/guards/digit-runs#sliceRun": "in hasUnlistedPhone",
-  "persona/guards/plain-numbers#isPlainNumber": "in hasUnlistedPhone",
+  "persona/persona#defaultPersona": "copies a name",
 };

@@ -1,13 +1,7 @@
 import { setImmediate } from "node:timers/promises";
-import { openToken } from "@/lib/accounts/connection/access-token";
-import type { AccountPorts } from "@/lib/accounts/connection/account-records.port";
 import { createProbeRound } from "@/lib/accounts/incidents/probe-numbers";
 import { createConversationNames, createTextCipher } from "@/lib/adapters/cipher/message-cipher";
 import { detectLanguage } from "@/lib/adapters/language/detect-language";
-import type { TokenFor } from "@/lib/adapters/meta/graph-call";
-import { createProbeNumber } from "@/lib/adapters/meta/whatsapp/probe-number";
-import { createSendReply } from "@/lib/adapters/meta/whatsapp/send-reply";
-import { createShowTyping } from "@/lib/adapters/meta/whatsapp/show-typing";
 import { createLogger } from "@/lib/adapters/pino/create-logger";
 import { createProbeRecords } from "@/lib/adapters/prisma/accounts/incident-records";
 import { createCreditReader } from "@/lib/adapters/prisma/credits/balance-records";
@@ -31,6 +25,7 @@ import { connectRedis } from "@/lib/adapters/upstash/connect-redis";
 import { createIncidentStore } from "@/lib/adapters/upstash/incident-store";
 import { createReplyBuffer } from "@/lib/adapters/upstash/reply-buffer";
 import { createEmbedTexts } from "@/lib/adapters/workers-ai/embed-texts";
+import { CHANNEL_TRAITS, checkedPlaces } from "@/lib/channels/channel-traits";
 import { systemClock } from "@/lib/core/clock";
 import { randomIds } from "@/lib/core/ids";
 import type { CreditReader } from "@/lib/credits/balance";
@@ -50,12 +45,13 @@ import type { TrialPorts } from "@/lib/playground/preview-lines";
 import { endOpenSamples, type SamplePorts } from "@/lib/playground/test-reply";
 import { createEmbeddingRound, createVectorLoader, type PhraseRecords } from "@/lib/rules/intent/embed-waiting-phrases";
 import { createCheckRound } from "@/lib/safety/check-waiting-texts";
-import { createAccountPorts } from "./build-accounts";
+import { createAccountPorts, type SharedAccountPorts } from "./build-accounts";
 import { type Billing, createBilling, createBillingBell } from "./build-billing";
 import { configModels, embeddingModel, embeddingService, replyTools } from "./build-models";
 import { createSignInPorts, type SignInPorts } from "./build-people";
 import { type PipelinePorts, pipelineSettings } from "./build-pipeline";
 import { type Capacity, createCapacity, queueRecords, watchEventLoop } from "./capacity";
+import { bindChannels, byChannel, type ChannelBindings } from "./channels";
 import { createDueTimer, type DueTimer } from "./due-timer";
 import { createCountedEmbedder, createSampleEmbedder } from "./remember-vectors";
 
@@ -65,7 +61,9 @@ export type Application = {
   ports: PipelinePorts;
   capacity: Capacity;
   signIn: SignInPorts;
-  accounts: AccountPorts;
+  accounts: SharedAccountPorts;
+  /** What each channel consists of here. */
+  channels: ChannelBindings;
   embedding: { phrases: PhraseRecords };
   /** Works through what waits on its rows, now; for after a save, and for the sweep. */
   rounds: { embed(askedBy?: string): Promise<void>; check(askedBy?: string): Promise<void> };
@@ -96,14 +94,10 @@ export function application(): Application {
   return holder[SLOT];
 }
 
-function buildApplication(env: Environment): Application {
+/** Nothing is asked of any service before something is to be done. */
+export function buildApplication(env: Environment): Application {
   const database = connectDatabase(env.DATABASE_URL);
   const redis = connectRedis(env.UPSTASH_REDIS_REST_URL, env.UPSTASH_REDIS_REST_TOKEN);
-  const graph = {
-    baseUrl: env.META_GRAPH_URL,
-    version: env.META_GRAPH_VERSION,
-    timeoutMs: env.SEND_TIMEOUT_SECONDS * 1000,
-  };
   const model = embeddingModel(env);
   const cipher = createTextCipher(env.ENCRYPTION_KEYS);
   const log = createLogger(env.LOG_LEVEL);
@@ -133,10 +127,9 @@ function buildApplication(env: Environment): Application {
   });
   const billing = createBilling(env, { database, noticeDue: courier.ring, log });
   const bell = createBillingBell(courier, billing, log);
-  const tokenFor: TokenFor = ({ id, sealedToken }) =>
-    sealedToken === null
-      ? { token: env.WHATSAPP_ACCESS_TOKEN, owner: "operator" }
-      : { token: openToken(cipher, id, sealedToken), owner: "tenant" };
+  const accounts = createAccountPorts({ env, database, redis, cipher, log });
+  const channels = bindChannels(env, accounts);
+  const vendors = byChannel(channels);
   const { generate, judge, renderReply } = replyTools(env);
   const tools = {
     generate: incidents.watch("generate", generate),
@@ -148,6 +141,7 @@ function buildApplication(env: Environment): Application {
     check: createCheckRound({
       checks: createCheckRecords(database, env.CLASSIFIER_MODEL, limits.check),
       completeChat: tools.judge,
+      places: checkedPlaces(),
       clock: systemClock,
       ids: randomIds,
       log,
@@ -157,7 +151,7 @@ function buildApplication(env: Environment): Application {
     ...tools,
     readPrompts: createReadPrompts(database, env.CLASSIFIER_MODEL),
     countCall: (tenantId, call) => budget.countForCustomers(tenantId, call, 1),
-    showTyping: createShowTyping(graph, tokenFor),
+    showTyping: vendors.showTyping,
     clock: systemClock,
     ids: randomIds,
     log,
@@ -166,7 +160,9 @@ function buildApplication(env: Environment): Application {
   const ports: PipelinePorts = {
     buffer: createReplyBuffer(redis),
     records: keepConfigs(queueRecords(createRecords(database, randomIds), capacity)),
-    sendReply: createSendReply(graph, tokenFor),
+    sendReply: vendors.sendReply,
+    askSend: vendors.askSend,
+    traits: CHANNEL_TRAITS,
     intents: {
       embed: createCountedEmbedder(embed, budget),
       loadVectors: createVectorLoader(phrases.loadPhrases),
@@ -185,7 +181,6 @@ function buildApplication(env: Environment): Application {
     settings: pipelineSettings(env),
   };
   const signIn = createSignInPorts(env, database, redis);
-  const accounts = createAccountPorts({ env, database, redis, graph, cipher, log });
   const personas = createPersonaRecords(database, randomIds, env.CLASSIFIER_MODEL);
   const sampleReplies: SamplePorts = {
     samples: createSampleRecords(database),
@@ -204,7 +199,7 @@ function buildApplication(env: Environment): Application {
   };
   const probeRound = createProbeRound({
     probes: createProbeRecords(database),
-    probeNumber: createProbeNumber(graph, tokenFor),
+    probeNumber: vendors.probe,
     clock: systemClock,
     log,
   });
@@ -237,6 +232,7 @@ function buildApplication(env: Environment): Application {
     capacity,
     signIn,
     accounts,
+    channels,
     embedding: { phrases },
     rounds,
     budget,

@@ -72,6 +72,7 @@ export function createBilling(env: Environment, { database, noticeDue, log, ...g
       topUp,
       async all() {
         await hints.resolveHints(clock.now());
+        await hints.forgetHints(clock.now());
         await settle();
         await topUp();
       },

@@ -30,7 +30,7 @@ export const embeddingService = (env: Environment): WorkersAiOptions => ({
 export const replyTools = (env: Environment): DraftTools & { judge: CompleteChat } => ({
   generate: createCompleteChat(chatModel(env, env.GENERATION_MODEL), env.GENERATION_TIMEOUT_SECONDS * 1000),
   judge: createCompleteChat(chatModel(env, env.CLASSIFIER_MODEL), JUDGE_TIMEOUT_MS),
-  renderReply: toWhatsappMarks,
+  renderReply: { "whatsapp-marks": toWhatsappMarks },
 });
 
 function chatModel(env: Environment, model: string): ChatModel {

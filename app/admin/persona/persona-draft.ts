@@ -1,5 +1,4 @@
-import { PERSONA_LIMITS, type Persona, type PersonaBrief } from "@/lib/persona/persona";
-import type { PersonaInForce } from "@/lib/persona/persona-in-force";
+import { PERSONA_LIMITS, type Persona, type PersonaBrief, type PersonaInForce } from "@/lib/persona/persona";
 import { PRESETS } from "@/lib/persona/presets";
 
 /** What is typed in all three ways at once: switching to and fro loses nothing. */

@@ -11,7 +11,7 @@ import { Button } from "@/components/ui/button";
 import { Card, CardTitle } from "@/components/ui/card";
 import { ChoiceGroup } from "@/components/ui/choice-group";
 import { Spinner } from "@/components/ui/spinner";
-import type { PersonaInForce } from "@/lib/persona/persona-in-force";
+import type { PersonaInForce } from "@/lib/persona/persona";
 import { sameValue } from "@/lib/rules/editing/same-value";
 import { savePersona } from "./actions";
 import { BuilderFields } from "./builder-fields";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import type { PersonaInForce, PersonaVersion } from "@/lib/persona/persona-in-force";
+import type { PersonaInForce, PersonaVersion } from "@/lib/persona/persona";
 import type { AiRule } from "@/lib/web/pages/ai-rules";
 import { PersonaForm } from "./persona-form";
 import { PromptInForce } from "./prompt-in-force";

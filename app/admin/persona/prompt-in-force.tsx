@@ -5,7 +5,8 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useId, useState } from "react";
 import { Card, CardText, CardTitle } from "@/components/ui/card";
 import { classNames } from "@/components/ui/class-names";
-import { FRAME } from "@/lib/persona/prompt-frame";
+import { CHANNEL_TRAITS, SHOWN_CHANNEL } from "@/lib/channels/channel-traits";
+import { promptFrame } from "@/lib/persona/prompt-frame";
 
 /** The exact words that the AI is told, with the fixed frame around the owner's part. */
 export function PromptInForce({ rendered }: { rendered: string }) {
@@ -16,7 +17,7 @@ export function PromptInForce({ rendered }: { rendered: string }) {
       <CardText className="mb-4">{t("text")}</CardText>
       <div className="flex flex-col gap-3">
         <Part title={t("frame")} hint={t("frameHint")} openOnPhones={false}>
-          {FRAME}
+          {promptFrame(CHANNEL_TRAITS[SHOWN_CHANNEL].promptNoun)}
         </Part>
         <Part title={t("persona")} openOnPhones marked>
           {rendered}

@@ -8,7 +8,7 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card, CardTitle } from "@/components/ui/card";
 import { Spinner } from "@/components/ui/spinner";
-import type { PersonaInForce } from "@/lib/persona/persona-in-force";
+import type { PersonaInForce } from "@/lib/persona/persona";
 import type { SafetyState } from "@/lib/safety/safety-check";
 import { checkAgain } from "./actions";
 

@@ -3,7 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { reachAction } from "@/components/call-action";
-import type { PersonaInForce } from "@/lib/persona/persona-in-force";
+import type { PersonaInForce } from "@/lib/persona/persona";
 import { readPersona } from "./actions";
 
 const LOOK_EVERY_MS = 1_500;

@@ -10,7 +10,7 @@ import { AlertDialog, AlertDialogCancel } from "@/components/ui/alert-dialog";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card, CardText, CardTitle } from "@/components/ui/card";
-import type { PersonaInForce, PersonaVersion } from "@/lib/persona/persona-in-force";
+import type { PersonaInForce, PersonaVersion } from "@/lib/persona/persona";
 import { PRESETS } from "@/lib/persona/presets";
 import { renderPersona } from "@/lib/persona/render-persona";
 import { listVersions, restorePersona } from "./actions";

@@ -7,18 +7,16 @@ export const maxDuration = 300;
 
 type Context = { params: Promise<{ channel: string }> };
 
-const nothingHere = () => new Response("no such channel", { status: 404 });
-
 export async function GET(request: NextRequest, { params }: Context): Promise<Response> {
-  const door = channelDoor((await params).channel);
-  return door ? door.answerHandshake(application(), request.nextUrl) : nothingHere();
+  const door = channelDoor(application(), (await params).channel);
+  return door.kind === "open" ? door.answerHandshake(request.nextUrl) : door.response;
 }
 
 export async function POST(request: NextRequest, { params }: Context): Promise<Response> {
-  const door = channelDoor((await params).channel);
-  if (!door) return nothingHere();
   const app = application();
-  const { response, wakeUps } = await door.receiveDelivery(app, request);
+  const door = channelDoor(app, (await params).channel);
+  if (door.kind === "closed") return door.response;
+  const { response, wakeUps } = await door.receiveDelivery(request);
   for (const { conversation: name, tenantId, dueAt } of wakeUps) {
     after(() => app.timer.attend({ name, tenantId }, dueAt));
   }

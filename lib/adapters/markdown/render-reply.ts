@@ -3,7 +3,7 @@ import { gfmStrikethroughFromMarkdown } from "mdast-util-gfm-strikethrough";
 import { gfmTableFromMarkdown } from "mdast-util-gfm-table";
 import { gfmStrikethrough } from "micromark-extension-gfm-strikethrough";
 import { gfmTable } from "micromark-extension-gfm-table";
-import type { RenderReply } from "@/lib/safety/render-reply";
+import type { RenderReply } from "@/lib/pipeline/answer/generate-reply";
 import {
   type Block,
   findListedWords,

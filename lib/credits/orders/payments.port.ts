@@ -100,8 +100,10 @@ export type HintRecords = {
   /** Stores the event and makes what it names due, in one transaction. */
   noteHint(hint: PaymentHint, now: Date): Promise<NotedHint>;
   /**
-   * Looks once more for the orders of events that wait, and forgets events of more than 90 days ago. An order learns its
-   * payment's id when it is paid; a refund may be told of before.
+   * Looks once more for the orders of events that wait. An order learns its payment's id when it is paid; a refund may be
+   * told of before.
    */
   resolveHints(now: Date): Promise<void>;
+  /** Forgets events of more than 90 days ago. */
+  forgetHints(now: Date): Promise<void>;
 };

@@ -2,10 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { toWhatsappMarks } from "@/lib/adapters/markdown/render-reply";
 import type { ChatAnswer } from "@/lib/core/chat-model.port";
+import type { TextLimit } from "@/lib/core/unicode";
 import { MASKED_LINKS, MASKED_PHONES } from "@/lib/testing/fixtures/masked-contacts";
-import { buildSystemPrompt, buildUserMessage, FRAME, MAX_REPLY_CHARACTERS } from "../prompt-frame";
+import { buildSystemPrompt, buildUserMessage, MAX_REPLY_CHARACTERS, promptFrame } from "../prompt-frame";
 import { renderPersona } from "../render-persona";
-import { guardReply as guardDraft } from "./reply-guards";
+import { guardDraft, guardReply as guardText } from "./reply-guards";
 
 const personaText = `You answer for Demo Salon.
 What it is: a hair salon
@@ -14,9 +15,17 @@ How to reach a human: call 030 1234567 or +49 170 55 66 77 88`;
 const rulePrompt = "Ask which service and which day they prefer; mention a stylist will confirm shortly.";
 const mark = "c8787899-d6f2-444d-b2a4-94a576f06547";
 
-type Written = { draft: string; personaText: string; rulePrompt: string; mark: string };
-const guardReply = ({ draft, ...rest }: Written, finishReason: ChatAnswer["finishReason"] = "stop") =>
-  guardDraft({ draft: { text: draft, finishReason }, ...rest }, toWhatsappMarks);
+const FRAME = promptFrame("WhatsApp");
+
+type Written = { draft: string; personaText: string; rulePrompt: string; mark: string; textLimit?: TextLimit };
+
+/** What `writeDraft` makes of a draft. */
+const guardReply = (written: Written, finishReason: ChatAnswer["finishReason"] = "stop") => {
+  const { draft, textLimit = { max: 4_096, unit: "characters" }, ...rest } = written;
+  const text = toWhatsappMarks(draft, `${rest.personaText}\n${rest.rulePrompt}`);
+  const breach = guardDraft({ text: draft, finishReason }) ?? guardText(text, { frame: FRAME, textLimit, ...rest });
+  return breach === null ? { kind: "passed" as const, text } : { kind: "breach" as const, breach };
+};
 
 const guard = (draft: string) => {
   const result = guardReply({ draft, personaText, rulePrompt, mark });
@@ -184,6 +193,16 @@ describe("guardReply", () => {
     expect(guard("see ev<b></b>il.example")).toBe("unlisted_link");
   });
 
+  it.each<[TextLimit, string, string]>([
+    [{ max: 1_000, unit: "bytes" }, "ü".repeat(500), "passed"],
+    [{ max: 1_000, unit: "bytes" }, "ü".repeat(501), "too_long"],
+    [{ max: 500, unit: "characters" }, "ü".repeat(500), "passed"],
+    [{ max: 500, unit: "characters" }, "ü".repeat(501), "too_long"],
+  ])("with the channel's limit %j: %#", (textLimit, draft, expected) => {
+    const result = guardReply({ draft, personaText, rulePrompt, mark, textLimit });
+    expect(result.kind === "passed" ? "passed" : result.breach).toBe(expected);
+  });
+
   it("never passes more than the limit, whatever comes", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", maxLength: 1_500 }), (draft) => {
@@ -196,7 +215,7 @@ describe("guardReply", () => {
 
 describe("the prompts", () => {
   it("keep frame, persona and rule in the system message, and the customer's words between marks", () => {
-    const system = buildSystemPrompt(personaText, rulePrompt);
+    const system = buildSystemPrompt(FRAME, personaText, rulePrompt);
     expect(system.indexOf(FRAME)).toBe(0);
     expect(system.indexOf(personaText)).toBeGreaterThan(0);
     expect(system.indexOf(rulePrompt)).toBeGreaterThan(system.indexOf(personaText));

@@ -1,7 +1,6 @@
 import type { ChatAnswer } from "@/lib/core/chat-model.port";
-import { thinMarks } from "@/lib/core/unicode";
-import type { RenderReply } from "@/lib/safety/render-reply";
-import { FRAME, FRAME_SAYINGS, MAX_REPLY_CHARACTERS } from "../prompt-frame";
+import { fitsLimit, type TextLimit, thinMarks } from "@/lib/core/unicode";
+import { FRAME_SAYINGS, MAX_REPLY_CHARACTERS } from "../prompt-frame";
 import { confidentialParts } from "../render-persona";
 import { findLinks, unmask } from "./contact-traces";
 import { hasUnlistedPhone } from "./unlisted-phones";
@@ -10,10 +9,13 @@ import { hasUnlistedPhone } from "./unlisted-phones";
 export type Breach = "empty" | "too_long" | "cut_off" | "filtered" | "unlisted_link" | "unlisted_phone" | "system_text";
 
 export type GuardInput = {
-  draft: Pick<ChatAnswer, "text" | "finishReason">;
+  /** What stands around the persona in the system message. */
+  frame: string;
   personaText: string;
   rulePrompt: string;
   mark: string;
+  /** What the channel takes. */
+  textLimit: TextLimit;
 };
 
 /** UTF-16 units of a draft, its marks included. */
@@ -25,33 +27,21 @@ const FRAME_WORDS = 6;
 /** An order may name what is to be said, so more of its words in a row have to be the same. */
 const ORDER_WORDS = 14;
 
-/** The frame without what it asks to be said, in pieces. */
-const FRAME_PIECES = Object.values(FRAME_SAYINGS).reduce<string[]>(
-  (pieces, saying) => pieces.flatMap((piece) => piece.split(saying)),
-  [FRAME],
-);
-
-/**
- * Stands outside the model, since models can be talked into things: the text as it will be sent, or the draft's breach.
- * What is looked at is what the customer would get, and never the draft.
- */
-export function guardReply(
-  input: GuardInput,
-  renderReply: RenderReply,
-): { kind: "passed"; text: string } | { kind: "breach"; breach: Breach } {
-  const { draft, personaText, rulePrompt } = input;
-  if (draft.finishReason === "content_filter") return { kind: "breach", breach: "filtered" };
-  if (draft.finishReason === "length") return { kind: "breach", breach: "cut_off" };
-  // No conversion makes so much of it a reply.
-  if (draft.text.length > LONGEST_DRAFT) return { kind: "breach", breach: "too_long" };
-  const text = renderReply(draft.text, `${personaText}\n${rulePrompt}`);
-  const breach = findBreach(text, input);
-  return breach === null ? { kind: "passed", text } : { kind: "breach", breach };
+/** Why a draft is not even formatted: whatever became of it would be no reply. */
+export function guardDraft({ text, finishReason }: Pick<ChatAnswer, "text" | "finishReason">): Breach | null {
+  if (finishReason === "content_filter") return "filtered";
+  if (finishReason === "length") return "cut_off";
+  return text.length > LONGEST_DRAFT ? "too_long" : null;
 }
 
-function findBreach(text: string, { personaText, rulePrompt, mark }: GuardInput): Breach | null {
+/**
+ * Stands outside the model, since models can be talked into things. Looks at what the customer would get, in the
+ * channel's own marks, and never at the draft: null when it may be sent.
+ */
+export function guardReply(text: string, given: GuardInput): Breach | null {
+  const { frame, personaText, rulePrompt, mark, textLimit } = given;
   if (text === "") return "empty";
-  if ([...text].length > MAX_REPLY_CHARACTERS) return "too_long";
+  if ([...text].length > MAX_REPLY_CHARACTERS || !fitsLimit(text, textLimit)) return "too_long";
   if (text.includes(mark)) return "system_text";
   const listed = unmask(`${personaText}\n${rulePrompt}`);
   const known = findLinks(listed);
@@ -59,9 +49,17 @@ function findBreach(text: string, { personaText, rulePrompt, mark }: GuardInput)
   const shown = [unmask(text), unmask(text.replace(/\p{Default_Ignorable_Code_Point}/gu, " "))];
   if (shown.flatMap(findLinks).some((link) => !known.some((one) => isWithin(link, one)))) return "unlisted_link";
   if (hasUnlistedPhone(unmask(text), listed)) return "unlisted_phone";
-  if (FRAME_PIECES.some((piece) => sharesWords(text, piece, FRAME_WORDS))) return "system_text";
+  if (framePieces(frame).some((piece) => sharesWords(text, piece, FRAME_WORDS))) return "system_text";
   const orders = [rulePrompt, ...confidentialParts(personaText)];
   return orders.some((order) => sharesWords(text, order, ORDER_WORDS)) ? "system_text" : null;
+}
+
+/** The frame without what it asks to be said, in pieces. */
+function framePieces(frame: string): string[] {
+  return Object.values(FRAME_SAYINGS).reduce<string[]>(
+    (pieces, saying) => pieces.flatMap((piece) => piece.split(saying)),
+    [frame],
+  );
 }
 
 /** The listed address itself, or a page below it: never another name that merely begins alike. */

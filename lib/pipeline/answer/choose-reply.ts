@@ -1,4 +1,5 @@
 import type { AccountWithConfig } from "@/lib/accounts/account";
+import { CHANNEL_TRAITS } from "@/lib/channels/channel-traits";
 import type { InboundMessage } from "@/lib/channels/inbound-message";
 import {
   DEFAULT_RULE_ID,
@@ -23,7 +24,7 @@ export type FreeReply =
   | { kind: "silent"; reason: SilentReason; match: MatchRecord | null };
 
 /** What a turn is answered with, or why not; `ai` has yet to be written. */
-export type ReplyChoice = FreeReply | { kind: "ai"; rule: AiRule; match: MatchRecord };
+export type ReplyChoice = FreeReply | { kind: "ai"; rule: AiRule; match: MatchRecord; priceCredits: number };
 
 export type BufferedText = { messageId: string; body: MessageBody };
 
@@ -37,7 +38,7 @@ export function findGate(
 ): SilentReason | null {
   if (!owner.account.live || !owner.config.enabled) return "account_disabled";
   if (counts.leftAlone) return "left_alone";
-  if (!bodies.some((body) => isFresh(body, settings, now))) return "stale";
+  if (!bodies.some((body) => isFresh(body, owner, settings, now))) return "stale";
   if (counts.last10Minutes >= settings.repliesPer10Minutes) return "reply_limit";
   if (counts.last24Hours >= settings.repliesPer24Hours) return "reply_limit";
   // Last, for it may pass while a turn lives: whoever can wait need not end by it.
@@ -46,11 +47,18 @@ export function findGate(
 }
 
 /**
- * Whether a message is young enough to be answered. In a turn that holds older ones too, these don't choose the rule:
+ * Whether a message is young enough to be answered: by the operator's setting, and by the channel, which refuses answers
+ * after its window. In a turn that holds older ones too, these don't choose the rule:
  * the customer would get an answer to what has long passed.
  */
-export function isFresh(body: MessageBody, settings: PipelineSettings, now: Date): boolean {
-  return now.getTime() - body.sentAt <= settings.staleAfterMs;
+export function isFresh(
+  body: MessageBody,
+  { account }: AccountWithConfig,
+  settings: PipelineSettings,
+  now: Date,
+): boolean {
+  const windowMs = CHANNEL_TRAITS[account.channel].replyWindowMs ?? Number.POSITIVE_INFINITY;
+  return now.getTime() - body.sentAt <= Math.min(settings.staleAfterMs, windowMs);
 }
 
 /** Matches the turn's texts and turns the winning rule into a reply. */
@@ -86,7 +94,8 @@ export function replyOf({ result, gap }: TurnMatch, isWanted: boolean): ReplyCho
     matchedBy: describeMatch(result.why, rule.matcher.kind, gap),
   };
   const { response } = rule;
-  if (RESPONSE_TABLE[response.kind].needsWords && !isWanted) return { kind: "silent", reason: "not_answerable", match };
+  const { needsWords, priceCredits } = RESPONSE_TABLE[response.kind];
+  if (needsWords && !isWanted) return { kind: "silent", reason: "not_answerable", match };
   // Without a default: a kind that is added does not compile until it has its road, and takes nobody's credit meanwhile.
   switch (response.kind) {
     case "none":
@@ -94,7 +103,7 @@ export function replyOf({ result, gap }: TurnMatch, isWanted: boolean): ReplyCho
     case "canned":
       return { kind: "text", text: response.text, match };
     case "prompt":
-      return { kind: "ai", rule: { ...rule, response }, match };
+      return { kind: "ai", rule: { ...rule, response }, match, priceCredits };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { AccountWithConfig } from "@/lib/accounts/account";
+import type { FormattingInUse } from "@/lib/channels/channel-traits";
 import type { SendingAccount } from "@/lib/channels/send-reply.port";
 import type { CompleteChat } from "@/lib/core/chat-model.port";
 import type { Clock } from "@/lib/core/clock";
@@ -6,7 +7,6 @@ import type { IdSource } from "@/lib/core/ids";
 import type { Logger } from "@/lib/core/log";
 import type { BodyCipher } from "@/lib/core/text-cipher.port";
 import type { PaidCall } from "@/lib/credits/daily-budget";
-import type { RenderReply } from "@/lib/safety/render-reply";
 import type { SafetyState } from "@/lib/safety/safety-check";
 import { sealDraft } from "../hold/sealed-message";
 import {
@@ -24,6 +24,12 @@ import type { CreditReserve, MatchRecord, SilentReason, TurnRef } from "../turn"
 import { type AiRule, type BufferedText, blockedAi, type FreeReply, type ReplyChoice } from "./choose-reply";
 import type { IntentPorts } from "./match-turn";
 
+/**
+ * Turns the Markdown that models fall into to a channel's marks. What must stay as it was written stays so: links,
+ * addresses, handles, codes, gaps to fill in, and each such word that `listed` (persona and rule) gives. Pure.
+ */
+export type RenderReply = (markdown: string, listed: string) => string;
+
 /** The texts that an AI reply is made from, as they are in force now, each with its own verdict. */
 export type PromptsInForce = {
   persona: { text: string; safety: SafetyState };
@@ -36,7 +42,7 @@ export type AiPorts = {
   readPrompts(tenantId: string, rulePrompt: string): Promise<PromptsInForce>;
   /** The large model, which writes. */
   generate: CompleteChat;
-  renderReply: RenderReply;
+  renderReply: Readonly<Record<FormattingInUse, RenderReply>>;
   /** The small model, which judges. */
   judge: CompleteChat;
   /** Counts a call for a customer; refuses nothing and never throws. */
@@ -87,8 +93,8 @@ export type AdmitReply = (request: GenerateRequest) => Promise<Admission>;
 export type GenerateReply = (request: GenerateRequest, time: WritingTime) => Promise<GenerateResult>;
 
 export type TurnCredits = {
-  /** Reserves the credit for an AI reply, and notes which rule asked for it. */
-  reserveCredit(ref: TurnRef, match: MatchRecord, now: Date): Promise<CreditReserve>;
+  /** Reserves what the reply costs, and notes which rule asked for it. */
+  reserveCredit(ref: TurnRef, match: MatchRecord, priceCredits: number, now: Date): Promise<CreditReserve>;
 };
 
 export type AnswerPorts = HoldPorts & {
@@ -145,7 +151,7 @@ export async function answerWithAi(
   if (admission.kind === "blocked") return blocked(admission.reason);
   if (admission.kind === "undecided") return tryLater(admission.reason);
 
-  const reserve = await ports.records.reserveCredit(turn, choice.match, now);
+  const reserve = await ports.records.reserveCredit(turn, choice.match, choice.priceCredits, now);
   if (reserve.kind === "closed") return { kind: "closed" };
   if (reserve.kind === "no_credit") return blocked("no_credit");
   // The answer was blocked before a crash; the reason stands on the turn and must not be overwritten.

@@ -2,12 +2,13 @@ import { describe, expect, it } from "vitest";
 import { toWhatsappMarks } from "@/lib/adapters/markdown/render-reply";
 import type { ChatRequest } from "@/lib/core/chat-model.port";
 import { UpstreamError } from "@/lib/core/errors";
-import { FRAME } from "@/lib/persona/prompt-frame";
+import { promptFrame } from "@/lib/persona/prompt-frame";
 import type { SafetyState } from "@/lib/safety/safety-check";
 import { AI, DEMO_ACCOUNT, T0 } from "@/lib/testing/pipeline/pipeline-world";
 import type { AiPorts, GenerateRequest, WritingTime } from "./generate-reply";
 import { createAdmitReply, createGenerateReply } from "./run-model";
 
+const FRAME = promptFrame("WhatsApp");
 const APPROVED: SafetyState = { status: "approved" };
 const PENDING: SafetyState = { status: "pending", attempts: 1 };
 const REJECTED: SafetyState = { status: "rejected", reason: "no" };
@@ -46,7 +47,7 @@ function createRoad(script: { persona?: SafetyState; rule?: SafetyState; drafts?
       rule: { text: rulePrompt, safety: script.rule ?? APPROVED },
     }),
     generate: model(script.drafts ?? ["Which service would you like?"]),
-    renderReply: toWhatsappMarks,
+    renderReply: { "whatsapp-marks": toWhatsappMarks },
     judge: model(script.scans ?? ['{"flagged":false}']),
     countCall: async (tenantId, call) => void counted.push(`${tenantId} ${call}`),
     showTyping: async (_account, messageId) => void typed.push(messageId),

@@ -1,11 +1,20 @@
+import { CHANNEL_TRAITS, type FormattingInUse } from "@/lib/channels/channel-traits";
+import type { Channel } from "@/lib/channels/inbound-message";
 import type { ChatAnswer, CompleteChat } from "@/lib/core/chat-model.port";
 import { describeError, UpstreamError } from "@/lib/core/errors";
-import { type Breach, guardReply } from "@/lib/persona/guards/reply-guards";
-import { buildSystemPrompt, buildUserMessage } from "@/lib/persona/prompt-frame";
+import { type Breach, guardDraft, guardReply } from "@/lib/persona/guards/reply-guards";
+import { buildSystemPrompt, buildUserMessage, promptFrame } from "@/lib/persona/prompt-frame";
 import { buildInjectionScan, readInjectionScan } from "@/lib/safety/injection-scan";
-import type { RenderReply } from "@/lib/safety/render-reply";
 import { joinTexts } from "./choose-reply";
-import type { Admission, AdmitReply, AiPorts, GenerateReply, GenerateRequest, WritingTime } from "./generate-reply";
+import type {
+  Admission,
+  AdmitReply,
+  AiPorts,
+  GenerateReply,
+  GenerateRequest,
+  RenderReply,
+  WritingTime,
+} from "./generate-reply";
 
 /** The gates before a credit is reserved: the persona, the rule's prompt, then the scan of name and message. */
 export function createAdmitReply(ports: AiPorts): AdmitReply {
@@ -23,7 +32,12 @@ async function scan(
 ): Promise<Admission> {
   const undecided: Admission = { kind: "undecided", reason: "injection_scan_down" };
   try {
-    const request = buildInjectionScan(senderName, joinTexts(messages) ?? "", ids.newId());
+    const request = buildInjectionScan(
+      senderName,
+      joinTexts(messages) ?? "",
+      ids.newId(),
+      CHANNEL_TRAITS[account.channel].promptNoun,
+    );
     const [answer] = await Promise.all([judge(request), countCall(account.tenantId, "check")]);
     const found = readInjectionScan(answer.text);
     if (found === null) return undecided;
@@ -48,6 +62,7 @@ export function createGenerateReply(ports: AiPorts): GenerateReply {
       const draft = await writeDraft(
         { ...ports, generate: counted(ports, account.tenantId, time) },
         {
+          channel: account.channel,
           personaText: prompts.persona.text,
           rulePrompt: prompts.rule.text,
           senderName,
@@ -79,19 +94,20 @@ function counted(
   };
 }
 
-/** Not waited for: the indicator must neither delay nor break the answer. */
+/** Where the channel has it. Not waited for: the indicator must neither delay nor break the answer. */
 function showTyping({ showTyping: show, log }: AiPorts, { account, messages, turnId }: GenerateRequest): void {
   const newest = messages.at(-1);
-  if (!newest) return;
+  if (!newest || !CHANNEL_TRAITS[account.channel].typing) return;
   show(account, newest.providerMessageId).catch((error: unknown) =>
     log.warn("turn.typing_failed", { turnId, error: describeError(error) }),
   );
 }
 
-/** The model that writes, and the channel's marks. */
-export type DraftTools = { generate: CompleteChat; renderReply: RenderReply };
+/** The model that writes, and what puts its words into a channel's marks. */
+export type DraftTools = { generate: CompleteChat; renderReply: Readonly<Record<FormattingInUse, RenderReply>> };
 
 export type DraftInput = {
+  channel: Channel;
   personaText: string;
   rulePrompt: string;
   senderName: string;
@@ -113,19 +129,25 @@ const MAX_OUTPUT_TOKENS = 500;
  * owner's "try it" both come here. Throws UpstreamError when the model can't be had.
  */
 export async function writeDraft({ generate, renderReply }: DraftTools, input: DraftInput): Promise<Draft> {
-  const { personaText, rulePrompt, senderName, text, mark } = input;
+  const { channel, personaText, rulePrompt, senderName, text, mark } = input;
+  const { promptNoun, textLimit, formatting } = CHANNEL_TRAITS[channel];
+  const frame = promptFrame(promptNoun);
   const breaches: Breach[] = [];
   while (breaches.length < 2) {
     const answer = await generate({
       operation: "generate",
-      system: buildSystemPrompt(personaText, rulePrompt),
+      system: buildSystemPrompt(frame, personaText, rulePrompt),
       user: buildUserMessage(senderName, text, mark),
       maxOutputTokens: MAX_OUTPUT_TOKENS,
       temperature: 0.4,
     });
-    const guarded = guardReply({ draft: answer, personaText, rulePrompt, mark }, renderReply);
-    if (guarded.kind === "passed") return { kind: "passed", text: guarded.text, answer };
-    breaches.push(guarded.breach);
+    let breach = guardDraft(answer);
+    if (breach === null) {
+      const reply = renderReply[formatting](answer.text, `${personaText}\n${rulePrompt}`);
+      breach = guardReply(reply, { frame, personaText, rulePrompt, mark, textLimit });
+      if (breach === null) return { kind: "passed", text: reply, answer };
+    }
+    breaches.push(breach);
   }
   return { kind: "breached", breaches };
 }

@@ -258,6 +258,15 @@ describe("silent turns", () => {
     expect(await askAi(voice, order)).toEqual(["[a voice note]", "[an order of 2 items]"]);
   });
 
+  it("that is older than the channel's window is stale, however patient the operator is", async () => {
+    const world = createPipelineWorld();
+    world.ports.settings.staleAfterMs = 7 * 24 * 3_600_000;
+    await say(world, "1", "hello", { sentAt: new Date(T0 - 24 * 3_600_000 - 60_000) });
+    expect(onlyTurn(world)).toMatchObject({ outcome: "silent", reason: "stale" });
+    await say(world, "2", "hello", { sentAt: new Date(T0 - 23 * 3_600_000) });
+    expect(world.accepted).toHaveLength(1);
+  });
+
   it("leave stale words out where the newest message is fresh", async () => {
     const world = createPipelineWorld({ rules: [HOURS] });
     const old = { sentAt: new Date(T0 - DEFAULT_SETTINGS.staleAfterMs - 1_000) };

@@ -6,7 +6,7 @@ import type { ClaimedTurn } from "../hold/reply-buffer.port";
 import { openDraft, openMessage } from "../hold/sealed-message";
 import { type HeldTurn, putOff, renewLease, type TurnEnd } from "../hold/turn-lease";
 import { nextSendStep } from "../send/send-protocol";
-import { endUnknown, type SendPorts, sendTurn } from "../send/send-turn";
+import { askTurn, endUnknown, type SendPorts, sendTurn } from "../send/send-turn";
 import type { MatchRecord, ReplyCounts, SilentReason, TurnRef } from "../turn";
 
 export type TurnOpening = {
@@ -113,17 +113,21 @@ async function answerTurn(
   opened: Extract<OpenedTurn, { kind: "open" }>,
 ): Promise<TurnEnd> {
   const { turn } = held;
-  const step = nextSendStep(turn);
+  const owner = await ports.records.loadAccount(turn.tenantId, turn.accountId);
+  // Without its account nothing more is sent: what is unknown can only be waited for.
+  const policy = owner ? ports.traits[owner.account.channel].unknownSend : "give-up-after-hold";
+  const step = nextSendStep(turn, policy);
   if (step.kind === "give_up") return { kind: "silent", reason: "send_unknown", failureCode: null, match: null };
   if (step.kind === "hold") {
-    return endUnknown(ports, held, turn.begun, opened.sendingSince ?? ports.clock.now());
+    const since = opened.sendingSince ?? ports.clock.now();
+    return endUnknown(ports, held, { attempt: turn.begun, since, policy });
   }
   if (step.kind === "record_accepted") {
     await ports.records.acceptAttempt(turn, step.attempt, step.providerMessageId, ports.clock.now());
     return { kind: "replied" };
   }
 
-  const unknownBefore = step.attempt === 2;
+  const unknownBefore = step.attempt === 2 || step.kind === "ask";
   const silent = (reason: SilentReason, match: MatchRecord | null = null): TurnEnd => ({
     kind: "silent",
     // A first attempt may have reached the customer: then no other reason would be true.
@@ -131,7 +135,6 @@ async function answerTurn(
     failureCode: null,
     match,
   });
-  const owner = await ports.records.loadAccount(turn.tenantId, turn.accountId);
   if (!owner) return silent("account_disabled");
   const all = openBodies(ports, turn, opened.messageIds);
   const messages = all.filter(({ body }) => !body.withdrawn);
@@ -161,7 +164,8 @@ async function answerTurn(
   const { text, match, free } = reply;
   const life = free ? ports.settings.turnLifeMs : ports.settings.aiTurnLifeMs;
   const endsAt = livesFrom + life;
-  return sendTurn(ports, held, { owner, to: first.body.sender, text, match, free, endsAt }, step.attempt);
+  const ready = { owner, to: first.body.sender, text, match, free, endsAt };
+  return step.kind === "ask" ? askTurn(ports, held, ready, step.attempt) : sendTurn(ports, held, ready, step.attempt);
 }
 
 /** The kept draft if there is one, so that a retry says the same; else what the rules choose now. */
@@ -177,7 +181,7 @@ async function findReply(
   const text = draft === null ? null : openDraft(ports.cipher, turnId, draft);
   if (text !== null) return { kind: "text", text, match: null, free: !generated };
   const now = ports.clock.now();
-  const fresh = messages.filter(({ body }) => isFresh(body, ports.settings, now));
+  const fresh = messages.filter(({ body }) => isFresh(body, owner, ports.settings, now));
   const choice = restDefault(await chooseReply(ports.intents, owner, fresh), owner.config, counts, now);
   if (choice.kind !== "ai") return { ...choice, free: true };
   return answerWithAi(ports, held, choice, owner, messages, livesFrom);

@@ -1,5 +1,7 @@
+import type { UnknownSend } from "@/lib/channels/channel-traits";
 import type { DeliveryState } from "@/lib/channels/inbound-message";
 import type { SendFailureGroup } from "@/lib/channels/send-failure-group";
+import type { AskedSend } from "@/lib/channels/send-reply.port";
 import type { ClaimedTurn } from "../hold/reply-buffer.port";
 import { backOff } from "../hold/turn-lease";
 import type { AttemptState, SilentReason } from "../turn";
@@ -9,9 +11,9 @@ import type { AttemptState, SilentReason } from "../turn";
  *
  * - `begun` is raised by the fence, before the call, and lowered only by a failure that is known. So `begun` above the
  *   last known end means that a worker vanished, or read no whole answer, after the point of no return.
- * - Such a send is unknown. It is held once (`held`), because the vendor's status tells whether it was accepted; the
- *   status closes the turn in the database, and then nobody asks this function again.
- * - Held in vain, the same text goes out a second time, as attempt 2. Unknown again: given up. There is no attempt 3.
+ * - Such a send is unknown. It is held once (`held`), because the vendor may still tell whether it was accepted: a status
+ *   closes the turn in the database, and then nobody asks this function again.
+ * - Held in vain, it is the channel's to say what follows (`AFTER_HOLD`). There is no attempt 3.
  * - A send that was accepted but could not be recorded is recorded, never repeated.
  * - Redis may go back: a fail-over or a lost tail of its log takes back what it had said yes to, `begun` too. Postgres
  *   knows the attempt all the same: one that it already holds as `sending` is unknown, whatever Redis says
@@ -20,16 +22,38 @@ import type { AttemptState, SilentReason } from "../turn";
 export type SendStep =
   | { kind: "record_accepted"; attempt: number; providerMessageId: string }
   | { kind: "send"; attempt: 1 | 2 }
+  /** The vendor is asked whether it has this attempt. */
+  | { kind: "ask"; attempt: 1 | 2 }
   | { kind: "hold" }
   | { kind: "give_up" };
 
-export function nextSendStep(turn: Pick<ClaimedTurn, "begun" | "held" | "accepted">): SendStep {
-  if (turn.accepted !== null) {
-    return { kind: "record_accepted", attempt: turn.begun, providerMessageId: turn.accepted };
+export function nextSendStep(
+  { begun, held, accepted }: Pick<ClaimedTurn, "begun" | "held" | "accepted">,
+  policy: UnknownSend,
+): SendStep {
+  if (accepted !== null) return { kind: "record_accepted", attempt: begun, providerMessageId: accepted };
+  if (begun === 0) return { kind: "send", attempt: 1 };
+  const attempt = begun === 1 ? 1 : 2;
+  return held < attempt && isHeld(attempt, policy) ? { kind: "hold" } : AFTER_HOLD[policy](attempt);
+}
+
+/** Whether an attempt whose end is unknown is held: after the second one, only where something can still follow. */
+export function isHeld(attempt: number, policy: UnknownSend): boolean {
+  return attempt === 1 || policy === "ask-by-key";
+}
+
+const AFTER_HOLD = {
+  statuses: (attempt) => (attempt === 1 ? { kind: "send", attempt: 2 } : { kind: "give_up" }),
+  "ask-by-key": (attempt) => ({ kind: "ask", attempt }),
+  "give-up-after-hold": () => ({ kind: "give_up" }),
+} satisfies Record<UnknownSend, (attempt: 1 | 2) => SendStep>;
+
+/** What follows from the vendor's answer: only what it has never seen goes out again, and only once. */
+export function stepAfterAsking(attempt: 1 | 2, asked: AskedSend): Exclude<SendStep, { kind: "ask" | "hold" }> {
+  if (asked.kind === "accepted") {
+    return { kind: "record_accepted", attempt, providerMessageId: asked.providerMessageId };
   }
-  if (turn.begun >= 2) return { kind: "give_up" };
-  if (turn.begun === 1) return turn.held >= 1 ? { kind: "send", attempt: 2 } : { kind: "hold" };
-  return { kind: "send", attempt: 1 };
+  return asked.kind === "absent" && attempt === 1 ? { kind: "send", attempt: 2 } : { kind: "give_up" };
 }
 
 /** Statuses come late after a long outage, and later than this nobody waits for them. In ms. */

@@ -88,6 +88,64 @@ describe("an unknown send", () => {
   });
 });
 
+describe("an unknown send on a channel whose vendor is asked by key", () => {
+  const createAskedWorld = (sends: SendResult["kind"][]) => {
+    const world = createPipelineWorld();
+    world.ports.traits = { whatsapp: { unknownSend: "ask-by-key" } };
+    const accept = world.vendor;
+    world.vendor = (reply) => (sends.shift() === "unknown" ? { kind: "unknown" } : accept(reply));
+    return world;
+  };
+
+  it("is recorded when the vendor has it, and not repeated", async () => {
+    const world = createAskedWorld(["unknown"]);
+    const keys: string[] = [];
+    world.asked = ({ callbackData }) => {
+      keys.push(callbackData);
+      return { kind: "accepted", providerMessageId: "known" };
+    };
+    await say(world, "1", "hello");
+    const turn = onlyTurn(world);
+    expect(turn).toMatchObject({ outcome: "replied", sentTwice: false });
+    expect(keys).toEqual([`${turn.turnId}:1`]);
+    expect(world.accepted).toEqual([]);
+  });
+
+  it("goes out once more when the vendor never saw it", async () => {
+    const world = createAskedWorld(["unknown", "accepted"]);
+    world.asked = () => ({ kind: "absent" });
+    await say(world, "1", "hello");
+    expect(onlyTurn(world)).toMatchObject({ outcome: "replied", sentTwice: false });
+    expect(world.accepted.map(({ callbackData }) => callbackData.slice(-2))).toEqual([":2"]);
+  });
+
+  it("is asked for a second time after the second attempt, and then given up", async () => {
+    const world = createAskedWorld(["unknown", "unknown"]);
+    const keys: string[] = [];
+    world.asked = ({ callbackData }) => {
+      keys.push(callbackData.slice(-2));
+      return { kind: "absent" };
+    };
+    await say(world, "1", "hello");
+    expect(onlyTurn(world)).toMatchObject({ outcome: "silent", reason: "send_unknown" });
+    expect(keys).toEqual([":1", ":2"]);
+  });
+});
+
+it("an unknown send on a channel where nobody can be asked is held, and never repeated", async () => {
+  const world = createPipelineWorld();
+  world.ports.traits = { whatsapp: { unknownSend: "give-up-after-hold" } };
+  let sends = 0;
+  world.vendor = () => {
+    sends += 1;
+    return { kind: "unknown" };
+  };
+  await say(world, "1", "hello");
+  expect(sends).toBe(1);
+  expect(world.now()).toBeGreaterThanOrEqual(T0 + 95_000);
+  expect(onlyTurn(world)).toMatchObject({ outcome: "silent", reason: "send_unknown" });
+});
+
 describe("known failures", () => {
   const failing = (world: World, results: SendResult[]): number[] => {
     const accept = world.vendor;

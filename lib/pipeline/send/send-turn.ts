@@ -1,13 +1,14 @@
 import type { AccountWithConfig } from "@/lib/accounts/account";
 import { type IncidentRecords, incidentCause } from "@/lib/accounts/incidents/incident";
-import type { SenderAddress } from "@/lib/channels/inbound-message";
-import type { SendReply, SendResult } from "@/lib/channels/send-reply.port";
+import type { ChannelTraits, UnknownSend } from "@/lib/channels/channel-traits";
+import type { Channel, SenderAddress } from "@/lib/channels/inbound-message";
+import type { AskSend, OutgoingReply, SendReply, SendResult } from "@/lib/channels/send-reply.port";
 import type { BodyCipher } from "@/lib/core/text-cipher.port";
 import type { Hold } from "../hold/reply-buffer.port";
 import { sealDraft } from "../hold/sealed-message";
-import { claimOf, type HeldTurn, type HoldPorts, putOff, stopFor, type TurnEnd } from "../hold/turn-lease";
+import { claimOf, type HeldTurn, type HoldPorts, putOff, renewLease, stopFor, type TurnEnd } from "../hold/turn-lease";
 import type { MatchRecord, SilentReason, TurnRef } from "../turn";
-import { failureAction, holdFor } from "./send-protocol";
+import { failureAction, holdFor, isHeld, stepAfterAsking } from "./send-protocol";
 
 export type AttemptStart = TurnRef & {
   accountId: string;
@@ -40,6 +41,9 @@ export type AttemptRecords = IncidentRecords & {
 export type SendPorts = HoldPorts & {
   records: AttemptRecords;
   sendReply: SendReply;
+  /** For channels whose unknown sends are asked for. */
+  askSend: AskSend;
+  traits: Readonly<Record<Channel, Pick<ChannelTraits, "unknownSend">>>;
   cipher: BodyCipher;
   /** 0 to 1; spreads retries. */
   random: () => number;
@@ -75,7 +79,8 @@ export async function sendTurn(ports: SendPorts, held: HeldTurn, reply: ReadyRep
     now: ports.clock.now(),
   });
   if (started.kind === "closed") return started;
-  if (started.kind === "unknown") return endUnknown(ports, held, started.attempt, started.since);
+  const policy = ports.traits[reply.owner.account.channel].unknownSend;
+  if (started.kind === "unknown") return endUnknown(ports, held, { ...started, policy });
   const begunAt = ports.clock.now();
   const draft = turn.draft ?? sealDraft(ports.cipher, turn.turnId, reply.text);
   const fence = { ...claimOf(held), attempt, draft };
@@ -87,16 +92,37 @@ export async function sendTurn(ports: SendPorts, held: HeldTurn, reply: ReadyRep
   }
   if (hold !== "held") return stopFor(ports, held, hold);
 
-  const callbackData = `${turn.turnId}:${attempt}`;
-  const result = await ports.sendReply({ account: reply.owner.account, to: reply.to, text: reply.text, callbackData });
+  const result = await ports.sendReply(outgoing(held, reply, attempt));
   if (result.kind === "accepted") {
     const end = await recordAccepted(ports, held, attempt, result.providerMessageId);
     const { brokenReason, tenantId, id } = reply.owner.account;
     if (brokenReason !== null) await ports.records.healIncident(tenantId, id, "accepted", ports.clock.now());
     return end;
   }
-  if (result.kind === "unknown") return endUnknown(ports, held, attempt, begunAt);
+  if (result.kind === "unknown") return endUnknown(ports, held, { attempt, since: begunAt, policy });
   return handleKnownFailure(ports, held, attempt, result, reply.endsAt);
+}
+
+/** Asks the vendor for an attempt whose end is unknown; what it has never seen is sent once more. */
+export async function askTurn(ports: SendPorts, held: HeldTurn, reply: ReadyReply, attempt: 1 | 2): Promise<TurnEnd> {
+  const lost = await renewLease(ports, held);
+  if (lost) return lost;
+  const step = stepAfterAsking(attempt, await ports.askSend(outgoing(held, reply, attempt)));
+  switch (step.kind) {
+    case "record_accepted":
+      return recordAccepted(ports, held, attempt, step.providerMessageId);
+    case "send":
+      await ports.records.refuseAttempt(held.turn, attempt, null, ports.clock.now());
+      return sendTurn(ports, held, reply, step.attempt);
+    case "give_up":
+      return SEND_UNKNOWN;
+  }
+}
+
+const SEND_UNKNOWN: TurnEnd = { kind: "silent", reason: "send_unknown", failureCode: null, match: null };
+
+function outgoing({ turn }: HeldTurn, { owner, to, text }: ReadyReply, attempt: 1 | 2): OutgoingReply {
+  return { account: owner.account, to, text, callbackData: `${turn.turnId}:${attempt}` };
 }
 
 async function recordAccepted(
@@ -118,10 +144,13 @@ async function recordAccepted(
   return { kind: "replied" };
 }
 
-/** A send that was begun at `since` and whose end nobody knows: held once, given up after the second. */
-export async function endUnknown(ports: SendPorts, held: HeldTurn, attempt: number, since: Date): Promise<TurnEnd> {
+type UnknownAttempt = { attempt: number; since: Date; policy: UnknownSend };
+
+/** A send that was begun at `since` and whose end nobody knows: held where that may tell, else given up. */
+export async function endUnknown(ports: SendPorts, held: HeldTurn, unknown: UnknownAttempt): Promise<TurnEnd> {
+  const { attempt, since, policy } = unknown;
   ports.log.warn("turn.send_unknown", { turnId: held.turn.turnId, attempt });
-  if (attempt >= 2) return { kind: "silent", reason: "send_unknown", failureCode: null, match: null };
+  if (!isHeld(attempt, policy)) return SEND_UNKNOWN;
   const now = ports.clock.now().getTime();
   const heldMs = holdFor(now - since.getTime(), ports.settings.unknownHoldMs);
   return putOff(ports, held, { dueAt: now + heldMs, begun: attempt, held: attempt, heldMs });

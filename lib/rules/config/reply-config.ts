@@ -1,3 +1,4 @@
+import type { TextLimit } from "@/lib/core/unicode";
 /**
  * The reply config exactly as it travels: in the database, in exports and in imports, hence snake_case. Optional
  * fields were added later and stay absent where they were absent, so that old files remain valid and come back equal.
@@ -58,6 +59,11 @@ export const REPLY_CONFIG_LIMITS = {
   maxWaitSeconds: 30,
   maxDefaultPauseMinutes: 1_440,
 } as const;
+
+/** Of a fixed text on one channel: what the channel takes, and never more than a config may hold. */
+export function cannedLimit({ max, unit }: TextLimit): TextLimit {
+  return { max: Math.min(max, REPLY_CONFIG_LIMITS.cannedCharacters), unit };
+}
 
 /** Folded keywords longer than this are not searched for: the search costs one step a character and length. */
 export const FOLDED_KEYWORD_UNITS = 400;

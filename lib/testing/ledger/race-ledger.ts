@@ -90,7 +90,7 @@ async function oneOperation(database: Database, runner: Runner, random: () => nu
     // Most turns reserve before they end: one that ends without a reserve moves nothing.
     if (chance < (turn.credit === null ? 0.95 : 0.4)) {
       if (turn.closed_at !== null) return "left alone";
-      return (await reserveTurnCredit(tx, ref, turn.credit, now)).kind;
+      return (await reserveTurnCredit(tx, ref, turn.credit, 1, now)).kind;
     }
     // A closed turn is not ended again; only its reply can still turn out one way or the other.
     const fact = pick(turn.closed_at === null ? FACTS : PROVEN, random);

@@ -3,6 +3,7 @@ import type { Database } from "@/lib/adapters/prisma/shared/database";
 import { createRecords } from "@/lib/adapters/prisma/turns/pipeline-records";
 import { connectRedis } from "@/lib/adapters/upstash/connect-redis";
 import { createReplyBuffer } from "@/lib/adapters/upstash/reply-buffer";
+import { CHANNEL_TRAITS } from "@/lib/channels/channel-traits";
 import type { DeliveryState, DeliveryStatus, InboundMessage } from "@/lib/channels/inbound-message";
 import type { OutgoingReply, SendResult } from "@/lib/channels/send-reply.port";
 import { randomIds } from "@/lib/core/ids";
@@ -78,6 +79,8 @@ export class PipelineHarness {
       admitReply: async () => ({ kind: "admitted" }),
       generateReply: (request, time) => calls.generateReply(request, time),
       sendReply: (reply) => calls.sendReply(reply),
+      askSend: async () => ({ kind: "unknown" }),
+      traits: CHANNEL_TRAITS,
       noticeDue: () => {
         this.noticesRung += 1;
       },

@@ -1,7 +1,8 @@
 import { expect } from "vitest";
 import type { Account, AccountWithConfig } from "@/lib/accounts/account";
+import { CHANNEL_TRAITS } from "@/lib/channels/channel-traits";
 import type { DeliveryStatus, InboundMessage } from "@/lib/channels/inbound-message";
-import type { OutgoingReply, SendResult } from "@/lib/channels/send-reply.port";
+import type { AskedSend, OutgoingReply, SendResult } from "@/lib/channels/send-reply.port";
 import { statusFailureGroup } from "@/lib/channels/whatsapp/graph-errors";
 import type { AiRule } from "@/lib/pipeline/answer/choose-reply";
 import type { Admission, GenerateRequest, GenerateResult, WritingTime } from "@/lib/pipeline/answer/generate-reply";
@@ -63,6 +64,8 @@ export function createPipelineWorld(config: Partial<ReplyConfig> = {}) {
       accepted.push(reply);
       return { kind: "accepted", providerMessageId: `wamid.${accepted.length}` };
     },
+    /** What a vendor that can be asked for a send says of it. */
+    asked: (_reply: OutgoingReply): AskedSend => ({ kind: "unknown" }),
     /** What matching by meaning is given; by default no rule has vectors. */
     intents: {
       embed: async (texts) => texts.map(() => new Float32Array(768)),
@@ -93,11 +96,16 @@ export function createPipelineWorld(config: Partial<ReplyConfig> = {}) {
         };
       },
     });
-  const sender = watched("vendor", { send: async (reply: OutgoingReply) => world.vendor(reply) });
+  const sender = watched("vendor", {
+    send: async (reply: OutgoingReply) => world.vendor(reply),
+    ask: async (reply: OutgoingReply) => world.asked(reply),
+  });
   const ports: PipelinePorts = {
     buffer: watched("buffer", buffer),
     records: watched("records", records),
     sendReply: (reply) => sender.send(reply),
+    askSend: (reply) => sender.ask(reply),
+    traits: { ...CHANNEL_TRAITS },
     intents: {
       embed: (texts, tenantId, earlier) => world.intents.embed(texts, tenantId, earlier),
       loadVectors: (whose) => world.intents.loadVectors(whose),

@@ -48,7 +48,7 @@ class Shop {
         persona: { text: "You answer for Demo Salon.", safety: this.persona },
         rule: { text, safety: this.rule },
       }),
-      renderReply: (text) => text,
+      renderReply: { "whatsapp-marks": (text) => text },
       generate: async ({ system }) => {
         this.asked.push(system);
         const draft = this.drafts.length > 1 ? this.drafts.shift() : this.drafts[0];
@@ -73,7 +73,8 @@ class Shop {
   }
 
   ask(rulePrompt: string | null = null, change: Partial<SamplePorts> = {}) {
-    const request = { tenantId: this.tenantId, senderName: "", text: "Can I book?", rulePrompt };
+    const channel = "whatsapp" as const;
+    const request = { tenantId: this.tenantId, channel, senderName: "", text: "Can I book?", rulePrompt };
     return sampleReply(this.ports(change), request);
   }
 

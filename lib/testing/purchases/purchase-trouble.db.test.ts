@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { appendEntry } from "@/lib/adapters/prisma/credits/ledger";
+import { createHintRecords } from "@/lib/adapters/prisma/orders/hint-records";
 import { connectDatabase } from "@/lib/adapters/prisma/shared/database";
 import { forTenant } from "@/lib/adapters/prisma/shared/tenant-scope";
 import { AppError, UpstreamError } from "@/lib/core/errors";
@@ -98,6 +99,18 @@ describe("an event that waits for its order", () => {
     });
     expect((await world.orders())[0]?.nextTryAt).toEqual(new Date(world.nowMs));
     await database.stripeEvent.deleteMany({ where: { id: { startsWith: orderId } } });
+  });
+});
+
+describe("an event of long ago", () => {
+  it("is forgotten after 90 days", async () => {
+    const at = (days: number) => new Date(Date.UTC(2001, 0, 1 + days));
+    const event = (id: string, days: number) => ({ id, type: "refund.created", objectId: id, receivedAt: at(days) });
+    await database.stripeEvent.createMany({ data: [event("long-ago", 0), event("of-late", 2)] });
+    await createHintRecords(database).forgetHints(at(91));
+    const left = await database.stripeEvent.findMany({ where: { id: { in: ["long-ago", "of-late"] } } });
+    expect(left.map(({ id }) => id)).toEqual(["of-late"]);
+    await database.stripeEvent.deleteMany({ where: { id: "of-late" } });
   });
 });
 

@@ -35,7 +35,7 @@ async function grant({ tenantId, nowMs }: BillingWorld, amount: number): Promise
 const reserve = ({ tenantId, nowMs }: BillingWorld, turnId: string) =>
   forTenant(database, tenantId, async (tx) => {
     const turn = await lockTurn(tx, { tenantId, turnId });
-    return reserveTurnCredit(tx, { tenantId, turnId }, turn?.credit ?? null, new Date(nowMs));
+    return reserveTurnCredit(tx, { tenantId, turnId }, turn?.credit ?? null, 1, new Date(nowMs));
   });
 
 const statesOf = async (world: BillingWorld) => (await world.orders()).map(({ kind, state }) => `${kind} ${state}`);

@@ -41,7 +41,13 @@ const accounts: AccountPorts = {
   ids: randomIds,
   log,
 };
-const app = { accounts, signIn: { limiter, people }, ports: { clock: systemClock, log } } as unknown as Application;
+const channels = { whatsapp: { connector: accounts } };
+const app = {
+  accounts,
+  channels,
+  signIn: { limiter, people },
+  ports: { clock: systemClock, log },
+} as unknown as Application;
 
 const OWN_TOKEN = "EAAtoken-of-the-first";
 const reply = {

@@ -1,4 +1,5 @@
 import type { AccountRecord, AccountView, ReplySettings } from "@/lib/accounts/account-view";
+import type { AccountPorts } from "@/lib/accounts/connection/account-records.port";
 import { runSelfTest } from "@/lib/accounts/connection/self-test";
 import { checkConnection } from "@/lib/accounts/connection/whatsapp/check-connection";
 import { connectNumber } from "@/lib/accounts/connection/whatsapp/connect-number";
@@ -36,6 +37,12 @@ function here<Found>(found: Found | null): Found {
   return found;
 }
 
+/** What asks Meta; its pages say so where the operator has not set WhatsApp up. */
+function connector({ channels }: Application): AccountPorts {
+  if (channels.whatsapp === null) throw new AppError("not_found", "WhatsApp is not set up on this installation.");
+  return channels.whatsapp.connector;
+}
+
 /** A record's view in the place of the record: the sealed token stays on the server. */
 function shown<Result extends object>(result: Result): WithView<Result> {
   if (!("record" in result)) return result as WithView<Result>;
@@ -55,14 +62,14 @@ export const ACCOUNT_ACTIONS = {
     input: numberAndToken,
     limit: "ask_meta",
     audit: null,
-    run: ({ app, owner }, { numberId, token }) => proveControl(app.accounts, owner.tenantId, numberId, token),
+    run: ({ app, owner }, { numberId, token }) => proveControl(connector(app), owner.tenantId, numberId, token),
   }),
   connectNumber: defineAction({
     name: "connect_number",
     input: numberAndToken,
     limit: "ask_meta",
     audit: "account.connect",
-    run: ({ app, stamp }, { numberId, token }) => connectNumber(app.accounts, stamp, numberId, token),
+    run: ({ app, stamp }, { numberId, token }) => connectNumber(connector(app), stamp, numberId, token),
     // A number that comes back brings its rules along.
     after: finishRules,
   }),
@@ -72,7 +79,7 @@ export const ACCOUNT_ACTIONS = {
     limit: "self_test",
     audit: null,
     run: async ({ app, owner }, { accountId }) =>
-      shown(await runSelfTest(app.accounts, await ownAccount(app, owner, accountId))),
+      shown(await runSelfTest(connector(app), await ownAccount(app, owner, accountId))),
   }),
   checkConnection: defineAction({
     name: "check_connection",
@@ -80,7 +87,7 @@ export const ACCOUNT_ACTIONS = {
     limit: "ask_meta",
     audit: null,
     run: async ({ app, owner }, { accountId }) =>
-      shown(await checkConnection(app.accounts, await ownAccount(app, owner, accountId))),
+      shown(await checkConnection(connector(app), await ownAccount(app, owner, accountId))),
   }),
   mendConnection: defineAction({
     name: "mend_connection",
@@ -88,7 +95,7 @@ export const ACCOUNT_ACTIONS = {
     limit: "ask_meta",
     audit: "account.mend",
     run: async ({ app, owner, stamp }, { accountId, mend }) =>
-      shown(await mendConnection(app.accounts, stamp, await ownAccount(app, owner, accountId), mend)),
+      shown(await mendConnection(connector(app), stamp, await ownAccount(app, owner, accountId), mend)),
   }),
   repairAccount: defineAction({
     name: "repair_account",
@@ -96,7 +103,7 @@ export const ACCOUNT_ACTIONS = {
     limit: "ask_meta",
     audit: "account.repair",
     run: async ({ app, owner, stamp }, { accountId }) =>
-      shown(await repairAccount(app.accounts, stamp, await ownAccount(app, owner, accountId))),
+      shown(await repairAccount(connector(app), stamp, await ownAccount(app, owner, accountId))),
   }),
   replaceToken: defineAction({
     name: "replace_token",
@@ -104,7 +111,7 @@ export const ACCOUNT_ACTIONS = {
     limit: "ask_meta",
     audit: "account.replace_token",
     run: async ({ app, owner, stamp }, { accountId, token }) =>
-      shown(await replaceToken(app.accounts, stamp, await ownAccount(app, owner, accountId), token)),
+      shown(await replaceToken(connector(app), stamp, await ownAccount(app, owner, accountId), token)),
   }),
   setEnabled: defineAction({
     name: "set_enabled",
@@ -131,7 +138,7 @@ export const ACCOUNT_ACTIONS = {
     limit: "ask_meta",
     audit: "account.disconnect",
     run: async ({ app, owner, stamp }, { accountId }) =>
-      disconnectNumber(app.accounts, stamp, await ownAccount(app, owner, accountId)),
+      disconnectNumber(connector(app), stamp, await ownAccount(app, owner, accountId)),
   }),
 } as const;
 

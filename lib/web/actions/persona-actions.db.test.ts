@@ -51,7 +51,7 @@ const sampleReplies: SamplePorts = {
     return { text: rendered, safety };
   },
   readPrompts: createReadPrompts(database, CLASSIFIER),
-  renderReply: (text) => text,
+  renderReply: { "whatsapp-marks": (text) => text },
   generate: async ({ system }) => {
     asked.push(system);
     return { text: "Which day?", finishReason: "stop" as const, inputTokens: 1, outputTokens: 1, milliseconds: 1 };

@@ -1,5 +1,6 @@
+import { SHOWN_CHANNEL } from "@/lib/channels/channel-traits";
 import { AppError } from "@/lib/core/errors";
-import type { PersonaInForce } from "@/lib/persona/persona-in-force";
+import type { PersonaInForce } from "@/lib/persona/persona";
 import { sampleReply } from "@/lib/playground/test-reply";
 import type { Application } from "@/lib/wiring/application";
 import type { Owner } from "../auth/current-person";
@@ -91,13 +92,12 @@ export const PERSONA_ACTIONS = {
       if (rule && "prompt" in rule && !(await isApproved(app, tenantId, rule.prompt))) {
         return { kind: "rule_not_approved" as const };
       }
-      const rulePrompt =
-        rule === null
-          ? null
-          : "prompt" in rule
-            ? rule.prompt
-            : await findAiRule(app, tenantId, rule.accountId, rule.ruleId);
-      return sampleReply(app.sampleReplies, { tenantId, senderName: "", text, rulePrompt });
+      const asked =
+        rule && "ruleId" in rule
+          ? await findAiRule(app, tenantId, rule.accountId, rule.ruleId)
+          : { channel: SHOWN_CHANNEL, prompt: rule?.prompt ?? null };
+      const { channel, prompt: rulePrompt } = asked;
+      return sampleReply(app.sampleReplies, { tenantId, channel, senderName: "", text, rulePrompt });
     },
   }),
 } as const;

@@ -1,3 +1,4 @@
+import type { Channel } from "@/lib/channels/inbound-message";
 import { AppError } from "@/lib/core/errors";
 import type { Application } from "@/lib/wiring/application";
 
@@ -19,15 +20,15 @@ export async function listAiRules({ accounts, ports }: Application, tenantId: st
   return found;
 }
 
-/** What such a rule tells the AI. Somebody else's, an unknown one and one without AI are the same refusal. */
+/** What such a rule tells the AI, and on which channel. Somebody else's, an unknown one and one without AI are the same refusal. */
 export async function findAiRule(
   { ports }: Application,
   tenantId: string,
   accountId: string,
   ruleId: string,
-): Promise<string> {
+): Promise<{ channel: Channel; prompt: string }> {
   const owner = await ports.records.loadAccount(tenantId, accountId);
   const rule = owner && [...owner.config.rules, owner.config.default_rule].find(({ id }) => id === ruleId);
-  if (rule?.response?.kind !== "prompt") throw new AppError("not_found", "There is no such rule.");
-  return rule.response.text;
+  if (!owner || rule?.response?.kind !== "prompt") throw new AppError("not_found", "There is no such rule.");
+  return { channel: owner.account.channel, prompt: rule.response.text };
 }

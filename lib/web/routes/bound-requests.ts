@@ -7,6 +7,12 @@ const REQUEST_MS = 60_000;
 const SMALL_BYTES = 65_536;
 
 /**
+ * A connection without a request is closed after so long. Longer than a load balancer keeps one (60 s are usual): who
+ * sends into a connection that is just being closed gets a reset instead of an answer, with Node's own 5 s now and then.
+ */
+const IDLE_MS = 75_000;
+
+/**
  * Bounds what Next's server takes on, for which it has no settings; the server is known here by its first request.
  *
  * A request that has not arrived whole, with its body, after a minute gets a 408 and its connection is closed (Node's own
@@ -21,6 +27,7 @@ export function boundRequests(capacity: Pick<Capacity, "approach">): void {
     if (known.has(server)) return;
     known.add(server);
     server.requestTimeout = REQUEST_MS;
+    server.keepAliveTimeout = IDLE_MS;
     const listeners = server.listeners("request") as ((request: IncomingMessage, response: ServerResponse) => void)[];
     server.removeAllListeners("request");
     server.on("request", (request, response) => {

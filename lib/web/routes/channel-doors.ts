@@ -1,19 +1,40 @@
-import { type Channel, isChannel } from "@/lib/channels/inbound-message";
-import type { Application } from "@/lib/wiring/application";
-import { answerHandshake, type Received, receiveDelivery } from "./meta-webhook";
+import { CHANNEL_TRAITS, readChannel } from "@/lib/channels/channel-traits";
+import type { Channel } from "@/lib/channels/inbound-message";
+import type { ChannelBinding, ChannelBindings } from "@/lib/wiring/channels";
+import { answerHandshake, type DoorApplication, type Received, receiveDelivery } from "./meta-webhook";
 
 /** Where a channel's provider brings what customers write. */
-export type ChannelDoor = {
+type ChannelDoor = {
   /** Answers the provider's question whether the address is ours. */
-  answerHandshake(app: Application, url: URL): Response;
-  receiveDelivery(app: Application, request: Request): Promise<Received>;
+  answerHandshake(binding: ChannelBinding, url: URL): Response;
+  receiveDelivery(app: DoorApplication, binding: ChannelBinding, request: Request): Promise<Received>;
 };
 
 const DOORS: Readonly<Record<Channel, ChannelDoor>> = {
   whatsapp: { answerHandshake, receiveDelivery },
 };
 
-/** The door at `/webhook/<name>`; null where there is none. */
-export function channelDoor(name: string): ChannelDoor | null {
-  return isChannel(name) ? DOORS[name] : null;
+/** A door that stands open, or the answer of one that does not. */
+export type FoundDoor =
+  | { kind: "open"; answerHandshake(url: URL): Response; receiveDelivery(request: Request): Promise<Received> }
+  | { kind: "closed"; response: Response };
+
+/** What is at `/webhook/<name>`. Whoever comes to a closed door is told why, since it is an operator who mistyped. */
+export function channelDoor(app: DoorApplication & { channels: ChannelBindings }, name: string): FoundDoor {
+  const read = readChannel(name);
+  if (read.kind === "unknown") return closed("no such channel");
+  if (read.kind === "planned") return closed(`${read.name} is not built yet`);
+  const binding = app.channels[read.channel];
+  if (binding === null) return closed(`${CHANNEL_TRAITS[read.channel].name} is not set up on this installation`);
+  const door = DOORS[read.channel];
+  return {
+    kind: "open",
+    answerHandshake: (url) => door.answerHandshake(binding, url),
+    receiveDelivery: (request) => door.receiveDelivery(app, binding, request),
+  };
 }
+
+const closed = (words: string): FoundDoor => ({
+  kind: "closed",
+  response: new Response(words, { status: 404, headers: { "content-type": "text/plain; charset=utf-8" } }),
+});

@@ -1,17 +1,16 @@
 import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import type { Environment } from "@/lib/env/environment.schema";
 import { type Json, mutateJson } from "@/lib/testing/fixtures/mutate-json";
 import { delivery, knownShapes, textMessage } from "@/lib/testing/fixtures/whatsapp-deliveries";
 import { createPipelineWorld, DEMO_ACCOUNT, T0 } from "@/lib/testing/pipeline/pipeline-world";
 import { propertyRuns } from "@/lib/testing/property-runs";
-import type { Application } from "@/lib/wiring/application";
 import { createCapacity } from "@/lib/wiring/capacity";
-import { receiveDelivery } from "./meta-webhook";
+import { receiveWhatsapp } from "@/lib/wiring/channels";
+import { type DoorBinding, receiveDelivery } from "./meta-webhook";
 
 const SECRET = "an-app-secret";
-const env = { META_APP_SECRET: SECRET, WHATSAPP_VERIFY_TOKEN: "a-verify-token" } as Environment;
+const binding = receiveWhatsapp({ META_APP_SECRET: SECRET, WHATSAPP_VERIFY_TOKEN: "a-verify-token" }) as DoorBinding;
 
 /** So many broken entries stand in one delivery, each between two that are whole. */
 const PER_DELIVERY = 20;
@@ -58,7 +57,7 @@ it(`gives every signed body its 200 and every neighbour its place, in ${CASES} m
         headers: { "x-hub-signature-256": signature },
       });
       const capacity = createCapacity(() => 0, world.now, world.ports.log);
-      const { response } = await receiveDelivery({ env, ports: world.ports, capacity } as Application, request);
+      const { response } = await receiveDelivery({ ports: world.ports, capacity }, binding, request);
       expect(response.status).toBe(200);
       const stored = new Set(world.messages.map(({ inboundId }) => inboundId));
       expect(neighbours.filter((_, index) => !stored.has(`whole-${index}`))).toEqual([]);

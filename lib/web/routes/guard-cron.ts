@@ -1,5 +1,5 @@
 import type { Application } from "@/lib/wiring/application";
-import { equalSecrets } from "@/lib/wiring/webhook-secrets";
+import { equalSecrets } from "@/lib/wiring/equal-secrets";
 
 /** Null when the request carries `Authorization: Bearer $CRON_SECRET`, else the refusal. */
 export function guardCron(app: Application, request: Request): Response | null {

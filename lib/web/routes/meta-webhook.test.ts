@@ -1,21 +1,25 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { UpstreamError } from "@/lib/core/errors";
-import type { Environment } from "@/lib/env/environment.schema";
 import { delivery, knownShapes, textMessage } from "@/lib/testing/fixtures/whatsapp-deliveries";
 import { createPipelineWorld, DEMO_ACCOUNT, T0 } from "@/lib/testing/pipeline/pipeline-world";
 import type { Application } from "@/lib/wiring/application";
 import { createCapacity } from "@/lib/wiring/capacity";
-import { answerHandshake, receiveDelivery } from "./meta-webhook";
+import { receiveWhatsapp } from "@/lib/wiring/channels";
+import { answerHandshake, type DoorBinding, receiveDelivery as receiveAt } from "./meta-webhook";
 
 const SECRET = "an-app-secret";
 
+const binding = receiveWhatsapp({ META_APP_SECRET: SECRET, WHATSAPP_VERIFY_TOKEN: "a-verify-token" }) as DoorBinding;
+
+const receiveDelivery = (app: Application, request: Request, deadlineMs?: number) =>
+  receiveAt(app, binding, request, deadlineMs);
+
 function createApp() {
   const world = createPipelineWorld();
-  const env = { META_APP_SECRET: SECRET, WHATSAPP_VERIFY_TOKEN: "a-verify-token" } as Environment;
   const load = { lag: 0 };
   const capacity = createCapacity(() => load.lag, world.now, world.ports.log);
-  return { world, load, app: { env, ports: world.ports, capacity } as Application };
+  return { world, load, app: { ports: world.ports, capacity } as Application };
 }
 
 const signed = (body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) =>
@@ -32,7 +36,7 @@ const hello = () => {
 
 describe("the handshake", () => {
   const ask = async (query: string) => {
-    const response = answerHandshake(createApp().app, new URL(`http://localhost/webhook/whatsapp?${query}`));
+    const response = answerHandshake(binding, new URL(`http://localhost/webhook/whatsapp?${query}`));
     return [response.status, await response.text(), response.headers.get("content-type")];
   };
 

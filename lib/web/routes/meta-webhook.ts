@@ -1,12 +1,11 @@
 import { receiveSelfTest } from "@/lib/accounts/connection/receive-self-test";
 import { readSelfTest } from "@/lib/accounts/connection/self-test-message";
 import { isJsonObject } from "@/lib/channels/read-json";
-import { parseDelivery } from "@/lib/channels/whatsapp/parse-delivery";
 import { describeError } from "@/lib/core/errors";
 import { type IngestResult, ingestDelivery } from "@/lib/pipeline/receive/ingest-delivery";
 import type { Application } from "@/lib/wiring/application";
 import type { AdmittedDelivery } from "@/lib/wiring/capacity";
-import { equalSecrets, isSignature, verifySignature } from "@/lib/wiring/webhook-secrets";
+import type { ChannelBinding, ChannelReceiver } from "@/lib/wiring/channels";
 import { readLimitedBody } from "./read-limited-body";
 
 /** Meta's limit for one delivery (DOC/webhooks/overview). */
@@ -14,6 +13,9 @@ const MAX_BODY_BYTES = 3 * 1024 * 1024;
 
 /** `wakeUps`: turns that have to be attended after the answer. */
 export type Received = { response: Response; wakeUps: IngestResult["wakeUps"] };
+
+export type DoorApplication = Pick<Application, "ports" | "capacity">;
+export type DoorBinding = ChannelReceiver & Pick<ChannelBinding, "connector">;
 
 /** So many skipped items of one delivery are named in the log. */
 const MOST_NAMED = 20;
@@ -31,14 +33,14 @@ function overCapacity(): Received {
 }
 
 /** Meta's handshake: the challenge as the whole body when the token is ours. */
-export function answerHandshake(app: Application, url: URL): Response {
+export function answerHandshake({ isVerifyToken }: Pick<ChannelReceiver, "isVerifyToken">, url: URL): Response {
   const mode = url.searchParams.get("hub.mode");
   const token = url.searchParams.get("hub.verify_token");
   const challenge = url.searchParams.get("hub.challenge");
   if (mode !== "subscribe" || token === null || challenge === null) {
     return plain(400, "expected hub.mode=subscribe, hub.verify_token and hub.challenge");
   }
-  if (!equalSecrets(token, app.env.WHATSAPP_VERIFY_TOKEN)) return plain(403, "wrong verify token");
+  if (!isVerifyToken(token)) return plain(403, "wrong verify token");
   return plain(200, challenge);
 }
 
@@ -48,9 +50,14 @@ export function answerHandshake(app: Application, url: URL): Response {
  * again, as it does after a 503), else 200, whatever is in it. The caller has to attend the returned wake-ups after the
  * answer.
  */
-export async function receiveDelivery(app: Application, request: Request, deadlineMs?: number): Promise<Received> {
+export async function receiveDelivery(
+  app: DoorApplication,
+  binding: DoorBinding,
+  request: Request,
+  deadlineMs?: number,
+): Promise<Received> {
   const signature = request.headers.get("x-hub-signature-256");
-  if (!isSignature(signature)) return refuse(401, "the signature is missing or wrong");
+  if (!binding.isSignature(signature)) return refuse(401, "the signature is missing or wrong");
   const declared = Number(request.headers.get("content-length") ?? MAX_BODY_BYTES);
   const admitted = app.capacity.admit(Math.min(declared, MAX_BODY_BYTES) || 0);
   if (!admitted) return overCapacity();
@@ -58,23 +65,28 @@ export async function receiveDelivery(app: Application, request: Request, deadli
     const body = await readLimitedBody(request, MAX_BODY_BYTES, deadlineMs);
     if (body.kind === "too_large") return refuse(413, "a delivery is at most 3 MB");
     if (body.kind === "too_slow") return refuse(408, "the delivery came too slowly");
-    if (!verifySignature(body.bytes, signature, app.env)) return refuse(401, "the signature is missing or wrong");
-    return await takeIn(app, parseBody(body.bytes), admitted);
+    if (!binding.verifySignature(body.bytes, signature)) return refuse(401, "the signature is missing or wrong");
+    return await takeIn(app, binding, parseBody(body.bytes), admitted);
   } finally {
     admitted.release();
   }
 }
 
-async function takeIn(app: Application, body: unknown, admitted: AdmittedDelivery): Promise<Received> {
+async function takeIn(
+  app: DoorApplication,
+  binding: DoorBinding,
+  body: unknown,
+  admitted: AdmittedDelivery,
+): Promise<Received> {
   const { log, clock } = app.ports;
   let wakeUps: IngestResult["wakeUps"] = [];
   try {
     const selfTest = readSelfTest(body);
     if (selfTest !== null) {
-      await receiveSelfTest(app.accounts, selfTest);
+      await receiveSelfTest(binding.connector, selfTest);
       return { response: plain(200, "ok"), wakeUps: [] };
     }
-    const delivery = parseDelivery(body, clock.now());
+    const delivery = binding.parseDelivery(body, clock.now());
     if (!admitted.begin(delivery.messages.length === 0 && delivery.statuses.length > 0)) return overCapacity();
     const { counts } = await ingestDelivery(app.ports, delivery, (woken) => {
       wakeUps = woken;

@@ -5,11 +5,15 @@ import { getTranslations } from "next-intl/server";
 import { PageHead } from "@/components/page-head";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
+import { readChannel } from "@/lib/channels/channel-traits";
 import { ownAccounts } from "@/lib/web/pages/own-accounts";
 import { AccountCard } from "../_account/account-card";
 
-export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getTranslations("numbers"))("pageTitle") };
+type Props = { params: Promise<{ channel: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const read = readChannel((await params).channel);
+  return { title: read.kind === "planned" ? read.name : (await getTranslations("numbers"))("pageTitle") };
 }
 
 export default async function NumbersPage() {

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
+import { useChannelTraits } from "@/app/admin/_frame/use-channel-traits";
 import { reachAction, useActionWords } from "@/components/call-action";
 import { useKeptDraft } from "@/components/kept-drafts";
 import { StaleNotice } from "@/components/stale-notice";
@@ -52,6 +53,7 @@ export function ReplyForm({ account, onView }: { account: AccountView; onView: (
   const t = useTranslations("account");
   const words = useActionWords();
   const [form, setForm] = useState<ReplyFormState>(() => formOf(account));
+  const { textLimit } = useChannelTraits();
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
   const [tried, setTried] = useState(false);
@@ -62,7 +64,7 @@ export function ReplyForm({ account, onView }: { account: AccountView; onView: (
   async function save(version: number): Promise<void> {
     setTried(true);
     setProblem(null);
-    if (longName || responseProblem(form.response)) return;
+    if (longName || responseProblem(form.response, textLimit)) return;
     setBusy(true);
     const settings = settingsOf(form);
     const before = account;

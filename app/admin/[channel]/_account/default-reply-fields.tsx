@@ -1,11 +1,13 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useChannelTraits } from "@/app/admin/_frame/use-channel-traits";
 import { ChoiceGroup } from "@/components/ui/choice-group";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/textarea";
 import type { DefaultResponse } from "@/lib/accounts/account-view";
-import { REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config";
+import { type TextLimit, textLength } from "@/lib/core/unicode";
+import { cannedLimit, REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config";
 
 /** Texts by kind: switching to and fro loses nothing that was typed. */
 export type ResponseDraft = { kind: DefaultResponse["kind"]; canned: string; prompt: string };
@@ -20,17 +22,19 @@ export function responseOf(draft: ResponseDraft): DefaultResponse {
   return draft.kind === "none" ? { kind: "none" } : { kind: draft.kind, text: draft[draft.kind] };
 }
 
-const MAX = { canned: REPLY_CONFIG_LIMITS.cannedCharacters, prompt: REPLY_CONFIG_LIMITS.promptCharacters } as const;
+const PROMPT_LIMIT: TextLimit = { max: REPLY_CONFIG_LIMITS.promptCharacters, unit: "characters" };
 
-/** Why a text can't be saved, counted the way the server counts. Null when it can. */
+/** Why a text can't be saved, counted the way the server counts; `textLimit` is the channel's. Null when it can. */
 export function responseProblem(
   draft: ResponseDraft,
+  textLimit: TextLimit,
 ): { kind: "empty" } | { kind: "long"; max: number; count: number } | null {
   if (draft.kind === "none") return null;
   const text = draft[draft.kind];
-  const count = [...text].length;
+  const { max, unit } = draft.kind === "canned" ? cannedLimit(textLimit) : PROMPT_LIMIT;
+  const count = textLength(text, unit);
   if (text.trim() === "") return { kind: "empty" };
-  return count > MAX[draft.kind] ? { kind: "long", max: MAX[draft.kind], count } : null;
+  return count > max ? { kind: "long", max, count } : null;
 }
 
 type Props = { draft: ResponseDraft; onChange: (draft: ResponseDraft) => void; showProblems: boolean };
@@ -39,7 +43,7 @@ type Props = { draft: ResponseDraft; onChange: (draft: ResponseDraft) => void; s
 export function DefaultReplyFields({ draft, onChange, showProblems }: Props) {
   const t = useTranslations("account");
   const { kind: shown } = draft;
-  const problem = responseProblem(draft);
+  const problem = responseProblem(draft, useChannelTraits().textLimit);
   const words =
     problem === null ? null : problem.kind === "empty" ? (showProblems ? t("textEmpty") : null) : t("tooLong", problem);
   return (

@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
+import { useChannelTraits } from "@/app/admin/_frame/use-channel-traits";
 import { accountTitle } from "@/components/account-title";
 import { reachAction, useActionWords } from "@/components/call-action";
 import { Alert } from "@/components/ui/alert";
@@ -19,6 +20,7 @@ export function ConfirmReply({ account }: { account: AccountView }) {
   const stale = useTranslations("stale");
   const words = useActionWords();
   const router = useRouter();
+  const { textLimit } = useChannelTraits();
   const [draft, setDraft] = useState(() => draftOf(account.defaultResponse));
   const [version, setVersion] = useState(account.version);
   const [busy, setBusy] = useState(false);
@@ -28,7 +30,7 @@ export function ConfirmReply({ account }: { account: AccountView }) {
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
     setTried(true);
-    if (responseProblem(draft)) return;
+    if (responseProblem(draft, textLimit)) return;
     setBusy(true);
     setError(null);
     const { id: accountId, name, waitSeconds, onAiBlocked, defaultPauseMinutes } = account;

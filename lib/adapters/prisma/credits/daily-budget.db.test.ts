@@ -103,7 +103,7 @@ describe("a customer's turn", () => {
     const ports: AiPorts = {
       readPrompts: async (_tenantId, text) => ({ persona: { text: "You.", safety }, rule: { text, safety } }),
       generate: answer("Which day?"),
-      renderReply: (text: string) => text,
+      renderReply: { "whatsapp-marks": (text: string) => text },
       judge: answer('{"flagged":false}'),
       countCall: (tenantId, call) => budget.countForCustomers(tenantId, call, 1),
       showTyping: async () => undefined,

@@ -49,7 +49,7 @@ class Books {
     const turnId = await makeTurn(database, this.owner);
     await database.turn.update({ where: { id: turnId }, data: { ruleId } });
     const ref = { ...this.named, turnId };
-    await forTenant(database, this.tenantId, (tx) => reserveTurnCredit(tx, ref, null, at));
+    await forTenant(database, this.tenantId, (tx) => reserveTurnCredit(tx, ref, null, 1, at));
     const soon = new Date(at.getTime() + 1_000);
     for (const [index, fact] of facts.entries()) {
       const credit = index === 0 ? "reserved" : "settled";
@@ -79,7 +79,7 @@ describe("the ledger as its owner reads it", () => {
     await books.reply(later(3), null, "replied", "undelivered");
     await books.reply(later(4), "booking");
     const sampleId = uniqueId("s");
-    await samples.reserveSample({ tenantId: books.tenantId, sampleId }, later(5));
+    await samples.reserveSample({ tenantId: books.tenantId, sampleId }, 1, later(5));
     await samples.endSample({ tenantId: books.tenantId, sampleId }, "settle", null, later(6));
 
     const number = "+1 555 010 0001";
@@ -191,7 +191,7 @@ describe("where credits went", () => {
     await books.reply(NOON, "b", "replied", "undelivered");
     await books.reply(NOON, "c");
     const sampleId = uniqueId("s");
-    await samples.reserveSample({ tenantId: books.tenantId, sampleId }, NOON);
+    await samples.reserveSample({ tenantId: books.tenantId, sampleId }, 1, NOON);
     await samples.endSample({ tenantId: books.tenantId, sampleId }, "settle", null, NOON);
     const use = await createCreditUseReader(database, { now: () => NOON }).readUse(books.tenantId, 2);
     expect(use.perDay).toEqual([

@@ -41,10 +41,10 @@ const append = (
     appendEntry(tx, { tenantId, kind, amount, reference, reason: null, now: NOON }),
   );
 
-const reserve = ({ tenantId }: Owner, turnId: string) =>
+const reserve = ({ tenantId }: Owner, turnId: string, priceCredits = 1) =>
   forTenant(database, tenantId, async (tx) => {
     const turn = await lockTurn(tx, { tenantId, turnId });
-    return reserveTurnCredit(tx, { tenantId, turnId }, turn?.credit ?? null, NOON);
+    return reserveTurnCredit(tx, { tenantId, turnId }, turn?.credit ?? null, priceCredits, NOON);
   });
 
 const end = ({ tenantId }: Owner, turnId: string, fact: "replied" | "silent" | "undelivered") =>
@@ -79,6 +79,18 @@ describe("the credit ledger", () => {
     expect(await reserve(owner, await makeTurn(database, owner))).toMatchObject({ kind: "reserved" });
     expect(await reserve(owner, await makeTurn(database, owner))).toEqual({ kind: "no_credit" });
     expect(await append(owner.tenantId, "refund", -1, `${order}:1`)).toMatchObject({ kind: "written", balance: -1 });
+    expect(await driftOf(database, owner.tenantId)).toEqual([]);
+  });
+
+  it("takes the price that it is told, whole or not at all, and gives back what it took", async () => {
+    const owner = await makeTenant(database);
+    await grant(owner.tenantId, 5);
+    const [first, second] = [await makeTurn(database, owner), await makeTurn(database, owner)];
+    expect(await reserve(owner, first, 3)).toMatchObject({ kind: "reserved" });
+    expect(await reserve(owner, second, 3)).toEqual({ kind: "no_credit" });
+    expect(await balanceOf(database, owner.tenantId)).toBe(2);
+    await end(owner, first, "silent");
+    expect(await balanceOf(database, owner.tenantId)).toBe(5);
     expect(await driftOf(database, owner.tenantId)).toEqual([]);
   });
 

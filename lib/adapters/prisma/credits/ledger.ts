@@ -120,11 +120,12 @@ export type TurnReserve =
   /** It was reserved and given back: the turn's answer is to be one that costs nothing. */
   | { kind: "restored" };
 
-/** Reserves one credit for a turn that the caller has locked; again, and the first reserve stands. */
+/** Reserves what an answer costs, for a turn that the caller has locked; again, and the first reserve stands. */
 export async function reserveTurnCredit(
   tx: Transaction,
   ref: TurnRef,
   credit: TurnCredit,
+  priceCredits: number,
   now: Date,
 ): Promise<TurnReserve> {
   if (credit !== null) return credit === "restored" ? { kind: "restored" } : { kind: "reserved", notice: false };
@@ -132,7 +133,7 @@ export async function reserveTurnCredit(
   const written = await appendEntry(tx, {
     tenantId,
     kind: "reserve",
-    amount: -1,
+    amount: -priceCredits,
     reference: turnId,
     reason: null,
     now,
@@ -154,8 +155,17 @@ export async function endTurnCredit(
   const kind = creditStep(credit, fact);
   if (kind === null) return;
   const { tenantId, turnId } = ref;
-  const amount = kind === "settle" ? 0 : 1;
+  const amount = kind === "settle" ? 0 : await reservedAmount(tx, tenantId, turnId);
   await appendEntry(tx, { tenantId, kind, amount, reference: turnId, reason, now });
   const data = { credit: kind === "settle" ? "settled" : "restored" };
   await tx.turn.update({ where: { id: turnId, tenantId }, data });
+}
+
+/** What was reserved under a reference: what comes back is what went, whatever such an answer costs by now. */
+export async function reservedAmount(tx: Transaction, tenantId: string, reference: string): Promise<number> {
+  const reserve = await tx.creditEntry.findUniqueOrThrow({
+    where: { tenantId_kind_reference: { tenantId, kind: "reserve", reference } },
+    select: { amount: true },
+  });
+  return -reserve.amount;
 }

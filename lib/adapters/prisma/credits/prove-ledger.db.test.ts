@@ -27,7 +27,7 @@ async function spentTenant() {
   const turnId = await makeTurn(database, owner);
   const ref = { tenantId, turnId };
   await forTenant(database, tenantId, async (tx) => {
-    await reserveTurnCredit(tx, ref, null, NOON);
+    await reserveTurnCredit(tx, ref, null, 1, NOON);
     await endTurnCredit(tx, ref, "reserved", "replied", null, NOON);
     await tx.turn.update({ where: { id: turnId }, data: { closedAt: NOON, outcome: "replied" } });
   });
@@ -45,6 +45,22 @@ describe("proving the ledger", () => {
     expect(drift).toContain("the kept balance is 7, its entries add up to 8");
     expect(drift.some((problem) => problem.includes("operator:first"))).toBe(true);
     expect(drift).toHaveLength(2);
+  });
+
+  it("finds a credit that came back as more than was reserved", async () => {
+    const owner = await makeTenant(database);
+    const { tenantId } = owner;
+    await credits.grant(tenantId, 5, "for the test", "only");
+    const ref = { tenantId, turnId: await makeTurn(database, owner) };
+    await forTenant(database, tenantId, async (tx) => {
+      await reserveTurnCredit(tx, ref, null, 2, NOON);
+      await appendEntry(tx, { ...ref, kind: "restore", amount: 3, reference: ref.turnId, reason: null, now: NOON });
+      await tx.turn.update({
+        where: { id: ref.turnId },
+        data: { closedAt: NOON, outcome: "silent", credit: "restored" },
+      });
+    });
+    expect(await driftOf(database, tenantId)).toEqual([expect.stringContaining("gives back 3 of 2 reserved")]);
   });
 
   it("finds two edits that cancel each other out", async () => {

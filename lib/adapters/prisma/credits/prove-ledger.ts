@@ -54,14 +54,16 @@ function findBrokenRuns(tx: Transaction): Promise<LedgerDrift[]> {
 function findOrphans(tx: Transaction): Promise<LedgerDrift[]> {
   return tx.$queryRaw<LedgerDrift[]>`
     SELECT t.slug AS tenant, 'entry ' || e.id || ' (' || e.kind || ', ' || e.reference || ') ' ||
-           CASE WHEN r.id IS NULL THEN 'has no reserve' ELSE 'comes after the credit was restored' END AS problem
+           CASE WHEN r.id IS NULL THEN 'has no reserve' WHEN back.id IS NOT NULL THEN 'comes after the credit was restored'
+             ELSE 'gives back ' || e.amount || ' of ' || -r.amount || ' reserved' END AS problem
     FROM credit_entries e
     JOIN tenants t ON t.id = e.tenant_id
     LEFT JOIN credit_entries r
       ON r.tenant_id = e.tenant_id AND r.reference = e.reference AND r.kind = 'reserve' AND r.id < e.id
     LEFT JOIN credit_entries back
       ON back.tenant_id = e.tenant_id AND back.reference = e.reference AND back.kind = 'restore' AND back.id < e.id
-    WHERE e.kind IN ('settle', 'restore') AND (r.id IS NULL OR back.id IS NOT NULL)
+    WHERE e.kind IN ('settle', 'restore') AND (
+      r.id IS NULL OR back.id IS NOT NULL OR (e.kind = 'restore' AND e.amount <> -r.amount))
     ORDER BY e.id`;
 }
 

@@ -3,7 +3,7 @@ import { Prisma } from "../generated/client";
 import type { Database } from "../shared/database";
 import { forTenant } from "../shared/tenant-scope";
 import { inTurns } from "../shared/waiting-rows";
-import { appendEntry } from "./ledger";
+import { appendEntry, reservedAmount } from "./ledger";
 
 /** References of sample answers, apart from those of turns. */
 const referenceOf = (sampleId: string): string => `sample:${sampleId}`;
@@ -12,10 +12,10 @@ const referenceOf = (sampleId: string): string => `sample:${sampleId}`;
 export function createSampleRecords(database: Database): SampleRecords {
   const asPlatform = database;
   return {
-    reserveSample: ({ tenantId, sampleId }, now) =>
+    reserveSample: ({ tenantId, sampleId }, priceCredits, now) =>
       forTenant(database, tenantId, async (tx) => {
         const reference = referenceOf(sampleId);
-        const entry = { tenantId, kind: "reserve", amount: -1, reference, reason: null, now } as const;
+        const entry = { tenantId, kind: "reserve", amount: -priceCredits, reference, reason: null, now } as const;
         const written = await appendEntry(tx, entry);
         if (written.kind === "refused") return { kind: "no_credit" };
         if (written.kind === "repeated") return { kind: "reserved", notice: false };
@@ -27,8 +27,9 @@ export function createSampleRecords(database: Database): SampleRecords {
       forTenant(database, tenantId, async (tx) => {
         const { count } = await tx.openSample.deleteMany({ where: { id: sampleId, tenantId } });
         if (count === 0) return false;
-        const amount = kind === "settle" ? 0 : 1;
-        await appendEntry(tx, { tenantId, kind, amount, reference: referenceOf(sampleId), reason, now });
+        const reference = referenceOf(sampleId);
+        const amount = kind === "settle" ? 0 : await reservedAmount(tx, tenantId, reference);
+        await appendEntry(tx, { tenantId, kind, amount, reference, reason, now });
         return true;
       }),
 

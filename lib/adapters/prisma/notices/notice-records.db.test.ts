@@ -72,7 +72,7 @@ class World {
   async reserve(): Promise<string> {
     const { tenantId } = this.owner;
     const turnId = await makeTurn(database, this.owner);
-    await forTenant(database, tenantId, (tx) => reserveTurnCredit(tx, { tenantId, turnId }, null, this.clock.now()));
+    await forTenant(database, tenantId, (tx) => reserveTurnCredit(tx, { tenantId, turnId }, null, 1, this.clock.now()));
     return turnId;
   }
 

@@ -35,6 +35,9 @@ export function createHintRecords(asPlatform: Database): HintRecords {
           UPDATE orders o SET next_try_at = LEAST(o.next_try_at, ${now}) FROM known WHERE o.id = known.order_id
         )
         UPDATE stripe_events e SET resolved_at = ${now} FROM known WHERE e.id = known.event_id`;
+    },
+
+    async forgetHints(now) {
       await asPlatform.stripeEvent.deleteMany({ where: { receivedAt: { lt: new Date(now.getTime() - KEPT_MS) } } });
     },
   };

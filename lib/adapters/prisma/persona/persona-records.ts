@@ -1,9 +1,7 @@
 import type { AuditStamp } from "@/lib/core/audit-stamp";
 import { AppError } from "@/lib/core/errors";
 import type { IdSource } from "@/lib/core/ids";
-import { defaultPersona } from "@/lib/persona/default-persona";
-import type { Persona } from "@/lib/persona/persona";
-import type { PersonaInForce, PersonaVersion } from "@/lib/persona/persona-in-force";
+import { defaultPersona, type Persona, type PersonaInForce, type PersonaVersion } from "@/lib/persona/persona";
 import { renderPersona } from "@/lib/persona/render-persona";
 import type { Prisma } from "../generated/client";
 import { hashPrompt, hurryChecks, readCheck, syncChecks } from "../safety/check-records";

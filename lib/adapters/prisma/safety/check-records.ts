@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { checksKeptForPersona } from "@/lib/credits/daily-budget";
-import { defaultPersona } from "@/lib/persona/default-persona";
+import { defaultPersona } from "@/lib/persona/persona";
 import { renderPersona } from "@/lib/persona/render-persona";
 import type { ReplyConfig } from "@/lib/rules/config/reply-config";
 import type { CheckRecords, PendingCheck } from "@/lib/safety/check-waiting-texts";

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, inject, it } from "vitest";
+import { checkedPlaces } from "@/lib/channels/channel-traits";
 import { UpstreamError } from "@/lib/core/errors";
 import { randomIds } from "@/lib/core/ids";
 import { newAccountConfig, type ReplyConfig, type ReplyRule } from "@/lib/rules/config/reply-config";
@@ -31,6 +32,7 @@ function bench({ checksPerDay = PLENTY, textsPerDay = PLENTY } = {}) {
   const asked: string[] = [];
   const ports: CheckPorts = {
     checks: { ...checks, adoptClassifier: async () => undefined },
+    places: checkedPlaces(),
     completeChat: async ({ user }) => {
       asked.push(user.split("\n")[1] ?? "");
       return {
@@ -211,6 +213,7 @@ describe("texts that wait for their check", () => {
     await world.save(good, [prompted("fine", 0)]);
     const ports: CheckPorts = {
       ...world.ports,
+      places: checkedPlaces(),
       completeChat: async (request) => {
         if (request.user.includes("poison")) throw new UpstreamError("ai", "classify", true, "HTTP 400");
         return world.ports.completeChat(request);

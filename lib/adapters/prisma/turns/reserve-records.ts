@@ -8,12 +8,12 @@ import { lockTurn, matchColumns } from "./turn-records";
 /** The credit of a turn before and after its reply; what its reply itself does to it is in `turn-records.ts`. */
 export function createReserveRecords(database: Database): TurnCredits & Pick<ReconcileRecords, "endOpenReserve"> {
   return {
-    reserveCredit: (ref, match, now) =>
+    reserveCredit: (ref, match, priceCredits, now) =>
       forTenant(database, ref.tenantId, async (tx) => {
         const { tenantId, turnId } = ref;
         const turn = await lockTurn(tx, ref);
         if (!turn || turn.closed_at !== null) return { kind: "closed" };
-        const reserve = await reserveTurnCredit(tx, ref, turn.credit, now);
+        const reserve = await reserveTurnCredit(tx, ref, turn.credit, priceCredits, now);
         if (reserve.kind === "reserved") {
           await tx.turn.update({ where: { id: turnId, tenantId }, data: matchColumns(match) });
         }

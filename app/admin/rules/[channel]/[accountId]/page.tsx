@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { BudgetNote } from "@/app/admin/_frame/budget-note";
 import { accountTitle } from "@/components/account-title";
 import { PageHead } from "@/components/page-head";
+import { isChannel } from "@/lib/channels/inbound-message";
 import { requireOwner } from "@/lib/web/auth/current-person";
 import { ownAccountOr404, ownRulesOr404 } from "@/lib/web/pages/own-accounts";
 import { application } from "@/lib/wiring/application";
@@ -13,13 +14,13 @@ type Props = { params: Promise<{ channel: string; accountId: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { channel, accountId } = await params;
-  if (channel !== "whatsapp") notFound();
+  if (!isChannel(channel)) notFound();
   const t = await getTranslations("rules");
   return { title: t("pageTitle", { name: accountTitle(await ownAccountOr404(accountId)) }) };
 }
 
 export default async function RulesPage({ params }: Props) {
-  const { accountId } = await params;
+  const { channel, accountId } = await params;
   const { tenantId } = await requireOwner();
   const account = await ownAccountOr404(accountId);
   const t = await getTranslations("rules");
@@ -27,7 +28,7 @@ export default async function RulesPage({ params }: Props) {
     <>
       <PageHead
         title={t("title")}
-        back={{ href: `/admin/whatsapp/${accountId}`, label: accountTitle(account) }}
+        back={{ href: `/admin/${channel}/${accountId}`, label: accountTitle(account) }}
         text={t("text")}
       />
       <BudgetNote first={await application().budget.read(tenantId)} />

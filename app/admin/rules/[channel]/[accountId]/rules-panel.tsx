@@ -3,9 +3,11 @@
 import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useCallback, useMemo, useRef, useState } from "react";
+import { useChannelTraits } from "@/app/admin/_frame/use-channel-traits";
 import { useKeptDraft } from "@/components/kept-drafts";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
+import type { TextLimit } from "@/lib/core/unicode";
 import type { ReplyRule } from "@/lib/rules/config/reply-config";
 import { placeAt, placeOf, type RuleEdit } from "@/lib/rules/editing/rule-edit";
 import type { RuleList } from "@/lib/rules/editing/rule-list";
@@ -26,6 +28,7 @@ export function RulesPanel({ first, accountName }: { first: RuleList; accountNam
   const t = useTranslations("rules");
   const state = useRuleList(first);
   const edit = useRuleEdits(state);
+  const { textLimit } = useChannelTraits();
   const [store] = useState(() => new DraftStore());
   const open = useOpenDrafts(store);
   useKeptDraft(`rules ${first.accountId}`, open.size === 0 ? null : { open: [...open] }, (kept) =>
@@ -38,7 +41,10 @@ export function RulesPanel({ first, accountName }: { first: RuleList; accountNam
   );
   const { rules } = state.shown.config;
   const { pending } = state;
-  const unsaved = useMemo(() => [...pending, ...editsOfDrafts(open, rules)], [pending, open, rules]);
+  const unsaved = useMemo(
+    () => [...pending, ...editsOfDrafts(open, rules, textLimit)],
+    [pending, open, rules, textLimit],
+  );
   const adding = open.get(NEW_RULE);
 
   function closeNew(): void {
@@ -102,10 +108,10 @@ export function RulesPanel({ first, accountName }: { first: RuleList; accountNam
  * What saving every open editor would do. One that can't be saved yet, or holds nothing new, takes no part; nor does one
  * whose rule is gone, and that nobody can see or close.
  */
-function editsOfDrafts(open: OpenDrafts, rules: readonly ReplyRule[]): RuleEdit[] {
+function editsOfDrafts(open: OpenDrafts, rules: readonly ReplyRule[], textLimit: TextLimit): RuleEdit[] {
   return [...open.values()].flatMap(({ id, draft, base }): RuleEdit[] => {
     if (base && !rules.some((rule) => rule.id === id)) return [];
-    if (Object.keys(problemsOfDraft(draft)).length > 0) return [];
+    if (Object.keys(problemsOfDraft(draft, textLimit)).length > 0) return [];
     const rule = ruleOfDraft(draft, id, base);
     return sameValue(rule, base) ? [] : [{ kind: "put", rule, base, place: placeOf(rules, id) }];
   });

@@ -1,12 +1,16 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useChannelTraits } from "@/app/admin/_frame/use-channel-traits";
 import { ChoiceGroup } from "@/components/ui/choice-group";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/textarea";
-import { REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config";
+import { type TextLimit, textLength } from "@/lib/core/unicode";
+import { cannedLimit, REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config";
 import type { RuleDraft } from "../_state/rule-draft";
 import { MessagePreview } from "./message-preview";
+
+const PROMPT_LIMIT: TextLimit = { max: REPLY_CONFIG_LIMITS.promptCharacters, unit: "characters" };
 
 type ResponseFieldsProps = {
   draft: RuleDraft;
@@ -41,12 +45,13 @@ type ResponseTextProps = Omit<ResponseFieldsProps, "draft"> & { kind: "canned" |
 
 function ResponseText({ kind, text, onChange, error }: ResponseTextProps) {
   const t = useTranslations("rules");
-  const max = kind === "canned" ? REPLY_CONFIG_LIMITS.cannedCharacters : REPLY_CONFIG_LIMITS.promptCharacters;
+  const { textLimit, formatting } = useChannelTraits();
+  const { max, unit } = kind === "canned" ? cannedLimit(textLimit) : PROMPT_LIMIT;
   return (
     <>
       <Field
         label={t(kind === "canned" ? "cannedText" : "promptText")}
-        hint={`${t("count", { count: [...text].length, max })}${kind === "prompt" ? ` ${t("promptChecked")}` : ""}`}
+        hint={`${t("count", { count: textLength(text, unit), max })}${kind === "prompt" ? ` ${t("promptChecked")}` : ""}`}
         error={error}
       >
         {(control) => (
@@ -58,7 +63,9 @@ function ResponseText({ kind, text, onChange, error }: ResponseTextProps) {
           />
         )}
       </Field>
-      {kind === "canned" && text.trim() !== "" ? <MessagePreview text={text} label={t("preview")} /> : null}
+      {kind === "canned" && text.trim() !== "" ? (
+        <MessagePreview text={text} formatting={formatting} label={t("preview")} />
+      ) : null}
     </>
   );
 }

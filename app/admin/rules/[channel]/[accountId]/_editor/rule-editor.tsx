@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
+import { useChannelTraits } from "@/app/admin/_frame/use-channel-traits";
 import { Button } from "@/components/ui/button";
 import { ChoiceGroup } from "@/components/ui/choice-group";
 import { Field } from "@/components/ui/field";
@@ -31,7 +32,7 @@ export function RuleEditor({ open, list, onDraft, onCancel, onSave }: RuleEditor
   const { draft, id, base } = open;
   const t = useTranslations("rules");
   const [tried, setTried] = useState(false);
-  const problems = problemsOfDraft(draft);
+  const problems = problemsOfDraft(draft, useChannelTraits().textLimit);
   const set = (part: Partial<RuleDraft>) => onDraft({ ...draft, ...part });
 
   /** An empty field is no fault before somebody wants to save. */

@@ -1,4 +1,6 @@
+import { type TextLimit, textLength } from "@/lib/core/unicode";
 import {
+  cannedLimit,
   REPLY_CONFIG_LIMITS as LIMITS,
   type Matcher,
   type ReplyRule,
@@ -133,8 +135,8 @@ function linesOf(typed: string): string[] {
     .filter((line) => line !== "");
 }
 
-/** What keeps a draft from being saved, counted the way the server counts. */
-export function problemsOfDraft(draft: RuleDraft): DraftProblems {
+/** What keeps a draft from being saved, counted the way the server counts. `textLimit` is the channel's. */
+export function problemsOfDraft(draft: RuleDraft, textLimit: TextLimit): DraftProblems {
   const problems: DraftProblems = {};
   const note = (field: DraftField, problem: DraftProblem | null) => {
     if (problem && !problems[field]) problems[field] = problem;
@@ -157,13 +159,15 @@ export function problemsOfDraft(draft: RuleDraft): DraftProblems {
     }
   }
   const { responseKind: kind } = draft;
-  const max = kind === "canned" ? LIMITS.cannedCharacters : LIMITS.promptCharacters;
-  if (kind !== "none") note("text", wordsProblem(draft[kind], max));
+  if (kind === "canned") note("text", textProblem(draft.canned, cannedLimit(textLimit)));
+  if (kind === "prompt") note("text", wordsProblem(draft.prompt, LIMITS.promptCharacters));
   return problems;
 }
 
-function wordsProblem(text: string, max: number): DraftProblem | null {
-  const count = [...text].length;
+const wordsProblem = (text: string, max: number): DraftProblem | null => textProblem(text, { max, unit: "characters" });
+
+function textProblem(text: string, { max, unit }: TextLimit): DraftProblem | null {
+  const count = textLength(text, unit);
   if (text.trim() === "") return { kind: "empty" };
   return count > max ? { kind: "long", max, count } : null;
 }

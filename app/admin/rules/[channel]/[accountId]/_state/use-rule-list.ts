@@ -52,9 +52,11 @@ export function useRuleList(first: RuleList): RuleListState {
     staleTime: Number.POSITIVE_INFINITY,
     refetchInterval: ({ state }) => (state.data && isUnfinished(state.data) ? READ_EVERY_MS : false),
     queryFn: async () => {
+      const before = client.getQueryData<RuleList>(key) ?? first;
       const answer = await reachAction(() => readRules({ accountId }));
       const known = client.getQueryData<RuleList>(key) ?? first;
-      if (!answer.ok) return known;
+      // What was saved while this read was under way is newer, also where only phrases changed, which have no version.
+      if (!answer.ok || known !== before) return known;
       return answer.value.version < known.version ? known : answer.value;
     },
   });

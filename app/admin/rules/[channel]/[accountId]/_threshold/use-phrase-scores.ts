@@ -2,6 +2,7 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { useChannelTraits } from "@/app/admin/_frame/use-channel-traits";
 import { reachAction, type Unreached } from "@/components/call-action";
 import type { TryLimit } from "@/lib/pipeline/answer/match-turn";
 import type { PhraseScore } from "@/lib/playground/preview-lines";
@@ -32,7 +33,7 @@ export type PhraseScoring = {
 export function usePhraseScores({ accountId, anyLanguage }: RuleList, draft: RuleDraft): PhraseScoring {
   const { should, shouldNot } = phrasesOfDraft(draft);
   const phrases = [...new Set([...should, ...shouldNot])];
-  const problems = problemsOfDraft(draft);
+  const problems = problemsOfDraft(draft, useChannelTraits().textLimit);
   const sound = !problems.description && !problems.examples && !problems.should && !problems.shouldNot;
   const wanted: Asked | null = sound && phrases.length > 0 ? { intent: intentOfDraft(draft), phrases } : null;
   const asked = useSettled(JSON.stringify(wanted), PAUSE_MS);

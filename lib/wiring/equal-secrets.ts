@@ -1,0 +1,1 @@
+export { equalSecrets } from "@/lib/adapters/meta/verify-signature";
