@@ -149,7 +149,7 @@ module.exports = {
       name: "prisma-scripts",
       severity: "error",
       comment: "Migrating and seeding happen without the app.",
-      from: { path: "^prisma/" },
+      from: { path: "^prisma/", pathNot: TEST },
       to: { path: "^(lib/(web|commands|testing)|app|components|sandbox)/" },
     },
     {

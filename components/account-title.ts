@@ -1,8 +1,8 @@
 import type { AccountView } from "@/lib/accounts/account-view";
 
 /** What an owner calls a number: their own name for it, else the one that Meta has verified, else the number. */
-export function accountTitle({ name, verifiedName, displayPhone }: AccountView): string {
-  return name ?? verifiedName ?? displayPhone;
+export function accountTitle({ displayName, verifiedName, displayAddress }: AccountView): string {
+  return displayName ?? verifiedName ?? displayAddress;
 }
 
 const RATINGS = ["GREEN", "YELLOW", "RED"] as const;

@@ -18,14 +18,27 @@ const BOOKKEEPING = `
     "applied_steps_count" INTEGER NOT NULL DEFAULT 0
   )`;
 
+/** The first line of a migration that takes from the earlier version what it reads and writes. */
+const STOP_FIRST = "-- Needs the earlier version stopped.";
+
+/** Says that nothing of the earlier version runs any more, where other programs are connected to the same database. */
+const STOPPED_FLAG = "--earlier-version-is-stopped";
+
+export type MigrateOptions = {
+  folder?: string;
+  /** Whether whoever runs this says so. */
+  earlierVersionIsStopped?: boolean;
+};
+
 /**
  * Applies `prisma/migrations/*` that the database lacks, with Prisma's own bookkeeping: the stock CLI works on the same
  * database before and after. It exists because the stock engine is a download, which an offline machine cannot make.
- * Throws when a migration failed, or when one that was applied has been edited since.
+ * Throws when a migration failed, when one that was applied has been edited since, and before one that needs the earlier
+ * version stopped while others are connected to the database: nothing from there on is applied then.
  */
 export async function migrate(
   databaseUrl: string,
-  folder = join(import.meta.dirname, "migrations"),
+  { folder = join(import.meta.dirname, "migrations"), earlierVersionIsStopped = false }: MigrateOptions = {},
 ): Promise<string[]> {
   const client = new pg.Client({ connectionString: databaseUrl, options: "-c TimeZone=UTC" });
   await client.connect();
@@ -46,6 +59,9 @@ export async function migrate(
         if (row.checksum !== checksum) throw new Error(`Migration ${name} was edited after it had been applied.`);
         continue;
       }
+      // A database that is made just now has no earlier version.
+      if (rows.length > 0 && sql.startsWith(STOP_FIRST) && !earlierVersionIsStopped)
+        await refuseWhileUsed(client, name);
       await applyOne(client, name, sql, checksum);
       applied.push(name);
     }
@@ -54,6 +70,21 @@ export async function migrate(
     await client.query("SELECT pg_advisory_unlock($1)", [PRISMA_MIGRATE_LOCK]).catch(() => undefined);
     await client.end();
   }
+}
+
+/** A version that still runs would fail at every message; none is lost, for Meta brings it again, but none is answered. */
+async function refuseWhileUsed(client: pg.Client, name: string): Promise<void> {
+  const { rows } = await client.query<{ others: number }>(
+    `SELECT count(*)::int AS others FROM pg_stat_activity
+     WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'`,
+  );
+  const others = rows[0]?.others ?? 0;
+  if (others === 0) return;
+  throw new Error(
+    `${name} needs the earlier version stopped, and ${others} other connection${others === 1 ? " is" : "s are"} open to ` +
+      `this database. Stop every process of Concierge and run this again; or, if it is others that are connected, run it ` +
+      `with ${STOPPED_FLAG}`,
+  );
 }
 
 async function applyOne(client: pg.Client, name: string, sql: string, checksum: string): Promise<void> {
@@ -87,7 +118,7 @@ if (process.argv[1] && import.meta.filename === process.argv[1]) {
     console.error("DATABASE_URL is missing: expected postgres://user:password@host:port/database");
     process.exit(1);
   }
-  migrate(databaseUrl).then(
+  migrate(databaseUrl, { earlierVersionIsStopped: process.argv.includes(STOPPED_FLAG) }).then(
     (applied) => console.log(applied.length ? `migrated: ${applied.join(", ")}` : "database is up to date"),
     (error: unknown) => {
       console.error(`migration failed: ${error instanceof Error ? error.message : String(error)}`);

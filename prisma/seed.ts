@@ -5,7 +5,11 @@ import type { ReplyRule } from "../lib/rules/config/reply-config";
 import { connectOperator } from "../lib/wiring/operator";
 
 /** The number that the sandbox's phone writes to. */
-const DEMO_NUMBER = { phoneNumberId: "200000000000001", displayPhone: "+1 555 010 0001", verifiedName: "Demo Salon" };
+const DEMO_NUMBER = {
+  externalId: "200000000000001",
+  displayAddress: "+1 555 010 0001",
+  providerName: "Demo Salon",
+};
 
 /** Whom the start page's "Enter as the demo owner" signs in. */
 const DEMO_OWNER = "demo-owner@demo.example";
@@ -38,7 +42,7 @@ async function seed(): Promise<void> {
   try {
     await operator.records.ensureTenant("demo", "Demo Salon");
     await operator.records.ensureOwner("demo", DEMO_OWNER);
-    await operator.records.addAccounts("demo", [DEMO_NUMBER], { ...newAccountConfig(), rules: DEMO_RULES });
+    await operator.records.addAccounts("demo", "whatsapp", [DEMO_NUMBER], { ...newAccountConfig(), rules: DEMO_RULES });
     console.log("seeded: tenant demo, the number of the sandbox's phone");
   } catch (error) {
     if (!(error instanceof AppError && error.code === "conflict")) throw error;

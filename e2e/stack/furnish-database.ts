@@ -32,7 +32,7 @@ export default async function furnishDatabase(): Promise<() => Promise<void>> {
     await runProgram(["prisma/migrate.ts"], env);
     await runProgram(["prisma/seed.ts"], env);
     const added = (["quick", "calm", "fragile"] as const).map((name) => ({ name, id: numbers[name] }));
-    const flags = added.flatMap(({ id }) => ["--phone-number-id", id, "--display-phone", `+${id}`]);
+    const flags = added.flatMap(({ id }) => ["--external-id", id, "--display-address", `+${id}`]);
     await npmCommand("account", ["add", "--tenant", "demo", ...flags], env);
     await Promise.all(
       added.map(async ({ name, id }) => {

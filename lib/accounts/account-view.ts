@@ -1,3 +1,4 @@
+import type { Channel } from "@/lib/channels/inbound-message";
 import type { BrokenBy } from "./account";
 
 /** What Meta last said about the way of a number's messages to us. `checkedAt` is ms since 1970. */
@@ -9,7 +10,8 @@ export type OnAiBlocked = "silent" | "default";
 
 /** What an owner may change on the account's own page; rules have a page of their own. */
 export type ReplySettings = {
-  name: string | null;
+  /** The owner's own name for the account. */
+  displayName: string | null;
   waitSeconds: number;
   onAiBlocked: OnAiBlocked;
   /** For how long one customer is not sent the default reply again; 0: every time. */
@@ -17,15 +19,17 @@ export type ReplySettings = {
   defaultResponse: DefaultResponse;
 };
 
-/** One number with everything that its pages show. Dates cross to the browser as they are. */
+/** One account with everything that its pages show. Dates cross to the browser as they are. */
 export type AccountView = ReplySettings & {
   id: string;
-  numberId: string;
-  displayPhone: string;
+  channel: Channel;
+  externalId: string;
+  displayAddress: string;
+  /** On WhatsApp, as Meta last told it; null where the channel has no such thing. */
   verifiedName: string | null;
   qualityRating: string | null;
   wabaId: string | null;
-  /** Whether a token of the tenant's own speaks for the number; the token itself never gets here. */
+  /** Whether a token of the tenant's own speaks for the account; the token itself never gets here. */
   ownToken: boolean;
   enabled: boolean;
   /** Counts changes of the config; who saves names the version that they saw. */

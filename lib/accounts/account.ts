@@ -1,32 +1,35 @@
 import type { Channel } from "@/lib/channels/inbound-message";
 import type { TokenOwner } from "@/lib/channels/send-reply.port";
-import type { ReplyConfig } from "@/lib/rules/config/reply-config";
+import type { StoredConfig } from "@/lib/rules/config/reply-config";
 
 /** Whose business it is to mend a broken account: the operator's when the platform's own token is refused. */
 export type BrokenBy = TokenOwner;
 
-/** One connected number. */
+/** What names an account to whoever is outside: each channel has its own ids. */
+export type AccountKey = { channel: Channel; externalId: string };
+
+/** One connected number, profile or mailbox. */
 export type Account = {
   id: string;
   tenantId: string;
   channel: Channel;
-  /** The channel's id of the number (WhatsApp: `phone_number_id`); belongs to one connected account only. */
-  numberId: string;
-  displayPhone: string;
+  /** The channel's own id of it (WhatsApp: `phone_number_id`); one connected account of a channel has it. */
+  externalId: string;
+  displayAddress: string;
   /** False until the owner has confirmed the default reply, and after disconnecting: then nothing is answered. */
   live: boolean;
-  /** The tenant's own token, sealed; null where the platform's token speaks for the number. */
+  /** The tenant's own token, sealed; null where the platform's token speaks for the account. */
   sealedToken: string | null;
   /** Set when the vendor refused our token or the account; nothing is sent until somebody mends it. */
   brokenReason: string | null;
-  /** The vendor asked the whole number to slow down until then. */
+  /** The vendor asked the whole account to slow down until then. */
   pausedUntil: Date | null;
 };
 
 /** An account together with what its owner ordered. */
 export type AccountWithConfig = {
   account: Account;
-  config: ReplyConfig;
+  config: StoredConfig;
   /** Rises with every change of the config; what is cached by it is never stale. */
   configVersion: number;
   /** Whether rules match by meaning in languages that the embedding model does not know. */

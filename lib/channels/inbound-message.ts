@@ -1,7 +1,7 @@
 import type { SendFailureGroup } from "./send-failure-group";
 
 /** The channels that Concierge answers on; `docs/architecture.md` lists what one consists of. */
-const CHANNELS = ["whatsapp"] as const;
+export const CHANNELS = ["whatsapp"] as const;
 export type Channel = (typeof CHANNELS)[number];
 
 export const isChannel = (name: string): name is Channel => (CHANNELS as readonly string[]).includes(name);
@@ -48,10 +48,12 @@ export type MessageChange = {
 /** One customer message in the channel-neutral shape. Text lives here and in encrypted form only. */
 export type InboundMessage = {
   channel: Channel;
-  /** The channel's id of the number that was written to (WhatsApp: `phone_number_id`). */
-  numberId: string;
+  /** The channel's id of the account that was written to (WhatsApp: `phone_number_id`). */
+  externalId: string;
   providerMessageId: string;
   sender: SenderAddress | null;
+  /** Which of the customer's conversations it belongs to, on a channel that tells several apart; else null. */
+  thread: string | null;
   /** At most 60 characters, without control characters; empty when unknown. */
   senderName: string;
   kind: MessageKind;
@@ -72,7 +74,7 @@ export type DeliveryState = "sent" | "delivered" | "read" | "failed";
 /** What the channel says became of a message that we sent. */
 export type DeliveryStatus = {
   channel: Channel;
-  numberId: string;
+  externalId: string;
   providerMessageId: string;
   state: DeliveryState;
   at: Date;
@@ -87,9 +89,10 @@ export type DeliveryStatus = {
 
 /** A provider delivery taken apart. `skipped` names the items that could not be read, without their content. */
 export type ParsedDelivery = {
+  channel: Channel;
   messages: InboundMessage[];
   statuses: DeliveryStatus[];
-  /** The phone numbers, digits only, that the delivery says belong to its number ids. */
-  displayPhones: Map<string, string>;
+  /** The addresses, as senders have them, that the delivery says belong to its external ids. */
+  displayAddresses: Map<string, string>;
   skipped: { path: string; why: string }[];
 };

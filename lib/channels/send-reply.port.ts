@@ -10,7 +10,7 @@ export type SendingAccount = {
   /** Says which adapter sends for it. */
   channel: Channel;
   /** The channel's id of it (WhatsApp: `phone_number_id`). */
-  numberId: string;
+  externalId: string;
   /** The tenant's own token; null where the platform's speaks for it. */
   sealedToken: string | null;
 };

@@ -83,7 +83,7 @@ async function waitForTurns(
   const turns = new Map<string, TurnSummary>();
   for (const id of ids) {
     for (;;) {
-      const turn = await records.turnOfMessage(numberId, id);
+      const turn = await records.turnOfMessage({ channel: "whatsapp", externalId: numberId }, id);
       if (turn?.closed_at) {
         turns.set(turn.id, turn);
         break;

@@ -9,7 +9,7 @@ const notice: DueIncidentNotice = {
   incidentId: "i",
   tenantId: "t",
   accountId: "a",
-  displayPhone: "+1 555 010 0001",
+  displayAddress: "+1 555 010 0001",
   brokenReason: "account_131042",
   by: "tenant",
   since,
@@ -71,7 +71,7 @@ describe("the mail of an incident", () => {
   });
 
   it("takes nothing but a number's characters from what Meta calls it", () => {
-    const { subject, html } = writeIncidentMail({ ...notice, displayPhone: "+1<b>\r\nBcc: x" }, "https://c.example");
+    const { subject, html } = writeIncidentMail({ ...notice, displayAddress: "+1<b>\r\nBcc: x" }, "https://c.example");
     expect(subject).not.toContain("\n");
     expect(html).not.toContain("<b>");
   });

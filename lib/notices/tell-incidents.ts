@@ -9,7 +9,7 @@ export type DueIncidentNotice = {
   incidentId: string;
   tenantId: string;
   accountId: string;
-  displayPhone: string;
+  displayAddress: string;
   brokenReason: string;
   by: BrokenBy;
   since: Date;
@@ -78,11 +78,17 @@ const WORDS: Readonly<Record<BrokenCause, string>> = {
 
 /** The mail of one incident. */
 export function writeIncidentMail(
-  { accountId, displayPhone, brokenReason, by, since }: Omit<DueIncidentNotice, "tenantId" | "incidentId" | "attempts">,
+  {
+    accountId,
+    displayAddress,
+    brokenReason,
+    by,
+    since,
+  }: Omit<DueIncidentNotice, "tenantId" | "incidentId" | "attempts">,
   appUrl: string,
 ): { subject: string; text: string; html: string } {
   // Meta wrote the number: a line break in a subject would begin another header.
-  const phone = displayPhone.replace(/[^\d+() -]/g, "");
+  const phone = displayAddress.replace(/[^\d+() -]/g, "");
   const code = brokenCode(brokenReason);
   const paragraphs = [
     `Replies from ${phone} are not getting through.`,

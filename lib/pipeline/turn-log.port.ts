@@ -10,7 +10,7 @@ export type TurnLogEntry = {
   /** When the buffer let it go; for a turn that waits for nothing, when it was written. */
   at: Date;
   /** The owner's number that was written to. */
-  number: { accountId: string; name: string | null; displayPhone: string; connected: boolean };
+  number: { accountId: string; name: string | null; displayAddress: string; connected: boolean };
   /** The customer's address: a phone number in digits, or an id of WhatsApp's; null when no message is left. */
   customer: string | null;
   /** Whether the customer is never answered from that number any more, whatever became of this turn. */

@@ -109,7 +109,7 @@ async function lookAtOthers(
   text: string,
   { result, opened }: TurnMatch,
 ): Promise<OtherRule[]> {
-  const byMeaning = owner.config.rules.some(({ enabled, matcher }) => enabled !== false && matcher?.kind === "prompt");
+  const byMeaning = owner.config.rules.some(({ enabled, matcher }) => enabled !== false && matcher.kind === "prompt");
   const measured = byMeaning ? await measureIntent(ports, owner, text) : null;
   const others = opened
     .judgeEach(measured?.scores ?? { kind: "unavailable" })

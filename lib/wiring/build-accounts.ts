@@ -4,8 +4,8 @@ import type { TextCipher } from "@/lib/adapters/cipher/message-cipher";
 import { readTypedAddress } from "@/lib/adapters/phone/read-typed-address";
 import { createAccountStore } from "@/lib/adapters/prisma/accounts/account-records";
 import { createLeftAloneStore } from "@/lib/adapters/prisma/accounts/left-alone-records";
+import { createWhatsappRecords } from "@/lib/adapters/prisma/accounts/whatsapp/whatsapp-records";
 import type { Database } from "@/lib/adapters/prisma/shared/database";
-import { createPlatformReaders } from "@/lib/adapters/prisma/turns/find-stray-turns";
 import { createNonceStore } from "@/lib/adapters/upstash/nonce-store";
 import { systemClock } from "@/lib/core/clock";
 import { randomIds } from "@/lib/core/ids";
@@ -18,9 +18,11 @@ export type SharedAccountPorts = Omit<AccountPorts, "directory" | "frontDoor" | 
 type Parts = { env: Environment; database: Database; redis: Redis; cipher: TextCipher; log: Logger };
 
 export function createAccountPorts({ env, database, redis, cipher, log }: Parts): SharedAccountPorts {
-  const { countInWaba } = createPlatformReaders(database);
   return {
-    store: { ...createAccountStore(database, randomIds, env.CLASSIFIER_MODEL), countInWaba },
+    store: {
+      ...createAccountStore(database, randomIds, env.CLASSIFIER_MODEL),
+      ...createWhatsappRecords(database, randomIds),
+    },
     leftAlone: { store: createLeftAloneStore(database, randomIds), readTypedAddress },
     nonces: createNonceStore(redis),
     cipher,

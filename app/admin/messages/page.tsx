@@ -29,7 +29,7 @@ export default async function MessagesPage({ searchParams }: { searchParams: Pro
       <PageHead title={t("title")} text={t("text")} />
       <LogFilter
         key={logHref(query)}
-        numbers={accounts.map(({ id, name, displayPhone }) => ({ id, name: name ?? displayPhone }))}
+        numbers={accounts.map(({ id, displayName, displayAddress }) => ({ id, name: displayName ?? displayAddress }))}
         accountId={query.accountId}
         outcome={query.outcome}
       />

@@ -34,7 +34,7 @@ export function TurnRow({ turn }: { turn: TurnLogEntry }) {
             {turn.customer ? shownAddress(turn.customer) : t("unknownCustomer")}
             <span className="font-normal text-soft">
               {" "}
-              {t("to", { number: turn.number.name ?? turn.number.displayPhone })}
+              {t("to", { number: turn.number.name ?? turn.number.displayAddress })}
             </span>
           </p>
           {turn.reason ? <p className="mt-0.5 break-words">{reasons(turn.reason)}</p> : null}

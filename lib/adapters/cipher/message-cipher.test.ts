@@ -51,10 +51,31 @@ describe("the text cipher", () => {
 describe("conversation names", () => {
   it("differ by account, sender and key, and name older keys too", () => {
     const names = createConversationNames([second, first]);
-    const [now, before] = names("a", "1");
+    const [now, before] = names("a", "1", null);
     expect([now]).not.toEqual([before]);
-    expect(createConversationNames([first])("a", "1")).toEqual([before]);
-    expect(new Set([now, names("b", "1")[0], names("a", "2")[0], names("a1", "")[0]]).size).toBe(4);
+    expect(createConversationNames([first])("a", "1", null)).toEqual([before]);
+    expect(new Set([now, names("b", "1", null)[0], names("a", "2", null)[0], names("a1", "", null)[0]]).size).toBe(4);
     expect(now).not.toContain("1555");
+  });
+
+  it("without a thread are those of before there were threads: what waits over an upgrade is found", () => {
+    const key = { id: "k1", key: Buffer.alloc(32, 7) };
+    const names = createConversationNames([key]);
+    expect(names("account-1", "15550100100", null)).toEqual(["p1pSdbhNUW24OtPrbre0EKNTj33bb4fUpvs8PM9asfw"]);
+  });
+
+  it("differ by thread, and no customer can be called like somebody's thread", () => {
+    const names = createConversationNames([first]);
+    const name = (customer: string, thread: string | null) => names("a", customer, thread)[0];
+    const all = [
+      name("12", null),
+      name("12", ""),
+      name("12", "3"),
+      name("1", "23"),
+      name("123", null),
+      name("2:12", ""),
+    ];
+    expect(new Set(all).size).toBe(all.length);
+    expect(names("thread 1:a1:1", "x", null)[0]).not.toBe(name("1", "x"));
   });
 });

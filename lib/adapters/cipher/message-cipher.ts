@@ -49,16 +49,17 @@ function associatedData(keyId: string, context: readonly string[]): Buffer {
 
 /**
  * Names a conversation without telling whose it is. One name per key, the current one first: after a rotation the
- * older names still find what was buffered under them.
+ * older names still find what was buffered under them. Without a thread it is the name of before there were threads, so
+ * that what waits over an upgrade is found; no thread can make that name, since it begins with a digit.
  */
 export function createConversationNames(
   keys: readonly EncryptionKey[],
-): (accountId: string, sender: string) => [string, ...string[]] {
+): (accountId: string, customer: string, thread: string | null) => [string, ...string[]] {
   const secrets = keys.map((entry) => Buffer.from(hkdfSync("sha256", entry.key, "", "conversation-name", 32)));
-  const name = (secret: Buffer, accountId: string, sender: string): string =>
-    createHmac("sha256", secret).update(`${accountId.length}:${accountId}${sender}`).digest("base64url");
-  return (accountId, sender) => {
-    const [first, ...rest] = secrets.map((secret) => name(secret, accountId, sender));
+  return (accountId, customer, thread) => {
+    const whole = `${accountId.length}:${accountId}`;
+    const named = thread === null ? `${whole}${customer}` : `thread ${whole}${customer.length}:${customer}${thread}`;
+    const [first, ...rest] = secrets.map((secret) => createHmac("sha256", secret).update(named).digest("base64url"));
     if (first === undefined) throw new Error("at least one encryption key is needed");
     return [first, ...rest];
   };

@@ -17,7 +17,7 @@ const receivedAt = new Date("2026-11-20T10:00:00Z");
 const parse = (body: unknown) => parseDelivery(body, receivedAt);
 
 function expectSound({ messages, statuses }: ParsedDelivery): void {
-  const seen = messages.map(({ numberId, providerMessageId }) => JSON.stringify([numberId, providerMessageId]));
+  const seen = messages.map(({ externalId, providerMessageId }) => JSON.stringify([externalId, providerMessageId]));
   expect(new Set(seen).size).toBe(seen.length);
   for (const { providerMessageId, sender, senderName, kind, text, sentAt, unanswered } of messages) {
     expect(providerMessageId).toMatch(/^.{1,512}$/s);

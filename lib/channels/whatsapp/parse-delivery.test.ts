@@ -18,18 +18,20 @@ import { parseDelivery } from "./parse-delivery";
 
 const receivedAt = new Date("2026-11-20T10:00:00Z");
 const parse = (body: unknown) => parseDelivery(body, receivedAt);
-const NOTHING = { messages: [], statuses: [], displayPhones: new Map(), skipped: [] };
+const NOTHING = { channel: "whatsapp", messages: [], statuses: [], displayAddresses: new Map(), skipped: [] };
 const texts = (body: unknown) => parse(body).messages.map(({ text }) => text);
 
 describe("messages", () => {
   it("reads a text whole", () => {
     expect(parse(delivery([textMessage({ id: "wamid.A", body: "hi\u0000 there" })]))).toEqual({
+      channel: "whatsapp",
       messages: [
         {
           channel: "whatsapp",
-          numberId: NUMBER_ID,
+          externalId: NUMBER_ID,
           providerMessageId: "wamid.A",
           sender: { kind: "phone", value: "16505551234" },
+          thread: null,
           senderName: "Ada Lovelace",
           kind: "text",
           text: "hi there",
@@ -41,7 +43,7 @@ describe("messages", () => {
         },
       ],
       statuses: [],
-      displayPhones: new Map([[NUMBER_ID, "15550783881"]]),
+      displayAddresses: new Map([[NUMBER_ID, "15550783881"]]),
       skipped: [],
     });
   });
@@ -163,7 +165,7 @@ describe("deliveries", () => {
     const body = {
       entry: [{ changes: [one, two] }, { changes: [change({ messages: [textMessage({ body: "4" })] })] }],
     };
-    expect(parse(body).messages.map(({ numberId, text }) => [numberId, text])).toEqual([
+    expect(parse(body).messages.map(({ externalId, text }) => [externalId, text])).toEqual([
       [NUMBER_ID, "1"],
       [NUMBER_ID, "2"],
       ["222", "3"],
@@ -174,7 +176,7 @@ describe("deliveries", () => {
   it("keeps the first of equal ids, per number", () => {
     const messages = [textMessage({ id: "A", body: "first" }), textMessage({ id: "A", body: "again" })];
     const parsed = parse(envelope([change({ messages }), change({ messages }), change({ numberId: "222", messages })]));
-    expect(parsed.messages.map(({ numberId, text }) => [numberId, text])).toEqual([
+    expect(parsed.messages.map(({ externalId, text }) => [externalId, text])).toEqual([
       [NUMBER_ID, "first"],
       ["222", "first"],
     ]);
@@ -190,7 +192,7 @@ describe("deliveries", () => {
     });
     const parsed = parse({ entry: { changes: one } });
     expect(parsed).toMatchObject({
-      messages: [{ numberId: NUMBER_ID, text: "hi" }],
+      messages: [{ externalId: NUMBER_ID, text: "hi" }],
       statuses: [{ state: "delivered" }],
       skipped: [],
     });

@@ -53,7 +53,13 @@ function readEach<T>(list: unknown, path: string, skipped: Skipped, read: (item:
  * id that comes twice for one number is kept once, the first. `receivedAt` stands in for times that can't be true.
  */
 export function parseDelivery(body: unknown, receivedAt: Date): ParsedDelivery {
-  const parsed: ParsedDelivery = { messages: [], statuses: [], displayPhones: new Map(), skipped: [] };
+  const parsed: ParsedDelivery = {
+    channel: "whatsapp",
+    messages: [],
+    statuses: [],
+    displayAddresses: new Map(),
+    skipped: [],
+  };
   const seen = new Set<string>();
   for (const { value, path } of messageChanges(body, parsed.skipped)) {
     if (!isJsonObject(value)) {
@@ -74,7 +80,7 @@ export function parseDelivery(body: unknown, receivedAt: Date): ParsedDelivery {
     );
     for (const message of messages) {
       // Cleaned ids hold no NUL, so this key is unambiguous.
-      const key = `${message.numberId}\u0000${message.providerMessageId}`;
+      const key = `${message.externalId}\u0000${message.providerMessageId}`;
       if (seen.has(key)) continue;
       seen.add(key);
       parsed.messages.push(message);
@@ -84,7 +90,7 @@ export function parseDelivery(body: unknown, receivedAt: Date): ParsedDelivery {
     );
     for (const status of statuses) parsed.statuses.push(status);
     if (numberId !== null && displayPhone && messages.length + statuses.length > 0) {
-      parsed.displayPhones.set(numberId, displayPhone);
+      parsed.displayAddresses.set(numberId, displayPhone);
     }
     // 131035, for one: a message that Meta could not bring in time, and brings no more (DOC/no-storage).
     for (const error of listItems(dig(value, "errors"), `${path}.errors`)) {

@@ -48,7 +48,8 @@ export function readMessage(item: unknown, context: MessageContext): Reading<Inb
     ok: true,
     value: {
       channel: "whatsapp",
-      numberId: context.numberId,
+      externalId: context.numberId,
+      thread: null,
       providerMessageId,
       sender,
       senderName: readSenderName(item, context.contacts),

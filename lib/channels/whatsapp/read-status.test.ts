@@ -11,11 +11,12 @@ describe("statuses", () => {
     const pricing = { billable: true, pricing_model: "PMP", type: "regular", category: "service" };
     const fields = { id: "wamid.OUT", status: "read", biz_opaque_callback_data: "turn:1", pricing };
     expect(parse(statusDelivery([status(fields)]))).toEqual({
+      channel: "whatsapp",
       messages: [],
       statuses: [
         {
           channel: "whatsapp",
-          numberId: NUMBER_ID,
+          externalId: NUMBER_ID,
           providerMessageId: "wamid.OUT",
           state: "read",
           at: new Date(Number(SENT_AT) * 1000),
@@ -25,7 +26,7 @@ describe("statuses", () => {
           pricing: { model: "PMP", type: "regular", category: "service", billable: true },
         },
       ],
-      displayPhones: new Map([[NUMBER_ID, "15550783881"]]),
+      displayAddresses: new Map([[NUMBER_ID, "15550783881"]]),
       skipped: [],
     });
   });

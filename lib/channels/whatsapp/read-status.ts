@@ -65,7 +65,7 @@ export function readStatus(item: unknown, numberId: string, receivedAt: Date): R
     ok: true,
     value: {
       channel: "whatsapp",
-      numberId,
+      externalId: numberId,
       providerMessageId,
       state,
       at: readTimestamp(dig(item, "timestamp"), receivedAt),

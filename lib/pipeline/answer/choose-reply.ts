@@ -5,8 +5,8 @@ import {
   DEFAULT_RULE_ID,
   type DefaultRule,
   type PromptResponse,
-  type ReplyConfig,
   type ReplyRule,
+  type StoredConfig,
 } from "@/lib/rules/config/reply-config";
 import { RESPONSE_TABLE } from "@/lib/rules/config/response-table";
 import type { MatchReason } from "@/lib/rules/matching/match-trace";
@@ -108,7 +108,7 @@ export function replyOf({ result, gap }: TurnMatch, isWanted: boolean): ReplyCho
 }
 
 /** The default goes to one customer once in the time that its owner set: repeated, it says only that nobody reads. */
-export function restDefault(choice: ReplyChoice, config: ReplyConfig, counts: ReplyCounts, now: Date): ReplyChoice {
+export function restDefault(choice: ReplyChoice, config: StoredConfig, counts: ReplyCounts, now: Date): ReplyChoice {
   const { match } = choice;
   if (choice.kind === "silent" || match?.ruleId !== DEFAULT_RULE_ID || counts.lastDefaultAt === null) return choice;
   const restsUntil = counts.lastDefaultAt.getTime() + (config.default_pause_minutes ?? 0) * 60_000;
@@ -122,7 +122,7 @@ function describeMatch(why: MatchReason, kind: string, gap: IntentGap): MatchRec
 }
 
 /** An AI answer that can't be given: silent, or the canned default where the owner ordered that. */
-export function blockedAi(config: ReplyConfig, reason: SilentReason, match: MatchRecord): FreeReply {
+export function blockedAi(config: StoredConfig, reason: SilentReason, match: MatchRecord): FreeReply {
   const fallback = config.default_rule.response;
   if (config.on_ai_blocked === "default" && fallback.kind === "canned") {
     return {

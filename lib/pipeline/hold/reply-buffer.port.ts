@@ -138,5 +138,5 @@ export type ClaimRef = { conversation: string; turnId: string; token: string; ve
 
 export type SendFence = ClaimRef & { attempt: number; draft: string };
 
-/** The name of a conversation now, followed by its names under older keys. */
-export type ConversationNames = (accountId: string, sender: string) => [string, ...string[]];
+/** The name of a customer's conversation in one thread, if the channel has threads, followed by its names under older keys. */
+export type ConversationNames = (accountId: string, customer: string, thread: string | null) => [string, ...string[]];

@@ -67,9 +67,9 @@ type SealedChange = { change: OriginalChange; buffered: BufferedChange };
 /** None for a change whose sender is not known: its message has no turn. */
 function sealChange(ports: ChangePorts, change: OriginalChange): SealedChange[] {
   const { owner, original, withdrawn } = change;
-  const { sender, providerMessageId: messageId } = original;
+  const { sender, thread, providerMessageId: messageId } = original;
   if (!sender) return [];
-  const [conversation] = ports.conversationNames(owner.account.id, sender.value);
+  const [conversation] = ports.conversationNames(owner.account.id, sender.value, thread);
   const how = withdrawn ? { withdrawn: true as const } : { edited: true as const };
   const sealed = sealMessage(ports.cipher, owner.account.id, { ...original, sender }, how);
   const message = { messageId, sealed, bytes: sealed.length };

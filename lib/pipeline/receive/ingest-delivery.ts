@@ -1,6 +1,7 @@
 import type { Account, AccountWithConfig } from "@/lib/accounts/account";
 import { type IncidentFailure, type IncidentRecords, incidentCause } from "@/lib/accounts/incidents/incident";
 import type {
+  Channel,
   DeliveryStatus,
   InboundMessage,
   ParsedDelivery,
@@ -32,12 +33,15 @@ export type StatusesApplied = { ours: number; arrived: Date | null };
 /** Metadata, never text. An unreachable database throws; each call is one transaction, and each may be repeated with the same effect. */
 export type InboundRecords = IncidentRecords &
   ChangeRecords & {
-    /** Accounts by the channel's number id, with their wait time, across tenants: a webhook does not say whose it is. */
-    findAccounts(numberIds: readonly string[]): Promise<AccountWithConfig[]>;
-    /** Connected numbers by their phone numbers, digits only, across tenants. */
-    findNumbersByPhone(phones: readonly string[]): Promise<{ tenantId: string; accountId: string }[]>;
+    /** A channel's accounts by its own ids, with their wait time, across tenants: a webhook does not say whose it is. */
+    findAccounts(channel: Channel, externalIds: readonly string[]): Promise<AccountWithConfig[]>;
+    /** A channel's connected accounts by the addresses that they write from, across tenants. */
+    findAccountsByAddress(
+      channel: Channel,
+      addresses: readonly string[],
+    ): Promise<{ tenantId: string; accountId: string }[]>;
     /**
-     * One answer per entry, in order. A sender that is itself one of our connected numbers makes a message
+     * One answer per entry, in order. A sender that is itself one of our connected accounts makes a message
      * `not_answerable`: two of them would answer each other without end.
      */
     recordInbound(entries: readonly InboundEntry[], now: Date): Promise<RecordedInbound[]>;
@@ -84,16 +88,18 @@ export async function ingestDelivery(
   onBuffered: (wakeUps: IngestResult["wakeUps"]) => void = () => undefined,
 ): Promise<IngestResult> {
   const now = ports.clock.now();
-  const numberIds = new Set([...delivery.messages, ...delivery.statuses].map((item) => item.numberId));
+  const externalIds = new Set([...delivery.messages, ...delivery.statuses].map((item) => item.externalId));
   const owners = new Map<string, AccountWithConfig>();
-  for (const owner of numberIds.size > 0 ? await ports.records.findAccounts([...numberIds]) : []) {
-    owners.set(owner.account.numberId, owner);
+  for (const owner of externalIds.size > 0
+    ? await ports.records.findAccounts(delivery.channel, [...externalIds])
+    : []) {
+    owners.set(owner.account.externalId, owner);
   }
   const counts = { messages: 0, buffered: 0, duplicates: 0, refused: 0, changed: 0, unknownNumbers: 0, statuses: 0 };
 
   const entries: (InboundEntry & { owner: AccountWithConfig })[] = [];
   for (const message of delivery.messages) {
-    const owner = owners.get(message.numberId);
+    const owner = owners.get(message.externalId);
     if (owner) entries.push({ account: owner.account, message, owner });
     else counts.unknownNumbers += 1;
   }
@@ -131,12 +137,12 @@ export async function ingestDelivery(
 
   const statusesOf = new Map<string, DeliveryStatus[]>();
   for (const status of delivery.statuses) {
-    const others = statusesOf.get(status.numberId);
+    const others = statusesOf.get(status.externalId);
     if (others) others.push(status);
-    else statusesOf.set(status.numberId, [status]);
+    else statusesOf.set(status.externalId, [status]);
   }
   for (const { account } of owners.values()) {
-    const statuses = statusesOf.get(account.numberId) ?? [];
+    const statuses = statusesOf.get(account.externalId) ?? [];
     if (statuses.length === 0) continue;
     const applied = await ports.records.applyStatuses(account, statuses, now);
     counts.statuses += applied.ours;
@@ -175,11 +181,13 @@ async function noteNumberState(
   }
 }
 
-/** A phone number of ours under an id that we don't know: Meta has moved it, and brings its messages to nobody. */
+/** An address of ours under an id that we don't know: the channel has moved it, and brings its messages to nobody. */
 async function noteMovedNumbers(ports: ReceivePorts, delivery: ParsedDelivery, owners: ReadonlySet<string>, now: Date) {
-  const moved = [...delivery.displayPhones].filter(([numberId]) => !owners.has(numberId)).map(([, phone]) => phone);
+  const moved = [...delivery.displayAddresses]
+    .filter(([externalId]) => !owners.has(externalId))
+    .map(([, address]) => address);
   if (moved.length === 0) return;
-  for (const { tenantId, accountId } of await ports.records.findNumbersByPhone(moved)) {
+  for (const { tenantId, accountId } of await ports.records.findAccountsByAddress(delivery.channel, moved)) {
     await noteByWebhook(ports, { tenantId, accountId, cause: "moved", code: null, by: "tenant", at: now, now });
   }
 }
@@ -193,7 +201,7 @@ async function noteByWebhook(ports: ReceivePorts, told: Omit<IncidentFailure, "s
 function groupByConversation(ports: ReceivePorts, answerable: readonly Answerable[]): ConversationBatch[] {
   const groups = new Map<string, Answerable[]>();
   for (const item of answerable) {
-    const [name] = ports.conversationNames(item.owner.account.id, item.message.sender.value);
+    const [name] = ports.conversationNames(item.owner.account.id, item.message.sender.value, item.message.thread);
     const group = groups.get(name);
     if (group) group.push(item);
     else groups.set(name, [item]);

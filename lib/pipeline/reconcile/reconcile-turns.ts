@@ -10,6 +10,7 @@ export type UnboundMessage = {
   accountId: string;
   messageId: string;
   senderId: string;
+  thread: string | null;
   createdAt: Date;
 };
 export type UnclosedTurn = TurnRef & { conversation: string };
@@ -63,7 +64,7 @@ async function endLostMessages(ports: ReconcilePorts): Promise<number> {
   const before = new Date(now.getTime() - ports.settings.lostAfterMs);
   const groups = new Map<string, { names: string[]; messages: UnboundMessage[] }>();
   for (const message of await ports.records.findUnboundMessages(before, BATCH)) {
-    const names = ports.conversationNames(message.accountId, message.senderId);
+    const names = ports.conversationNames(message.accountId, message.senderId, message.thread);
     const group = groups.get(names[0]) ?? { names, messages: [] };
     group.messages.push(message);
     groups.set(names[0], group);

@@ -1,5 +1,5 @@
 import type { AccountWithConfig } from "@/lib/accounts/account";
-import type { ReplyConfig } from "@/lib/rules/config/reply-config";
+import type { StoredConfig } from "@/lib/rules/config/reply-config";
 import type { TurnRecords } from "./release-turn";
 
 /** About 40 MB at most, twenty of the largest lists or ten thousand usual ones. */
@@ -14,13 +14,13 @@ export function keepConfigs<Records extends Pick<TurnRecords, "loadAccount">>(
   records: Records,
   mostUnits = MOST_UNITS,
 ): Records {
-  const kept = new Map<string, { version: number; config: ReplyConfig; units: number }>();
+  const kept = new Map<string, { version: number; config: StoredConfig; units: number }>();
   let units = 0;
   const forget = (accountId: string): void => {
     units -= kept.get(accountId)?.units ?? 0;
     kept.delete(accountId);
   };
-  const keep = ({ account, config, configVersion }: AccountWithConfig): ReplyConfig => {
+  const keep = ({ account, config, configVersion }: AccountWithConfig): StoredConfig => {
     const known = kept.get(account.id);
     // A reader that was overtaken by a change brings an older list: it is used once, and takes nothing's place.
     if (known && known.version > configVersion) return config;

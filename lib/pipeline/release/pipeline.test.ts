@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { InboundMessage } from "@/lib/channels/inbound-message";
+import type { Channel, InboundMessage } from "@/lib/channels/inbound-message";
 import { UpstreamError } from "@/lib/core/errors";
 import type { DefaultRule, ReplyRule } from "@/lib/rules/config/reply-config";
 import {
@@ -79,7 +79,13 @@ describe("duplicates", () => {
         return [];
       },
     };
-    const delivery = { messages: [customerMessage("1", "hello")], statuses: [], displayPhones: new Map(), skipped: [] };
+    const delivery = {
+      channel: "whatsapp" as const,
+      messages: [customerMessage("1", "hello")],
+      statuses: [],
+      displayAddresses: new Map(),
+      skipped: [],
+    };
     await ingestDelivery({ ...world.ports, buffer: slow }, delivery);
     for (const { conversation, dueAt } of wakeUps) await world.attend(conversation, dueAt);
     await buffer.append(overtaken, world.now());
@@ -87,6 +93,42 @@ describe("duplicates", () => {
     expect(world.accepted).toHaveLength(1);
     expect(world.turns.size).toBe(1);
     expect(world.buffer.size()).toBe(0);
+  });
+});
+
+describe("messages of other channels", () => {
+  it("are not those of an account that has the same id on its own", async () => {
+    const world = createPipelineWorld();
+    const message = { ...customerMessage("1", "hello"), channel: "elsewhere" as Channel };
+    const { counts, wakeUps } = await ingestDelivery(world.ports, {
+      channel: message.channel,
+      messages: [message],
+      statuses: [],
+      displayAddresses: new Map([[message.externalId, "15550100001"]]),
+      skipped: [],
+    });
+    expect(counts).toMatchObject({ messages: 0, unknownNumbers: 1 });
+    expect(wakeUps).toEqual([]);
+    expect(world.owner.account.brokenReason).toBeNull();
+  });
+
+  it("are answered thread by thread, where a channel has threads", async () => {
+    const world = createPipelineWorld();
+    const inThread = (id: string, thread: string | null) => customerMessage(id, "hello", { thread });
+    const { wakeUps } = await receive(
+      world,
+      inThread("1", "a"),
+      inThread("2", "b"),
+      inThread("3", "a"),
+      inThread("4", null),
+    );
+    expect(wakeUps.map(({ conversation }) => conversation)).toEqual([
+      "account/15550100100/a",
+      "account/15550100100/b",
+      "account/15550100100",
+    ]);
+    for (const { conversation, dueAt } of wakeUps) await world.attend(conversation, dueAt);
+    expect([...world.turns.values()].map(({ outcome }) => outcome)).toEqual(["replied", "replied", "replied"]);
   });
 });
 

@@ -204,9 +204,10 @@ describe("a failed status about the whole number", () => {
 });
 
 describe("a phone number of ours under another id", () => {
-  const delivered = (numberId: string, phone: string): ParsedDelivery => ({
-    messages: [{ ...customerMessage("m1", "hello"), numberId }],
-    ...{ statuses: [], displayPhones: new Map([[numberId, phone]]), skipped: [] },
+  const delivered = (externalId: string, phone: string): ParsedDelivery => ({
+    channel: "whatsapp",
+    messages: [{ ...customerMessage("m1", "hello"), externalId }],
+    ...{ statuses: [], displayAddresses: new Map([[externalId, phone]]), skipped: [] },
   });
 
   it("marks the number that has it, and stops no turn of it", async () => {
@@ -219,9 +220,9 @@ describe("a phone number of ours under another id", () => {
   it.each([
     ["another phone number", "999", "15550109999"],
     ["the id that we know", "200", "15550100001"],
-  ])("is not found in %s", async (_what, numberId, phone) => {
+  ])("is not found in %s", async (_what, externalId, phone) => {
     const world = createPipelineWorld({ wait_seconds: 0 });
-    await ingestDelivery(world.ports, delivered(numberId, phone));
+    await ingestDelivery(world.ports, delivered(externalId, phone));
     expect(world.owner.account.brokenReason).toBeNull();
   });
 });

@@ -12,6 +12,7 @@ import { failureAction, holdFor, isHeld, stepAfterAsking } from "./send-protocol
 
 export type AttemptStart = TurnRef & {
   accountId: string;
+  channel: Channel;
   attempt: number;
   senderId: string;
   recipientId: string;
@@ -71,8 +72,9 @@ export async function sendTurn(ports: SendPorts, held: HeldTurn, reply: ReadyRep
     tenantId: turn.tenantId,
     accountId: turn.accountId,
     turnId: turn.turnId,
+    channel: reply.owner.account.channel,
     attempt,
-    senderId: reply.owner.account.numberId,
+    senderId: reply.owner.account.externalId,
     recipientId: reply.to.value,
     match: reply.match,
     free: reply.free,

@@ -42,6 +42,20 @@ export type ReplyConfig = {
   default_rule: DefaultRule;
 };
 
+/** What stands where a stored rule has a matcher or a response that can't be read. */
+export type BrokenPart = { kind: "broken"; stored: unknown };
+
+/** A rule as it is stored. A broken one is shown, may be mended, moved or removed, and never matches. */
+export type StoredRule = Omit<ReplyRule, "matcher" | "response"> & {
+  matcher: Matcher | BrokenPart;
+  response: RuleResponse | BrokenPart;
+};
+
+export type StoredConfig = Omit<ReplyConfig, "rules"> & { rules: StoredRule[] };
+
+export const isSoundRule = (rule: StoredRule): rule is ReplyRule =>
+  rule.matcher.kind !== "broken" && rule.response.kind !== "broken";
+
 /** Limits of a reply config. Lengths count code points, so that an emoji costs the same as a letter. */
 export const REPLY_CONFIG_LIMITS = {
   rules: 200,

@@ -1,4 +1,4 @@
-import type { ReplyRule } from "../config/reply-config";
+import type { StoredRule } from "../config/reply-config";
 import { exactForm, foldText } from "../fold-text";
 import { KeywordIndex } from "../matching/keyword-index";
 
@@ -18,18 +18,18 @@ const OTHER_LETTER = "X";
  * Rules that are switched off take nothing, and neither do rules that match by meaning: nobody can say what they will
  * always take.
  */
-export function findShadowedKeywords(rules: readonly ReplyRule[]): Map<string, ShadowedKeyword[]> {
+export function findShadowedKeywords(rules: readonly StoredRule[]): Map<string, ShadowedKeyword[]> {
   const index = new KeywordIndex();
   /** By number in the index, the first rule that has the keyword. */
   const known: Known[] = [];
   /** By their form, those that must be the whole message. */
   const knownExact = new Map<string, Known>();
   const lists = rules.map(({ id: ruleId, enabled, matcher }, rule) => {
-    if (matcher?.kind !== "static_text" || !Array.isArray(matcher.keywords)) return null;
+    if (matcher.kind !== "static_text") return null;
     const exact = matcher.exact === true;
     const wholeWord = exact || matcher.whole_word === true;
     const keywords = matcher.keywords.flatMap((keyword) => {
-      const folded = typeof keyword === "string" ? foldText(keyword) : "";
+      const folded = foldText(keyword);
       return folded === "" ? [] : [{ keyword, folded, form: exact ? exactForm(folded) : null }];
     });
     for (const { keyword, folded, form } of enabled === false ? [] : keywords) {

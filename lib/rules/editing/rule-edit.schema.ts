@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { REPLY_CONFIG_LIMITS, type ReplyRule } from "../config/reply-config";
+import { REPLY_CONFIG_LIMITS, type StoredRule } from "../config/reply-config";
 import { exampleSchema, replyConfigSchema, ruleSchema } from "../config/reply-config.schema";
 import type { RuleEdit } from "./rule-edit";
 import { PHRASES_OF_A_KIND, type RulePhrases } from "./rule-list";
@@ -18,7 +18,7 @@ const id = z
 const place = z.strictObject({ afterId: id.nullable(), beforeId: id.nullable() });
 
 /** What the author saw is compared, never stored: a rule that is broken in the database may be mended or removed. */
-const seen = z.looseObject({ id }) as unknown as z.ZodType<ReplyRule>;
+const seen = z.looseObject({ id }) as unknown as z.ZodType<StoredRule>;
 
 export const ruleEditSchema: z.ZodType<RuleEdit> = z.discriminatedUnion("kind", [
   z.strictObject({

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { replyConfigs } from "@/lib/testing/fixtures/reply-config-arbitrary";
 import { propertyRuns } from "@/lib/testing/property-runs";
-import { newAccountConfig, type ReplyConfig, type ReplyRule } from "../config/reply-config";
+import { newAccountConfig, type ReplyConfig, type ReplyRule, type StoredConfig } from "../config/reply-config";
 import { applyEdit, applyEdits, invertEdit, newRuleId, placeAt, placeOf, type RuleEdit } from "./rule-edit";
 
 const rule = (id: string, label = id): ReplyRule => ({
@@ -11,8 +11,8 @@ const rule = (id: string, label = id): ReplyRule => ({
   matcher: { kind: "static_text", keywords: [id] },
   response: { kind: "canned", text: "ok" },
 });
-const list = (...ids: string[]): ReplyConfig => ({ ...newAccountConfig(), rules: ids.map((id) => rule(id)) });
-const ids = (config: ReplyConfig) => config.rules.map(({ id }) => id);
+const list = (...ids: string[]): StoredConfig => ({ ...newAccountConfig(), rules: ids.map((id) => rule(id)) });
+const ids = (config: StoredConfig) => config.rules.map(({ id }) => id);
 
 /** An edit that somebody could make who sees this list. */
 function editsOf({ rules }: ReplyConfig): fc.Arbitrary<RuleEdit> {
@@ -85,7 +85,7 @@ describe("edits of a rule list", () => {
           const back = invertEdit(config, edit);
           const undone = back ? applyEdit(once, back).config : once;
           // Switched to and fro a rule is on without saying so, which is the same.
-          const plain = (one: ReplyConfig) =>
+          const plain = (one: StoredConfig) =>
             one.rules.map(({ enabled, ...others }) => ({ ...others, on: enabled !== false }));
           expect(plain(undone)).toEqual(plain(config));
         },
@@ -111,7 +111,7 @@ describe("edits of a rule list", () => {
 describe("two people at one rule", () => {
   const base = rule("a");
   const place = { afterId: null, beforeId: null };
-  const withRule = (one: ReplyRule): ReplyConfig => ({ ...newAccountConfig(), rules: [one] });
+  const withRule = (one: ReplyRule): StoredConfig => ({ ...newAccountConfig(), rules: [one] });
 
   it("are put together where they changed different fields", () => {
     const theirs: ReplyRule = { ...base, label: "theirs" };

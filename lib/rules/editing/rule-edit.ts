@@ -1,4 +1,11 @@
-import { REPLY_CONFIG_LIMITS, type ReplyConfig, type ReplyRule } from "../config/reply-config";
+import {
+  isSoundRule,
+  REPLY_CONFIG_LIMITS,
+  type ReplyConfig,
+  type ReplyRule,
+  type StoredConfig,
+  type StoredRule,
+} from "../config/reply-config";
 import { foldText } from "../fold-text";
 import type { RulePhrases } from "./rule-list";
 import { sameValue } from "./same-value";
@@ -12,8 +19,8 @@ export type RulePlace = { afterId: string | null; beforeId: string | null };
  * changed them wins, and without them those that are there stay.
  */
 export type RuleEdit =
-  | { kind: "put"; rule: ReplyRule; base: ReplyRule | null; place: RulePlace; phrases?: RulePhrases }
-  | { kind: "remove"; base: ReplyRule }
+  | { kind: "put"; rule: ReplyRule; base: StoredRule | null; place: RulePlace; phrases?: RulePhrases }
+  | { kind: "remove"; base: StoredRule }
   | { kind: "move"; ruleId: string; place: RulePlace }
   | { kind: "switch"; ruleId: string; enabled: boolean }
   | { kind: "replace"; config: ReplyConfig };
@@ -25,12 +32,12 @@ export type RuleEdit =
  */
 export type EditClash = { kind: "copied" | "kept" | "restored"; ruleId: string };
 
-export type EditedConfig = { config: ReplyConfig; clash: EditClash | null };
+export type EditedConfig = { config: StoredConfig; clash: EditClash | null };
 
 /** Applies an edit to the list as it is now. Every other rule stays exactly once and in its order. */
-export function applyEdit(config: ReplyConfig, edit: RuleEdit): EditedConfig {
+export function applyEdit(config: StoredConfig, edit: RuleEdit): EditedConfig {
   const { rules } = config;
-  const done = (next: ReplyRule[], clash: EditClash | null = null) => ({ config: { ...config, rules: next }, clash });
+  const done = (next: StoredRule[], clash: EditClash | null = null) => ({ config: { ...config, rules: next }, clash });
   switch (edit.kind) {
     case "replace":
       return { config: edit.config, clash: null };
@@ -50,7 +57,7 @@ export function applyEdit(config: ReplyConfig, edit: RuleEdit): EditedConfig {
   }
 }
 
-function applyPut(config: ReplyConfig, edit: Extract<RuleEdit, { kind: "put" }>): EditedConfig {
+function applyPut(config: StoredConfig, edit: Extract<RuleEdit, { kind: "put" }>): EditedConfig {
   const { rules } = config;
   const { rule, base, place } = edit;
   const current = rules.find(({ id }) => id === rule.id);
@@ -66,23 +73,27 @@ function applyPut(config: ReplyConfig, edit: Extract<RuleEdit, { kind: "put" }>)
 }
 
 /** Several edits, each on what the one before left. */
-export function applyEdits(config: ReplyConfig, edits: readonly RuleEdit[]): ReplyConfig {
+export function applyEdits(config: StoredConfig, edits: readonly RuleEdit[]): StoredConfig {
   return edits.reduce((before, edit) => applyEdit(before, edit).config, config);
 }
 
-/** The edit that takes `edit` back, seen from the list before it; null where it changed nothing. */
-export function invertEdit(before: ReplyConfig, edit: RuleEdit): RuleEdit | null {
-  if (edit.kind === "replace") return { kind: "replace", config: before };
+/** The edit that takes `edit` back, seen from the list before it; null where it changed nothing, or a broken rule is gone. */
+export function invertEdit(before: StoredConfig, edit: RuleEdit): RuleEdit | null {
+  if (edit.kind === "replace") {
+    const rules = before.rules.filter(isSoundRule);
+    return rules.length === before.rules.length ? { kind: "replace", config: { ...before, rules } } : null;
+  }
   const id = edit.kind === "put" ? edit.rule.id : edit.kind === "remove" ? edit.base.id : edit.ruleId;
   const rule = before.rules.find((one) => one.id === id);
   if (edit.kind === "put" && !rule) return { kind: "remove", base: edit.rule };
   if (!rule) return null;
   const place = placeOf(before.rules, id);
   switch (edit.kind) {
+    // What is broken can't be saved again as it was.
     case "put":
-      return { kind: "put", rule, base: edit.rule, place };
+      return isSoundRule(rule) ? { kind: "put", rule, base: edit.rule, place } : null;
     case "remove":
-      return { kind: "put", rule, base: null, place };
+      return isSoundRule(rule) ? { kind: "put", rule, base: null, place } : null;
     case "move":
       return { kind: "move", ruleId: id, place };
     case "switch":
@@ -91,24 +102,24 @@ export function invertEdit(before: ReplyConfig, edit: RuleEdit): RuleEdit | null
 }
 
 /** Where a rule stands now. */
-export function placeOf(rules: readonly ReplyRule[], ruleId: string): RulePlace {
+export function placeOf(rules: readonly StoredRule[], ruleId: string): RulePlace {
   const index = rules.findIndex(({ id }) => id === ruleId);
   if (index === -1) return placeAt(rules, rules.length);
   return { afterId: rules[index - 1]?.id ?? null, beforeId: rules[index + 1]?.id ?? null };
 }
 
 /** The place before the rule that has this index, 0 to the list's length. */
-export function placeAt(rules: readonly ReplyRule[], index: number): RulePlace {
+export function placeAt(rules: readonly StoredRule[], index: number): RulePlace {
   return { afterId: rules[index - 1]?.id ?? null, beforeId: rules[index]?.id ?? null };
 }
 
-function switched({ enabled: _before, ...rule }: ReplyRule, enabled: boolean): ReplyRule {
+function switched({ enabled: _before, ...rule }: StoredRule, enabled: boolean): StoredRule {
   return enabled ? rule : { ...rule, enabled };
 }
 
-const without = (rules: readonly ReplyRule[], ruleId: string): ReplyRule[] => rules.filter(({ id }) => id !== ruleId);
+const without = (rules: readonly StoredRule[], ruleId: string): StoredRule[] => rules.filter(({ id }) => id !== ruleId);
 
-function insertAt(rules: readonly ReplyRule[], rule: ReplyRule, { afterId, beforeId }: RulePlace): ReplyRule[] {
+function insertAt(rules: readonly StoredRule[], rule: StoredRule, { afterId, beforeId }: RulePlace): StoredRule[] {
   const before = beforeId === null ? -1 : rules.findIndex(({ id }) => id === beforeId);
   const after = afterId === null ? -1 : rules.findIndex(({ id }) => id === afterId);
   const known = before !== -1 ? before : after !== -1 ? after + 1 : null;
@@ -123,11 +134,11 @@ const FIELDS = ["label", "enabled", "matcher", "response"] as const;
  * made a rule of this id) every difference is one of both.
  */
 export function mergeRule(
-  base: ReplyRule | null,
-  mine: ReplyRule,
-  theirs: ReplyRule,
-): { merged: ReplyRule; both: boolean } {
-  const merged: ReplyRule = { ...mine };
+  base: StoredRule | null,
+  mine: StoredRule,
+  theirs: StoredRule,
+): { merged: StoredRule; both: boolean } {
+  const merged: StoredRule = { ...mine };
   let both = false;
   for (const field of FIELDS) {
     if (sameValue(mine[field], theirs[field])) continue;
@@ -154,7 +165,7 @@ export function newRuleId(label: string, suffix: string): string {
 }
 
 /** An id that no rule has, made of one that is taken. */
-export function freeRuleId(taken: string, rules: readonly ReplyRule[]): string {
+export function freeRuleId(taken: string, rules: readonly StoredRule[]): string {
   const ids = new Set(rules.map(({ id }) => id));
   const stem = shortened(taken);
   let number = 2;

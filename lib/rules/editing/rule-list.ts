@@ -1,10 +1,10 @@
 import type { SafetyState } from "@/lib/safety/safety-check";
-import type { ReplyConfig } from "../config/reply-config";
+import type { StoredConfig } from "../config/reply-config";
 
 /** A rule list as its page shows it: the config, and what is under way for its rules. */
 export type RuleList = {
   accountId: string;
-  config: ReplyConfig;
+  config: StoredConfig;
   /** Rises with every change of the config. */
   version: number;
   /** Whether rules match by meaning in languages that the embedding model does not know. */

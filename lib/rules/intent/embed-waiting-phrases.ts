@@ -2,11 +2,11 @@ import type { Clock } from "@/lib/core/clock";
 import { UpstreamError } from "@/lib/core/errors";
 import type { Logger } from "@/lib/core/log";
 import { createWorkPool } from "@/lib/core/work-pool";
-import type { ReplyConfig } from "../config/reply-config";
+import type { StoredConfig } from "../config/reply-config";
 import { type EmbeddingModel, type IntentVector, phrasesByRule, type RuleVectors } from "./intent-vectors";
 
 /** A rule list as it is in force; what is cached by its version is never stale. */
-export type RulesInForce = { account: { id: string }; config: ReplyConfig; configVersion: number };
+export type RulesInForce = { account: { id: string }; config: StoredConfig; configVersion: number };
 
 export type StoredPhrase = {
   phrase: string;
@@ -153,7 +153,7 @@ async function embedPart(
  * that is `refused` is left out; a rule that has no other is never reached.
  */
 export function vectorsOfRules(
-  config: ReplyConfig,
+  config: StoredConfig,
   known: ReadonlyMap<string, IntentVector | "refused" | null>,
 ): { vectors: RuleVectors; complete: boolean } {
   const vectors = new Map<string, IntentVector[]>();
@@ -190,7 +190,7 @@ const isSameModel = (one: EmbeddingModel | null, other: EmbeddingModel | null): 
  * new ones are whole: an operator's setting must not silence every tenant's rules.
  */
 export function vectorsInForce(
-  config: ReplyConfig,
+  config: StoredConfig,
   stored: readonly StoredPhrase[],
 ): LoadedVectors & { complete: boolean } {
   const { vectors, complete } = vectorsOfRules(config, phrasesOf(stored, null));

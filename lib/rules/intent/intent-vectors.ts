@@ -1,4 +1,4 @@
-import type { ReplyConfig } from "../config/reply-config";
+import type { StoredConfig } from "../config/reply-config";
 
 /** Vectors of different models, or of one model pooled differently, can't be compared. */
 export type EmbeddingModel = { name: string; pooling: "cls" };
@@ -43,13 +43,11 @@ export function intentPhrases(matcher: { description: string; examples?: readonl
   );
 }
 
-/** The phrases of each intent rule of a config. Rules whose stored shape is broken have none. */
-export function phrasesByRule(config: ReplyConfig): Map<string, string[]> {
+/** The phrases of each intent rule of a config. */
+export function phrasesByRule(config: StoredConfig): Map<string, string[]> {
   const phrases = new Map<string, string[]>();
   for (const rule of config.rules) {
-    if (rule.matcher?.kind !== "prompt" || typeof rule.matcher.description !== "string") continue;
-    const examples = Array.isArray(rule.matcher.examples) ? rule.matcher.examples : [];
-    phrases.set(rule.id, intentPhrases({ description: rule.matcher.description, examples }));
+    if (rule.matcher.kind === "prompt") phrases.set(rule.id, intentPhrases(rule.matcher));
   }
   return phrases;
 }

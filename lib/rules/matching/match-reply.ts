@@ -1,11 +1,16 @@
-import type { DefaultRule, ReplyConfig, ReplyRule } from "../config/reply-config";
-import { isSoundResponse } from "../config/response-table";
+import {
+  type DefaultRule,
+  isSoundRule,
+  type ReplyRule,
+  type StoredConfig,
+  type StoredRule,
+} from "../config/reply-config";
 import { exactForm, foldMessage } from "../fold-text";
 import { KeywordIndex } from "./keyword-index";
 import type { IntentScores, MatchInput, MatchReason, MissReason, ReadText, Verdict } from "./match-trace";
 import { readMatcher } from "./matcher-table";
 
-/** What an earlier rule said. A rule whose id can't be read is named by its place, `rules[3]`. */
+/** What an earlier rule said. */
 export type TraceEntry = { ruleId: string; said: MissReason };
 
 export type MatchResult =
@@ -17,18 +22,18 @@ export type OpenedText = {
   /** See `matchReply`. */
   match(intent: IntentScores): MatchResult;
   /** What each rule says by itself, as if it were the only one. */
-  judgeEach(intent: IntentScores): { rule: ReplyRule; said: Verdict }[];
+  judgeEach(intent: IntentScores): { rule: StoredRule; said: Verdict }[];
 };
 
 const BROKEN: Verdict = { kind: "miss", why: { kind: "broken" } };
 
-type CompiledRule = { ruleId: string | null; judge(input: Omit<MatchInput, "ruleId">): Verdict };
+type CompiledRule = { judge(input: Omit<MatchInput, "ruleId">): Verdict };
 type CompiledList = { keywords: KeywordIndex; rules: readonly CompiledRule[] };
 
 /** Folding ten thousand keywords costs more than matching by them: a list that is matched again is read once. */
-const compiledLists = new WeakMap<readonly unknown[], CompiledList>();
+const compiledLists = new WeakMap<readonly StoredRule[], CompiledList>();
 
-function compileList(rules: readonly unknown[]): CompiledList {
+function compileList(rules: readonly StoredRule[]): CompiledList {
   const known = compiledLists.get(rules);
   if (known) return known;
   const keywords = new KeywordIndex();
@@ -37,16 +42,12 @@ function compileList(rules: readonly unknown[]): CompiledList {
   return compiled;
 }
 
-/** Reads one stored rule. Its shape is not trusted: a broken one must skip itself and never cost the rest. */
-function compileRule(rule: unknown, keywords: KeywordIndex): CompiledRule {
-  const ruleId =
-    typeof rule === "object" && rule !== null && "id" in rule && typeof rule.id === "string" ? rule.id : null;
-  const always = (said: Verdict): CompiledRule => ({ ruleId, judge: () => said });
-  if (typeof rule !== "object" || rule === null || ruleId === null) return always(BROKEN);
-  if ("enabled" in rule && rule.enabled === false) return always({ kind: "miss", why: { kind: "disabled" } });
-  const matcher = "matcher" in rule ? readMatcher(rule.matcher, keywords) : null;
-  if (matcher === null || !("response" in rule) || !isSoundResponse(rule.response)) return always(BROKEN);
-  return { ruleId, judge: (input) => matcher({ ruleId, ...input }) };
+function compileRule(rule: StoredRule, keywords: KeywordIndex): CompiledRule {
+  const always = (said: Verdict): CompiledRule => ({ judge: () => said });
+  if (rule.enabled === false) return always({ kind: "miss", why: { kind: "disabled" } });
+  if (!isSoundRule(rule)) return always(BROKEN);
+  const judge = readMatcher(rule.matcher, keywords);
+  return { judge: (input) => judge({ ruleId: rule.id, ...input }) };
 }
 
 function readTexts(texts: readonly string[], keywords: KeywordIndex): ReadText | null {
@@ -69,19 +70,21 @@ function readTexts(texts: readonly string[], keywords: KeywordIndex): ReadText |
 }
 
 /** Reads a turn's texts, in order, for a list of rules; the list must not be changed any more. */
-export function openTexts(config: ReplyConfig, texts: readonly string[]): OpenedText {
-  const rules: readonly ReplyRule[] = Array.isArray(config.rules) ? config.rules : [];
+export function openTexts(config: StoredConfig, texts: readonly string[]): OpenedText {
+  const { rules } = config;
   const list = compileList(rules);
   const text = readTexts(texts, list.keywords);
   return {
     match(intent) {
       const trace: TraceEntry[] = [];
-      for (const [index, { ruleId, judge }] of list.rules.entries()) {
+      for (const [index, { judge }] of list.rules.entries()) {
         const verdict = judge({ text, intent });
         if (verdict.kind === "needs_intent") return verdict;
         const rule = rules[index];
-        if (verdict.kind === "match" && rule) return { kind: "matched", rule, why: verdict.why, trace };
-        if (verdict.kind === "miss") trace.push({ ruleId: ruleId ?? `rules[${index}]`, said: verdict.why });
+        if (verdict.kind === "match" && rule && isSoundRule(rule)) {
+          return { kind: "matched", rule, why: verdict.why, trace };
+        }
+        if (verdict.kind === "miss" && rule) trace.push({ ruleId: rule.id, said: verdict.why });
       }
       return { kind: "matched", rule: config.default_rule, why: { kind: "default" }, trace };
     },
@@ -96,6 +99,6 @@ export function openTexts(config: ReplyConfig, texts: readonly string[]): Opened
  * the text once and call it again with the scores, or with `unavailable`, whereupon intent rules match nothing.
  * `text` null is a turn of media only: no rule but the default matches. `config.enabled` is the caller's to heed.
  */
-export function matchReply(config: ReplyConfig, text: string | null, intent: IntentScores): MatchResult {
+export function matchReply(config: StoredConfig, text: string | null, intent: IntentScores): MatchResult {
   return openTexts(config, text === null ? [] : [text]).match(intent);
 }

@@ -1,3 +1,4 @@
+import type { Matcher } from "../config/reply-config";
 import type { KeywordIndex } from "./keyword-index";
 
 /** Whether the meaning of the text was measured: not yet, not to be had, or one score per rule id (-1 to 1). */
@@ -44,7 +45,8 @@ export type ReadText = {
 };
 
 /**
- * Reads a stored matcher of one kind, whose shape is not to be trusted, into the function that judges a text by it;
- * null if its shape is broken. What it looks for by letter it adds to `keywords`, so that one search serves all rules.
+ * Makes of a matcher of one kind the function that judges a text by it. What it looks for by letter it adds to
+ * `keywords`, so that one search serves all rules.
  */
-export type MatcherReader = (matcher: object, keywords: KeywordIndex) => ((input: MatchInput) => Verdict) | null;
+export type MatcherReader<Kind extends Matcher> = (matcher: Kind, keywords: KeywordIndex) => Judge;
+export type Judge = (input: MatchInput) => Verdict;

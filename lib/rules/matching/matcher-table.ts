@@ -1,7 +1,7 @@
-import type { Matcher } from "../config/reply-config";
+import type { Matcher, PromptMatcher, StaticTextMatcher } from "../config/reply-config";
 import { exactForm, foldText } from "../fold-text";
 import type { KeywordIndex } from "./keyword-index";
-import type { MatcherReader, ReadText } from "./match-trace";
+import type { Judge, MatcherReader, ReadText } from "./match-trace";
 
 type Search = (text: ReadText) => boolean;
 
@@ -9,16 +9,10 @@ type Search = (text: ReadText) => boolean;
  * Matches when one of the keywords stands in the text, or is one of its messages where the rule is `exact`. Tells the
  * first that does, as the tenant wrote it.
  */
-export const readStaticText: MatcherReader = (matcher, index) => {
-  if (!("keywords" in matcher) || !Array.isArray(matcher.keywords)) return null;
-  const wholeWord = "whole_word" in matcher ? matcher.whole_word : undefined;
-  const exact = "exact" in matcher ? matcher.exact : undefined;
-  if (wholeWord !== undefined && typeof wholeWord !== "boolean") return null;
-  if (exact !== undefined && typeof exact !== "boolean") return null;
-  const list = matcher.keywords as readonly unknown[];
-  if (!list.every((keyword) => typeof keyword === "string")) return null;
-  const keywords = list.flatMap((keyword) => {
-    const search = exact ? searchWhole(foldText(keyword)) : searchIn(foldText(keyword), wholeWord ?? false, index);
+export const readStaticText: MatcherReader<StaticTextMatcher> = (matcher, index) => {
+  const { whole_word: wholeWord = false, exact = false } = matcher;
+  const keywords = matcher.keywords.flatMap((keyword) => {
+    const search = exact ? searchWhole(foldText(keyword)) : searchIn(foldText(keyword), wholeWord, index);
     return search === null ? [] : [{ keyword, search }];
   });
 
@@ -26,8 +20,7 @@ export const readStaticText: MatcherReader = (matcher, index) => {
     if (text === null) return { kind: "miss", why: { kind: "no_text" } };
     const first = keywords.find(({ search }) => search(text));
     if (first === undefined) return { kind: "miss", why: { kind: "no_keyword" } };
-    const how = { wholeWord: wholeWord ?? false, exact: exact ?? false };
-    return { kind: "match", why: { kind: "keyword", keyword: first.keyword, ...how } };
+    return { kind: "match", why: { kind: "keyword", keyword: first.keyword, wholeWord, exact } };
   };
 };
 
@@ -42,12 +35,9 @@ function searchWhole(folded: string): Search | null {
 }
 
 /** Matches when the measured likeness of text and description reaches the threshold. */
-const readPrompt: MatcherReader = (matcher) => {
-  const description = "description" in matcher ? matcher.description : undefined;
-  const threshold = "threshold" in matcher ? matcher.threshold : undefined;
-  if (typeof description !== "string" || typeof threshold !== "number" || !Number.isFinite(threshold)) return null;
-
-  return ({ ruleId, text, intent }) => {
+const readPrompt: MatcherReader<PromptMatcher> =
+  ({ threshold }) =>
+  ({ ruleId, text, intent }) => {
     if (text === null) return { kind: "miss", why: { kind: "no_text" } };
     if (intent.kind === "unasked") return { kind: "needs_intent" };
     if (intent.kind === "unavailable") return { kind: "miss", why: { kind: "intent_unavailable" } };
@@ -56,20 +46,18 @@ const readPrompt: MatcherReader = (matcher) => {
     if (score >= threshold) return { kind: "match", why: { kind: "intent", score, threshold } };
     return { kind: "miss", why: { kind: "below_threshold", score, threshold } };
   };
-};
 
 /** Every kind of matcher. A kind that is added to `Matcher` doesn't compile until it stands here. */
 const MATCHER_TABLE = {
   static_text: readStaticText,
   prompt: readPrompt,
-} satisfies Record<Matcher["kind"], MatcherReader>;
+} satisfies { [Kind in Matcher["kind"]]: MatcherReader<Extract<Matcher, { kind: Kind }>> };
 
-function isMatcherKind(kind: unknown): kind is Matcher["kind"] {
-  return typeof kind === "string" && Object.hasOwn(MATCHER_TABLE, kind);
-}
-
-/** Reads a stored matcher of any kind; null if its kind is unknown or its shape broken. */
-export function readMatcher(matcher: unknown, keywords: KeywordIndex): ReturnType<MatcherReader> {
-  if (typeof matcher !== "object" || matcher === null || !("kind" in matcher)) return null;
-  return isMatcherKind(matcher.kind) ? MATCHER_TABLE[matcher.kind](matcher, keywords) : null;
+/** Makes of a matcher of any kind what judges a text by it. */
+export function readMatcher<Kind extends Matcher["kind"]>(
+  matcher: Extract<Matcher, { kind: Kind }>,
+  keywords: KeywordIndex,
+): Judge {
+  const read = MATCHER_TABLE[matcher.kind as Kind] as MatcherReader<Extract<Matcher, { kind: Kind }>>;
+  return read(matcher, keywords);
 }

@@ -13,27 +13,28 @@ export function uniqueId(stem: string): string {
   return `${stem}-${crypto.randomUUID().slice(0, 8)}-${count}`;
 }
 
-export type Owner = { tenantId: string; accountId: string; numberId: string };
+export type Owner = { tenantId: string; accountId: string; externalId: string };
 
 /** A tenant with one number, no credits, and a default reply that the AI writes. */
 export async function makeTenant(database: Database): Promise<Owner> {
   const tenantId = uniqueId("tenant");
   const accountId = uniqueId("account");
-  const numberId = uniqueId("number");
+  const externalId = uniqueId("number");
   await database.tenant.create({ data: { id: tenantId, slug: tenantId, name: "Salon & Sons", createdAt: NOON } });
-  await database.whatsappAccount.create({
+  await database.account.create({
     data: {
       id: accountId,
       tenantId,
-      phoneNumberId: numberId,
-      displayPhone: "+1 555 010 0001",
+      channel: "whatsapp",
+      externalId,
+      displayAddress: "+1 555 010 0001",
       waitSeconds: 0,
       defaultRule: { ...newAccountConfig().default_rule, response: { kind: "prompt", text: "Be kind." } },
       createdAt: NOON,
       confirmedAt: NOON,
     },
   });
-  return { tenantId, accountId, numberId };
+  return { tenantId, accountId, externalId };
 }
 
 /** An open turn without messages. */

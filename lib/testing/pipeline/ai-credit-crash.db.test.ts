@@ -23,7 +23,7 @@ async function live(script: Script, crash: Crash | undefined, fallback: boolean)
   const grant = { tenantId, amount: START, reference: "start", reason: "test", now: NOON };
   await forTenant(database, tenantId, (tx) => grantCredits(tx, randomIds, grant));
   const pipeline = new PipelineHarness(database, redis, tenantId, script);
-  const [wakeUp] = await pipeline.receive(owner.numberId, "Can I book?");
+  const [wakeUp] = await pipeline.receive(owner.externalId, "Can I book?");
   if (!wakeUp) throw new Error("nobody has to attend the message");
   await pipeline.attend(pipeline.ports(crash), wakeUp.conversation, wakeUp.dueAt);
   const { steps } = pipeline;
@@ -47,7 +47,7 @@ async function orderDefaultWhenBlocked(accountId: string): Promise<void> {
   await database.replyRule.create({ data: { ...rule, matcher, response: { kind: "prompt", text: "Ask." } } });
   const response = { kind: "canned", text: "We will answer soon." };
   const defaultRule = { id: "default", label: "Default reply", matcher: { kind: "default" }, response };
-  await database.whatsappAccount.update({ where: { id: accountId }, data: { onAiBlocked: "default", defaultRule } });
+  await database.account.update({ where: { id: accountId }, data: { onAiBlocked: "default", defaultRule } });
 }
 
 type Road = {

@@ -22,7 +22,7 @@ async function begin(credits: number, script: Script = {}): Promise<{ owner: Own
 
 /** One customer writes once, and is attended to the end. */
 async function talk({ owner, pipeline }: Awaited<ReturnType<typeof begin>>): Promise<void> {
-  const wakeUps = await pipeline.receive(owner.numberId, "Can I book for Friday?");
+  const wakeUps = await pipeline.receive(owner.externalId, "Can I book for Friday?");
   for (const { conversation, dueAt } of wakeUps) await pipeline.attend(pipeline.ports(), conversation, dueAt);
 }
 
@@ -49,7 +49,7 @@ async function orderDefaultWhenBlocked(owner: Owner): Promise<void> {
       response: { kind: "prompt", text: "Ask for the day." },
     },
   });
-  await database.whatsappAccount.update({
+  await database.account.update({
     where: { id: owner.accountId },
     data: {
       onAiBlocked: "default",
@@ -198,8 +198,8 @@ describe("an AI reply", () => {
     expect(pipeline.sent.map(({ text }) => text)).toEqual(["draft 0", "draft 0"]);
     const turn = await turnOf(owner);
     expect(turn).toMatchObject({ outcome: "silent", reason: "send_unknown", credit: "restored" });
-    await pipeline.status(owner.numberId, turn.id, 1, "delivered");
-    await pipeline.status(owner.numberId, turn.id, 2, "delivered");
+    await pipeline.status(owner.externalId, turn.id, 1, "delivered");
+    await pipeline.status(owner.externalId, turn.id, 2, "delivered");
     expect(await turnOf(owner)).toMatchObject({ outcome: "replied", sentTwice: true, credit: "restored" });
     expect(await kindsOf(owner)).toEqual(["reserve", "restore"]);
     expect(await balanceOf(database, owner.tenantId)).toBe(5);
@@ -209,7 +209,7 @@ describe("an AI reply", () => {
   it("whose status comes during the hold costs one credit and is sent once", async () => {
     const world = await begin(5, { send: () => ({ kind: "unknown" }) });
     const { owner, pipeline } = world;
-    const [wakeUp] = await pipeline.receive(owner.numberId, "Hello?");
+    const [wakeUp] = await pipeline.receive(owner.externalId, "Hello?");
     if (!wakeUp) throw new Error("nobody has to attend the message");
     const ports = pipeline.ports();
     await pipeline.attend(
@@ -217,7 +217,7 @@ describe("an AI reply", () => {
         ...ports,
         sendReply: async (reply) => {
           const result = await ports.sendReply(reply);
-          await pipeline.status(owner.numberId, (await turnOf(owner)).id, 1, "sent");
+          await pipeline.status(owner.externalId, (await turnOf(owner)).id, 1, "sent");
           return result;
         },
       },
@@ -236,10 +236,10 @@ describe("an AI reply", () => {
     const { id } = await turnOf(owner);
     expect(await balanceOf(database, owner.tenantId)).toBe(0);
     for (const state of ["sent", "failed", "failed", "sent"] as const) {
-      await pipeline.status(owner.numberId, id, 1, state);
+      await pipeline.status(owner.externalId, id, 1, state);
     }
     expect(await turnOf(owner)).toMatchObject({ outcome: "undelivered", credit: "restored" });
-    await pipeline.status(owner.numberId, id, 1, "delivered");
+    await pipeline.status(owner.externalId, id, 1, "delivered");
     expect(await turnOf(owner)).toMatchObject({ outcome: "replied", credit: "restored" });
     expect(await kindsOf(owner)).toEqual(["reserve", "settle", "restore"]);
     expect(await balanceOf(database, owner.tenantId)).toBe(1);
@@ -249,7 +249,7 @@ describe("an AI reply", () => {
   it("that Redis forgets ends by the sweep, and its credit comes back", async () => {
     const world = await begin(5, { generate: () => ({ kind: "unavailable" }) });
     const { owner, pipeline } = world;
-    const [wakeUp] = await pipeline.receive(owner.numberId, "Hello?");
+    const [wakeUp] = await pipeline.receive(owner.externalId, "Hello?");
     if (!wakeUp) throw new Error("nobody has to attend the message");
     const ports = pipeline.ports({ step: 5, when: "after" });
     await pipeline.attend(ports, wakeUp.conversation, wakeUp.dueAt);
@@ -268,7 +268,7 @@ describe("an AI reply", () => {
   ])("left open on a turn that is $outcome is ended by the sweep", async ({ outcome, kinds }) => {
     const world = await begin(5, { generate: () => ({ kind: "unavailable" }) });
     const { owner, pipeline } = world;
-    const [wakeUp] = await pipeline.receive(owner.numberId, "Hello?");
+    const [wakeUp] = await pipeline.receive(owner.externalId, "Hello?");
     if (!wakeUp) throw new Error("nobody has to attend the message");
     await pipeline.attend(pipeline.ports({ step: 5, when: "after" }), wakeUp.conversation, wakeUp.dueAt);
     const { id } = await turnOf(owner);
@@ -284,7 +284,7 @@ describe("an AI reply", () => {
     const world = await begin(1);
     const { owner, pipeline } = world;
     const received = await Promise.all(
-      Array.from({ length: 50 }, (_, index) => pipeline.receive(owner.numberId, "Hello?", uniqueId(`c${index}`))),
+      Array.from({ length: 50 }, (_, index) => pipeline.receive(owner.externalId, "Hello?", uniqueId(`c${index}`))),
     );
     const ports = pipeline.ports();
     await Promise.all(received.flat().map(({ conversation, dueAt }) => pipeline.attend(ports, conversation, dueAt)));

@@ -97,15 +97,16 @@ export class PipelineHarness {
 
   /** Lets a customer write, and returns the conversations that somebody has to attend, with their due times. */
   async receive(
-    numberId: string,
+    externalId: string,
     text: string,
     from = uniqueId("customer"),
   ): Promise<{ conversation: string; dueAt: number }[]> {
     const message: InboundMessage = {
       channel: "whatsapp",
-      numberId,
+      externalId,
       providerMessageId: uniqueId("wamid.in"),
       sender: { kind: "phone", value: from },
+      thread: null,
       senderName: "Ann",
       kind: "text",
       text,
@@ -117,9 +118,10 @@ export class PipelineHarness {
     };
     this.last = message;
     const { wakeUps } = await ingestDelivery(this.ports(), {
+      channel: "whatsapp",
       messages: [message],
       statuses: [],
-      displayPhones: new Map(),
+      displayAddresses: new Map(),
       skipped: [],
     });
     for (const { conversation } of wakeUps) this.conversations.add(conversation);
@@ -139,7 +141,13 @@ export class PipelineHarness {
       unanswered: "not_answerable",
       change: { originalId, content },
     };
-    await ingestDelivery(this.ports(), { messages: [event], statuses: [], displayPhones: new Map(), skipped: [] });
+    await ingestDelivery(this.ports(), {
+      channel: "whatsapp",
+      messages: [event],
+      statuses: [],
+      displayAddresses: new Map(),
+      skipped: [],
+    });
   }
 
   /** Attends a conversation to its end. Sleeping moves the clock. */
@@ -158,10 +166,10 @@ export class PipelineHarness {
   }
 
   /** Delivers a status for an attempt, as the vendor would. */
-  async status(numberId: string, turnId: string, attempt: number, state: DeliveryState): Promise<void> {
+  async status(externalId: string, turnId: string, attempt: number, state: DeliveryState): Promise<void> {
     const status: DeliveryStatus = {
       channel: "whatsapp",
-      numberId,
+      externalId,
       providerMessageId: providerId(`${turnId}:${attempt}`),
       state,
       at: new Date(this.nowMs),
@@ -170,7 +178,13 @@ export class PipelineHarness {
       failure: state === "failed" ? "recipient" : null,
       pricing: null,
     };
-    await ingestDelivery(this.ports(), { messages: [], statuses: [status], displayPhones: new Map(), skipped: [] });
+    await ingestDelivery(this.ports(), {
+      channel: "whatsapp",
+      messages: [],
+      statuses: [status],
+      displayAddresses: new Map(),
+      skipped: [],
+    });
   }
 
   readonly sleepUntil = async (time: number): Promise<void> => {

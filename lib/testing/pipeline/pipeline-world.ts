@@ -11,7 +11,7 @@ import { ingestDelivery } from "@/lib/pipeline/receive/ingest-delivery";
 import { sweep } from "@/lib/pipeline/reconcile/reconcile-turns";
 import { releaseConversation } from "@/lib/pipeline/release/release-conversation";
 import { DEFAULT_SETTINGS } from "@/lib/pipeline/settings";
-import { newAccountConfig, type ReplyConfig, type ReplyRule } from "@/lib/rules/config/reply-config";
+import { newAccountConfig, type ReplyRule, type StoredConfig } from "@/lib/rules/config/reply-config";
 import type { PipelinePorts } from "@/lib/wiring/build-pipeline";
 import { createBufferModel } from "./buffer-model";
 import { createRecordsModel } from "./records-model";
@@ -27,8 +27,8 @@ export const DEMO_ACCOUNT: Account = {
   id: "account",
   tenantId: "tenant",
   channel: "whatsapp",
-  numberId: "200",
-  displayPhone: "+1 555 010 0001",
+  externalId: "200",
+  displayAddress: "+1 555 010 0001",
   live: true,
   sealedToken: null,
   brokenReason: null,
@@ -39,7 +39,7 @@ export const DEMO_ACCOUNT: Account = {
  * The pipeline on models of its stores, with a clock that moves only when asked and a vendor that is scripted. Calls to
  * any port can be made to fail: `onCall` is asked before each (`before`) and after each (`after`), and may throw.
  */
-export function createPipelineWorld(config: Partial<ReplyConfig> = {}) {
+export function createPipelineWorld(config: Partial<StoredConfig> = {}) {
   let now = T0;
   let ids = 0;
   const owner: AccountWithConfig = {
@@ -116,7 +116,7 @@ export function createPipelineWorld(config: Partial<ReplyConfig> = {}) {
     noticeDue: () => undefined,
     queueTurn: (_tenantId, work) => work(),
     cipher: { seal: (text, context) => JSON.stringify([text, context]), open: openPlain },
-    conversationNames: (accountId, senderId) => [`${accountId}/${senderId}`],
+    conversationNames: (accountId, customer, thread) => [[accountId, customer, thread ?? []].flat().join("/")],
     clock: { now: () => new Date(now) },
     ids: { newId: () => `id-${ids++}` },
     log: { info: log, warn: log, error: log },
@@ -144,9 +144,10 @@ function openPlain(sealed: string, context: readonly string[]): string | null {
 export function customerMessage(id: string, text: string | null, change: Partial<InboundMessage> = {}): InboundMessage {
   return {
     channel: "whatsapp",
-    numberId: DEMO_ACCOUNT.numberId,
+    externalId: DEMO_ACCOUNT.externalId,
     providerMessageId: id,
     sender: { kind: "phone", value: "15550100100" },
+    thread: null,
     senderName: "Alex",
     kind: "text",
     text,
@@ -176,7 +177,13 @@ export const AI: ReplyRule & AiRule = {
 };
 
 export const receive = (world: World, ...messages: ReturnType<typeof customerMessage>[]) =>
-  ingestDelivery(world.ports, { messages, statuses: [], displayPhones: new Map(), skipped: [] });
+  ingestDelivery(world.ports, {
+    channel: "whatsapp",
+    messages,
+    statuses: [],
+    displayAddresses: new Map(),
+    skipped: [],
+  });
 
 /** One message comes in and its opener attends it. */
 export async function say(world: World, id: string, text: string | null, change = {}) {
@@ -194,13 +201,14 @@ export const status = (
   at = world.now(),
 ) =>
   ingestDelivery(world.ports, {
+    channel: "whatsapp",
     messages: [],
-    displayPhones: new Map(),
+    displayAddresses: new Map(),
     skipped: [],
     statuses: [
       {
         channel: "whatsapp",
-        numberId: "200",
+        externalId: "200",
         providerMessageId: id,
         state,
         at: new Date(at),

@@ -17,6 +17,7 @@ export type ModelMessage = {
   accountId: string;
   inboundId: string;
   senderId: string | null;
+  thread: string | null;
   reason: UnansweredReason | null;
   turnId: string | null;
   createdAt: Date;
@@ -65,7 +66,7 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
       .sort((one, other) => other.attempt - one.attempt)[0];
 
   const isOwnNumber = (sender: string | null): boolean =>
-    accounts.some(({ account }) => account.displayPhone.replace(/\D/g, "") === sender);
+    accounts.some(({ account }) => account.displayAddress.replace(/\D/g, "") === sender);
 
   const conclude = (turnId: string, now: Date): void => {
     const turn = turns.get(turnId);
@@ -84,10 +85,13 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
   };
 
   const records: PipelinePorts["records"] = {
-    findAccounts: async (numberIds) => accounts.filter(({ account }) => numberIds.includes(account.numberId)),
-    findNumbersByPhone: async (phones) =>
+    findAccounts: async (channel, externalIds) =>
+      accounts.filter(({ account }) => account.channel === channel && externalIds.includes(account.externalId)),
+    findAccountsByAddress: async (channel, addresses) =>
       accounts
-        .filter(({ account }) => phones.includes(account.displayPhone.replace(/\D/g, "")))
+        .filter(
+          ({ account }) => account.channel === channel && addresses.includes(account.displayAddress.replace(/\D/g, "")),
+        )
         .map(({ account }) => ({ tenantId: account.tenantId, accountId: account.id })),
     loadAccount: async (_tenantId, accountId) => accounts.find(({ account }) => account.id === accountId) ?? null,
     recordInbound: async (entries, now) =>
@@ -98,6 +102,7 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
             accountId: account.id,
             inboundId: message.providerMessageId,
             senderId: message.sender?.value ?? null,
+            thread: message.thread,
             reason:
               message.unanswered ?? (isOwnNumber(message.sender?.value ?? null) ? ("not_answerable" as const) : null),
             turnId: null,
@@ -260,6 +265,7 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
                 accountId: row.accountId,
                 messageId: row.inboundId,
                 senderId: row.senderId,
+                thread: row.thread,
                 createdAt: row.createdAt,
               },
             ]

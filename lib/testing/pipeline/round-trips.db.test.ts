@@ -56,13 +56,13 @@ async function open(response: "canned" | "ai") {
   const { tenantId, accountId } = owner;
   if (response === "canned") {
     const defaultRule = newAccountConfig().default_rule;
-    await database.whatsappAccount.update({ where: { id: accountId }, data: { defaultRule } });
+    await database.account.update({ where: { id: accountId }, data: { defaultRule } });
   }
   const grant = { tenantId, amount: 5, reference: "start", reason: "test", now: NOON };
   await forTenant(database, tenantId, (tx) => grantCredits(tx, randomIds, grant));
   const pipeline = new PipelineHarness(database, redis, tenantId);
   const say = async (from: string): Promise<void> => {
-    for (const { conversation, dueAt } of await pipeline.receive(owner.numberId, "hello", from)) {
+    for (const { conversation, dueAt } of await pipeline.receive(owner.externalId, "hello", from)) {
       await pipeline.attend(pipeline.ports(), conversation, dueAt);
     }
   };
@@ -94,7 +94,7 @@ describe("what a message costs in round trips", () => {
     const reply = await count(() => say("15550100100"));
     const id = await turnId();
     const statuses = await count(async () => {
-      for (const state of ["sent", "delivered", "read"] as const) await pipeline.status(owner.numberId, id, 1, state);
+      for (const state of ["sent", "delivered", "read"] as const) await pipeline.status(owner.externalId, id, 1, state);
     });
     expect(pipeline.sent).toHaveLength(1);
     const figures = {
@@ -107,10 +107,11 @@ describe("what a message costs in round trips", () => {
 
   it("a burst of five", async () => {
     const { owner, pipeline } = await open("canned");
-    await database.whatsappAccount.update({ where: { id: owner.accountId }, data: { waitSeconds: 5 } });
+    await database.account.update({ where: { id: owner.accountId }, data: { waitSeconds: 5 } });
     const figures = await count(async () => {
       const wakeUps = [];
-      for (let n = 0; n < 5; n += 1) wakeUps.push(...(await pipeline.receive(owner.numberId, "hello", "15550100100")));
+      for (let n = 0; n < 5; n += 1)
+        wakeUps.push(...(await pipeline.receive(owner.externalId, "hello", "15550100100")));
       const [first] = wakeUps;
       if (!first) throw new Error("nobody has to attend the burst");
       await pipeline.attend(pipeline.ports(), first.conversation, first.dueAt);
@@ -130,7 +131,7 @@ describe("what a message costs in round trips", () => {
     const { owner, pipeline, say, turnId } = await open("canned");
     await say("15550100100");
     const id = await turnId();
-    const figures = await count(() => pipeline.status(owner.numberId, id, 1, "delivered"));
+    const figures = await count(() => pipeline.status(owner.externalId, id, 1, "delivered"));
     expectAtMost(figures, CEILINGS.status);
   });
 });

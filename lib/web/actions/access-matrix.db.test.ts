@@ -4,9 +4,9 @@ import { createTextCipher } from "@/lib/adapters/cipher/message-cipher";
 import { readTypedAddress } from "@/lib/adapters/phone/read-typed-address";
 import { createAccountStore } from "@/lib/adapters/prisma/accounts/account-records";
 import { createLeftAloneStore } from "@/lib/adapters/prisma/accounts/left-alone-records";
+import { createWhatsappRecords } from "@/lib/adapters/prisma/accounts/whatsapp/whatsapp-records";
 import { createPeopleRecords } from "@/lib/adapters/prisma/people/people-records";
 import { connectDatabase } from "@/lib/adapters/prisma/shared/database";
-import { createPlatformReaders } from "@/lib/adapters/prisma/turns/find-stray-turns";
 import { systemClock } from "@/lib/core/clock";
 import { randomIds } from "@/lib/core/ids";
 import type { RateLimiter } from "@/lib/core/rate-limits";
@@ -27,7 +27,7 @@ const log = { info: () => undefined, warn: () => undefined, error: () => undefin
 const callback = "http://127.0.0.1:9/webhook/whatsapp";
 const store = {
   ...createAccountStore(database, randomIds, "classifier"),
-  countInWaba: createPlatformReaders(database).countInWaba,
+  ...createWhatsappRecords(database, randomIds),
 };
 const accounts: AccountPorts = {
   store,
@@ -51,7 +51,7 @@ const app = {
 
 const OWN_TOKEN = "EAAtoken-of-the-first";
 const reply = {
-  name: null,
+  displayName: null,
   waitSeconds: 3,
   onAiBlocked: "silent",
   defaultPauseMinutes: 0,
@@ -100,7 +100,7 @@ async function connect(owner: Owner, numberId: string): Promise<string> {
 }
 
 const snapshot = async () => ({
-  account: await database.whatsappAccount.findUnique({ where: { id: accountId } }),
+  account: await database.account.findUnique({ where: { id: accountId }, include: { whatsapp: true } }),
   leftAlone: await database.leftAlone.count({ where: { accountId } }),
   audit: await database.auditEntry.count({ where: { tenantId: { in: [first.tenantId, second.tenantId] } } }),
 });
@@ -163,9 +163,9 @@ describe("for its own owner", () => {
       ok: true,
       value: { kind: "disconnected", leftAtMeta: [] },
     });
-    expect(await database.whatsappAccount.findUnique({ where: { id: accountId } })).toMatchObject({
-      phoneNumberId: null,
-      formerNumberId: "20001",
+    expect(await database.account.findUnique({ where: { id: accountId } })).toMatchObject({
+      externalId: null,
+      formerExternalId: "20001",
       accessToken: null,
     });
     for (const name of ON_ACCOUNT) {
@@ -189,7 +189,9 @@ describe("control of a number", () => {
   });
 
   it("is proven by the operator's assignment, to that tenant only", async () => {
-    await database.numberAssignment.create({ data: { phoneNumberId: "10001", tenantId: second.tenantId } });
+    await database.accountAssignment.create({
+      data: { channel: "whatsapp", externalId: "10001", tenantId: second.tenantId },
+    });
     expect(await run("connectNumber", first, { numberId: "10001", token: null })).toEqual(refusal("not_assigned"));
     expect(await run("lookUpNumber", second, { numberId: "10001", token: null })).toMatchObject({
       value: { ok: true },
@@ -204,7 +206,7 @@ describe("control of a number", () => {
     const kinds = results.map((result) => (result.ok ? (result.value as { kind: string }).kind : result.code));
     expect(kinds.sort()).toEqual(["connected", "refused"]);
     expect(results).toContainEqual(refusal("taken"));
-    expect(await database.whatsappAccount.count({ where: { phoneNumberId: "20002" } })).toBe(1);
+    expect(await database.account.count({ where: { externalId: "20002" } })).toBe(1);
   });
 });
 

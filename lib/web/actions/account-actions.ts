@@ -156,7 +156,7 @@ export const LEFT_ALONE_ACTIONS = {
       const { store, readTypedAddress } = app.accounts.leftAlone;
       const { view } = await ownAccount(app, owner, accountId);
       const address =
-        customer.kind === "address" ? customer.address : readTypedAddress(customer.text, view.displayPhone);
+        customer.kind === "address" ? customer.address : readTypedAddress(customer.text, view.displayAddress);
       if (address === null) return { kind: "unreadable" };
       return here(await store.add(stamp, accountId, address, note));
     },

@@ -73,8 +73,8 @@ async function ownerOf(slug: string): Promise<Owner> {
 beforeAll(async () => {
   first = await ownerOf("rule-actions");
   second = await ownerOf("rule-actions-other");
-  await operator.addAccounts("rule-actions", [{ phoneNumberId: NUMBER, displayPhone: "+1" }], config);
-  accountId = (await database.whatsappAccount.findUniqueOrThrow({ where: { phoneNumberId: NUMBER } })).id;
+  await operator.addAccounts("rule-actions", "whatsapp", [{ externalId: NUMBER, displayAddress: "+1" }], config);
+  accountId = (await database.account.findFirstOrThrow({ where: { externalId: NUMBER } })).id;
 });
 afterAll(() => database.$disconnect());
 

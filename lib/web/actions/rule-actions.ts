@@ -2,6 +2,7 @@ import type { AccountWithConfig } from "@/lib/accounts/account";
 import { AppError } from "@/lib/core/errors";
 import { scorePhrases, tryLines } from "@/lib/playground/preview-lines";
 import { parseReplyConfig, parseReplyConfigText } from "@/lib/rules/config/parse-reply-config";
+import { storedJson } from "@/lib/rules/config/stored-rule";
 import { applyEdits } from "@/lib/rules/editing/rule-edit";
 import type { Application } from "@/lib/wiring/application";
 import type { Owner } from "../auth/current-person";
@@ -64,8 +65,9 @@ export const RULE_ACTIONS = {
     audit: null,
     run: async ({ app, owner }, { accountId }) => {
       const { config } = await ownList(app, owner, accountId);
-      const parsed = parseReplyConfig(config);
-      return `${JSON.stringify(parsed.ok ? parsed.config : config, null, 2)}\n`;
+      const stored = storedJson(config);
+      const parsed = parseReplyConfig(stored);
+      return `${JSON.stringify(parsed.ok ? parsed.config : stored, null, 2)}\n`;
     },
   }),
   setAnyLanguage: defineAction({
@@ -87,7 +89,7 @@ export const RULE_ACTIONS = {
       const owner = await ownAccount(app, person, accountId);
       const config = applyEdits(owner.config, edits);
       const prompts = [...config.rules, config.default_rule].flatMap(({ response }) =>
-        response?.kind === "prompt" ? [response.text] : [],
+        response.kind === "prompt" ? [response.text] : [],
       );
       const [persona, verdicts, balance] = await Promise.all([
         app.personas.readPersona(tenantId),

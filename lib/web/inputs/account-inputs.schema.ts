@@ -23,7 +23,7 @@ const accessToken = z
   .regex(/^[\x21-\x7e]{10,1000}$/, "must be a token as Meta shows it");
 
 const settings = {
-  name: oneLine(60).nullable(),
+  displayName: oneLine(60).nullable(),
   waitSeconds: z.int().min(0).max(REPLY_CONFIG_LIMITS.maxWaitSeconds),
   onAiBlocked: z.enum(["silent", "default"]),
   defaultPauseMinutes: z.int().min(0).max(REPLY_CONFIG_LIMITS.maxDefaultPauseMinutes),

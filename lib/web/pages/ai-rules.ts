@@ -12,9 +12,8 @@ export async function listAiRules({ accounts, ports }: Application, tenantId: st
     const owner = await ports.records.loadAccount(tenantId, view.id);
     if (!owner) continue;
     for (const { id, label, response } of [...owner.config.rules, owner.config.default_rule]) {
-      // Stored shapes may be broken: such a rule has no kind, and is not offered.
-      if (response?.kind !== "prompt") continue;
-      found.push({ accountId: view.id, ruleId: id, label, number: view.name ?? view.displayPhone });
+      if (response.kind !== "prompt") continue;
+      found.push({ accountId: view.id, ruleId: id, label, number: view.displayName ?? view.displayAddress });
     }
   }
   return found;
@@ -29,6 +28,6 @@ export async function findAiRule(
 ): Promise<{ channel: Channel; prompt: string }> {
   const owner = await ports.records.loadAccount(tenantId, accountId);
   const rule = owner && [...owner.config.rules, owner.config.default_rule].find(({ id }) => id === ruleId);
-  if (!owner || rule?.response?.kind !== "prompt") throw new AppError("not_found", "There is no such rule.");
+  if (!owner || rule?.response.kind !== "prompt") throw new AppError("not_found", "There is no such rule.");
   return { channel: owner.account.channel, prompt: rule.response.text };
 }

@@ -38,7 +38,7 @@ describe("the door of a channel", () => {
     const { door, world } = find("whatsapp", { whatsapp });
     if (door.kind === "closed") throw new Error("the door is closed");
     const message = textMessage({ body: "hello", timestamp: String(T0 / 1000) });
-    const body = JSON.stringify(delivery([message], { numberId: DEMO_ACCOUNT.numberId }));
+    const body = JSON.stringify(delivery([message], { numberId: DEMO_ACCOUNT.externalId }));
     const signature = `sha256=${createHmac("sha256", SECRET).update(body).digest("hex")}`;
     const url = "http://localhost/webhook/whatsapp";
     const request = new Request(url, { method: "POST", body, headers: { "x-hub-signature-256": signature } });

@@ -20,7 +20,7 @@ const CASES = propertyRuns(500) * PER_DELIVERY;
 
 const neighbour = (id: string): Json => {
   const message = textMessage({ id, body: "hello", timestamp: String(T0 / 1000) });
-  const body = delivery([message], { numberId: DEMO_ACCOUNT.numberId });
+  const body = delivery([message], { numberId: DEMO_ACCOUNT.externalId });
   return Array.isArray(body.entry) ? (body.entry[0] ?? null) : null;
 };
 const neighbours = Array.from({ length: PER_DELIVERY + 1 }, (_, index) => neighbour(`whole-${index}`));

@@ -31,7 +31,7 @@ const signed = (body: string | Uint8Array<ArrayBuffer>, headers: Record<string, 
 
 const hello = () => {
   const message = textMessage({ body: "hello", timestamp: String(T0 / 1000) });
-  return JSON.stringify(delivery([message], { numberId: DEMO_ACCOUNT.numberId }));
+  return JSON.stringify(delivery([message], { numberId: DEMO_ACCOUNT.externalId }));
 };
 
 describe("the handshake", () => {

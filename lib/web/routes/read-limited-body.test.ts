@@ -77,7 +77,7 @@ describe("the most that an address takes", () => {
       {
         ...shown,
         confirm: true,
-        name: "😀".repeat(30),
+        displayName: "😀".repeat(30),
         waitSeconds: 30,
         onAiBlocked: "default",
         defaultPauseMinutes: 0,

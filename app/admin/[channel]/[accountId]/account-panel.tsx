@@ -36,8 +36,8 @@ export function AccountPanel({ first, leftAlone, rulesHref }: Props) {
         back={{ href: "/admin/whatsapp", label: t("back") }}
         text={
           <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
-            <span className="tabular-nums">{account.displayPhone}</span>
-            {account.name && account.verifiedName ? <span>{account.verifiedName}</span> : null}
+            <span className="tabular-nums">{account.displayAddress}</span>
+            {account.displayName && account.verifiedName ? <span>{account.verifiedName}</span> : null}
             <span>{n(`quality.${qualityKey(account.qualityRating)}`)}</span>
           </p>
         }

@@ -19,7 +19,7 @@ export function DisconnectCard({ account }: { account: AccountView }) {
   const [open, setOpen] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
-  const number = account.displayPhone;
+  const number = account.displayAddress;
 
   async function disconnect(): Promise<void> {
     setBusy(true);

@@ -37,13 +37,13 @@ export type ReplyFormState = {
 };
 
 function formOf(account: AccountView): ReplyFormState {
-  const { name, waitSeconds, onAiBlocked, defaultPauseMinutes, defaultResponse } = account;
-  return { name: name ?? "", waitSeconds, onAiBlocked, defaultPauseMinutes, response: draftOf(defaultResponse) };
+  const { displayName, waitSeconds, onAiBlocked, defaultPauseMinutes, defaultResponse } = account;
+  return { name: displayName ?? "", waitSeconds, onAiBlocked, defaultPauseMinutes, response: draftOf(defaultResponse) };
 }
 
 /** An empty name is none: the number then goes by the name that Meta has verified. */
 function settingsOf({ name, response, ...others }: ReplyFormState): ReplySettings {
-  return { ...others, name: name.trim() || null, defaultResponse: responseOf(response) };
+  return { ...others, displayName: name.trim() || null, defaultResponse: responseOf(response) };
 }
 
 type Problem = { kind: "failed"; words: string } | { kind: "stale"; theirs: AccountView };
@@ -99,7 +99,7 @@ export function ReplyForm({ account, onView }: { account: AccountView; onView: (
             <Input
               {...control}
               autoComplete="off"
-              placeholder={account.verifiedName ?? account.displayPhone}
+              placeholder={account.verifiedName ?? account.displayAddress}
               value={form.name}
               onChange={(event) => set({ name: event.target.value })}
             />

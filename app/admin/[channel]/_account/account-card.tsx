@@ -24,7 +24,7 @@ export function AccountCard({ account }: { account: AccountView }) {
             </Link>
           </h2>
           <p className="text-soft tabular-nums">
-            {title === account.displayPhone ? null : account.displayPhone}
+            {title === account.displayAddress ? null : account.displayAddress}
             {account.verifiedName && account.verifiedName !== title ? ` · ${account.verifiedName}` : null}
           </p>
         </div>

@@ -33,8 +33,8 @@ export function ConfirmReply({ account }: { account: AccountView }) {
     if (responseProblem(draft, textLimit)) return;
     setBusy(true);
     setError(null);
-    const { id: accountId, name, waitSeconds, onAiBlocked, defaultPauseMinutes } = account;
-    const settings = { name, waitSeconds, onAiBlocked, defaultPauseMinutes, defaultResponse: responseOf(draft) };
+    const { id: accountId, displayName, waitSeconds, onAiBlocked, defaultPauseMinutes } = account;
+    const settings = { displayName, waitSeconds, onAiBlocked, defaultPauseMinutes, defaultResponse: responseOf(draft) };
     const result = await reachAction(() => saveReply({ accountId, version, confirm: true, ...settings }));
     if (result.ok && result.value.kind === "saved") {
       toast.success(t("confirmed", { name: accountTitle(account) }));

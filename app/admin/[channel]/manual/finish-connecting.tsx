@@ -22,7 +22,7 @@ export function FinishConnecting({ first }: { first: AccountView }) {
       <div className="flex flex-col gap-4">
         <Card>
           <p className="mb-4 text-sm text-soft">
-            {accountTitle(account)} · <span className="tabular-nums">{account.displayPhone}</span>
+            {accountTitle(account)} · <span className="tabular-nums">{account.displayAddress}</span>
           </p>
           <CardTitle>{t("testTitle")}</CardTitle>
           <CardText className="mb-5">{t("testText")}</CardText>

@@ -50,7 +50,7 @@ export default async function ChooseNumberPage() {
                     {accountTitle(account)}
                   </Link>
                 </h2>
-                <p className="text-soft tabular-nums">{account.displayPhone}</p>
+                <p className="text-soft tabular-nums">{account.displayAddress}</p>
               </div>
               <p className="flex shrink-0 items-center gap-1 text-soft">
                 {t("ruleCount", { count: account.ruleCount })}

@@ -15,7 +15,7 @@ export async function checkConnection(ports: Ports, account: AccountRecord): Pro
   const { view, tenantId } = account;
   const token = tokenInForce(ports, account);
   if (token === null) return { kind: "refused", code: 0, tokenRefused: true };
-  const number = await ports.directory.readNumber(view.numberId, token);
+  const number = await ports.directory.readNumber(view.externalId, token);
   if (!number.ok) return { kind: "refused", code: number.code, tokenRefused: number.tokenRefused };
   const wabaId = view.wabaId ?? ports.platform.wabaId;
   const subscribed = await ports.directory.isSubscribed(wabaId, token);

@@ -29,7 +29,7 @@ function world(left: number) {
 const own = {
   tenantId: "tenant",
   sealedToken: sealToken(cipher, "account", "own"),
-  view: anAccount({ numberId: "7", wabaId: "200", ownToken: true }),
+  view: anAccount({ externalId: "7", wabaId: "200", ownToken: true }),
 };
 
 describe("disconnectNumber", () => {
@@ -45,7 +45,7 @@ describe("disconnectNumber", () => {
     await disconnectNumber(shared.ports, stamp, own);
     expect(shared.books.asked).toEqual(["deregister 7"]);
     const platform = world(0);
-    const view = anAccount({ numberId: "8", wabaId: "100" });
+    const view = anAccount({ externalId: "8", wabaId: "100" });
     await disconnectNumber(platform.ports, stamp, { tenantId: "tenant", sealedToken: null, view });
     expect(platform.books.asked).toEqual(["deregister 8"]);
   });

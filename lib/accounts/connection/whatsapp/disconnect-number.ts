@@ -29,7 +29,7 @@ export async function disconnectNumber(
     ports.log.warn("account.left_at_meta", { accountId: view.id, what, code: answer?.code });
   };
 
-  await ask("registration", (inForce) => ports.directory.deregister(view.numberId, inForce));
+  await ask("registration", (inForce) => ports.directory.deregister(view.externalId, inForce));
   const ended = await ports.store.disconnect(stamp, view.id);
   const { wabaId } = view;
   // Counted after our own row has ended, so that of two who leave at once the later sees nobody.

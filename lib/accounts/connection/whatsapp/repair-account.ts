@@ -23,7 +23,7 @@ export async function replaceToken(
   token: string,
 ): Promise<ReplacedToken> {
   const { view } = account;
-  const proof = await proveControl(ports, stamp.tenantId, view.numberId, token);
+  const proof = await proveControl(ports, stamp.tenantId, view.externalId, token);
   if (!proof.ok) return { kind: "refused", reason: proof.reason };
   const sealed = sealToken(ports.cipher, view.id, token);
   const replaced = await ports.store.replaceToken(stamp, view.id, sealed, proof.wabaId);

@@ -34,8 +34,8 @@ function askMeta(ports: AccountPorts, { view }: AccountRecord, token: string, me
     case "subscribe":
       return directory.subscribe(view.wabaId ?? platform.wabaId, token);
     case "callback":
-      return directory.setCallback(view.numberId, token, platform.callback);
+      return directory.setCallback(view.externalId, token, platform.callback);
     case "register":
-      return directory.register(view.numberId, token, mend.pin);
+      return directory.register(view.externalId, token, mend.pin);
   }
 }

@@ -77,7 +77,7 @@ describe("the number directory", () => {
 
 describe("the probe of a number", () => {
   const probe = (token: string | null = TOKEN, numberId = NUMBER) =>
-    createProbeNumber(graph, () => ({ token, owner: "tenant" }))({ ...DEMO_ACCOUNT, numberId });
+    createProbeNumber(graph, () => ({ token, owner: "tenant" }))({ ...DEMO_ACCOUNT, externalId: numberId });
 
   it("passes where the number can be read with the token", async () => {
     expect(await probe()).toBe(true);

@@ -10,7 +10,7 @@ export function createProbeNumber(graph: GraphOptions, tokenFor: TokenFor): Prob
   return async (account) => {
     const { token } = tokenFor(account);
     if (token === null) return false;
-    const path = `${account.numberId}?fields=id`;
+    const path = `${account.externalId}?fields=id`;
     return (await callGraph(graph, { method: "GET", path, token, operation: "probe" }, shape)).ok;
   };
 }

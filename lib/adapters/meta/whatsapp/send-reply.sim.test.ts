@@ -5,7 +5,7 @@ import { DEMO_ACCOUNT } from "@/lib/testing/pipeline/pipeline-world";
 import { createSendReply } from "./send-reply";
 
 const metaUrl = inject("metaUrl");
-const account = { ...DEMO_ACCOUNT, numberId: "200000000000001" };
+const account = { ...DEMO_ACCOUNT, externalId: "200000000000001" };
 const phone = { kind: "phone", value: "15550100100" } as const;
 
 const sender = (baseUrl = metaUrl, token = "sandbox-access-token", timeoutMs = 2_000) =>

@@ -22,7 +22,7 @@ export function createSendReply(graph: GraphOptions, tokenFor: TokenFor): SendRe
     const { token, owner } = tokenFor(account);
     if (token === null) return { kind: "refused", group: "auth", code: 0, tokenOwner: owner };
     try {
-      const response = await fetch(`${graph.baseUrl}/${graph.version}/${account.numberId}/messages`, {
+      const response = await fetch(`${graph.baseUrl}/${graph.version}/${account.externalId}/messages`, {
         method: "POST",
         headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
         body: JSON.stringify({

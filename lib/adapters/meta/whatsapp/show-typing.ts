@@ -14,7 +14,7 @@ export function createShowTyping(
     const fail = (detail: string): UpstreamError => new UpstreamError("meta", "typing", false, detail);
     let response: Response;
     try {
-      response = await fetch(`${graph.baseUrl}/${graph.version}/${account.numberId}/messages`, {
+      response = await fetch(`${graph.baseUrl}/${graph.version}/${account.externalId}/messages`, {
         method: "POST",
         headers: { authorization: `Bearer ${tokenFor(account).token}`, "content-type": "application/json" },
         body: JSON.stringify({

@@ -10,12 +10,12 @@ export function createAccountRecords(database: Database): AccountSteps {
   return {
     loadAccount: (tenantId, accountId) =>
       forTenant(database, tenantId, async (tx) => {
-        const row = await tx.whatsappAccount.findFirst({ where: { id: accountId, tenantId }, include: WITH_RULES });
+        const row = await tx.account.findFirst({ where: { id: accountId, tenantId }, include: WITH_RULES });
         return row ? readAccountWithConfig(row) : null;
       }),
     pauseAccount: (tenantId, accountId, pausedUntil) =>
       forTenant(database, tenantId, async (tx) => {
-        await tx.whatsappAccount.updateMany({ where: { id: accountId, tenantId }, data: { pausedUntil } });
+        await tx.account.updateMany({ where: { id: accountId, tenantId }, data: { pausedUntil } });
       }),
   };
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
-import type { NewAccount } from "@/lib/accounts/connection/account-records.port";
+import type { NewNumber } from "@/lib/accounts/connection/whatsapp/whatsapp-records.port";
 import { systemClock } from "@/lib/core/clock";
 import { randomIds } from "@/lib/core/ids";
 import { createOperatorRecords } from "../operator/operator-accounts";
@@ -7,17 +7,21 @@ import { connectDatabase } from "../shared/database";
 import { createPlatformReaders } from "../turns/find-stray-turns";
 import { createRecords } from "../turns/pipeline-records";
 import { createAccountStore } from "./account-records";
+import { createWhatsappRecords } from "./whatsapp/whatsapp-records";
 
 const database = connectDatabase(inject("databaseUrl"));
-const store = createAccountStore(database, randomIds, "classifier");
-const { countInWaba, findAccounts } = createPlatformReaders(database);
+const store = {
+  ...createAccountStore(database, randomIds, "classifier"),
+  ...createWhatsappRecords(database, randomIds),
+};
+const { findAccounts } = createPlatformReaders(database);
 const operator = createOperatorRecords(database, randomIds, systemClock, {
   embedding: { name: "model", pooling: "cls" },
   classifier: "classifier",
 });
 const at = new Date("2026-11-01T12:00:00Z");
 const settings = {
-  name: "Front desk",
+  displayName: "Front desk",
   waitSeconds: 7,
   onAiBlocked: "default" as const,
   defaultPauseMinutes: 60,
@@ -28,7 +32,7 @@ let number = 9_000_000;
 
 const stamp = (action: string) => ({ tenantId, personId: "person", action, at });
 
-async function add(part: Partial<NewAccount> = {}): Promise<NewAccount> {
+async function add(part: Partial<NewNumber> = {}): Promise<NewNumber> {
   number += 1;
   const facts = {
     displayPhone: "+1 555",
@@ -58,22 +62,23 @@ afterAll(() => database.$disconnect());
 
 it("is not live before the default is confirmed, and is after", async () => {
   const { id, numberId } = await add();
-  const live = async () => (await findAccounts([numberId])).map(({ account }) => account.live);
+  const live = async () => (await findAccounts("whatsapp", [numberId])).map(({ account }) => account.live);
   expect(await live()).toEqual([false]);
   const saved = await store.saveReply(stamp("account.save_reply"), id, 1, settings, true);
   expect(saved).toMatchObject({ kind: "saved", record: { view: { ...settings, version: 2, confirmedAt: at } } });
   expect(await live()).toEqual([true]);
-  const [owner] = await findAccounts([numberId]);
+  const [owner] = await findAccounts("whatsapp", [numberId]);
   expect(owner?.config).toMatchObject({ wait_seconds: 7, on_ai_blocked: "default", default_pause_minutes: 60 });
 });
 
 it("tells of two saves of one version the later that it is stale, and writes nothing of it", async () => {
   const { id } = await add();
-  const save = (name: string) => store.saveReply(stamp("account.save_reply"), id, 1, { ...settings, name }, false);
+  const save = (displayName: string) =>
+    store.saveReply(stamp("account.save_reply"), id, 1, { ...settings, displayName }, false);
   const results = await Promise.all([save("one"), save("two")]);
   expect(results.map((result) => result?.kind).sort()).toEqual(["saved", "stale"]);
-  const winner = results.find((result) => result?.kind === "saved")?.record.view.name;
-  expect((await store.find(tenantId, id))?.view).toMatchObject({ name: winner, version: 2 });
+  const winner = results.find((result) => result?.kind === "saved")?.record.view.displayName;
+  expect((await store.find(tenantId, id))?.view).toMatchObject({ displayName: winner, version: 2 });
   const entries = await database.auditEntry.findMany({ where: { targetId: id, action: "account.save_reply" } });
   expect(entries.map(({ details }) => details)).toEqual([
     { changed: ["name", "waitSeconds", "onAiBlocked", "defaultPauseMinutes", "defaultResponse"] },
@@ -102,15 +107,16 @@ it("takes the mark of a broken account away, and puts a new token in", async () 
 
 it("counts who is left in a WABA, and shows the first and last message of a customer", async () => {
   const [one, two] = [await add({ wabaId: "77" }), await add({ wabaId: "77" })];
-  expect(await countInWaba("77")).toBe(2);
+  expect(await store.countInWaba("77")).toBe(2);
   const { recordInbound } = createRecords(database, randomIds);
-  const [owner] = await findAccounts([one.numberId]);
+  const [owner] = await findAccounts("whatsapp", [one.numberId]);
   if (!owner) throw new Error("no account");
   const message = (providerMessageId: string) => ({
     account: owner.account,
     message: {
       channel: "whatsapp" as const,
-      numberId: one.numberId,
+      externalId: one.numberId,
+      thread: null,
       providerMessageId,
       sender: { kind: "phone" as const, value: "15550100100" },
       senderName: "",
@@ -131,22 +137,26 @@ it("counts who is left in a WABA, and shows the first and last message of a cust
   });
   expect(await store.disconnect(stamp("account.disconnect"), one.id)).toBe(true);
   expect(await store.disconnect(stamp("account.disconnect"), one.id)).toBe(false);
-  expect(await countInWaba("77")).toBe(1);
+  expect(await store.countInWaba("77")).toBe(1);
   expect((await store.list(tenantId)).map(({ view }) => view.id)).not.toContain(one.id);
   // The log stays, and the number's id with it.
-  expect((await store.find(tenantId, one.id))?.view).toMatchObject({ numberId: one.numberId, firstMessageAt: at });
+  expect((await store.find(tenantId, one.id))?.view).toMatchObject({ externalId: one.numberId, firstMessageAt: at });
   expect(two.id).not.toBe(one.id);
 });
 
 it("assigns by slug, id or the owner's address, not a number that has an account", async () => {
   await operator.ensureOwner("store", "store-owner@example.com");
+  const key = { channel: "whatsapp", externalId: "4242" } as const;
+  const assigned = { tenant: "store", channel: "whatsapp", external_id: "4242", phone_number_id: "4242" };
   for (const ref of ["store", tenantId, "Store-Owner@example.com"]) {
-    expect(await operator.assignNumber(ref, "4242")).toEqual({ tenant: "store", phone_number_id: "4242" });
+    expect(await operator.assignAccount(ref, key)).toEqual(assigned);
   }
   expect(await store.isAssigned(tenantId, "4242")).toBe(true);
   const { numberId } = await add();
-  await expect(operator.assignNumber("store", numberId)).rejects.toThrow("belongs to an account");
-  await expect(operator.assignNumber("nobody", "4243")).rejects.toThrow("no such tenant");
+  await expect(operator.assignAccount("store", { channel: "whatsapp", externalId: numberId })).rejects.toThrow(
+    "belongs to an account",
+  );
+  await expect(operator.assignAccount("nobody", key)).rejects.toThrow("no such tenant");
 });
 
 it("reseals every token, and names what no key opens", async () => {

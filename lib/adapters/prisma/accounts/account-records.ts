@@ -1,73 +1,62 @@
 import type { AccountRecord, ReplySettings } from "@/lib/accounts/account-view";
-import type { AccountStore, NewAccount } from "@/lib/accounts/connection/account-records.port";
+import type { AccountStore } from "@/lib/accounts/connection/account-records.port";
 import type { AuditStamp } from "@/lib/core/audit-stamp";
 import type { IdSource } from "@/lib/core/ids";
 import { type DefaultRule, newAccountConfig } from "@/lib/rules/config/reply-config";
 import { grantLiveCredits } from "../credits/grant-credits";
-import { Prisma } from "../generated/client";
-import { configColumns } from "../rules/write-config";
+import type { Prisma } from "../generated/client";
 import { syncChecks } from "../safety/check-records";
 import { writeAudit } from "../shared/audit-row";
 import type { Database, Transaction } from "../shared/database";
 import { forTenant } from "../shared/tenant-scope";
 import { closeIncidents, MENDED } from "./incident-records";
-import { readRecords, WITH_RULE_COUNT } from "./stored-account";
+import { findRecord, readRecords, WITH_SHOWN } from "./stored-account";
 
-type TenantStore = Omit<AccountStore, "countInWaba">;
+type Change = {
+  data: Prisma.AccountUncheckedUpdateManyInput;
+  details?: Prisma.InputJsonObject;
+  /** Whether it ends what the account was broken for. */
+  mends?: boolean;
+  /** What changes beside the account's row. */
+  beside?: (tx: Transaction) => Promise<unknown>;
+};
+
+/** Changes one connected account and writes its audit entry; null when there is none. */
+export function changeAccount(
+  database: Database,
+  ids: IdSource,
+  stamp: AuditStamp,
+  accountId: string,
+  { data, details = {}, mends = false, beside }: Change,
+): Promise<AccountRecord | null> {
+  return forTenant(database, stamp.tenantId, async (tx, tenantId) => {
+    const where = { id: accountId, tenantId, disconnectedAt: null };
+    const { count } = await tx.account.updateMany({ where, data: mends ? { ...data, ...MENDED } : data });
+    if (count === 0) return null;
+    await beside?.(tx);
+    if (mends) await closeIncidents(tx, tenantId, accountId, stamp.at);
+    await writeAudit(tx, ids, stamp, accountId, details);
+    return findRecord(tx, tenantId, accountId);
+  });
+}
 
 /** A tenant's accounts. Everything asks for the tenant beside the id: a foreign id finds nothing. */
-export function createAccountStore(database: Database, ids: IdSource, classifier: string): TenantStore {
-  /** Changes one connected account and writes its audit entry; null when there is none. */
-  const change = (
-    stamp: AuditStamp,
-    accountId: string,
-    data: Prisma.WhatsappAccountUncheckedUpdateManyInput,
-    details: Prisma.InputJsonObject = {},
-    mends = false,
-  ): Promise<AccountRecord | null> =>
-    forTenant(database, stamp.tenantId, async (tx, tenantId) => {
-      const where = { id: accountId, tenantId, disconnectedAt: null };
-      const { count } = await tx.whatsappAccount.updateMany({ where, data });
-      if (count === 0) return null;
-      if (mends) await closeIncidents(tx, tenantId, accountId, stamp.at);
-      await writeAudit(tx, ids, stamp, accountId, details);
-      return findRecord(tx, tenantId, accountId);
-    });
-
+export function createAccountStore(database: Database, ids: IdSource, classifier: string): AccountStore {
   return {
     list: (tenantId) =>
       forTenant(database, tenantId, async (tx) => {
         const where = { tenantId, disconnectedAt: null };
         const orderBy = [{ createdAt: "asc" as const }, { id: "asc" as const }];
-        return readRecords(tx, await tx.whatsappAccount.findMany({ where, orderBy, include: WITH_RULE_COUNT }));
+        return readRecords(tx, await tx.account.findMany({ where, orderBy, include: WITH_SHOWN }));
       }),
 
     find: (tenantId, accountId) => forTenant(database, tenantId, (tx) => findRecord(tx, tenantId, accountId)),
-
-    isAssigned: (tenantId, numberId) =>
-      forTenant(database, tenantId, async (tx) => {
-        return (await tx.numberAssignment.count({ where: { tenantId, phoneNumberId: numberId } })) > 0;
-      }),
-
-    async add(stamp, account) {
-      try {
-        await forTenant(database, stamp.tenantId, async (tx, tenantId) => {
-          await tx.whatsappAccount.create({ data: { tenantId, createdAt: stamp.at, ...newAccountColumns(account) } });
-          await bringLeftAlone(tx, tenantId, account);
-          await writeAudit(tx, ids, stamp, account.id, { number: account.numberId });
-        });
-        return true;
-      } catch (error) {
-        if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002") return false;
-        throw error;
-      }
-    },
 
     saveReply: (stamp, accountId, version, settings, confirm) =>
       forTenant(database, stamp.tenantId, async (tx, tenantId) => {
         const before = await findRecord(tx, tenantId, accountId);
         if (!before || before.view.disconnectedAt) return null;
-        const { count } = await tx.whatsappAccount.updateMany({
+        const { count } = await tx.account.updateMany({
           where: { id: accountId, tenantId, configVersion: version, disconnectedAt: null },
           data: {
             ...settingsColumns(settings),
@@ -78,31 +67,22 @@ export function createAccountStore(database: Database, ids: IdSource, classifier
         if (count === 1) {
           await writeAudit(tx, ids, stamp, accountId, { changed: changedFields(before.view, settings) });
           await syncChecks(tx, tenantId, classifier);
-          if (confirm) await grantLiveCredits(tx, ids, tenantId, before.view.numberId, stamp.at);
+          if (confirm) await grantLiveCredits(tx, ids, tenantId, before.view, stamp.at);
         }
         const record = await findRecord(tx, tenantId, accountId);
         return record && { kind: count === 1 ? "saved" : "stale", record };
       }),
 
     setEnabled: (stamp, accountId, enabled) =>
-      change(stamp, accountId, { enabled, configVersion: { increment: 1 } }, { enabled }),
-    replaceToken: (stamp, accountId, accessToken, wabaId) =>
-      change(stamp, accountId, { accessToken, wabaId, ...MENDED }, {}, true),
-    repair: (stamp, accountId) => change(stamp, accountId, MENDED, {}, true),
-
-    noteFacts: (tenantId, accountId, facts, health) =>
-      forTenant(database, tenantId, async (tx) => {
-        const { displayPhone, verifiedName, qualityRating } = facts;
-        await tx.whatsappAccount.updateMany({
-          where: { id: accountId, tenantId, disconnectedAt: null },
-          data: { displayPhone, verifiedName, qualityRating, health },
-        });
-        return findRecord(tx, tenantId, accountId);
+      changeAccount(database, ids, stamp, accountId, {
+        data: { enabled, configVersion: { increment: 1 } },
+        details: { enabled },
       }),
+    repair: (stamp, accountId) => changeAccount(database, ids, stamp, accountId, { data: {}, mends: true }),
 
     noteSelfTest: (tenantId, accountId, selfTestAt) =>
       forTenant(database, tenantId, async (tx) => {
-        await tx.whatsappAccount.updateMany({ where: { id: accountId, tenantId }, data: { selfTestAt } });
+        await tx.account.updateMany({ where: { id: accountId, tenantId }, data: { selfTestAt } });
       }),
 
     noteMended: (stamp, accountId, step) =>
@@ -111,8 +91,8 @@ export function createAccountStore(database: Database, ids: IdSource, classifier
     disconnect: (stamp, accountId) =>
       forTenant(database, stamp.tenantId, async (tx, tenantId) => {
         const ended = await tx.$executeRaw`
-          UPDATE whatsapp_accounts
-          SET former_number_id = phone_number_id, phone_number_id = NULL, access_token = NULL, disconnected_at = ${stamp.at}
+          UPDATE accounts
+          SET former_external_id = external_id, external_id = NULL, access_token = NULL, disconnected_at = ${stamp.at}
           WHERE id = ${accountId} AND tenant_id = ${tenantId} AND disconnected_at IS NULL`;
         if (ended === 0) return false;
         await closeIncidents(tx, tenantId, accountId, stamp.at);
@@ -125,38 +105,12 @@ export function createAccountStore(database: Database, ids: IdSource, classifier
   };
 }
 
-async function findRecord(tx: Transaction, tenantId: string, accountId: string): Promise<AccountRecord | null> {
-  const where = { id: accountId, tenantId };
-  const row = await tx.whatsappAccount.findFirst({ where, include: WITH_RULE_COUNT });
-  const [record] = row ? await readRecords(tx, [row]) : [];
-  return record ?? null;
-}
-
-/** A number that comes back to its tenant still never answers whom it never answered before. */
-async function bringLeftAlone(tx: Transaction, tenantId: string, { id, numberId }: NewAccount): Promise<void> {
-  const former = { tenantId, formerNumberId: numberId, disconnectedAt: { not: null } };
-  await tx.leftAlone.updateMany({ where: { tenantId, account: former }, data: { accountId: id } });
-}
-
-function newAccountColumns({ id, numberId, wabaId, sealedToken, facts }: NewAccount) {
-  const { displayPhone, verifiedName, qualityRating } = facts;
-  const names = { displayPhone, verifiedName, qualityRating };
-  return {
-    id,
-    phoneNumberId: numberId,
-    wabaId,
-    accessToken: sealedToken,
-    ...names,
-    ...configColumns(newAccountConfig()),
-  };
-}
-
 function settingsColumns(settings: ReplySettings) {
-  const { name, waitSeconds, onAiBlocked, defaultPauseMinutes, defaultResponse } = settings;
+  const { displayName, waitSeconds, onAiBlocked, defaultPauseMinutes, defaultResponse } = settings;
   const rule = { ...newAccountConfig().default_rule, response: defaultResponse } satisfies DefaultRule;
   // Absent stands for silent, and for no pause, so that configs from before these came out of an export as they went in.
   return {
-    name,
+    displayName,
     waitSeconds,
     onAiBlocked: onAiBlocked === "silent" ? null : onAiBlocked,
     defaultPauseMinutes: defaultPauseMinutes === 0 ? null : defaultPauseMinutes,
@@ -164,7 +118,18 @@ function settingsColumns(settings: ReplySettings) {
   };
 }
 
+/** As the audit log has always called them. */
+const FIELD_NAMES = {
+  displayName: "name",
+  waitSeconds: "waitSeconds",
+  onAiBlocked: "onAiBlocked",
+  defaultPauseMinutes: "defaultPauseMinutes",
+  defaultResponse: "defaultResponse",
+} as const satisfies Record<keyof ReplySettings, string>;
+
 function changedFields(before: ReplySettings, after: ReplySettings): string[] {
-  const keys = ["name", "waitSeconds", "onAiBlocked", "defaultPauseMinutes", "defaultResponse"] as const;
-  return keys.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
+  const keys = Object.keys(FIELD_NAMES) as (keyof ReplySettings)[];
+  return keys
+    .filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
+    .map((key) => FIELD_NAMES[key]);
 }

@@ -22,12 +22,13 @@ let account: Account;
 beforeEach(async () => {
   const id = randomIds.newId();
   await database.tenant.create({ data: { id: `t-${id}`, slug: `t-${id}`, name: "Demo" } });
-  const row = await database.whatsappAccount.create({
+  const row = await database.account.create({
     data: {
       id: `a-${id}`,
       tenantId: `t-${id}`,
-      phoneNumberId: `9${Math.random().toString().slice(2, 14)}`,
-      displayPhone: "+1 555 010 0001",
+      channel: "whatsapp",
+      externalId: `9${Math.random().toString().slice(2, 14)}`,
+      displayAddress: "+1 555 010 0001",
       confirmedAt: NOON,
       ...configColumns(newAccountConfig()),
     },
@@ -68,7 +69,7 @@ async function claimNotice(now: Date, until: Date) {
 }
 
 const stored = async () => {
-  const row = await database.whatsappAccount.findUniqueOrThrow({ where: { id: account.id } });
+  const row = await database.account.findUniqueOrThrow({ where: { id: account.id } });
   return { reason: row.brokenReason, by: row.brokenBy, pausedUntil: row.pausedUntil };
 };
 const open = () => database.incident.count({ where: { accountId: account.id, healedAt: null } });

@@ -23,7 +23,7 @@ export const MENDED = { brokenReason: null, brokenBy: null, brokenAt: null, paus
 /** One incident is open per account at most: whoever touches one locks the account first, and no message that comes in. */
 async function lockAccount(tx: Transaction, tenantId: string, accountId: string): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>`
-    SELECT 1 FROM whatsapp_accounts
+    SELECT 1 FROM accounts
     WHERE id = ${accountId} AND tenant_id = ${tenantId} AND disconnected_at IS NULL FOR NO KEY UPDATE`;
   return rows.length > 0;
 }
@@ -66,7 +66,7 @@ export function createIncidentRecords(database: Database, ids: IdSource): Incide
           shownBy !== null && (shownBy !== "webhook" || shownAfterFailure(null, "send", customers) !== null);
         if (!stops) return { broke, pausedUntil: null };
         const pausedUntil = pausedForProbe(incident.nextTryAt, now);
-        await tx.whatsappAccount.update({ where: { id: accountId, tenantId }, data: { pausedUntil } });
+        await tx.account.update({ where: { id: accountId, tenantId }, data: { pausedUntil } });
         return { broke, pausedUntil };
       }),
 
@@ -77,7 +77,7 @@ export function createIncidentRecords(database: Database, ids: IdSource): Incide
         const incident = await tx.incident.findFirst({ where });
         if (!incident || !heals(incident.shownBy as ShownBy | null, proof)) return false;
         await closeIncidents(tx, tenantId, accountId, at);
-        await tx.whatsappAccount.update({ where: { id: accountId, tenantId }, data: MENDED });
+        await tx.account.update({ where: { id: accountId, tenantId }, data: MENDED });
         return true;
       }),
   };
@@ -124,7 +124,7 @@ type OpenIncident = {
 async function breakNumber(tx: Transaction, incident: OpenIncident, shownBy: ShownBy, now: Date): Promise<void> {
   const { id, tenantId, accountId, cause, code, mendedBy, openedAt } = incident;
   await tx.incident.update({ where: { id }, data: { cause, code, mendedBy, shownBy, brokenAt: now } });
-  await tx.whatsappAccount.update({
+  await tx.account.update({
     where: { id: accountId, tenantId },
     data: { brokenReason: `${cause}_${code ?? "unknown"}`, brokenBy: mendedBy, brokenAt: openedAt },
   });
@@ -157,7 +157,7 @@ export function createProbeRecords(asPlatform: Database): ProbeRecords {
       if (!row) return null;
       const { id: incidentId, tenant_id: tenantId, account_id: accountId, attempts: probes } = row;
       const account = await forTenant(asPlatform, tenantId, (tx) =>
-        tx.whatsappAccount.findFirstOrThrow({ where: { id: accountId, tenantId } }),
+        tx.account.findFirstOrThrow({ where: { id: accountId, tenantId } }),
       );
       return { incidentId, account: readAccount(account), probes };
     },
@@ -175,12 +175,12 @@ export function createProbeRecords(asPlatform: Database): ProbeRecords {
         const where = { id: accountId, tenantId };
         if (after.turns === "wait") {
           const pausedUntil = pausedForProbe(nextTryAt, now);
-          await tx.whatsappAccount.update({ where, data: { pausedUntil } });
+          await tx.account.update({ where, data: { pausedUntil } });
         }
-        if (after.turns === "go") await tx.whatsappAccount.update({ where, data: { pausedUntil: null } });
+        if (after.turns === "go") await tx.account.update({ where, data: { pausedUntil: null } });
         if (after.end === "healed") {
           await closeIncidents(tx, tenantId, accountId, now);
-          if (shownBy !== null) await tx.whatsappAccount.update({ where, data: MENDED });
+          if (shownBy !== null) await tx.account.update({ where, data: MENDED });
         }
         return { ...after, broke };
       }),

@@ -7,6 +7,7 @@ import { createRecords } from "../turns/pipeline-records";
 import { createTurnLog } from "../turns/turn-log";
 import { createAccountStore } from "./account-records";
 import { createLeftAloneStore } from "./left-alone-records";
+import { createWhatsappRecords } from "./whatsapp/whatsapp-records";
 
 const database = connectDatabase(inject("databaseUrl"));
 const store = createLeftAloneStore(database, randomIds);
@@ -75,9 +76,9 @@ describe("customers whom a number never answers", () => {
   it("are marked in the log, on the turns of their number alone", async () => {
     const { tenantId, accountId } = owner;
     const second = "second-number";
-    const row = { tenantId, displayPhone: "+1", defaultRule: {} };
-    await database.whatsappAccount.create({
-      data: { ...row, id: `${accountId}-2`, phoneNumberId: `${second}-${tenantId}` },
+    const row = { tenantId, displayAddress: "+1", defaultRule: {} };
+    await database.account.create({
+      data: { ...row, channel: "whatsapp", id: `${accountId}-2`, externalId: `${second}-${tenantId}` },
     });
     const turns = [
       { id: `${tenantId}-a`, accountId, senderId: CUSTOMER },
@@ -114,20 +115,21 @@ describe("customers whom a number never answers", () => {
   });
 
   it("are kept when the number is disconnected, out of reach, and come back with it to its tenant", async () => {
-    const { tenantId, accountId, numberId } = owner;
+    const { tenantId, accountId, externalId } = owner;
     const accounts = createAccountStore(database, randomIds, "classifier");
+    const numbers = createWhatsappRecords(database, randomIds);
     const facts = { displayPhone: "+1", verifiedName: null, qualityRating: null, registered: true, callback: null };
-    const again = (id: string) => ({ id, numberId, wabaId: "1", sealedToken: null, facts });
+    const again = (id: string) => ({ id, numberId: externalId, wabaId: "1", sealedToken: null, facts });
     await accounts.disconnect(stamp(owner, "account.disconnect"), accountId);
     expect(await store.list(tenantId, accountId)).toEqual([]);
     expect(await store.remove(stamp(), accountId, CUSTOMER)).toBeNull();
     expect(await database.leftAlone.count({ where: { tenantId, accountId } })).toBe(1);
 
     const [foreign, own] = [`${accountId}-foreign`, `${accountId}-again`];
-    await accounts.add(stamp(other, "account.connect"), again(foreign));
+    await numbers.add(stamp(other, "account.connect"), again(foreign));
     expect(await isLeftAlone({ ...other, accountId: foreign })).toBe(false);
     await accounts.disconnect(stamp(other, "account.disconnect"), foreign);
-    await accounts.add(stamp(owner, "account.connect"), again(own));
+    await numbers.add(stamp(owner, "account.connect"), again(own));
     expect(await isLeftAlone({ ...owner, accountId: own })).toBe(true);
     expect((await store.list(tenantId, own)).map(({ address }) => address)).toEqual([CUSTOMER]);
   });

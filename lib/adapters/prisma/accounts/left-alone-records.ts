@@ -22,7 +22,7 @@ export function createLeftAloneStore(database: Database, ids: IdSource): LeftAlo
     forTenant(database, stamp.tenantId, async (tx, tenantId) => {
       // Not FOR UPDATE: messages that come in refer to the account, and would wait.
       const accounts = await tx.$queryRaw<unknown[]>`
-        SELECT id FROM whatsapp_accounts
+        SELECT id FROM accounts
         WHERE id = ${accountId} AND tenant_id = ${tenantId} AND disconnected_at IS NULL FOR NO KEY UPDATE`;
       if (accounts.length === 0) return null;
       const { changed, result } = await work(tx, { tenantId, accountId });

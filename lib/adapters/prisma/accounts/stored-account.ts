@@ -1,16 +1,25 @@
 import type { BrokenBy } from "@/lib/accounts/account";
 import type { AccountRecord, Health } from "@/lib/accounts/account-view";
+import type { Channel } from "@/lib/channels/inbound-message";
 import type { DefaultRule, ReplyConfig } from "@/lib/rules/config/reply-config";
 import type { Prisma } from "../generated/client";
-import { numberIdOf } from "../rules/stored-config";
+import { externalIdOf } from "../rules/stored-config";
 import type { Transaction } from "../shared/database";
 
-export const WITH_RULE_COUNT = {
+/** An account with what its pages show of it. */
+export const WITH_SHOWN = {
+  whatsapp: true,
   _count: { select: { rules: true } },
   incidents: { where: { healedAt: null, shownBy: null }, select: { openedAt: true }, take: 1 },
-} as const satisfies Prisma.WhatsappAccountInclude;
+} as const satisfies Prisma.AccountInclude;
 
-type Row = Prisma.WhatsappAccountGetPayload<{ include: typeof WITH_RULE_COUNT }>;
+type Row = Prisma.AccountGetPayload<{ include: typeof WITH_SHOWN }>;
+
+export async function findRecord(tx: Transaction, tenantId: string, accountId: string): Promise<AccountRecord | null> {
+  const row = await tx.account.findFirst({ where: { id: accountId, tenantId }, include: WITH_SHOWN });
+  const [record] = row ? await readRecords(tx, [row]) : [];
+  return record ?? null;
+}
 
 /** Rows as the pages want them, with the first and last customer message of each. */
 export async function readRecords(tx: Transaction, rows: readonly Row[]): Promise<AccountRecord[]> {
@@ -21,19 +30,19 @@ export async function readRecords(tx: Transaction, rows: readonly Row[]): Promis
 type Seen = { id: string; first_at: Date | null; last_at: Date | null };
 
 /**
- * An inbound row's recipient is the number itself: asked that way, each time is one step in the index (account,
+ * An inbound row's recipient is the account itself: asked that way, each time is one step in the index (account,
  * recipient, created at) however long the log is.
  */
 async function messageTimes(tx: Transaction, rows: readonly Row[]): Promise<Map<string, Seen>> {
   const ids = rows.map((row) => row.id);
-  const numbers = rows.map(numberIdOf);
+  const externalIds = rows.map(externalIdOf);
   const found = await tx.$queryRaw<Seen[]>`
     SELECT asked.id,
-      (SELECT created_at FROM messages WHERE account_id = asked.id AND recipient_id = asked.number
+      (SELECT created_at FROM messages WHERE account_id = asked.id AND recipient_id = asked.external_id
          ORDER BY created_at LIMIT 1) AS first_at,
-      (SELECT created_at FROM messages WHERE account_id = asked.id AND recipient_id = asked.number
+      (SELECT created_at FROM messages WHERE account_id = asked.id AND recipient_id = asked.external_id
          ORDER BY created_at DESC LIMIT 1) AS last_at
-    FROM unnest(${ids}::text[], ${numbers}::text[]) AS asked (id, number)`;
+    FROM unnest(${ids}::text[], ${externalIds}::text[]) AS asked (id, external_id)`;
   return new Map(found.map((one) => [one.id, one]));
 }
 
@@ -43,12 +52,13 @@ function readRecord(row: Row, seen: Seen | undefined): AccountRecord {
     sealedToken: row.accessToken,
     view: {
       id: row.id,
-      numberId: numberIdOf(row),
-      name: row.name,
-      displayPhone: row.displayPhone,
-      verifiedName: row.verifiedName,
-      qualityRating: row.qualityRating,
-      wabaId: row.wabaId,
+      channel: row.channel as Channel,
+      externalId: externalIdOf(row),
+      displayName: row.displayName,
+      displayAddress: row.displayAddress,
+      verifiedName: row.whatsapp?.verifiedName ?? null,
+      qualityRating: row.whatsapp?.qualityRating ?? null,
+      wabaId: row.whatsapp?.wabaId ?? null,
       ownToken: row.accessToken !== null,
       enabled: row.enabled,
       waitSeconds: row.waitSeconds,
@@ -62,7 +72,7 @@ function readRecord(row: Row, seen: Seen | undefined): AccountRecord {
       brokenAt: row.brokenAt,
       suspectAt: row.incidents[0]?.openedAt ?? null,
       selfTestAt: row.selfTestAt,
-      health: row.health as Health | null,
+      health: (row.whatsapp?.health ?? null) as Health | null,
       confirmedAt: row.confirmedAt,
       disconnectedAt: row.disconnectedAt,
       firstMessageAt: seen?.first_at ?? null,

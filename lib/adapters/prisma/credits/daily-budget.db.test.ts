@@ -133,7 +133,7 @@ describe("a customer's turn", () => {
 
   it("is answered when it can't be counted, and that is logged", async () => {
     const { budget, logged } = bench(1);
-    const nobody: Owner = { tenantId: "no-such-tenant", accountId: "none", numberId: "none" };
+    const nobody: Owner = { tenantId: "no-such-tenant", accountId: "none", externalId: "none" };
     const { generate } = road(budget);
     expect(await generate(request(nobody), TIME)).toEqual({ kind: "draft", text: "Which day?" });
     expect(logged).toEqual(["usage.not_counted"]);

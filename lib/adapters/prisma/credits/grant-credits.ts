@@ -38,23 +38,23 @@ export async function grantSignUpCredits(tx: Transaction, ids: IdSource, tenantI
 }
 
 /**
- * 90 credits when a number goes live: once a tenant, and once a phone number id among all tenants. Call it in the
- * transaction that makes the number live. Returns what was granted, 90 or 0.
+ * 90 credits when an account goes live: once a tenant, and once an external id of its channel among all tenants. Call it
+ * in the transaction that makes the account live. Returns what was granted, 90 or 0.
  */
 export async function grantLiveCredits(
   tx: Transaction,
   ids: IdSource,
   tenantId: string,
-  phoneNumberId: string,
+  { channel, externalId }: { channel: string; externalId: string },
   now: Date,
 ): Promise<number> {
   const { amount, reference } = FREE_CREDITS.firstNumber;
-  // Under the lock, so that a tenant's second number does not use up its own claim for a gift that was had already.
+  // Under the lock, so that a tenant's second account does not use up its own claim for a gift that was had already.
   await lockBalance(tx, tenantId);
   const had = await tx.creditEntry.count({ where: { tenantId, kind: "grant", reference } });
   if (had > 0) return 0;
-  const { count } = await tx.freeCreditNumber.createMany({
-    data: [{ phoneNumberId, tenantId, createdAt: now }],
+  const { count } = await tx.freeCreditAccount.createMany({
+    data: [{ channel, externalId, tenantId, createdAt: now }],
     skipDuplicates: true,
   });
   if (count === 0) return 0;

@@ -143,8 +143,10 @@ describe("the credit ledger", () => {
 describe("free credits", () => {
   const signUp = (tenantId: string) =>
     forTenant(database, tenantId, (tx) => grantSignUpCredits(tx, randomIds, tenantId, NOON));
-  const live = (tenantId: string, numberId: string) =>
-    forTenant(database, tenantId, (tx) => grantLiveCredits(tx, randomIds, tenantId, numberId, NOON));
+  const live = (tenantId: string, externalId: string) =>
+    forTenant(database, tenantId, (tx) =>
+      grantLiveCredits(tx, randomIds, tenantId, { channel: "whatsapp", externalId }, NOON),
+    );
 
   it("gives 10 at sign-up and 90 for the first number, once each, and logs both", async () => {
     const { tenantId } = await makeTenant(database);

@@ -5,14 +5,14 @@ import type { Transaction } from "../shared/database";
 export type NameRule = (accountId: string, ruleId: string) => UsedRule;
 
 export async function readRuleNames(tx: Transaction, tenantId: string): Promise<NameRule> {
-  const accounts = await tx.whatsappAccount.findMany({
+  const accounts = await tx.account.findMany({
     where: { tenantId },
-    select: { id: true, name: true, displayPhone: true, rules: { select: { ruleId: true, label: true } } },
+    select: { id: true, displayName: true, displayAddress: true, rules: { select: { ruleId: true, label: true } } },
   });
   const byId = new Map(
-    accounts.map(({ id, name, displayPhone, rules }) => [
+    accounts.map(({ id, displayName, displayAddress, rules }) => [
       id,
-      { number: name ?? displayPhone, labels: new Map(rules.map(({ ruleId, label }) => [ruleId, label])) },
+      { number: displayName ?? displayAddress, labels: new Map(rules.map(({ ruleId, label }) => [ruleId, label])) },
     ]),
   );
   return (accountId, ruleId) => {

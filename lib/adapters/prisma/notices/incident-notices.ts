@@ -30,11 +30,11 @@ export function createIncidentNotices(asPlatform: Database): IncidentNotices {
       const { account, cause, code, mendedBy, openedAt } = await forTenant(asPlatform, tenantId, (tx) =>
         tx.incident.findFirstOrThrow({
           where: { id: incidentId, tenantId },
-          include: { account: { select: { id: true, displayPhone: true } } },
+          include: { account: { select: { id: true, displayAddress: true } } },
         }),
       );
       return {
-        ...{ incidentId, tenantId, accountId: account.id, displayPhone: account.displayPhone },
+        ...{ incidentId, tenantId, accountId: account.id, displayAddress: account.displayAddress },
         ...{ brokenReason: `${cause}_${code ?? "unknown"}`, by: mendedBy as BrokenBy, since: openedAt, attempts },
       };
     },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import type { AccountKey } from "@/lib/accounts/account";
 import { systemClock } from "@/lib/core/clock";
 import { randomIds } from "@/lib/core/ids";
 import { newAccountConfig } from "@/lib/rules/config/reply-config";
@@ -20,16 +21,16 @@ beforeAll(async () => {
 });
 afterAll(() => database.$disconnect());
 
-async function newAccount(): Promise<{ tenantId: string; id: string; numberId: string }> {
-  const { tenantId, accountId, numberId } = await makeTenant(database);
-  return { tenantId, id: accountId, numberId };
+async function newAccount(): Promise<{ tenantId: string; id: string; key: AccountKey }> {
+  const { tenantId, accountId, externalId } = await makeTenant(database);
+  return { tenantId, id: accountId, key: { channel: "whatsapp", externalId } };
 }
 
 describe("accounts", () => {
   it("belong to one tenant: a number that is taken is refused, also in a race", async () => {
-    const numbers = [{ phoneNumberId: uniqueId("number"), displayPhone: "+1 555 010 0002" }];
+    const numbers = [{ externalId: uniqueId("number"), displayAddress: "+1 555 010 0002" }];
     const added = await Promise.allSettled(
-      Array.from({ length: 4 }, () => operator.addAccounts("operator-test", numbers, newAccountConfig())),
+      Array.from({ length: 4 }, () => operator.addAccounts("operator-test", "whatsapp", numbers, newAccountConfig())),
     );
     expect(added.filter(({ status: how }) => how === "fulfilled")).toHaveLength(1);
     for (const one of added)
@@ -45,9 +46,9 @@ describe("accounts", () => {
       response: { kind: "canned" as const, text: "b" },
     };
     const config = { ...newAccountConfig(), rules: [rule] };
-    await operator.replaceConfig(account.numberId, config);
-    await expect(operator.replaceConfig(account.numberId, { ...config, rules: [rule, rule] })).rejects.toThrow();
-    expect((await operator.showAccount(account.numberId)).config).toEqual(config);
+    await operator.replaceConfig(account.key, config);
+    await expect(operator.replaceConfig(account.key, { ...config, rules: [rule, rule] })).rejects.toThrow();
+    expect((await operator.showAccount(account.key)).config).toEqual(config);
   });
 
   it("give the whole config back as it was, optional fields absent where they were", async () => {
@@ -71,18 +72,18 @@ describe("accounts", () => {
         },
       ],
     };
-    await operator.replaceConfig(account.numberId, config);
+    await operator.replaceConfig(account.key, config);
     expect((await records.loadAccount(account.tenantId, account.id))?.config).toEqual(config);
   });
 
   it("are broken once, with the first reason, and repaired by the operator", async () => {
-    const { tenantId, id, numberId } = await newAccount();
+    const { tenantId, id, key } = await newAccount();
     const failure = { tenantId, accountId: id, source: "webhook", at: now, now } as const;
     await records.noteIncident({ ...failure, cause: "auth", code: 190, by: "operator" });
     await records.noteIncident({ ...failure, cause: "policy", code: 368, by: "tenant" });
-    expect((await operator.showAccount(numberId)).broken).toMatchObject({ reason: "auth_190", by: "operator" });
-    await operator.repairAccount(numberId);
-    expect((await operator.showAccount(numberId)).broken).toBeNull();
+    expect((await operator.showAccount(key)).broken).toMatchObject({ reason: "auth_190", by: "operator" });
+    await operator.repairAccount(key);
+    expect((await operator.showAccount(key)).broken).toBeNull();
   });
 
   it("of another tenant are not loaded", async () => {

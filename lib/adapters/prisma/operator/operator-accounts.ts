@@ -1,18 +1,25 @@
+import type { AccountKey } from "@/lib/accounts/account";
+import type { Channel } from "@/lib/channels/inbound-message";
 import type { Clock } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import type { IdSource } from "@/lib/core/ids";
-import type { ReplyConfig } from "@/lib/rules/config/reply-config";
+import type { ReplyConfig, StoredConfig } from "@/lib/rules/config/reply-config";
 import { closeIncidents, MENDED } from "../accounts/incident-records";
+import { ADD_ROW_BESIDE } from "../accounts/row-beside";
 import { grantLiveCredits, grantSignUpCredits } from "../credits/grant-credits";
 import { Prisma } from "../generated/client";
 import { readPersonaInForce } from "../persona/persona-records";
-import { numberIdOf, readConfig, type StoredAccount, WITH_RULES } from "../rules/stored-config";
+import { externalIdOf, readConfig, type StoredAccount, WITH_RULES } from "../rules/stored-config";
 import { type ConfigModels, configColumns, writeConfig } from "../rules/write-config";
 import type { Database } from "../shared/database";
 
 export type AccountSummary = {
   id: string;
   tenant: string;
+  channel: string;
+  external_id: string;
+  display_address: string;
+  /** The two above as they were called when there was one channel. */
   phone_number_id: string;
   display_phone: string;
   enabled: boolean;
@@ -36,23 +43,25 @@ export type TurnSummary = {
   closed_at: string | null;
 };
 
-export type NewNumber = { phoneNumberId: string; displayPhone: string; verifiedName?: string };
+/** `providerName`: what the channel's provider calls it. */
+export type NewAccount = { externalId: string; displayAddress: string; providerName?: string };
 
-export type NumberAssignment = { tenant: string; phone_number_id: string };
+/** `phone_number_id`: `external_id`, as it was called when there was one channel. */
+export type Assignment = { tenant: string; channel: string; external_id: string; phone_number_id: string };
 
-/** `unreadable`: numbers whose token was sealed by a key that is gone; their owners have to enter it again. */
+/** `unreadable`: accounts whose token was sealed by a key that is gone; their owners have to enter it again. */
 export type ResealReport = { resealed: number; unreadable: string[] };
 
 /** What the operator's commands need; they act across tenants. */
 export type OperatorRecords = ReturnType<typeof createOperatorRecords>;
 
 export function createOperatorRecords(asPlatform: Database, ids: IdSource, clock: Clock, models: ConfigModels) {
-  const findAccount = async (phoneNumberId: string) => {
-    const row = await asPlatform.whatsappAccount.findUnique({
-      where: { phoneNumberId },
+  const findAccount = async (key: AccountKey) => {
+    const row = await asPlatform.account.findUnique({
+      where: { channel_externalId: key },
       include: { ...WITH_RULES, tenant: true },
     });
-    if (!row) throw new AppError("not_found", `--phone-number-id ${phoneNumberId}: no such account`);
+    if (!row) throw new AppError("not_found", `--external-id ${key.externalId}: no such account on ${key.channel}`);
     return row;
   };
 
@@ -75,55 +84,57 @@ export function createOperatorRecords(asPlatform: Database, ids: IdSource, clock
       await asPlatform.person.createMany({ data: [person], skipDuplicates: true });
     },
 
-    /** Adds all numbers or none. A number that is taken is a conflict: the database decides, also in a race. */
+    /** Adds all accounts or none. One that is taken is a conflict: the database decides, also in a race. */
     async addAccounts(
       tenantRef: string,
-      numbers: readonly NewNumber[],
+      channel: Channel,
+      accounts: readonly NewAccount[],
       config: ReplyConfig,
     ): Promise<AccountSummary[]> {
       const tenant = await findTenant(asPlatform, tenantRef);
       try {
         await asPlatform.$transaction(async (tx) => {
-          for (const number of numbers) {
-            const id = ids.newId();
-            await tx.whatsappAccount.create({
-              data: { id, tenantId: tenant.id, ...number, confirmedAt: clock.now(), ...configColumns(config) },
-            });
-            await writeConfig(tx, id, config, models);
-            await grantLiveCredits(tx, ids, tenant.id, number.phoneNumberId, clock.now());
+          for (const { externalId, displayAddress, providerName = null } of accounts) {
+            const whose = { id: ids.newId(), tenantId: tenant.id };
+            const named = { channel, externalId, displayAddress, confirmedAt: clock.now() };
+            await tx.account.create({ data: { ...whose, ...named, ...configColumns(config) } });
+            await ADD_ROW_BESIDE[channel](tx, { tenantId: tenant.id, accountId: whose.id, providerName });
+            await writeConfig(tx, whose.id, config, models);
+            await grantLiveCredits(tx, ids, tenant.id, { channel, externalId }, clock.now());
           }
         });
       } catch (error) {
         if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002") {
-          throw new AppError("conflict", "--phone-number-id: one of these numbers belongs to an account already");
+          throw new AppError("conflict", "--external-id: one of these belongs to an account already");
         }
         throw error;
       }
-      const wanted = new Set(numbers.map((number) => number.phoneNumberId));
-      return (await this.listAccounts()).filter((account) => wanted.has(account.phone_number_id));
+      const wanted = new Set(accounts.map(({ externalId }) => externalId));
+      return (await this.listAccounts()).filter((one) => one.channel === channel && wanted.has(one.external_id));
     },
-    /** Lets a tenant connect a number of the platform's WABA. Moved from another tenant if it was assigned before. */
-    async assignNumber(tenantRef: string, phoneNumberId: string): Promise<NumberAssignment> {
+    /** Lets a tenant connect an account that the platform's token reaches. Moved from another tenant if assigned before. */
+    async assignAccount(tenantRef: string, key: AccountKey): Promise<Assignment> {
       const tenant = await findTenant(asPlatform, tenantRef);
-      const taken = await asPlatform.whatsappAccount.findUnique({ where: { phoneNumberId } });
-      if (taken) throw new AppError("conflict", `--phone-number-id ${phoneNumberId}: belongs to an account already`);
-      const row = { phoneNumberId, tenantId: tenant.id };
-      await asPlatform.numberAssignment.upsert({ where: { phoneNumberId }, create: row, update: row });
-      return { tenant: tenant.slug, phone_number_id: phoneNumberId };
+      const taken = await asPlatform.account.findUnique({ where: { channel_externalId: key } });
+      if (taken) throw new AppError("conflict", `--external-id ${key.externalId}: belongs to an account already`);
+      const row = { ...key, tenantId: tenant.id };
+      await asPlatform.accountAssignment.upsert({ where: { channel_externalId: key }, create: row, update: row });
+      const { channel, externalId } = key;
+      return { tenant: tenant.slug, channel, external_id: externalId, phone_number_id: externalId };
     },
 
     /** Every stored token through `reseal`, which gives null for one that it can't open. */
     async resealTokens(reseal: (accountId: string, sealed: string) => string | null): Promise<ResealReport> {
-      const rows = await asPlatform.whatsappAccount.findMany({ where: { accessToken: { not: null } } });
+      const rows = await asPlatform.account.findMany({ where: { accessToken: { not: null } } });
       const report: ResealReport = { resealed: 0, unreadable: [] };
-      for (const { id, accessToken, phoneNumberId } of rows) {
+      for (const { id, accessToken, externalId } of rows) {
         if (accessToken === null) continue;
         const sealed = reseal(id, accessToken);
-        if (sealed === null) report.unreadable.push(phoneNumberId ?? id);
+        if (sealed === null) report.unreadable.push(externalId ?? id);
         // Compared, because the owner may have replaced the token since it was read.
         else
           report.resealed += (
-            await asPlatform.whatsappAccount.updateMany({
+            await asPlatform.account.updateMany({
               where: { id, accessToken },
               data: { accessToken: sealed },
             })
@@ -133,25 +144,25 @@ export function createOperatorRecords(asPlatform: Database, ids: IdSource, clock
     },
 
     async listAccounts(): Promise<AccountSummary[]> {
-      const rows = await asPlatform.whatsappAccount.findMany({
+      const rows = await asPlatform.account.findMany({
         include: { tenant: true },
         orderBy: { createdAt: "asc" },
       });
       return rows.map(summarise);
     },
-    async showAccount(phoneNumberId: string): Promise<AccountSummary & { config: ReplyConfig }> {
-      const row = await findAccount(phoneNumberId);
+    async showAccount(key: AccountKey): Promise<AccountSummary & { config: StoredConfig }> {
+      const row = await findAccount(key);
       return { ...summarise(row), config: readConfig(row) };
     },
-    async replaceConfig(phoneNumberId: string, config: ReplyConfig): Promise<void> {
-      const { id } = await findAccount(phoneNumberId);
+    async replaceConfig(key: AccountKey, config: ReplyConfig): Promise<void> {
+      const { id } = await findAccount(key);
       await asPlatform.$transaction((tx) => writeConfig(tx, id, config, models));
     },
     /** Takes the mark of a broken account away, after the cause was mended. */
-    async repairAccount(phoneNumberId: string): Promise<void> {
-      const { id, tenantId } = await findAccount(phoneNumberId);
+    async repairAccount(key: AccountKey): Promise<void> {
+      const { id, tenantId } = await findAccount(key);
       await asPlatform.$transaction(async (tx) => {
-        await tx.whatsappAccount.update({ where: { id }, data: MENDED });
+        await tx.account.update({ where: { id }, data: MENDED });
         await closeIncidents(tx, tenantId, id, new Date());
       });
     },
@@ -160,15 +171,15 @@ export function createOperatorRecords(asPlatform: Database, ids: IdSource, clock
       const rows = await asPlatform.turn.findMany({
         orderBy: [{ releasedAt: "desc" }, { id: "desc" }],
         take: count,
-        include: { account: { select: { phoneNumberId: true, formerNumberId: true } } },
+        include: { account: { select: { externalId: true, formerExternalId: true } } },
       });
       return rows.map(summariseTurn);
     },
     /** The turn that holds an inbound message; null while it waits in the buffer. */
-    async turnOfMessage(phoneNumberId: string, messageId: string): Promise<TurnSummary | null> {
+    async turnOfMessage(key: AccountKey, messageId: string): Promise<TurnSummary | null> {
       const row = await asPlatform.message.findFirst({
-        where: { inboundId: messageId, account: { phoneNumberId } },
-        include: { turn: { include: { account: { select: { phoneNumberId: true, formerNumberId: true } } } } },
+        where: { inboundId: messageId, account: key },
+        include: { turn: { include: { account: { select: { externalId: true, formerExternalId: true } } } } },
       });
       return row?.turn ? summariseTurn(row.turn) : null;
     },
@@ -188,8 +199,11 @@ function summarise(row: Omit<StoredAccount, "rules"> & { tenant: { slug: string 
   return {
     id: row.id,
     tenant: row.tenant.slug,
-    phone_number_id: numberIdOf(row),
-    display_phone: row.displayPhone,
+    channel: row.channel,
+    external_id: externalIdOf(row),
+    display_address: row.displayAddress,
+    phone_number_id: externalIdOf(row),
+    display_phone: row.displayAddress,
     enabled: row.enabled,
     live: row.confirmedAt !== null && row.disconnectedAt === null,
     broken: brokenReason === null ? null : { reason: brokenReason, by: brokenBy, at: brokenAt?.toISOString() ?? null },
@@ -197,13 +211,13 @@ function summarise(row: Omit<StoredAccount, "rules"> & { tenant: { slug: string 
 }
 
 type TurnRow = Prisma.TurnGetPayload<{
-  include: { account: { select: { phoneNumberId: true; formerNumberId: true } } };
+  include: { account: { select: { externalId: true; formerExternalId: true } } };
 }>;
 
 function summariseTurn(row: TurnRow): TurnSummary {
   return {
     id: row.id,
-    account: numberIdOf(row.account),
+    account: externalIdOf(row.account),
     outcome: row.outcome,
     reason: row.reason,
     rule: row.ruleId,

@@ -41,19 +41,20 @@ const run = (records = phrases, embedTexts = embed) =>
 
 async function newNumber(rules: ReplyRule[]): Promise<string> {
   number += 1;
-  const phoneNumberId = String(number);
+  const externalId = String(number);
   await operator.addAccounts(
     "embedding-test",
-    [{ phoneNumberId, displayPhone: "+1 555 010 0001" }],
+    "whatsapp",
+    [{ externalId, displayAddress: "+1 555 010 0001" }],
     newAccountConfig(),
   );
-  await operator.replaceConfig(phoneNumberId, { ...newAccountConfig(), rules });
+  await operator.replaceConfig({ channel: "whatsapp", externalId }, { ...newAccountConfig(), rules });
   now = new Date(Date.now() + 1_000);
-  return phoneNumberId;
+  return externalId;
 }
 
-async function ownerOf(phoneNumberId: string) {
-  const [owner] = await records.findAccounts([phoneNumberId]);
+async function ownerOf(externalId: string) {
+  const [owner] = await records.findAccounts("whatsapp", [externalId]);
   if (!owner) throw new Error("no account");
   return owner;
 }
@@ -74,8 +75,8 @@ const claimOnly =
     return claimed.filter((one) => one.phrase === phrase);
   };
 
-const active = async (phoneNumberId: string) => {
-  const owner = await ownerOf(phoneNumberId);
+const active = async (externalId: string) => {
+  const owner = await ownerOf(externalId);
   return [...(await createVectorLoader(phrases.loadPhrases)(owner)).vectors.keys()];
 };
 
@@ -104,10 +105,13 @@ describe("embedding in the background", () => {
     const id = await newNumber([intent("a", "stays"), intent("b", "goes")]);
     await run();
     const asked: string[] = [];
-    await operator.replaceConfig(id, {
-      ...newAccountConfig(),
-      rules: [intent("moved", "stays"), intent("c", "is new")],
-    });
+    await operator.replaceConfig(
+      { channel: "whatsapp", externalId: id },
+      {
+        ...newAccountConfig(),
+        rules: [intent("moved", "stays"), intent("c", "is new")],
+      },
+    );
     now = new Date(Date.now() + 1_000);
     await run(phrases, async (texts) => {
       asked.push(...texts);

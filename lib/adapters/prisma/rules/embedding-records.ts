@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ReplyConfig } from "@/lib/rules/config/reply-config";
+import type { StoredConfig } from "@/lib/rules/config/reply-config";
 import type { PendingPhrase, PhraseRecords, StoredPhrase } from "@/lib/rules/intent/embed-waiting-phrases";
 import { type EmbeddingModel, normaliseVector, phrasesByRule } from "@/lib/rules/intent/intent-vectors";
 import { Prisma } from "../generated/client";
@@ -32,7 +32,7 @@ const hash = (phrase: string): string => createHash("sha256").update(phrase).dig
 export async function syncPhrases(
   tx: Transaction,
   accountId: string,
-  config: ReplyConfig,
+  config: StoredConfig,
   model: EmbeddingModel,
 ): Promise<void> {
   const phrases = [...new Set([...phrasesByRule(config).values()].flat())];
@@ -70,7 +70,7 @@ export function createEmbeddingRecords(
 ): PhraseRecords {
   const rows: WaitingRows = {
     table: Prisma.sql`rule_embeddings`,
-    from: Prisma.sql`rule_embeddings w JOIN whatsapp_accounts a ON a.id = w.account_id AND a.disconnected_at IS NULL`,
+    from: Prisma.sql`rule_embeddings w JOIN accounts a ON a.id = w.account_id AND a.disconnected_at IS NULL`,
     tenantId: Prisma.sql`a.tenant_id`,
     waits: Prisma.sql`w.embedding IS NULL AND w.refused_at IS NULL
       AND w.model = ${model.name} AND w.pooling = ${model.pooling}`,
@@ -134,7 +134,7 @@ export function createEmbeddingRecords(
     async adoptModel(limit) {
       // Once a process, so many accounts a call: what is saved later is saved for this model.
       if (adoptedUpTo === null) return;
-      const accounts = await asPlatform.whatsappAccount.findMany({
+      const accounts = await asPlatform.account.findMany({
         where: {
           id: { gt: adoptedUpTo },
           disconnectedAt: null,

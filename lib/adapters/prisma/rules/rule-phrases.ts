@@ -1,4 +1,4 @@
-import { REPLY_CONFIG_LIMITS, type ReplyConfig } from "@/lib/rules/config/reply-config";
+import { REPLY_CONFIG_LIMITS, type StoredConfig } from "@/lib/rules/config/reply-config";
 import type { RulePhrases } from "@/lib/rules/editing/rule-list";
 import type { Transaction } from "../shared/database";
 
@@ -37,7 +37,7 @@ export async function writePhrases(
 export async function forgetPhrases(
   tx: Transaction,
   accountId: string,
-  { rules }: ReplyConfig,
+  { rules }: StoredConfig,
   now: Date,
 ): Promise<void> {
   const ids = rules.map(({ id }) => id);

@@ -45,10 +45,11 @@ const rule = (id: string, more: Partial<ReplyRule> = {}): ReplyRule => ({
 
 async function newAccount(rules: ReplyRule[]): Promise<string> {
   number += 1;
-  const phoneNumberId = String(number);
-  await operator.addAccounts("rule-store", [{ phoneNumberId, displayPhone: "+1 555" }], newAccountConfig());
-  await operator.replaceConfig(phoneNumberId, { ...newAccountConfig(), rules });
-  return (await database.whatsappAccount.findUniqueOrThrow({ where: { phoneNumberId } })).id;
+  const key = { channel: "whatsapp", externalId: String(number) } as const;
+  const { channel, externalId } = key;
+  await operator.addAccounts("rule-store", channel, [{ externalId, displayAddress: "+1 555" }], newAccountConfig());
+  await operator.replaceConfig(key, { ...newAccountConfig(), rules });
+  return (await database.account.findUniqueOrThrow({ where: { channel_externalId: key } })).id;
 }
 
 async function listOf(accountId: string) {
@@ -119,7 +120,7 @@ describe("a stored rule list", () => {
     expect(await store.setAnyLanguage(stamp(strangerId), accountId, true)).toBeNull();
     expect(await store.readRules(tenantId, "unknown")).toBeNull();
     expect((await listOf(accountId)).config.rules).toHaveLength(1);
-    await database.whatsappAccount.update({ where: { id: accountId }, data: { disconnectedAt: new Date() } });
+    await database.account.update({ where: { id: accountId }, data: { disconnectedAt: new Date() } });
     expect(await store.readRules(tenantId, accountId)).toBeNull();
     expect(await store.saveEdit(stamp(), accountId, version, edit)).toBeNull();
   });

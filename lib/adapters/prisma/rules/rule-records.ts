@@ -1,6 +1,6 @@
 import type { AuditStamp } from "@/lib/core/audit-stamp";
 import type { IdSource } from "@/lib/core/ids";
-import { REPLY_CONFIG_LIMITS, type ReplyConfig } from "@/lib/rules/config/reply-config";
+import { REPLY_CONFIG_LIMITS, type StoredConfig } from "@/lib/rules/config/reply-config";
 import { applyEdit, type EditClash, type RuleEdit } from "@/lib/rules/editing/rule-edit";
 import type { RuleList } from "@/lib/rules/editing/rule-list";
 import { sameValue } from "@/lib/rules/editing/same-value";
@@ -36,7 +36,7 @@ export function createRuleStore(database: Database, ids: IdSource, models: Confi
     saveEdit: (stamp: AuditStamp, accountId: string, version: number, edit: RuleEdit): Promise<SavedRules | null> =>
       forTenant(database, stamp.tenantId, async (tx, tenantId) => {
         const [row] = await tx.$queryRaw<{ version: number }[]>`
-          SELECT config_version AS version FROM whatsapp_accounts
+          SELECT config_version AS version FROM accounts
           WHERE id = ${accountId} AND tenant_id = ${tenantId} AND disconnected_at IS NULL FOR UPDATE`;
         const before = row ? await readList(tx, tenantId, accountId, models) : null;
         if (!before) return null;
@@ -54,7 +54,7 @@ export function createRuleStore(database: Database, ids: IdSource, models: Confi
 
     setAnyLanguage: (stamp: AuditStamp, accountId: string, anyLanguage: boolean): Promise<RuleList | null> =>
       forTenant(database, stamp.tenantId, async (tx, tenantId) => {
-        const { count } = await tx.whatsappAccount.updateMany({
+        const { count } = await tx.account.updateMany({
           where: { id: accountId, tenantId, disconnectedAt: null },
           data: { intentLanguages: anyLanguage ? "any" : null },
         });
@@ -76,7 +76,7 @@ async function readList(
   { embedding, classifier }: ConfigModels,
 ): Promise<RuleList | null> {
   const where = { id: accountId, tenantId, disconnectedAt: null };
-  const row = await tx.whatsappAccount.findFirst({ where, include: WITH_RULES });
+  const row = await tx.account.findFirst({ where, include: WITH_RULES });
   if (!row) return null;
   const config = readConfig(row);
   const phrasesOfRules = [...phrasesByRule(config)];
@@ -113,7 +113,7 @@ type PhraseState = {
 async function readPhraseStates(
   tx: Transaction,
   accountId: string,
-  config: ReplyConfig,
+  config: StoredConfig,
   { name, pooling }: EmbeddingModel,
 ): Promise<{ active: ReadonlySet<string>; refused: ReadonlySet<string> }> {
   const rows = await tx.$queryRaw<PhraseState[]>`
@@ -130,10 +130,10 @@ async function readPhraseStates(
   return { active: new Set(vectors.keys()), refused: new Set(refusedNow) };
 }
 
-function safetyByRule(config: ReplyConfig, verdicts: ReadonlyMap<string, SafetyState>): RuleList["safety"] {
+function safetyByRule(config: StoredConfig, verdicts: ReadonlyMap<string, SafetyState>): RuleList["safety"] {
   return Object.fromEntries(
     [...config.rules, config.default_rule].flatMap(({ id, response }) =>
-      response?.kind === "prompt" ? [[id, verdicts.get(response.text) ?? { status: "pending", attempts: 0 }]] : [],
+      response.kind === "prompt" ? [[id, verdicts.get(response.text) ?? { status: "pending", attempts: 0 }]] : [],
     ),
   );
 }

@@ -1,18 +1,20 @@
 import type { Account, AccountWithConfig } from "@/lib/accounts/account";
-import type { ReplyConfig, ReplyRule } from "@/lib/rules/config/reply-config";
+import type { Channel } from "@/lib/channels/inbound-message";
+import type { ReplyConfig, StoredConfig } from "@/lib/rules/config/reply-config";
+import { readStoredDefault, readStoredRule } from "@/lib/rules/config/stored-rule";
 import type { Prisma } from "../generated/client";
 
-export const WITH_RULES = { rules: { orderBy: { position: "asc" } } } as const satisfies Prisma.WhatsappAccountInclude;
+export const WITH_RULES = { rules: { orderBy: { position: "asc" } } } as const satisfies Prisma.AccountInclude;
 
-export type StoredAccount = Prisma.WhatsappAccountGetPayload<{ include: typeof WITH_RULES }>;
+export type StoredAccount = Prisma.AccountGetPayload<{ include: typeof WITH_RULES }>;
 
 export function readAccount(row: Omit<StoredAccount, "rules">): Account {
   return {
     id: row.id,
     tenantId: row.tenantId,
-    channel: "whatsapp",
-    numberId: numberIdOf(row),
-    displayPhone: row.displayPhone,
+    channel: row.channel as Channel,
+    externalId: externalIdOf(row),
+    displayAddress: row.displayAddress,
     live: row.confirmedAt !== null && row.disconnectedAt === null,
     sealedToken: row.accessToken,
     brokenReason: row.brokenReason,
@@ -20,30 +22,20 @@ export function readAccount(row: Omit<StoredAccount, "rules">): Account {
   };
 }
 
-/** The number's id, also of an account that was disconnected. */
-export function numberIdOf(row: Pick<StoredAccount, "phoneNumberId" | "formerNumberId">): string {
-  return row.phoneNumberId ?? row.formerNumberId ?? "";
+/** The channel's id, also of an account that was disconnected. */
+export function externalIdOf(row: Pick<StoredAccount, "externalId" | "formerExternalId">): string {
+  return row.externalId ?? row.formerExternalId ?? "";
 }
 
-/** Rows become the design's JSON as they are: a rule that is broken in the database is matching's to skip. */
-export function readConfig(row: StoredAccount): ReplyConfig {
+/** Parses what is stored; a rule that is broken in the database says so, and costs no other. */
+export function readConfig(row: StoredAccount): StoredConfig {
   return {
     enabled: row.enabled,
     wait_seconds: row.waitSeconds,
     ...(row.onAiBlocked === null ? {} : { on_ai_blocked: row.onAiBlocked as ReplyConfig["on_ai_blocked"] }),
     ...(row.defaultPauseMinutes === null ? {} : { default_pause_minutes: row.defaultPauseMinutes }),
-    rules: row.rules.map(readRule),
-    default_rule: row.defaultRule as ReplyConfig["default_rule"],
-  };
-}
-
-function readRule(row: StoredAccount["rules"][number]): ReplyRule {
-  return {
-    id: row.ruleId,
-    label: row.label,
-    ...(row.enabled === null ? {} : { enabled: row.enabled }),
-    matcher: row.matcher as ReplyRule["matcher"],
-    response: row.response as ReplyRule["response"],
+    rules: row.rules.map(({ ruleId, ...rule }) => readStoredRule({ id: ruleId, ...rule })),
+    default_rule: readStoredDefault(row.defaultRule),
   };
 }
 

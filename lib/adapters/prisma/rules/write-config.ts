@@ -1,17 +1,18 @@
-import type { ReplyConfig } from "@/lib/rules/config/reply-config";
+import type { StoredConfig } from "@/lib/rules/config/reply-config";
+import { storedPart } from "@/lib/rules/config/stored-rule";
 import type { EmbeddingModel } from "@/lib/rules/intent/intent-vectors";
 import type { Prisma } from "../generated/client";
 import { syncChecks } from "../safety/check-records";
 import type { Transaction } from "../shared/database";
 import { syncPhrases } from "./embedding-records";
 
-const json = (value: object): Prisma.InputJsonObject => value as Prisma.InputJsonObject;
+const json = (value: unknown) => value as Prisma.InputJsonObject;
 
 /** The models whose work a changed config waits for: vectors of its phrases, verdicts on its prompts. */
 export type ConfigModels = { embedding: EmbeddingModel; classifier: string };
 
 /** The columns of a reply config that stand on its account. */
-export function configColumns(config: ReplyConfig) {
+export function configColumns(config: StoredConfig) {
   return {
     enabled: config.enabled,
     waitSeconds: config.wait_seconds,
@@ -25,10 +26,10 @@ export function configColumns(config: ReplyConfig) {
 export async function writeConfig(
   tx: Transaction,
   accountId: string,
-  config: ReplyConfig,
+  config: StoredConfig,
   models: ConfigModels,
 ): Promise<void> {
-  await tx.whatsappAccount.update({
+  await tx.account.update({
     where: { id: accountId },
     data: { ...configColumns(config), configVersion: { increment: 1 } },
   });
@@ -40,12 +41,12 @@ export async function writeConfig(
       ruleId: rule.id,
       label: rule.label,
       enabled: rule.enabled ?? null,
-      matcher: json(rule.matcher),
-      response: json(rule.response),
+      matcher: json(storedPart(rule.matcher)),
+      response: json(storedPart(rule.response)),
     })),
   });
   await syncPhrases(tx, accountId, config, models.embedding);
-  const { tenantId } = await tx.whatsappAccount.findUniqueOrThrow({
+  const { tenantId } = await tx.account.findUniqueOrThrow({
     where: { id: accountId },
     select: { tenantId: true },
   });

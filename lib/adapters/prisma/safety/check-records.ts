@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { checksKeptForPersona } from "@/lib/credits/daily-budget";
 import { defaultPersona } from "@/lib/persona/persona";
 import { renderPersona } from "@/lib/persona/render-persona";
-import type { ReplyConfig } from "@/lib/rules/config/reply-config";
+import type { StoredConfig } from "@/lib/rules/config/reply-config";
 import type { CheckRecords, PendingCheck } from "@/lib/safety/check-waiting-texts";
 import type { CheckedKind, SafetyState } from "@/lib/safety/safety-check";
 import { Prisma } from "../generated/client";
@@ -58,19 +58,19 @@ const byHash = (texts: readonly string[]): Map<string, string> =>
 async function instructionsInForce(tx: Transaction, tenantId: string): Promise<string[]> {
   const rows = await tx.$queryRaw<{ text: string }[]>`
     SELECT DISTINCT response ->> 'text' AS text FROM (
-      SELECT default_rule -> 'response' AS response FROM whatsapp_accounts
+      SELECT default_rule -> 'response' AS response FROM accounts
       WHERE tenant_id = ${tenantId} AND disconnected_at IS NULL
       UNION ALL
-      SELECT r.response FROM reply_rules r JOIN whatsapp_accounts a ON a.id = r.account_id
+      SELECT r.response FROM reply_rules r JOIN accounts a ON a.id = r.account_id
       WHERE a.tenant_id = ${tenantId} AND a.disconnected_at IS NULL) AS responses
     WHERE response ->> 'kind' = 'prompt' AND jsonb_typeof(response -> 'text') = 'string'`;
   return rows.map(({ text }) => text);
 }
 
 /** Every instruction to the AI that a config holds, the default rule's too. */
-export function rulePrompts(config: ReplyConfig): string[] {
+export function rulePrompts(config: StoredConfig): string[] {
   return [...config.rules, config.default_rule].flatMap(({ response }) =>
-    response?.kind === "prompt" && typeof response.text === "string" ? [response.text] : [],
+    response.kind === "prompt" ? [response.text] : [],
   );
 }
 

@@ -140,9 +140,15 @@ describe("texts that wait for their check", () => {
     const world = bench();
     const shop = await makeTenant(database);
     const second = { ...shop, accountId: uniqueId("account") };
-    const row = await database.whatsappAccount.findUniqueOrThrow({ where: { id: shop.accountId } });
-    await database.whatsappAccount.create({
-      data: { id: second.accountId, tenantId: shop.tenantId, displayPhone: "+1", defaultRule: row.defaultRule ?? {} },
+    const row = await database.account.findUniqueOrThrow({ where: { id: shop.accountId } });
+    await database.account.create({
+      data: {
+        id: second.accountId,
+        tenantId: shop.tenantId,
+        channel: "whatsapp",
+        displayAddress: "+1",
+        defaultRule: row.defaultRule ?? {},
+      },
     });
     await world.save(shop, [prompted("both", 0)]);
     await world.save(second, [prompted("both", 0)]);

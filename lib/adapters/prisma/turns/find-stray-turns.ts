@@ -1,4 +1,3 @@
-import type { AccountStore } from "@/lib/accounts/connection/account-records.port";
 import type { InboundRecords } from "@/lib/pipeline/receive/ingest-delivery";
 import type { ReconcileRecords, UnboundMessage } from "@/lib/pipeline/reconcile/reconcile-turns";
 import { Prisma } from "../generated/client";
@@ -6,48 +5,45 @@ import { readAccountWithConfig, WITH_RULES } from "../rules/stored-config";
 import type { Database } from "../shared/database";
 import { inTurns } from "../shared/waiting-rows";
 
-type PlatformReaders = Pick<AccountStore, "countInWaba"> &
-  Pick<InboundRecords, "findAccounts" | "findNumbersByPhone"> &
+type PlatformReaders = Pick<InboundRecords, "findAccounts" | "findAccountsByAddress"> &
   Pick<ReconcileRecords, "findUnboundMessages" | "findUnclosedTurns" | "findOpenReserves">;
 
 /**
- * The readers that look across tenants, all of them: the webhook, which is told a number and not a tenant, the sweep,
- * a WABA that several tenants may share, (in `sample-records.ts`) sample answers that a crash left open, (in
- * `operator-records.ts`) the operator's commands, (in `inbound-records.ts`) whether a sender is a connected number, (in `order-records.ts`, `billing-records.ts` and
+ * The readers that look across tenants, all of them: the webhook, which is told an account and not a tenant, the sweep,
+ * (in `whatsapp-records.ts`) a WABA that several tenants may share, (in `sample-records.ts`) sample answers that a crash left open, (in
+ * `operator-records.ts`) the operator's commands, (in `inbound-records.ts`) whether a sender is a connected account, (in `order-records.ts`, `billing-records.ts` and
  * `hint-records.ts`) purchases that are due and Stripe's events, which name no tenant, and (in `people-records.ts`) signing in, which comes before any tenant.
  * Everything else goes through `forTenant`.
  */
 export function createPlatformReaders(database: Database): PlatformReaders {
   const asPlatform = database;
   return {
-    async findAccounts(numberIds) {
-      const rows = await asPlatform.whatsappAccount.findMany({
-        where: { phoneNumberId: { in: [...numberIds] } },
+    async findAccounts(channel, externalIds) {
+      const rows = await asPlatform.account.findMany({
+        where: { channel, externalId: { in: [...externalIds] } },
         include: WITH_RULES,
       });
       return rows.map(readAccountWithConfig);
     },
-    // By the index `own_numbers`, whose expression this has to repeat.
-    findNumbersByPhone: (phones) => asPlatform.$queryRaw<{ tenantId: string; accountId: string }[]>`
-      SELECT tenant_id AS "tenantId", id AS "accountId" FROM whatsapp_accounts
-      WHERE regexp_replace(display_phone, '[^0-9]', '', 'g') = ANY (${[...phones]}::text[])
-        AND phone_number_id IS NOT NULL`,
-    countInWaba: (wabaId) => asPlatform.whatsappAccount.count({ where: { wabaId, disconnectedAt: null } }),
+    findAccountsByAddress: (channel, addresses) => asPlatform.$queryRaw<{ tenantId: string; accountId: string }[]>`
+      SELECT tenant_id AS "tenantId", id AS "accountId" FROM accounts
+      WHERE channel = ${channel} AND sender_address = ANY (${[...addresses]}::text[]) AND external_id IS NOT NULL`,
 
     async findUnboundMessages(before, limit) {
       const waiting = Prisma.sql`
         SELECT id, tenant_id, account_id AS "accountId", inbound_id AS "messageId", sender_id AS "senderId",
-          created_at AS since
+          thread_id AS thread, created_at AS since
         FROM messages
         WHERE direction = 'in' AND turn_id IS NULL AND reason IS NULL AND created_at < ${before}
           AND inbound_id IS NOT NULL AND sender_id IS NOT NULL`;
       const rows = await inTurns<Omit<UnboundMessage, "tenantId" | "createdAt"> & Queued>(asPlatform, waiting, limit);
-      return rows.map(({ id, tenant_id, accountId, messageId, senderId, since }) => ({
+      return rows.map(({ id, tenant_id, accountId, messageId, senderId, thread, since }) => ({
         id,
         tenantId: tenant_id,
         accountId,
         messageId,
         senderId,
+        thread,
         createdAt: since,
       }));
     },

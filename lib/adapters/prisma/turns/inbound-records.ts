@@ -43,7 +43,7 @@ export function createInboundRecords(
 
 /**
  * One insert for the delivery; rows that exist are left alone, and all are read back with the turn that holds them. The
- * insert looks across tenants whether the sender is a number that is connected here, by the index `own_numbers`.
+ * insert looks across tenants whether the sender is an account of its channel that is connected here, by the index `own_addresses`.
  */
 async function insertAll(
   database: Database,
@@ -55,12 +55,12 @@ async function insertAll(
   const accountIds = column(({ account }) => account.id);
   const inboundIds = column(({ message }) => message.providerMessageId);
   await database.$executeRaw`
-    INSERT INTO messages (id, tenant_id, account_id, channel, direction, sender_id, recipient_id, kind, inbound_id,
-                          reason, sent_at, created_at)
-    SELECT id, tenant_id, account_id, channel, 'in', sender_id, recipient_id, kind, inbound_id,
-           COALESCE(reason, (SELECT 'not_answerable' FROM whatsapp_accounts own
-             WHERE regexp_replace(own.display_phone, '[^0-9]', '', 'g') = sender_id
-               AND own.phone_number_id IS NOT NULL LIMIT 1)),
+    INSERT INTO messages (id, tenant_id, account_id, channel, direction, sender_id, thread_id, recipient_id, kind,
+                          inbound_id, reason, sent_at, created_at)
+    SELECT id, tenant_id, account_id, channel, 'in', sender_id, thread_id, recipient_id, kind, inbound_id,
+           COALESCE(reason, (SELECT 'not_answerable' FROM accounts own
+             WHERE own.channel = new.channel AND own.sender_address = sender_id
+               AND own.external_id IS NOT NULL LIMIT 1)),
            to_timestamp(sent_ms / 1000.0), ${now}
     FROM unnest(
       ${column(() => ids.newId())}::text[],
@@ -68,12 +68,13 @@ async function insertAll(
       ${accountIds}::text[],
       ${column(({ message }) => message.channel)}::text[],
       ${column(({ message }) => message.sender?.value ?? null)}::text[],
-      ${column(({ account }) => account.numberId)}::text[],
+      ${column(({ message }) => message.thread)}::text[],
+      ${column(({ account }) => account.externalId)}::text[],
       ${column(({ message }) => message.kind)}::text[],
       ${inboundIds}::text[],
       ${column(({ message }) => message.unanswered)}::text[],
       ${column(({ message }) => message.sentAt.getTime())}::float8[]
-    ) AS new (id, tenant_id, account_id, channel, sender_id, recipient_id, kind, inbound_id, reason, sent_ms)
+    ) AS new (id, tenant_id, account_id, channel, sender_id, thread_id, recipient_id, kind, inbound_id, reason, sent_ms)
     ON CONFLICT (account_id, inbound_id) DO NOTHING`;
   const rows = await database.$queryRaw<Row[]>`
     SELECT m.account_id, m.inbound_id, m.turn_id, m.reason

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import type { Account } from "@/lib/accounts/account";
-import type { DeliveryState } from "@/lib/channels/inbound-message";
+import type { Channel, DeliveryState } from "@/lib/channels/inbound-message";
 import { systemClock } from "@/lib/core/clock";
 import { randomIds } from "@/lib/core/ids";
 import { newAccountConfig } from "@/lib/rules/config/reply-config";
@@ -26,9 +26,14 @@ afterAll(() => database.$disconnect());
 
 async function newAccount(): Promise<Account> {
   number += 1;
-  const phoneNumberId = String(number);
-  await operator.addAccounts("records-test", [{ phoneNumberId, displayPhone: "+1 555 010 0001" }], newAccountConfig());
-  const [found] = await records.findAccounts([phoneNumberId]);
+  const externalId = String(number);
+  await operator.addAccounts(
+    "records-test",
+    "whatsapp",
+    [{ externalId, displayAddress: "+1 555 010 0001" }],
+    newAccountConfig(),
+  );
+  const [found] = await records.findAccounts("whatsapp", [externalId]);
   if (!found) throw new Error("no account");
   account = found.account;
   return account;
@@ -55,9 +60,10 @@ const startAttempt = (turnId: string, attempt: number) =>
   records.startAttempt({
     tenantId: account.tenantId,
     accountId: account.id,
+    channel: account.channel,
     turnId,
     attempt,
-    senderId: account.numberId,
+    senderId: account.externalId,
     recipientId: "15550100100",
     free: true,
     match: { ruleId: "default", responseKind: "canned", matchedBy: { kind: "default" } },
@@ -70,7 +76,7 @@ const status = (state: DeliveryState, callbackData: string | null, id = "wamid.o
     [
       {
         channel: "whatsapp",
-        numberId: account.numberId,
+        externalId: account.externalId,
         providerMessageId: id,
         state,
         at: now,
@@ -110,11 +116,69 @@ describe("inbound rows", () => {
     expect(await reasons(inbound("3", { sender: null, unanswered: "sender_unknown" }))).toEqual(["sender_unknown"]);
 
     const gone = "15550109999";
-    const phoneNumberId = randomIds.newId();
-    await operator.addAccounts("records-test", [{ phoneNumberId, displayPhone: `+${gone}` }], newAccountConfig());
+    const externalId = randomIds.newId();
+    await operator.addAccounts(
+      "records-test",
+      "whatsapp",
+      [{ externalId, displayAddress: `+${gone}` }],
+      newAccountConfig(),
+    );
     expect(await reasons(inbound("4", from(gone)))).toEqual(["not_answerable"]);
-    await database.whatsappAccount.update({ where: { phoneNumberId }, data: { phoneNumberId: null } });
+    await database.account.updateMany({ where: { externalId }, data: { externalId: null } });
     expect(await reasons(inbound("5", from(gone)))).toEqual([null]);
+  });
+
+  it("of two channels that know an account by the same id are two accounts' messages", async () => {
+    const one = await newAccount();
+    const elsewhere = "elsewhere" as Channel;
+    const { defaultRule } = await database.account.findUniqueOrThrow({ where: { id: one.id } });
+    await database.account.create({
+      data: {
+        ...{ id: randomIds.newId(), tenantId: one.tenantId, channel: elsewhere, externalId: one.externalId },
+        ...{ displayAddress: "Desk@Salon.example", defaultRule: defaultRule ?? {}, confirmedAt: now },
+      },
+    });
+    const idsOf = async (channel: Channel) =>
+      (await records.findAccounts(channel, [one.externalId])).map(({ account: { id } }) => id);
+    const [other, ...more] = await records.findAccounts(elsewhere, [one.externalId]);
+    expect(more).toEqual([]);
+    expect(other?.account).toMatchObject({ channel: elsewhere, externalId: one.externalId, live: true });
+    expect(await idsOf("whatsapp")).toEqual([one.id]);
+    if (!other) throw new Error("no account");
+    const message = { ...customerMessage("1", "hello"), channel: elsewhere };
+    const unbound = { kind: "recorded", turnId: null, reason: null };
+    expect(await records.recordInbound([inbound("1"), { account: other.account, message }], now)).toEqual([
+      unbound,
+      unbound,
+    ]);
+
+    // An own address is one's own on its channel only, however it is spelt on the page.
+    const address = "desk@salon.example";
+    const fromDesk = { sender: { kind: "user_id" as const, value: address } };
+    expect(
+      await records.recordInbound(
+        [
+          inbound("2", fromDesk),
+          { account: other.account, message: { ...message, ...fromDesk, providerMessageId: "2" } },
+        ],
+        now,
+      ),
+    ).toEqual([unbound, { ...unbound, reason: "not_answerable" }]);
+    expect(await records.findAccountsByAddress("whatsapp", [address])).toEqual([]);
+    expect(await records.findAccountsByAddress(elsewhere, [address])).toEqual([
+      { tenantId: one.tenantId, accountId: other.account.id },
+    ]);
+  });
+
+  it("keep the thread that they belong to, for whoever looks for their conversation", async () => {
+    await newAccount();
+    await records.recordInbound([inbound("1", { thread: "thread-1" }), inbound("2")], now);
+    const found = await records.findUnboundMessages(new Date(now.getTime() + 1), 10_000);
+    const mine = found.filter(({ accountId }) => accountId === account.id);
+    expect(mine.map(({ messageId, thread }) => [messageId, thread]).toSorted()).toEqual([
+      ["1", "thread-1"],
+      ["2", null],
+    ]);
   });
 
   it("that are withdrawn before a turn holds them are taken by none; later it changes nothing", async () => {

@@ -10,7 +10,12 @@ const MAX_PAGE = 200;
 
 const WITH_SHOWN = {
   account: {
-    select: { name: true, displayPhone: true, disconnectedAt: true, rules: { select: { ruleId: true, label: true } } },
+    select: {
+      displayName: true,
+      displayAddress: true,
+      disconnectedAt: true,
+      rules: { select: { ruleId: true, label: true } },
+    },
   },
   messages: { where: { direction: "in" }, select: { senderId: true }, take: 1 },
 } as const satisfies Prisma.TurnInclude;
@@ -76,8 +81,8 @@ function readEntry(row: Row, leftAlone: ReadonlySet<string>): TurnLogEntry {
     at: row.releasedAt,
     number: {
       accountId: row.accountId,
-      name: account.name,
-      displayPhone: account.displayPhone,
+      name: account.displayName,
+      displayAddress: account.displayAddress,
       connected: account.disconnectedAt === null,
     },
     customer,

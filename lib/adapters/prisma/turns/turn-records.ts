@@ -77,7 +77,7 @@ export function createTurnRecords(database: Database, ids: IdSource): TurnSteps 
         const turn = await lockTurn(tx, start);
         // A status may have closed it since it was opened: an unknown send that has just turned out.
         if (!turn || turn.closed_at !== null) return { kind: "closed" };
-        const { tenantId, accountId, turnId, attempt, senderId, recipientId, now } = start;
+        const { tenantId, accountId, channel, turnId, attempt, senderId, recipientId, now } = start;
         const earlier = await tx.message.findMany({
           where: { tenantId, turnId, direction: "out" },
           select: { attempt: true, state: true, stateAt: true },
@@ -89,7 +89,7 @@ export function createTurnRecords(database: Database, ids: IdSource): TurnSteps 
           await tx.message.updateMany({ where: { tenantId, turnId, attempt, state: "refused" }, data: sending });
         } else {
           const row = { tenantId, accountId, turnId, attempt, senderId, recipientId, createdAt: now, sentAt: now };
-          const data = { ...row, ...sending, id: ids.newId(), channel: "whatsapp", direction: "out", kind: "text" };
+          const data = { ...row, ...sending, id: ids.newId(), channel, direction: "out", kind: "text" };
           await tx.message.createMany({ data: [data] });
         }
         await tx.turn.update({

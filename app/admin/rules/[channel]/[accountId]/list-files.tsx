@@ -6,6 +6,7 @@ import { useState } from "react";
 import { toast } from "sonner";
 import { reachAction, useActionWords } from "@/components/call-action";
 import { Button } from "@/components/ui/button";
+import { isSoundRule } from "@/lib/rules/config/reply-config";
 import { exportRules } from "./_state/actions";
 import type { ApplyEdit } from "./_state/use-rule-edits";
 import type { RuleListState } from "./_state/use-rule-list";
@@ -50,11 +51,15 @@ export function ListFiles({ state, accountName, onChange }: ListFilesProps) {
         waiting={state.pending.length > 0}
         onImported={(list) => {
           const before = state.saved.config;
+          const rules = before.rules.filter(isSoundRule);
+          const back = () => onChange({ kind: "replace", config: { ...before, rules } }, null);
+          // A broken rule can't be saved again as it was.
+          const undo = rules.length === before.rules.length ? { action: { label: t("undo"), onClick: back } } : {};
           state.accept(list);
           setImporting(false);
           toast.success(t("imported", { count: list.config.rules.length }), {
             duration: 12_000,
-            action: { label: t("undo"), onClick: () => onChange({ kind: "replace", config: before }, null) },
+            ...undo,
           });
         }}
         onNewer={state.accept}

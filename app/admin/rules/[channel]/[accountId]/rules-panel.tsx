@@ -8,7 +8,7 @@ import { useKeptDraft } from "@/components/kept-drafts";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import type { TextLimit } from "@/lib/core/unicode";
-import type { ReplyRule } from "@/lib/rules/config/reply-config";
+import type { StoredRule } from "@/lib/rules/config/reply-config";
 import { placeAt, placeOf, type RuleEdit } from "@/lib/rules/editing/rule-edit";
 import type { RuleList } from "@/lib/rules/editing/rule-list";
 import { sameValue } from "@/lib/rules/editing/same-value";
@@ -108,7 +108,7 @@ export function RulesPanel({ first, accountName }: { first: RuleList; accountNam
  * What saving every open editor would do. One that can't be saved yet, or holds nothing new, takes no part; nor does one
  * whose rule is gone, and that nobody can see or close.
  */
-function editsOfDrafts(open: OpenDrafts, rules: readonly ReplyRule[], textLimit: TextLimit): RuleEdit[] {
+function editsOfDrafts(open: OpenDrafts, rules: readonly StoredRule[], textLimit: TextLimit): RuleEdit[] {
   return [...open.values()].flatMap(({ id, draft, base }): RuleEdit[] => {
     if (base && !rules.some((rule) => rule.id === id)) return [];
     if (Object.keys(problemsOfDraft(draft, textLimit)).length > 0) return [];

@@ -5,7 +5,7 @@ import { useDeferredValue, useId, useMemo } from "react";
 import { Field } from "@/components/ui/field";
 import { Label } from "@/components/ui/label";
 import { Switch } from "@/components/ui/switch";
-import type { ReplyRule } from "@/lib/rules/config/reply-config";
+import type { StoredRule } from "@/lib/rules/config/reply-config";
 import { findLongerWords, findShadowedKeywords } from "@/lib/rules/editing/keyword-hints";
 import type { OpenDraft } from "../_state/draft-store";
 import { type RuleDraft, ruleOfDraft } from "../_state/rule-draft";
@@ -13,7 +13,7 @@ import { KeywordChips } from "./keyword-chips";
 
 type KeywordFieldsProps = {
   open: OpenDraft;
-  rules: readonly ReplyRule[];
+  rules: readonly StoredRule[];
   onChange: (part: Partial<RuleDraft>) => void;
   error: string | null;
 };

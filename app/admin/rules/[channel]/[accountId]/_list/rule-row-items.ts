@@ -1,7 +1,7 @@
 "use client";
 
 import { useMemo, useState } from "react";
-import type { ReplyRule } from "@/lib/rules/config/reply-config";
+import type { StoredRule } from "@/lib/rules/config/reply-config";
 import { findShadowedKeywords } from "@/lib/rules/editing/keyword-hints";
 import { ownEntry, type RuleList } from "@/lib/rules/editing/rule-list";
 import { sameValue } from "@/lib/rules/editing/same-value";
@@ -10,7 +10,7 @@ import { sameValue } from "@/lib/rules/editing/same-value";
 export type RowItem = {
   id: string;
   label: string;
-  rule: ReplyRule;
+  rule: StoredRule;
   last: boolean;
   notActive: boolean;
   /** Phrases that can't be compared. */
@@ -29,8 +29,8 @@ export function useRowItems({ config: { rules }, notActive, refused, safety }: R
     const waiting = new Set(notActive);
     return rules.map((rule, index) => {
       const { id, label, matcher, enabled } = rule;
-      const found = enabled === false || matcher?.kind !== "static_text" ? [] : (shadowed.get(id) ?? []);
-      const by = matcher?.kind === "static_text" && found.length >= matcher.keywords.length ? found[0]?.byRuleId : null;
+      const found = enabled === false || matcher.kind !== "static_text" ? [] : (shadowed.get(id) ?? []);
+      const by = matcher.kind === "static_text" && found.length >= matcher.keywords.length ? found[0]?.byRuleId : null;
       const item: RowItem = {
         id,
         label,

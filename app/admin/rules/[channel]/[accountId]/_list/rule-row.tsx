@@ -6,7 +6,7 @@ import { type ReactNode, useRef } from "react";
 import { classNames } from "@/components/ui/class-names";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { Switch } from "@/components/ui/switch";
-import type { ReplyRule } from "@/lib/rules/config/reply-config";
+import { isSoundRule, type ReplyRule, type StoredRule } from "@/lib/rules/config/reply-config";
 import type { RuleList, RulePhrases } from "@/lib/rules/editing/rule-list";
 import { RuleEditor } from "../_editor/rule-editor";
 import { type DraftStore, type OpenDraft, useOpenDraft } from "../_state/draft-store";
@@ -17,11 +17,11 @@ export type RowActions = {
   /** As it is now. */
   list(): RuleList;
   moveTo(ruleId: string, index: number): void;
-  toggle(rule: ReplyRule): void;
+  toggle(rule: StoredRule): void;
   save(rule: ReplyRule, phrases: { phrases?: RulePhrases }, open: OpenDraft): void;
-  turn(rule: ReplyRule, enabled: boolean): void;
-  duplicate(rule: ReplyRule): void;
-  remove(rule: ReplyRule): void;
+  turn(rule: StoredRule, enabled: boolean): void;
+  duplicate(rule: StoredRule): void;
+  remove(rule: StoredRule): void;
 };
 
 type RuleRowProps = {
@@ -110,7 +110,7 @@ function RowMenu({ item: { rule, last }, index, actions }: RowMenuProps) {
         <Pencil aria-hidden />
         {t("edit")}
       </MenuItem>
-      <MenuItem onSelect={() => actions.duplicate(rule)}>
+      <MenuItem disabled={!isSoundRule(rule)} onSelect={() => actions.duplicate(rule)}>
         <Copy aria-hidden />
         {t("duplicate")}
       </MenuItem>

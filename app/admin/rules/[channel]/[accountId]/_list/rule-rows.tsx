@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { memo, type ReactNode, useCallback, useEffect, useMemo, useRef } from "react";
 import { SortableList, type SortableWords } from "@/components/ui/sortable-list";
-import type { ReplyRule } from "@/lib/rules/config/reply-config";
+import { isSoundRule, type ReplyRule } from "@/lib/rules/config/reply-config";
 import { newRuleId, placeAt, placeOf } from "@/lib/rules/editing/rule-edit";
 import { ownEntry, type RuleList } from "@/lib/rules/editing/rule-list";
 import type { DraftStore } from "../_state/draft-store";
@@ -51,6 +51,8 @@ export const RuleRows = memo(function RuleRows({ list, store, onEdit, onRemoved 
         now().onEdit({ kind: "switch", ruleId: id, enabled }, t(enabled ? "turnedOn" : "turnedOff", { label })),
       duplicate: (rule) => {
         const label = [...t("copyOf", { label: rule.label })].slice(0, 80).join("");
+        // Its menu offers none for a rule that can't be read.
+        if (!isSoundRule(rule)) return;
         const copy: ReplyRule = { ...rule, id: newRuleId(rule.label, crypto.randomUUID().slice(0, 8)), label };
         const place = { afterId: rule.id, beforeId: placeOf(now().rules, rule.id).beforeId };
         now().onEdit({ kind: "put", rule: copy, base: null, place }, t("duplicated", { label: rule.label }));

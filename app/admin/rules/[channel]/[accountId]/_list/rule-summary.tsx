@@ -3,20 +3,27 @@
 import { BellOff, CircleAlert, Hourglass, MessageSquareText, Sparkles } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Badge } from "@/components/ui/badge";
-import type { ReplyRule } from "@/lib/rules/config/reply-config";
+import type { StoredRule } from "@/lib/rules/config/reply-config";
 import type { RowItem } from "./rule-row-items";
 
 const KEYWORDS_SHOWN = 6;
 
+const ICONS = {
+  canned: MessageSquareText,
+  prompt: Sparkles,
+  none: BellOff,
+  broken: CircleAlert,
+} satisfies Record<StoredRule["response"]["kind"], unknown>;
+
 /** In two lines: what it answers, and with what. A rule whose stored shape is broken says so. */
-export function RuleSummary({ rule: { matcher, response } }: { rule: ReplyRule }) {
+export function RuleSummary({ rule: { matcher, response } }: { rule: StoredRule }) {
   const t = useTranslations("rules");
-  const Icon = response?.kind === "none" ? BellOff : response?.kind === "prompt" ? Sparkles : MessageSquareText;
-  const keywords = matcher?.kind === "static_text" && Array.isArray(matcher.keywords) ? matcher.keywords : [];
+  const Icon = ICONS[response.kind];
+  const keywords = matcher.kind === "static_text" ? matcher.keywords : [];
   const more = keywords.length - KEYWORDS_SHOWN;
   return (
     <div className="flex flex-col gap-1.5 pl-9 text-sm sm:pl-16">
-      {matcher?.kind === "static_text" ? (
+      {matcher.kind === "static_text" ? (
         <p className="flex flex-wrap gap-1">
           {keywords.slice(0, KEYWORDS_SHOWN).map((keyword) => (
             <span key={keyword} className="max-w-full truncate rounded-md bg-well px-1.5 py-0.5">
@@ -28,14 +35,16 @@ export function RuleSummary({ rule: { matcher, response } }: { rule: ReplyRule }
             <span className="px-1 py-0.5 text-soft">{t(matcher.exact ? "exactMark" : "wholeWordMark")}</span>
           ) : null}
         </p>
-      ) : matcher?.kind === "prompt" ? (
+      ) : matcher.kind === "prompt" ? (
         <p className="line-clamp-2">{t("byMeaning", { description: matcher.description })}</p>
       ) : (
         <p>{t("broken")}</p>
       )}
       <p className="flex items-start gap-1.5 text-soft">
         <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
-        <span className="line-clamp-1 break-all">{response?.kind === "none" ? t("kindNone") : response?.text}</span>
+        <span className="line-clamp-1 break-all">
+          {response.kind === "none" ? t("kindNone") : response.kind === "broken" ? t("broken") : response.text}
+        </span>
       </p>
     </div>
   );

@@ -1,7 +1,7 @@
 "use client";
 
 import { useCallback, useSyncExternalStore } from "react";
-import type { ReplyRule } from "@/lib/rules/config/reply-config";
+import type { StoredRule } from "@/lib/rules/config/reply-config";
 import { newRuleId } from "@/lib/rules/editing/rule-edit";
 import { NO_PHRASES, type RulePhrases } from "@/lib/rules/editing/rule-list";
 import { sameValue } from "@/lib/rules/editing/same-value";
@@ -11,7 +11,7 @@ import { draftOfRule, type RuleDraft } from "./rule-draft";
 export const NEW_RULE = " new";
 
 /** `base` and `phrases`: the rule, and what its threshold is placed by, as they were when the editor was opened. */
-export type OpenDraft = { id: string; draft: RuleDraft; base: ReplyRule | null; phrases: RulePhrases };
+export type OpenDraft = { id: string; draft: RuleDraft; base: StoredRule | null; phrases: RulePhrases };
 /** A map: a rule's id may be any word, also one that every object answers to. */
 export type OpenDrafts = ReadonlyMap<string, OpenDraft>;
 
@@ -31,7 +31,7 @@ export class DraftStore {
   };
 
   /** Opens a rule's editor, or closes it where nothing was typed yet. */
-  toggle(key: string, base: ReplyRule | null, phrases: RulePhrases = NO_PHRASES): void {
+  toggle(key: string, base: StoredRule | null, phrases: RulePhrases = NO_PHRASES): void {
     const known = this.#open.get(key);
     if (known) {
       if (sameValue(known.draft, draftOfRule(known.base, known.phrases))) this.close(key);

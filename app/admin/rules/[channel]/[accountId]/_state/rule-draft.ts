@@ -5,6 +5,7 @@ import {
   type Matcher,
   type ReplyRule,
   type RuleResponse,
+  type StoredRule,
 } from "@/lib/rules/config/reply-config";
 import { NO_PHRASES, PHRASES_OF_A_KIND, type RulePhrases } from "@/lib/rules/editing/rule-list";
 import { splitKeywords } from "@/lib/rules/editing/split-keywords";
@@ -57,30 +58,30 @@ const EMPTY: RuleDraft = {
   prompt: "",
 };
 
-export function draftOfRule(rule: ReplyRule | null, { should, shouldNot }: RulePhrases = NO_PHRASES): RuleDraft {
+export function draftOfRule(rule: StoredRule | null, { should, shouldNot }: RulePhrases = NO_PHRASES): RuleDraft {
   if (!rule) return EMPTY;
   const { label, matcher, response } = rule;
   const draft: RuleDraft = { ...EMPTY, label, should: should.join("\n"), shouldNot: shouldNot.join("\n") };
-  if (matcher?.kind === "static_text")
+  if (matcher.kind === "static_text")
     Object.assign(draft, {
       keywords: matcher.keywords,
       wholeWord: matcher.whole_word ?? false,
       exact: matcher.exact ?? false,
     });
-  if (matcher?.kind === "prompt")
+  if (matcher.kind === "prompt")
     Object.assign(draft, {
       matcherKind: "prompt",
       description: matcher.description,
       examples: (matcher.examples ?? []).join("\n"),
       threshold: matcher.threshold,
     });
-  if (response) draft.responseKind = response.kind;
-  if (response && response.kind !== "none") draft[response.kind] = response.text;
+  if (response.kind !== "broken") draft.responseKind = response.kind;
+  if (response.kind !== "broken" && response.kind !== "none") draft[response.kind] = response.text;
   return draft;
 }
 
 /** The rule that a draft would be saved as, under `id`. Optional fields that it doesn't need stay as they were. */
-export function ruleOfDraft(draft: RuleDraft, id: string, base: ReplyRule | null): ReplyRule {
+export function ruleOfDraft(draft: RuleDraft, id: string, base: StoredRule | null): ReplyRule {
   return {
     ...(base ?? {}),
     id,
@@ -94,24 +95,24 @@ function responseOf({ responseKind: kind, ...draft }: RuleDraft): RuleResponse {
   return kind === "none" ? { kind } : { kind, text: draft[kind] };
 }
 
-function matcherOf(draft: RuleDraft, base: Matcher | undefined): Matcher {
-  if (draft.matcherKind === "static_text") {
-    const before = base?.kind === "static_text" ? base : null;
-    return {
-      kind: "static_text",
-      keywords: keywordsOfDraft(draft),
-      ...(draft.wholeWord || before?.whole_word !== undefined ? { whole_word: draft.wholeWord } : {}),
-      ...(draft.exact || before?.exact !== undefined ? { exact: draft.exact } : {}),
-    };
+function matcherOf(draft: RuleDraft, base: StoredRule["matcher"] | undefined): Matcher {
+  const kind = draft.matcherKind;
+  switch (kind) {
+    case "static_text": {
+      const before = base?.kind === kind ? base : null;
+      return {
+        kind,
+        keywords: keywordsOfDraft(draft),
+        ...(draft.wholeWord || before?.whole_word !== undefined ? { whole_word: draft.wholeWord } : {}),
+        ...(draft.exact || before?.exact !== undefined ? { exact: draft.exact } : {}),
+      };
+    }
+    case "prompt": {
+      const { description, examples } = intentOfDraft(draft);
+      const before = base?.kind === kind ? base.examples : undefined;
+      return { kind, description, threshold: draft.threshold, ...(examples.length > 0 || before ? { examples } : {}) };
+    }
   }
-  const { description, examples } = intentOfDraft(draft);
-  const before = base?.kind === "prompt" ? base.examples : undefined;
-  return {
-    kind: "prompt",
-    description,
-    threshold: draft.threshold,
-    ...(examples.length > 0 || before ? { examples } : {}),
-  };
 }
 
 /** The chips, and what is typed and none yet. */

@@ -1,0 +1,30 @@
+import type { AccountRecord, Health } from "@/lib/accounts/account-view";
+import type { AuditStamp } from "@/lib/core/audit-stamp";
+import type { NumberFacts } from "./number-directory.port";
+
+export type NewNumber = {
+  id: string;
+  numberId: string;
+  wabaId: string;
+  sealedToken: string | null;
+  facts: NumberFacts;
+};
+
+/** Of the accounts in the database what only WhatsApp has, on the terms of `AccountStore`. */
+export type WhatsappRecords = {
+  isAssigned(tenantId: string, numberId: string): Promise<boolean>;
+  /**
+   * False when the number has an account, whose ever it is: the database decides, also in a race. Whom the number never
+   * answered when this tenant disconnected it, it never answers again.
+   */
+  add(stamp: AuditStamp, account: NewNumber): Promise<boolean>;
+  replaceToken(
+    stamp: AuditStamp,
+    accountId: string,
+    sealedToken: string,
+    wabaId: string,
+  ): Promise<AccountRecord | null>;
+  noteFacts(tenantId: string, accountId: string, facts: NumberFacts, health: Health): Promise<AccountRecord | null>;
+  /** Connected accounts in a WABA, whose ever they are. */
+  countInWaba(wabaId: string): Promise<number>;
+};

@@ -1,0 +1,92 @@
+import type { NewNumber, WhatsappRecords } from "@/lib/accounts/connection/whatsapp/whatsapp-records.port";
+import type { IdSource } from "@/lib/core/ids";
+import { newAccountConfig } from "@/lib/rules/config/reply-config";
+import { Prisma } from "../../generated/client";
+import { configColumns } from "../../rules/write-config";
+import { writeAudit } from "../../shared/audit-row";
+import type { Database, Transaction } from "../../shared/database";
+import { forTenant } from "../../shared/tenant-scope";
+import { changeAccount } from "../account-records";
+import { findRecord } from "../stored-account";
+
+const CHANNEL = "whatsapp";
+
+/** What only WhatsApp has of an account, in the row beside the account's own. */
+export function createWhatsappRecords(database: Database, ids: IdSource): WhatsappRecords {
+  const asPlatform = database;
+  return {
+    isAssigned: (tenantId, numberId) =>
+      forTenant(database, tenantId, async (tx) => {
+        const where = { tenantId, channel: CHANNEL, externalId: numberId };
+        return (await tx.accountAssignment.count({ where })) > 0;
+      }),
+
+    async add(stamp, number) {
+      try {
+        await forTenant(database, stamp.tenantId, async (tx, tenantId) => {
+          await tx.account.create({ data: { tenantId, createdAt: stamp.at, ...accountColumns(number) } });
+          await tx.whatsappAccount.create({ data: { tenantId, accountId: number.id, ...numberColumns(number) } });
+          await bringLeftAlone(tx, tenantId, number);
+          await writeAudit(tx, ids, stamp, number.id, { number: number.numberId });
+        });
+        return true;
+      } catch (error) {
+        if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002") return false;
+        throw error;
+      }
+    },
+
+    replaceToken: (stamp, accountId, accessToken, wabaId) =>
+      changeAccount(database, ids, stamp, accountId, {
+        data: { accessToken },
+        mends: true,
+        beside: (tx) => writeBeside(tx, stamp.tenantId, accountId, { wabaId }),
+      }),
+
+    noteFacts: (tenantId, accountId, facts, health) =>
+      forTenant(database, tenantId, async (tx) => {
+        const { displayPhone: displayAddress, verifiedName, qualityRating } = facts;
+        const where = { id: accountId, tenantId, disconnectedAt: null };
+        const { count } = await tx.account.updateMany({ where, data: { displayAddress } });
+        if (count === 1) await writeBeside(tx, tenantId, accountId, { verifiedName, qualityRating, health });
+        return findRecord(tx, tenantId, accountId);
+      }),
+
+    countInWaba: (wabaId) => asPlatform.whatsappAccount.count({ where: { wabaId, account: { disconnectedAt: null } } }),
+  };
+}
+
+/** The row of a number that nobody has asked Meta about yet. */
+export async function addWhatsappRow(
+  tx: Transaction,
+  { providerName, ...row }: { tenantId: string; accountId: string; providerName: string | null },
+): Promise<void> {
+  await tx.whatsappAccount.create({ data: { ...row, verifiedName: providerName } });
+}
+
+type Beside = Pick<Prisma.WhatsappAccountUncheckedUpdateInput, "wabaId" | "verifiedName" | "qualityRating" | "health">;
+
+async function writeBeside(tx: Transaction, tenantId: string, accountId: string, beside: Beside): Promise<void> {
+  await tx.whatsappAccount.update({ where: { accountId, tenantId }, data: beside });
+}
+
+/** A number that comes back to its tenant still never answers whom it never answered before. */
+async function bringLeftAlone(tx: Transaction, tenantId: string, { id, numberId }: NewNumber): Promise<void> {
+  const former = { tenantId, channel: CHANNEL, formerExternalId: numberId, disconnectedAt: { not: null } };
+  await tx.leftAlone.updateMany({ where: { tenantId, account: former }, data: { accountId: id } });
+}
+
+function accountColumns({ id, numberId, sealedToken, facts }: NewNumber) {
+  return {
+    id,
+    channel: CHANNEL,
+    externalId: numberId,
+    accessToken: sealedToken,
+    displayAddress: facts.displayPhone,
+    ...configColumns(newAccountConfig()),
+  };
+}
+
+function numberColumns({ wabaId, facts: { verifiedName, qualityRating } }: NewNumber) {
+  return { wabaId, verifiedName, qualityRating };
+}

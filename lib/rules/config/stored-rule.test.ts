@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import { newAccountConfig } from "./reply-config";
+import { readStoredDefault, readStoredRule, storedJson } from "./stored-rule";
+
+const answer = { kind: "canned", text: "a" };
+const keywords = { kind: "static_text", keywords: ["open"] };
+const read = (matcher: unknown, response: unknown = answer) =>
+  readStoredRule({ id: "x", label: "X", enabled: null, matcher, response });
+
+describe("a stored rule", () => {
+  it.each([
+    keywords,
+    { ...keywords, whole_word: true, exact: false },
+    { kind: "prompt", description: "books", threshold: 0.7 },
+    { kind: "prompt", description: "books", threshold: 0.7, examples: ["a seat"] },
+  ])("with the matcher %j is read as it is", (matcher) => {
+    expect(read(matcher)).toEqual({ id: "x", label: "X", matcher, response: answer });
+  });
+
+  it.each([
+    null,
+    7,
+    {},
+    { kind: "constructor" },
+    { kind: "static_text" },
+    { kind: "static_text", keywords: "open" },
+    { kind: "static_text", keywords: [7] },
+    { kind: "static_text", keywords: { 0: "open" } },
+    { ...keywords, whole_word: "yes" },
+    { ...keywords, exact: 1 },
+    { kind: "prompt", description: "open", threshold: "0.5" },
+    { kind: "prompt", description: 7, threshold: 0.5 },
+    { kind: "prompt", description: "open", threshold: 0.5, examples: "open" },
+  ])("with the matcher %j is broken, and keeps it", (matcher) => {
+    expect(read(matcher)).toMatchObject({ matcher: { kind: "broken", stored: matcher }, response: answer });
+  });
+
+  it.each([null, {}, { kind: "toString", text: "a" }, { kind: "canned", text: " " }, { kind: "prompt" }])(
+    "with the response %j is broken, and keeps it",
+    (response) => {
+      expect(read(keywords, response)).toMatchObject({
+        matcher: keywords,
+        response: { kind: "broken", stored: response },
+      });
+    },
+  );
+
+  it("says that it is switched off, or on, as it was stored", () => {
+    expect(readStoredRule({ id: "x", label: "", enabled: false, matcher: null, response: null }).enabled).toBe(false);
+    expect(read(keywords)).not.toHaveProperty("enabled");
+  });
+
+  it("is exported as it is stored", () => {
+    const config = { ...newAccountConfig(), rules: [read(7, null), read(keywords)] };
+    expect(storedJson(config)).toMatchObject({
+      rules: [
+        { id: "x", matcher: 7, response: null },
+        { id: "x", matcher: keywords, response: answer },
+      ],
+    });
+  });
+});
+
+describe("a stored default rule", () => {
+  it("is read as it is", () => {
+    const { default_rule } = newAccountConfig();
+    expect(readStoredDefault(default_rule)).toEqual(default_rule);
+  });
+
+  it.each([null, 7, {}, { response: { kind: "canned" } }])("%j sends nothing", (stored) => {
+    expect(readStoredDefault(stored).response).toEqual({ kind: "none" });
+  });
+});

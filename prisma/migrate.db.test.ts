@@ -1,0 +1,56 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { freshDatabase } from "@/sandbox/testing/fresh-database";
+import { migrate } from "./migrate";
+
+let fresh: Awaited<ReturnType<typeof freshDatabase>>;
+let folder = "";
+
+function ship(name: string, sql: string): void {
+  mkdirSync(join(folder, name));
+  writeFileSync(join(folder, name, "migration.sql"), sql);
+}
+
+beforeEach(async () => {
+  fresh = await freshDatabase();
+  folder = mkdtempSync(join(tmpdir(), "concierge-migrate-"));
+  ship("0001_first", "CREATE TABLE one (id TEXT);");
+});
+afterEach(async () => {
+  rmSync(folder, { recursive: true });
+  await fresh.close();
+});
+
+const STOP_FIRST = "-- Needs the earlier version stopped.\nALTER TABLE one RENAME TO two;";
+
+it("makes a new database whole, and upgrades one that nobody uses, also where the earlier version has to be stopped", async () => {
+  expect(await migrate(fresh.url, { folder })).toEqual(["0001_first"]);
+  ship("0002_renamed", STOP_FIRST);
+  expect(await migrate(fresh.url, { folder })).toEqual(["0002_renamed"]);
+  expect(await migrate(fresh.url, { folder })).toEqual([]);
+});
+
+// The sandbox's Postgres is one session: nobody can be seen beside it.
+it.runIf(process.env.TEST_DATABASE_URL)(
+  "refuses to take a table from whoever is connected, until told to",
+  async () => {
+    await migrate(fresh.url, { folder });
+    ship("0002_harmless", "CREATE TABLE other (id TEXT);");
+    ship("0003_renamed", STOP_FIRST);
+    const earlier = new pg.Client({ connectionString: fresh.url });
+    await earlier.connect();
+    try {
+      await expect(migrate(fresh.url, { folder })).rejects.toThrow(
+        /0003_renamed needs the earlier version stopped, and 1/,
+      );
+      expect((await earlier.query("SELECT * FROM one, other")).rows).toEqual([]);
+      expect(await migrate(fresh.url, { folder, earlierVersionIsStopped: true })).toEqual(["0003_renamed"]);
+      expect((await earlier.query("SELECT * FROM two")).rows).toEqual([]);
+    } finally {
+      await earlier.end();
+    }
+  },
+);
