@@ -1,5 +1,4 @@
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { isMigrated } from "@/lib/adapters/prisma/operator/migration-state";
 import { describeError } from "@/lib/core/errors";
 import type { AiIncident } from "@/lib/notices/ai-incident";
 import type { Application } from "./application";
@@ -27,23 +26,11 @@ export async function checkReadiness(app: Application): Promise<Readiness> {
 
 async function checkDatabase({ database, ports }: Application): Promise<Readiness["database"]> {
   try {
-    const rows = await database.$queryRaw<{ present: boolean }[]>`
-      SELECT to_regclass('_prisma_migrations') IS NOT NULL AS present`;
-    if (!rows[0]?.present) return "not_migrated";
-    const finished = await database.$queryRaw<{ migration_name: string }[]>`
-      SELECT migration_name FROM "_prisma_migrations" WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`;
-    const names = new Set(finished.map((row) => row.migration_name));
-    return (await shippedMigrations()).every((name) => names.has(name)) ? "migrated" : "not_migrated";
+    return (await isMigrated(database)) ? "migrated" : "not_migrated";
   } catch (error) {
     ports.log.warn("health.database", { error: describeError(error) });
     return "unreachable";
   }
-}
-
-/** The migrations that this build was shipped with. */
-async function shippedMigrations(): Promise<string[]> {
-  const entries = await readdir(join(process.cwd(), "prisma/migrations"), { withFileTypes: true });
-  return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
 }
 
 async function checkRedis({ ports }: Application): Promise<{ state: Readiness["redis"]; overdue: number | null }> {

@@ -4,7 +4,7 @@ import { text as readText } from "node:stream/consumers";
 import type { AccountView } from "@/lib/accounts/account-view";
 import { createTextCipher } from "@/lib/adapters/cipher/message-cipher";
 import { toWhatsappMarks } from "@/lib/adapters/markdown/render-reply";
-import type { Database } from "@/lib/adapters/prisma/shared/database";
+import type { PrismaClient } from "@/lib/adapters/prisma/generated/client";
 import { connectRedis } from "@/lib/adapters/upstash/connect-redis";
 import { randomIds } from "@/lib/core/ids";
 import type { Logger } from "@/lib/core/log";
@@ -65,7 +65,7 @@ export class ContractVendor {
 
 const providerId = (send: number): string => `out-${send}`;
 
-export type ContractStores = { database: Database; redis: { url: string; token: string } };
+export type ContractStores = { database: PrismaClient; redis: { url: string; token: string } };
 
 const KEY = { id: "test", key: Buffer.alloc(32, 7) };
 const APPROVED = { status: "approved" } as const;

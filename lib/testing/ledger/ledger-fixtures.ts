@@ -1,5 +1,5 @@
 import { proveLedger } from "@/lib/adapters/prisma/credits/prove-ledger";
-import type { Database, Transaction } from "@/lib/adapters/prisma/shared/database";
+import type { Prisma, PrismaClient } from "@/lib/adapters/prisma/generated/client";
 import { newAccountConfig } from "@/lib/rules/config/reply-config";
 
 /** A moment of its own, so that no test depends on the day on which it runs. */
@@ -16,7 +16,7 @@ export function uniqueId(stem: string): string {
 export type Owner = { tenantId: string; accountId: string; externalId: string };
 
 /** A tenant with one number, no credits, and a default reply that the AI writes. */
-export async function makeTenant(database: Database): Promise<Owner> {
+export async function makeTenant(database: PrismaClient): Promise<Owner> {
   const tenantId = uniqueId("tenant");
   const accountId = uniqueId("account");
   const externalId = uniqueId("number");
@@ -38,7 +38,7 @@ export async function makeTenant(database: Database): Promise<Owner> {
 }
 
 /** An open turn without messages. */
-export async function makeTurn(database: Database, owner: Pick<Owner, "tenantId" | "accountId">): Promise<string> {
+export async function makeTurn(database: PrismaClient, owner: Pick<Owner, "tenantId" | "accountId">): Promise<string> {
   const id = uniqueId("turn");
   const { tenantId, accountId } = owner;
   const data = { id, tenantId, accountId, conversation: id, openedAt: NOON, releasedAt: NOON };
@@ -48,7 +48,7 @@ export async function makeTurn(database: Database, owner: Pick<Owner, "tenantId"
 
 /** The row of a purchase that was paid, without its entries. Returns its id, which is their reference. */
 export async function makePaidOrder(
-  database: Database,
+  database: PrismaClient,
   tenantId: string,
   of: { credits: number; takenCredits?: number },
 ): Promise<string> {
@@ -68,13 +68,16 @@ export async function makePaidOrder(
 }
 
 /** What `npm run ledger:verify` finds, of one tenant only: other tests share the database. */
-export async function driftOf(database: Database, tenantId: string): Promise<string[]> {
+export async function driftOf(database: PrismaClient, tenantId: string): Promise<string[]> {
   const { drift } = await proveLedger(database);
   return drift.filter(({ tenant }) => tenant === tenantId).map(({ problem }) => problem);
 }
 
 /** Changes entries as only the table's owner can, by taking its guards off for one transaction. */
-export function tamper(database: Database, work: (tx: Transaction) => Promise<unknown>): Promise<unknown> {
+export function tamper(
+  database: PrismaClient,
+  work: (tx: Prisma.TransactionClient) => Promise<unknown>,
+): Promise<unknown> {
   return database.$transaction(async (tx) => {
     await tx.$executeRaw`ALTER TABLE credit_entries DISABLE TRIGGER USER`;
     await work(tx);
@@ -83,7 +86,7 @@ export function tamper(database: Database, work: (tx: Transaction) => Promise<un
   });
 }
 
-export async function balanceOf(database: Database, tenantId: string): Promise<number> {
+export async function balanceOf(database: PrismaClient, tenantId: string): Promise<number> {
   const row = await database.creditBalance.findUnique({ where: { tenantId } });
   return row?.balance ?? 0;
 }

@@ -1,6 +1,6 @@
 import { grantCredits } from "@/lib/adapters/prisma/credits/grant-credits";
 import { appendEntry, endTurnCredit, reserveTurnCredit } from "@/lib/adapters/prisma/credits/ledger";
-import type { Database } from "@/lib/adapters/prisma/shared/database";
+import type { PrismaClient } from "@/lib/adapters/prisma/generated/client";
 import { forTenant } from "@/lib/adapters/prisma/shared/tenant-scope";
 import { lockTurn } from "@/lib/adapters/prisma/turns/turn-records";
 import { randomIds } from "@/lib/core/ids";
@@ -28,7 +28,7 @@ const FACTS: readonly TurnFact[] = ["silent", ...PROVEN];
  * Lets many workers reserve, settle, restore and grant on few tenants with few credits and few turns, so that they meet
  * on the same rows all the time. Several processes may race on the same tenants: give their ids.
  */
-export async function raceLedger(database: Database, options: RaceOptions, given?: Runner[]): Promise<RaceReport> {
+export async function raceLedger(database: PrismaClient, options: RaceOptions, given?: Runner[]): Promise<RaceReport> {
   const runners = given ?? (await makeRunners(database, options.tenants));
   let started = 0;
   let done = 0;
@@ -51,7 +51,7 @@ export async function raceLedger(database: Database, options: RaceOptions, given
   return { done, refused, tenants };
 }
 
-export async function makeRunners(database: Database, tenants: number): Promise<Runner[]> {
+export async function makeRunners(database: PrismaClient, tenants: number): Promise<Runner[]> {
   const runners: Runner[] = [];
   for (let index = 0; index < tenants; index += 1) {
     const owner = await makeTenant(database);
@@ -62,7 +62,7 @@ export async function makeRunners(database: Database, tenants: number): Promise<
   return runners;
 }
 
-async function oneOperation(database: Database, runner: Runner, random: () => number): Promise<string> {
+async function oneOperation(database: PrismaClient, runner: Runner, random: () => number): Promise<string> {
   const { tenantId, turns } = runner;
   const now = new Date();
   const turnId = pick(turns, random);
@@ -103,7 +103,7 @@ async function oneOperation(database: Database, runner: Runner, random: () => nu
 }
 
 /** Nothing happens to this turn any more; another takes its place, once it is committed and all can see it. */
-async function replaceTurn(database: Database, runner: Runner, turnId: string): Promise<void> {
+async function replaceTurn(database: PrismaClient, runner: Runner, turnId: string): Promise<void> {
   const id = await makeTurn(database, runner);
   const place = runner.turns.indexOf(turnId);
   if (place >= 0) runner.turns[place] = id;

@@ -1,7 +1,7 @@
+import type { PrismaClient } from "@/lib/adapters/prisma/generated/client";
 import { createBillingRecords } from "@/lib/adapters/prisma/orders/billing-records";
 import { createHintRecords } from "@/lib/adapters/prisma/orders/hint-records";
 import { createOrderRecords } from "@/lib/adapters/prisma/orders/order-records";
-import type { Database } from "@/lib/adapters/prisma/shared/database";
 import { randomIds } from "@/lib/core/ids";
 import { buyPack } from "@/lib/credits/orders/buy-pack";
 import { createTopUpRound, type TopUpPorts } from "@/lib/credits/orders/buy-top-up";
@@ -26,7 +26,7 @@ export class BillingWorld {
   readonly hints: ReturnType<typeof createHintRecords>;
 
   private constructor(
-    readonly database: Database,
+    readonly database: PrismaClient,
     readonly tenantId: string,
     readonly accountId: string,
   ) {
@@ -51,7 +51,7 @@ export class BillingWorld {
     };
   }
 
-  static async create(database: Database): Promise<BillingWorld> {
+  static async create(database: PrismaClient): Promise<BillingWorld> {
     const { tenantId, accountId } = await makeTenant(database);
     const world = new BillingWorld(database, tenantId, accountId);
     // A later world lives in a later year: what it has is never due to one that did not know of it yet.
@@ -86,7 +86,7 @@ export class BillingWorld {
 }
 
 /** Ports whose rounds see one tenant only: tests share the database, and each has a Stripe of its own. */
-export function onlyTenant(database: Database, tenantId: string, ports: TopUpPorts): TopUpPorts {
+export function onlyTenant(database: PrismaClient, tenantId: string, ports: TopUpPorts): TopUpPorts {
   // Those that are made between this look and the claim have nothing that is due yet; see `create`.
   const others = async (): Promise<string[]> => {
     const rows = await database.tenant.findMany({ where: { id: { not: tenantId } }, select: { id: true } });

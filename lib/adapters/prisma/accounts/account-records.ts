@@ -7,8 +7,8 @@ import { grantLiveCredits } from "../credits/grant-credits";
 import type { Prisma } from "../generated/client";
 import { syncChecks } from "../safety/check-records";
 import { writeAudit } from "../shared/audit-row";
-import type { Database, Transaction } from "../shared/database";
-import { forTenant } from "../shared/tenant-scope";
+import type { Database } from "../shared/database";
+import { forTenant, type TenantTx } from "../shared/tenant-scope";
 import { closeIncidents, MENDED } from "./incident-records";
 import { findRecord, readRecords, WITH_SHOWN } from "./stored-account";
 
@@ -18,7 +18,7 @@ type Change = {
   /** Whether it ends what the account was broken for. */
   mends?: boolean;
   /** What changes beside the account's row. */
-  beside?: (tx: Transaction) => Promise<unknown>;
+  beside?: (tx: TenantTx) => Promise<unknown>;
 };
 
 /** Changes one connected account and writes its audit entry; null when there is none. */

@@ -13,15 +13,15 @@ import {
 import type { IdSource } from "@/lib/core/ids";
 import { Prisma } from "../generated/client";
 import { readAccount } from "../rules/stored-config";
-import type { Database, Transaction } from "../shared/database";
-import { forTenant } from "../shared/tenant-scope";
+import type { Database } from "../shared/database";
+import { forTenant, platformOf, type TenantTx } from "../shared/tenant-scope";
 import { claimWaiting, type WaitingRows } from "../shared/waiting-rows";
 
 /** The mark of a broken account, taken away. */
 export const MENDED = { brokenReason: null, brokenBy: null, brokenAt: null, pausedUntil: null } as const;
 
 /** One incident is open per account at most: whoever touches one locks the account first, and no message that comes in. */
-async function lockAccount(tx: Transaction, tenantId: string, accountId: string): Promise<boolean> {
+async function lockAccount(tx: TenantTx, tenantId: string, accountId: string): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>`
     SELECT 1 FROM accounts
     WHERE id = ${accountId} AND tenant_id = ${tenantId} AND disconnected_at IS NULL FOR NO KEY UPDATE`;
@@ -84,7 +84,7 @@ export function createIncidentRecords(database: Database, ids: IdSource): Incide
 }
 
 /** Ends what is open of an account's incidents, and what was to be told of them. */
-export async function closeIncidents(tx: Transaction, tenantId: string, accountId: string, at: Date): Promise<void> {
+export async function closeIncidents(tx: TenantTx, tenantId: string, accountId: string, at: Date): Promise<void> {
   await tx.incidentNotice.updateMany({
     where: { tenantId, state: "pending", incident: { accountId, healedAt: null } },
     data: { state: "dropped" },
@@ -93,14 +93,14 @@ export async function closeIncidents(tx: Transaction, tenantId: string, accountI
 }
 
 /** Whether a reply that was sent after the failure has reached its customer: then the failure is old news. */
-async function hasArrivedSince(tx: Transaction, { tenantId, accountId, at }: IncidentFailure): Promise<boolean> {
+async function hasArrivedSince(tx: TenantTx, { tenantId, accountId, at }: IncidentFailure): Promise<boolean> {
   const state = { in: ["delivered", "read"] };
   const where = { tenantId, accountId, direction: "out", state, createdAt: { gt: at } };
   return (await tx.message.findFirst({ where, select: { id: true } })) !== null;
 }
 
 /** Different customers whose last try failed for the same cause, of late. */
-async function failedCustomers(tx: Transaction, { tenantId, accountId, code, now }: IncidentFailure): Promise<number> {
+async function failedCustomers(tx: TenantTx, { tenantId, accountId, code, now }: IncidentFailure): Promise<number> {
   const since = new Date(now.getTime() - FAILURE_WINDOW_MS);
   const [row] = await tx.$queryRaw<{ customers: number }[]>`
     SELECT count(DISTINCT recipient_id)::int AS customers FROM messages
@@ -121,7 +121,7 @@ type OpenIncident = {
   openedAt: Date;
 };
 
-async function breakNumber(tx: Transaction, incident: OpenIncident, shownBy: ShownBy, now: Date): Promise<void> {
+async function breakNumber(tx: TenantTx, incident: OpenIncident, shownBy: ShownBy, now: Date): Promise<void> {
   const { id, tenantId, accountId, cause, code, mendedBy, openedAt } = incident;
   await tx.incident.update({ where: { id }, data: { cause, code, mendedBy, shownBy, brokenAt: now } });
   await tx.account.update({
@@ -150,7 +150,8 @@ const ROWS: WaitingRows = {
 
 type ClaimedRow = { id: string; tenant_id: string; account_id: string; attempts: number };
 
-export function createProbeRecords(asPlatform: Database): ProbeRecords {
+export function createProbeRecords(database: Database): ProbeRecords {
+  const asPlatform = platformOf(database);
   return {
     async claimProbe(now, until, except) {
       const [row] = await claimWaiting<ClaimedRow>(asPlatform, ROWS, { now, until, limit: 1, except });

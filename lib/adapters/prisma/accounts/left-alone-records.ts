@@ -3,8 +3,8 @@ import { phoneSpellings } from "@/lib/accounts/phone-spellings";
 import type { AuditStamp } from "@/lib/core/audit-stamp";
 import type { IdSource } from "@/lib/core/ids";
 import { writeAudit } from "../shared/audit-row";
-import type { Database, Transaction } from "../shared/database";
-import { forTenant } from "../shared/tenant-scope";
+import type { Database } from "../shared/database";
+import { forTenant, type TenantTx } from "../shared/tenant-scope";
 
 /** The log has one spelling of a number, and the list perhaps another. */
 const either = (address: string) => ({ in: phoneSpellings(address) });
@@ -17,7 +17,7 @@ export function createLeftAloneStore(database: Database, ids: IdSource): LeftAlo
   const change = <Result>(
     stamp: AuditStamp,
     accountId: string,
-    work: (tx: Transaction, where: { tenantId: string; accountId: string }) => Promise<Change<Result>>,
+    work: (tx: TenantTx, where: { tenantId: string; accountId: string }) => Promise<Change<Result>>,
   ): Promise<Result | null> =>
     forTenant(database, stamp.tenantId, async (tx, tenantId) => {
       // Not FOR UPDATE: messages that come in refer to the account, and would wait.

@@ -4,7 +4,7 @@ import type { Channel } from "@/lib/channels/inbound-message";
 import type { DefaultRule, ReplyConfig } from "@/lib/rules/config/reply-config";
 import type { Prisma } from "../generated/client";
 import { externalIdOf } from "../rules/stored-config";
-import type { Transaction } from "../shared/database";
+import type { TenantTx } from "../shared/tenant-scope";
 
 /** An account with what its pages show of it. */
 export const WITH_SHOWN = {
@@ -15,14 +15,14 @@ export const WITH_SHOWN = {
 
 type Row = Prisma.AccountGetPayload<{ include: typeof WITH_SHOWN }>;
 
-export async function findRecord(tx: Transaction, tenantId: string, accountId: string): Promise<AccountRecord | null> {
+export async function findRecord(tx: TenantTx, tenantId: string, accountId: string): Promise<AccountRecord | null> {
   const row = await tx.account.findFirst({ where: { id: accountId, tenantId }, include: WITH_SHOWN });
   const [record] = row ? await readRecords(tx, [row]) : [];
   return record ?? null;
 }
 
 /** Rows as the pages want them, with the first and last customer message of each. */
-export async function readRecords(tx: Transaction, rows: readonly Row[]): Promise<AccountRecord[]> {
+export async function readRecords(tx: TenantTx, rows: readonly Row[]): Promise<AccountRecord[]> {
   const seen = await messageTimes(tx, rows);
   return rows.map((row) => readRecord(row, seen.get(row.id)));
 }
@@ -33,7 +33,7 @@ type Seen = { id: string; first_at: Date | null; last_at: Date | null };
  * An inbound row's recipient is the account itself: asked that way, each time is one step in the index (account,
  * recipient, created at) however long the log is.
  */
-async function messageTimes(tx: Transaction, rows: readonly Row[]): Promise<Map<string, Seen>> {
+async function messageTimes(tx: TenantTx, rows: readonly Row[]): Promise<Map<string, Seen>> {
   const ids = rows.map((row) => row.id);
   const externalIds = rows.map(externalIdOf);
   const found = await tx.$queryRaw<Seen[]>`

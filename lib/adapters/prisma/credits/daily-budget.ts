@@ -10,14 +10,14 @@ import {
   type Spent,
   usageDay,
 } from "@/lib/credits/daily-budget";
-import type { Database, Transaction } from "../shared/database";
-import { forTenant } from "../shared/tenant-scope";
+import type { Database } from "../shared/database";
+import { forTenant, platformOf, type TenantTx } from "../shared/tenant-scope";
 
 type UsedBy = "owner" | "customers";
 
 /** Each count is one statement, so that no two processes can take the same last piece. */
 export function createDailyBudget(database: Database, limits: BudgetLimits, clock: Clock, log: Logger): DailyBudget {
-  const add = (tx: Transaction, tenantId: string, call: PaidCall, usedBy: UsedBy, count: number, limit: number) => {
+  const add = (tx: TenantTx, tenantId: string, call: PaidCall, usedBy: UsedBy, count: number, limit: number) => {
     const day = usageDay(clock.now());
     return tx.$executeRaw`
       INSERT INTO daily_usage AS u (tenant_id, day, call, used_by, count)
@@ -26,7 +26,7 @@ export function createDailyBudget(database: Database, limits: BudgetLimits, cloc
         SET count = u.count + EXCLUDED.count, last_at = clock_timestamp()
         WHERE u.count + EXCLUDED.count <= ${limit}::int`;
   };
-  const asPlatform = database;
+  const asPlatform = platformOf(database);
   return {
     take: (tenantId, call, count) =>
       forTenant(database, tenantId, async (tx) => (await add(tx, tenantId, call, "owner", count, limits[call])) === 1),

@@ -1,6 +1,6 @@
 import type { IdSource } from "@/lib/core/ids";
 import { FREE_CREDITS } from "@/lib/credits/credit-entry";
-import type { Transaction } from "../shared/database";
+import type { TenantTx } from "../shared/tenant-scope";
 import { appendEntry, lockBalance, type WrittenEntry } from "./ledger";
 
 /** How a grant is called in the audit log. */
@@ -12,7 +12,7 @@ export type Grant = { tenantId: string; amount: number; reference: string; reaso
  * Credits without a price. `reason` stands in the audit log only, beside the entry's reference. Repeating a reference
  * changes nothing and logs nothing.
  */
-export async function grantCredits(tx: Transaction, ids: IdSource, grant: Grant): Promise<WrittenEntry> {
+export async function grantCredits(tx: TenantTx, ids: IdSource, grant: Grant): Promise<WrittenEntry> {
   const { tenantId, amount, reference, reason, now } = grant;
   const written = await appendEntry(tx, { kind: "grant", tenantId, amount, reference, reason: null, now });
   if (written.kind === "written") {
@@ -32,7 +32,7 @@ export async function grantCredits(tx: Transaction, ids: IdSource, grant: Grant)
 }
 
 /** 10 credits for a new tenant, once. Call it in the transaction that makes the tenant. Returns what was granted. */
-export async function grantSignUpCredits(tx: Transaction, ids: IdSource, tenantId: string, now: Date): Promise<number> {
+export async function grantSignUpCredits(tx: TenantTx, ids: IdSource, tenantId: string, now: Date): Promise<number> {
   const written = await grantCredits(tx, ids, { ...FREE_CREDITS.signUp, tenantId, now });
   return written.kind === "written" ? FREE_CREDITS.signUp.amount : 0;
 }
@@ -42,7 +42,7 @@ export async function grantSignUpCredits(tx: Transaction, ids: IdSource, tenantI
  * in the transaction that makes the account live. Returns what was granted, 90 or 0.
  */
 export async function grantLiveCredits(
-  tx: Transaction,
+  tx: TenantTx,
   ids: IdSource,
   tenantId: string,
   { channel, externalId }: { channel: string; externalId: string },
@@ -64,7 +64,7 @@ export async function grantLiveCredits(
 
 /** Why grants were given, by their references: the audit log's words. */
 export async function readGrantReasons(
-  tx: Transaction,
+  tx: TenantTx,
   tenantId: string,
   references: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {

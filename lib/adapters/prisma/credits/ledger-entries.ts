@@ -8,8 +8,8 @@ import {
   type LedgerRow,
   type UsedRule,
 } from "@/lib/credits/ledger-reader";
-import type { Database, Transaction } from "../shared/database";
-import { forTenant } from "../shared/tenant-scope";
+import type { Database } from "../shared/database";
+import { forTenant, type TenantTx } from "../shared/tenant-scope";
 import { readGrantReasons } from "./grant-credits";
 import { readRuleNames } from "./used-rules";
 
@@ -57,7 +57,7 @@ export function createLedgerReader(database: Database): LedgerReader {
 
 /** Each kind by its own index, so that a filter that finds little does not read all the rest. */
 function readBegun(
-  tx: Transaction,
+  tx: TenantTx,
   tenantId: string,
   { filter, from = FIRST_DAY, until = LAST_DAY, after, limit }: LedgerQuery,
 ): Promise<Entry[]> {
@@ -77,7 +77,7 @@ function readBegun(
 
 /** What ended these reserves, in the order in which it was written. */
 async function readEnds(
-  tx: Transaction,
+  tx: TenantTx,
   tenantId: string,
   references: readonly string[],
 ): Promise<ReadonlyMap<string, Entry[]>> {
@@ -92,7 +92,7 @@ async function readEnds(
 }
 
 async function readRules(
-  tx: Transaction,
+  tx: TenantTx,
   tenantId: string,
   turnIds: readonly string[],
 ): Promise<ReadonlyMap<string, UsedRule>> {

@@ -8,7 +8,7 @@ import {
   type TurnFact,
 } from "@/lib/credits/credit-entry";
 import type { TurnRef } from "@/lib/pipeline/turn";
-import type { Transaction } from "../shared/database";
+import type { TenantTx } from "../shared/tenant-scope";
 
 export type NewEntry = {
   tenantId: string;
@@ -39,7 +39,7 @@ type LockedBalance = { balance: number; threshold: number; told: ToldMarks; topU
  * Appends to a tenant's ledger and moves the kept balance with it. The tenant's balance row stays locked until the
  * transaction ends: lock a turn before, never after, or two transactions wait for each other.
  */
-export async function appendEntry(tx: Transaction, entry: NewEntry): Promise<WrittenEntry> {
+export async function appendEntry(tx: TenantTx, entry: NewEntry): Promise<WrittenEntry> {
   const { tenantId, kind, amount, reference, reason, now } = entry;
   const problem = amountProblem(kind, amount);
   if (problem) throw new Error(`ledger entry ${kind}: expected ${problem}`);
@@ -70,7 +70,7 @@ export async function appendEntry(tx: Transaction, entry: NewEntry): Promise<Wri
 }
 
 /** Locks the tenant's balance, which is made when it is not there yet. */
-export async function lockBalance(tx: Transaction, tenantId: string): Promise<LockedBalance> {
+export async function lockBalance(tx: TenantTx, tenantId: string): Promise<LockedBalance> {
   const known = await findBalance(tx, tenantId);
   if (known) return known;
   await tx.creditBalance.createMany({ data: [{ tenantId }], skipDuplicates: true });
@@ -79,7 +79,7 @@ export async function lockBalance(tx: Transaction, tenantId: string): Promise<Lo
   return made;
 }
 
-async function findBalance(tx: Transaction, tenantId: string): Promise<LockedBalance | null> {
+async function findBalance(tx: TenantTx, tenantId: string): Promise<LockedBalance | null> {
   type Row = { balance: number; threshold: number; low: boolean; zero: boolean; topUpBelow: number | null };
   const [row] = await tx.$queryRaw<Row[]>`
     SELECT b.balance, t.low_credit_threshold AS threshold,
@@ -92,7 +92,7 @@ async function findBalance(tx: Transaction, tenantId: string): Promise<LockedBal
   return { balance, threshold, told: { low, zero }, topUpBelow };
 }
 
-async function explainRefusal(tx: Transaction, { tenantId, kind, reference }: NewEntry): Promise<WrittenEntry> {
+async function explainRefusal(tx: TenantTx, { tenantId, kind, reference }: NewEntry): Promise<WrittenEntry> {
   const earlier = await tx.creditEntry.findUnique({
     where: { tenantId_kind_reference: { tenantId, kind, reference } },
     select: { amount: true },
@@ -102,7 +102,7 @@ async function explainRefusal(tx: Transaction, { tenantId, kind, reference }: Ne
 
 /** Writes what changed between two states of the marks. */
 export async function markTold(
-  tx: Transaction,
+  tx: TenantTx,
   tenantId: string,
   before: ToldMarks,
   after: ToldMarks,
@@ -122,7 +122,7 @@ export type TurnReserve =
 
 /** Reserves what an answer costs, for a turn that the caller has locked; again, and the first reserve stands. */
 export async function reserveTurnCredit(
-  tx: Transaction,
+  tx: TenantTx,
   ref: TurnRef,
   credit: TurnCredit,
   priceCredits: number,
@@ -145,7 +145,7 @@ export async function reserveTurnCredit(
 
 /** Settles or restores what a locked turn has reserved, as the fact demands; nothing for a turn without a reserve. */
 export async function endTurnCredit(
-  tx: Transaction,
+  tx: TenantTx,
   ref: TurnRef,
   credit: TurnCredit,
   fact: TurnFact,
@@ -162,7 +162,7 @@ export async function endTurnCredit(
 }
 
 /** What was reserved under a reference: what comes back is what went, whatever such an answer costs by now. */
-export async function reservedAmount(tx: Transaction, tenantId: string, reference: string): Promise<number> {
+export async function reservedAmount(tx: TenantTx, tenantId: string, reference: string): Promise<number> {
   const reserve = await tx.creditEntry.findUniqueOrThrow({
     where: { tenantId_kind_reference: { tenantId, kind: "reserve", reference } },
     select: { amount: true },

@@ -1,5 +1,6 @@
 import type { LedgerDrift, LedgerProof } from "@/lib/credits/ledger-reader";
-import type { Database, Transaction } from "../shared/database";
+import type { Database } from "../shared/database";
+import { inPlatform, type PlatformTx, platformOf } from "../shared/tenant-scope";
 
 /** The whole ledger is read; a big one takes its time, and stops nobody. */
 const LIMITS = { maxWait: 10_000, timeout: 600_000, isolationLevel: "RepeatableRead" } as const;
@@ -8,24 +9,29 @@ const LIMITS = { maxWait: 10_000, timeout: 600_000, isolationLevel: "RepeatableR
  * Proves every kept balance and every turn's credit from the entries alone, over one snapshot. Finds an entry that was
  * edited, removed or slipped in, also where two such changes cancel each other out.
  */
-export function proveLedger(asPlatform: Database): Promise<LedgerProof> {
-  return asPlatform.$transaction(async (tx) => {
-    const [counts] = await tx.$queryRaw<{ tenants: number; entries: number }[]>`
+export function proveLedger(database: Database): Promise<LedgerProof> {
+  const asPlatform = platformOf(database);
+  return inPlatform(
+    asPlatform,
+    async (tx) => {
+      const [counts] = await tx.$queryRaw<{ tenants: number; entries: number }[]>`
       SELECT (SELECT count(*)::int FROM tenants) AS tenants, (SELECT count(*)::int FROM credit_entries) AS entries`;
-    const drift = [
-      ...(await findWrongBalances(tx)),
-      ...(await findBrokenRuns(tx)),
-      ...(await findOrphans(tx)),
-      ...(await findWrongTurns(tx)),
-      ...(await findWrongSamples(tx)),
-      ...(await findWrongOrders(tx)),
-    ];
-    const held = await findHeldOrders(tx);
-    return { ok: drift.length === 0, tenants: counts?.tenants ?? 0, entries: counts?.entries ?? 0, drift, held };
-  }, LIMITS);
+      const drift = [
+        ...(await findWrongBalances(tx)),
+        ...(await findBrokenRuns(tx)),
+        ...(await findOrphans(tx)),
+        ...(await findWrongTurns(tx)),
+        ...(await findWrongSamples(tx)),
+        ...(await findWrongOrders(tx)),
+      ];
+      const held = await findHeldOrders(tx);
+      return { ok: drift.length === 0, tenants: counts?.tenants ?? 0, entries: counts?.entries ?? 0, drift, held };
+    },
+    LIMITS,
+  );
 }
 
-function findWrongBalances(tx: Transaction): Promise<LedgerDrift[]> {
+function findWrongBalances(tx: PlatformTx): Promise<LedgerDrift[]> {
   return tx.$queryRaw<LedgerDrift[]>`
     SELECT t.slug AS tenant,
            'the kept balance is ' || coalesce(b.balance, 0) || ', its entries add up to ' || coalesce(e.sum, 0)
@@ -38,7 +44,7 @@ function findWrongBalances(tx: Transaction): Promise<LedgerDrift[]> {
 }
 
 /** Each entry against the one before it, so that one edit names one place. */
-function findBrokenRuns(tx: Transaction): Promise<LedgerDrift[]> {
+function findBrokenRuns(tx: PlatformTx): Promise<LedgerDrift[]> {
   return tx.$queryRaw<LedgerDrift[]>`
     SELECT t.slug AS tenant,
            'entry ' || run.id || ' (' || kind || ' ' || amount || ', ' || reference || ') says that it left '
@@ -51,7 +57,7 @@ function findBrokenRuns(tx: Transaction): Promise<LedgerDrift[]> {
     ORDER BY run.id`;
 }
 
-function findOrphans(tx: Transaction): Promise<LedgerDrift[]> {
+function findOrphans(tx: PlatformTx): Promise<LedgerDrift[]> {
   return tx.$queryRaw<LedgerDrift[]>`
     SELECT t.slug AS tenant, 'entry ' || e.id || ' (' || e.kind || ', ' || e.reference || ') ' ||
            CASE WHEN r.id IS NULL THEN 'has no reserve' WHEN back.id IS NOT NULL THEN 'comes after the credit was restored'
@@ -68,7 +74,7 @@ function findOrphans(tx: Transaction): Promise<LedgerDrift[]> {
 }
 
 /** What a turn says of its credit and of its reply, against its entries. */
-function findWrongTurns(tx: Transaction): Promise<LedgerDrift[]> {
+function findWrongTurns(tx: PlatformTx): Promise<LedgerDrift[]> {
   return tx.$queryRaw<LedgerDrift[]>`
     SELECT slug AS tenant, 'turn ' || id || ' (' || coalesce(outcome, 'open') || ') says that its credit is '
            || coalesce(credit, 'not reserved') || ', its entries say ' || coalesce(proven, 'not reserved') AS problem
@@ -89,7 +95,7 @@ function findWrongTurns(tx: Transaction): Promise<LedgerDrift[]> {
 }
 
 /** A sample answer's row is there exactly as long as its credit is reserved. */
-function findWrongSamples(tx: Transaction): Promise<LedgerDrift[]> {
+function findWrongSamples(tx: PlatformTx): Promise<LedgerDrift[]> {
   return tx.$queryRaw<LedgerDrift[]>`
     SELECT t.slug AS tenant,
            coalesce(e.reference, 'sample:' || s.id) || CASE WHEN s.id IS NULL THEN ' was reserved and never ended'
@@ -106,7 +112,7 @@ function findWrongSamples(tx: Transaction): Promise<LedgerDrift[]> {
 }
 
 /** Newest first; what is older than the first hundred was seen before. */
-function findHeldOrders(tx: Transaction): Promise<LedgerDrift[]> {
+function findHeldOrders(tx: PlatformTx): Promise<LedgerDrift[]> {
   return tx.$queryRaw<LedgerDrift[]>`
     SELECT t.slug AS tenant,
            'order ' || o.id || ' of ' || o.credits || ' credits was not granted: at Stripe, ' || coalesce(o.object_id, 'it')
@@ -116,7 +122,7 @@ function findHeldOrders(tx: Transaction): Promise<LedgerDrift[]> {
 }
 
 /** A paid order has its credits once, less what refunds and disputes took; any other has none. */
-function findWrongOrders(tx: Transaction): Promise<LedgerDrift[]> {
+function findWrongOrders(tx: PlatformTx): Promise<LedgerDrift[]> {
   return tx.$queryRaw<LedgerDrift[]>`
     SELECT t.slug AS tenant,
            'order ' || coalesce(o.id, e.order_id) || ' (' || coalesce(o.state, 'unknown') || ') is to have granted '

@@ -1,7 +1,7 @@
 import type { SampleRecords } from "@/lib/playground/test-reply";
 import { Prisma } from "../generated/client";
 import type { Database } from "../shared/database";
-import { forTenant } from "../shared/tenant-scope";
+import { forTenant, platformOf } from "../shared/tenant-scope";
 import { inTurns } from "../shared/waiting-rows";
 import { appendEntry, reservedAmount } from "./ledger";
 
@@ -10,7 +10,7 @@ const referenceOf = (sampleId: string): string => `sample:${sampleId}`;
 
 /** A row in `open_samples` is the right to end a reserve: who deletes it writes the end, so there is one. */
 export function createSampleRecords(database: Database): SampleRecords {
-  const asPlatform = database;
+  const asPlatform = platformOf(database);
   return {
     reserveSample: ({ tenantId, sampleId }, priceCredits, now) =>
       forTenant(database, tenantId, async (tx) => {

@@ -1,10 +1,10 @@
 import type { UsedRule } from "@/lib/credits/ledger-reader";
-import type { Transaction } from "../shared/database";
+import type { TenantTx } from "../shared/tenant-scope";
 
 /** Names a rule that spent credits, by its account and its id, as both are called now. */
 export type NameRule = (accountId: string, ruleId: string) => UsedRule;
 
-export async function readRuleNames(tx: Transaction, tenantId: string): Promise<NameRule> {
+export async function readRuleNames(tx: TenantTx, tenantId: string): Promise<NameRule> {
   const accounts = await tx.account.findMany({
     where: { tenantId },
     select: { id: true, displayName: true, displayAddress: true, rules: { select: { ruleId: true, label: true } } },

@@ -2,7 +2,7 @@ import type { BrokenBy } from "@/lib/accounts/account";
 import type { IncidentNotices } from "@/lib/notices/tell-incidents";
 import { Prisma } from "../generated/client";
 import type { Database } from "../shared/database";
-import { forTenant } from "../shared/tenant-scope";
+import { forTenant, platformOf } from "../shared/tenant-scope";
 import { claimWaiting, type WaitingRows } from "../shared/waiting-rows";
 
 /** One mail per incident; a tenant has as many open incidents as numbers. */
@@ -18,7 +18,8 @@ const ROWS: WaitingRows = {
 
 type ClaimedRow = { incident_id: string; tenant_id: string; attempts: number };
 
-export function createIncidentNotices(asPlatform: Database): IncidentNotices {
+export function createIncidentNotices(database: Database): IncidentNotices {
+  const asPlatform = platformOf(database);
   const change = async (incidentId: string, data: Prisma.IncidentNoticeUpdateInput): Promise<void> => {
     await asPlatform.incidentNotice.update({ where: { incidentId }, data });
   };

@@ -3,8 +3,8 @@ import type { DueNotice, NoticeRecords } from "@/lib/notices/deliver-notices";
 import { isBalanceNotice, type OwnerNotice } from "@/lib/notices/notice-mail";
 import { lockBalance, markTold } from "../credits/ledger";
 import { Prisma } from "../generated/client";
-import type { Database, Transaction } from "../shared/database";
-import { forTenant } from "../shared/tenant-scope";
+import type { Database } from "../shared/database";
+import { forTenant, platformOf, type TenantTx } from "../shared/tenant-scope";
 import { claimWaiting, type WaitingRows } from "../shared/waiting-rows";
 
 /** Each mail is one row, of a tenant that a balance has moved for, or of an order: few wait. */
@@ -21,7 +21,8 @@ const ROWS: WaitingRows = {
 type ClaimedRow = { id: bigint; tenant_id: string; kind: OwnerNotice; attempts: number };
 
 /** Mails to owners that wait to be sent. They are looked for across tenants: after-work and sweep serve all of them. */
-export function createNoticeRecords(asPlatform: Database): NoticeRecords {
+export function createNoticeRecords(database: Database): NoticeRecords {
+  const asPlatform = platformOf(database);
   return {
     async claimNotice(now, until, except = []) {
       for (;;) {
@@ -41,7 +42,7 @@ export function createNoticeRecords(asPlatform: Database): NoticeRecords {
 }
 
 /** Looks once more whether it is still true: credits may have come, and auto top-up may be on again. */
-async function confirmOrDrop(tx: Transaction, row: ClaimedRow, now: Date): Promise<DueNotice | null> {
+async function confirmOrDrop(tx: TenantTx, row: ClaimedRow, now: Date): Promise<DueNotice | null> {
   const { balance, threshold, told } = await lockBalance(tx, row.tenant_id);
   const ofBalance = isBalanceNotice(row.kind);
   const account = ofBalance ? null : await tx.billingAccount.findUnique({ where: { tenantId: row.tenant_id } });

@@ -12,6 +12,7 @@ import { readPersonaInForce } from "../persona/persona-records";
 import { externalIdOf, readConfig, type StoredAccount, WITH_RULES } from "../rules/stored-config";
 import { type ConfigModels, configColumns, writeConfig } from "../rules/write-config";
 import type { Database } from "../shared/database";
+import { forTenant, type PlatformDb, platformOf } from "../shared/tenant-scope";
 
 export type AccountSummary = {
   id: string;
@@ -55,7 +56,8 @@ export type ResealReport = { resealed: number; unreadable: string[] };
 /** What the operator's commands need; they act across tenants. */
 export type OperatorRecords = ReturnType<typeof createOperatorRecords>;
 
-export function createOperatorRecords(asPlatform: Database, ids: IdSource, clock: Clock, models: ConfigModels) {
+export function createOperatorRecords(database: Database, ids: IdSource, clock: Clock, models: ConfigModels) {
+  const asPlatform = platformOf(database);
   const findAccount = async (key: AccountKey) => {
     const row = await asPlatform.account.findUnique({
       where: { channel_externalId: key },
@@ -68,8 +70,7 @@ export function createOperatorRecords(asPlatform: Database, ids: IdSource, clock
   return {
     /** Creates the tenant, with the free credits of a new one, unless its slug exists. */
     async ensureTenant(slug: string, name: string): Promise<void> {
-      await asPlatform.$transaction(async (tx) => {
-        const id = ids.newId();
+      await forTenant(database, ids.newId(), async (tx, id) => {
         const { count } = await tx.tenant.createMany({ data: [{ id, slug, name }], skipDuplicates: true });
         if (count === 0) return;
         await grantSignUpCredits(tx, ids, id, clock.now());
@@ -93,7 +94,7 @@ export function createOperatorRecords(asPlatform: Database, ids: IdSource, clock
     ): Promise<AccountSummary[]> {
       const tenant = await findTenant(asPlatform, tenantRef);
       try {
-        await asPlatform.$transaction(async (tx) => {
+        await forTenant(database, tenant.id, async (tx) => {
           for (const { externalId, displayAddress, providerName = null } of accounts) {
             const whose = { id: ids.newId(), tenantId: tenant.id };
             const named = { channel, externalId, displayAddress, confirmedAt: clock.now() };
@@ -155,14 +156,14 @@ export function createOperatorRecords(asPlatform: Database, ids: IdSource, clock
       return { ...summarise(row), config: readConfig(row) };
     },
     async replaceConfig(key: AccountKey, config: ReplyConfig): Promise<void> {
-      const { id } = await findAccount(key);
-      await asPlatform.$transaction((tx) => writeConfig(tx, id, config, models));
+      const { id, tenantId } = await findAccount(key);
+      await forTenant(database, tenantId, (tx) => writeConfig(tx, id, config, models));
     },
     /** Takes the mark of a broken account away, after the cause was mended. */
     async repairAccount(key: AccountKey): Promise<void> {
       const { id, tenantId } = await findAccount(key);
-      await asPlatform.$transaction(async (tx) => {
-        await tx.account.update({ where: { id }, data: MENDED });
+      await forTenant(database, tenantId, async (tx) => {
+        await tx.account.update({ where: { id, tenantId }, data: MENDED });
         await closeIncidents(tx, tenantId, id, new Date());
       });
     },
@@ -187,7 +188,7 @@ export function createOperatorRecords(asPlatform: Database, ids: IdSource, clock
 }
 
 /** By slug, id, or the address of somebody who belongs to it: the owner of a new tenant knows no slug. */
-async function findTenant(asPlatform: Database, ref: string): Promise<{ id: string; slug: string }> {
+async function findTenant(asPlatform: PlatformDb, ref: string): Promise<{ id: string; slug: string }> {
   const person = { some: { email: ref.toLowerCase() } };
   const tenant = await asPlatform.tenant.findFirst({ where: { OR: [{ slug: ref }, { id: ref }, { people: person }] } });
   if (!tenant) throw new AppError("not_found", `--tenant ${ref}: no such tenant`);

@@ -7,7 +7,7 @@ import { createCreditReader } from "../credits/balance-records";
 import { grantCredits } from "../credits/grant-credits";
 import { proveLedger } from "../credits/prove-ledger";
 import type { Database } from "../shared/database";
-import { forTenant } from "../shared/tenant-scope";
+import { forTenant, platformOf } from "../shared/tenant-scope";
 
 export type GrantAnswer = {
   tenant: string;
@@ -39,7 +39,8 @@ const SHOWN_ENTRIES = 20;
 const operatorReference = (reference: string): string => `operator:${reference}`;
 
 /** The operator's look at the ledger, across tenants. A tenant is named by its slug or its id. */
-export function createOperatorCredits(asPlatform: Database, ids: IdSource, clock: Clock): OperatorCredits {
+export function createOperatorCredits(database: Database, ids: IdSource, clock: Clock): OperatorCredits {
+  const asPlatform = platformOf(database);
   const reader = createCreditReader(asPlatform, ids, clock);
   const findTenant = async (name: string): Promise<{ id: string; slug: string }> => {
     const select = { id: true, slug: true };

@@ -3,8 +3,8 @@ import type { BillingCustomer, BillingRecords } from "@/lib/credits/orders/order
 import type { TopUpOff } from "@/lib/credits/orders/top-up-policy";
 import { Prisma } from "../generated/client";
 import { writeAudit } from "../shared/audit-row";
-import type { Database, Transaction } from "../shared/database";
-import { forTenant } from "../shared/tenant-scope";
+import type { Database } from "../shared/database";
+import { forTenant, platformOf, type TenantTx } from "../shared/tenant-scope";
 import { claimWaiting, type WaitingRows } from "../shared/waiting-rows";
 import { writeNotice } from "./follow-order";
 import { readAutoTopUp, spentThisMonth } from "./top-up-records";
@@ -25,8 +25,8 @@ const ROWS: WaitingRows = {
 const ON_AGAIN = { declines: 0, offReason: null, limitToldAt: null } as const;
 
 export function createBillingRecords(database: Database, ids: IdSource): BillingRecords {
-  const asPlatform = database;
-  const readCustomer = async (tx: Transaction, tenantId: string): Promise<BillingCustomer> => {
+  const asPlatform = platformOf(database);
+  const readCustomer = async (tx: TenantTx, tenantId: string): Promise<BillingCustomer> => {
     await tx.billingAccount.createMany({ data: [{ tenantId, nextTryAt: new Date(0) }], skipDuplicates: true });
     const { customerId, customerRound } = await tx.billingAccount.findUniqueOrThrow({ where: { tenantId } });
     return { customerId, round: customerRound };
@@ -107,7 +107,7 @@ export function createBillingRecords(database: Database, ids: IdSource): Billing
   };
 }
 
-async function switchOff(tx: Transaction, tenantId: string, why: TopUpOff, now: Date): Promise<void> {
+async function switchOff(tx: TenantTx, tenantId: string, why: TopUpOff, now: Date): Promise<void> {
   const { count } = await tx.billingAccount.updateMany({
     where: { tenantId, autoTopUp: true },
     data: { autoTopUp: false, offReason: why },

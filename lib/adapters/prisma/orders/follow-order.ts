@@ -1,11 +1,11 @@
 import { isOpen, type Order, type Sight } from "@/lib/credits/orders/order";
 import { AFTER_DECLINE_MS, AFTER_REFUSAL_MS, afterDecline } from "@/lib/credits/orders/top-up-policy";
 import type { OwnerNotice } from "@/lib/notices/notice-mail";
-import type { Transaction } from "../shared/database";
+import type { TenantTx } from "../shared/tenant-scope";
 
 /** What the end of an order does to its tenant's billing account and mails. True when there is a mail to send. */
 export async function followOrder(
-  tx: Transaction,
+  tx: TenantTx,
   before: Order,
   after: Order,
   sight: Sight,
@@ -47,6 +47,6 @@ export async function followOrder(
 }
 
 /** A mail to the owner, in the transaction of what it tells. */
-export async function writeNotice(tx: Transaction, tenantId: string, kind: OwnerNotice, now: Date): Promise<void> {
+export async function writeNotice(tx: TenantTx, tenantId: string, kind: OwnerNotice, now: Date): Promise<void> {
   await tx.creditNotice.create({ data: { tenantId, kind, nextTryAt: now, createdAt: now } });
 }

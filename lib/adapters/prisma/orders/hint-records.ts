@@ -1,5 +1,6 @@
 import type { HintRecords, PaymentHint } from "@/lib/credits/orders/payments.port";
-import type { Database, Transaction } from "../shared/database";
+import type { Database } from "../shared/database";
+import { inPlatform, type PlatformTx, platformOf } from "../shared/tenant-scope";
 
 const DAY_MS = 86_400_000;
 
@@ -8,10 +9,11 @@ const WAITS_MS = 3 * DAY_MS;
 const KEPT_MS = 90 * DAY_MS;
 
 /** Stripe's events. They name no tenant, so these look across all of them. */
-export function createHintRecords(asPlatform: Database): HintRecords {
+export function createHintRecords(database: Database): HintRecords {
+  const asPlatform = platformOf(database);
   return {
     noteHint: (hint, now) =>
-      asPlatform.$transaction(async (tx) => {
+      inPlatform(asPlatform, async (tx) => {
         const { eventId: id, type, objectId, orderId, paymentIntentId } = hint;
         const event = { id, type, objectId, orderId, paymentIntentId, receivedAt: now };
         const { count } = await tx.stripeEvent.createMany({ data: [event], skipDuplicates: true });
@@ -44,7 +46,7 @@ export function createHintRecords(asPlatform: Database): HintRecords {
 }
 
 /** Makes due what an event names, by whichever of its ids we know. False: none. */
-async function makeDue(tx: Transaction, hint: PaymentHint, now: Date): Promise<boolean> {
+async function makeDue(tx: PlatformTx, hint: PaymentHint, now: Date): Promise<boolean> {
   const { type, objectId, orderId, paymentIntentId } = hint;
   if (type === "payment_method.detached" || type === "customer.deleted") {
     const where = type === "customer.deleted" ? { customerId: objectId } : { paymentMethodId: objectId };

@@ -5,8 +5,8 @@ import { settleStep } from "@/lib/credits/orders/settle-step";
 import { appendEntry } from "../credits/ledger";
 import { Prisma } from "../generated/client";
 import { writeAudit } from "../shared/audit-row";
-import type { Database, Transaction } from "../shared/database";
-import { forTenant } from "../shared/tenant-scope";
+import type { Database } from "../shared/database";
+import { forTenant, platformOf, type TenantTx } from "../shared/tenant-scope";
 import { backOffWaiting, claimWaiting, type WaitingRows } from "../shared/waiting-rows";
 import { followOrder } from "./follow-order";
 import { lockOrder, readOrder } from "./stored-order";
@@ -29,7 +29,7 @@ const LONGEST_WAIT_SECONDS = 3_600;
 
 /** Purchases on Postgres: what is granted and taken back stands and falls with the order's own row. */
 export function createOrderRecords(database: Database, ids: IdSource): OrderRecords {
-  const asPlatform = database;
+  const asPlatform = platformOf(database);
   const findOrder: OrderRecords["findOrder"] = (tenantId, orderId) =>
     forTenant(database, tenantId, async (tx) => {
       const row = await tx.order.findFirst({ where: { id: orderId, tenantId } });
@@ -110,7 +110,7 @@ export function createOrderRecords(database: Database, ids: IdSource): OrderReco
 }
 
 /** False when the tenant has one of its kind under way. */
-async function insertOrder(tx: Transaction, order: NewOrder): Promise<boolean> {
+async function insertOrder(tx: TenantTx, order: NewOrder): Promise<boolean> {
   const { id, tenantId, kind, pack, customerId, savesCard, expiresAt, now } = order;
   const parameters = order.parameters as Prisma.InputJsonObject;
   const fresh = { state: "open", createdAt: now, paidAt: null, disputeOpen: false } as const;
@@ -127,7 +127,7 @@ async function insertOrder(tx: Transaction, order: NewOrder): Promise<boolean> {
 }
 
 /** As it is stored, so that the first request is written like each repetition of it. */
-async function readBack(tx: Transaction, tenantId: string, where: Prisma.OrderWhereInput): Promise<Order> {
+async function readBack(tx: TenantTx, tenantId: string, where: Prisma.OrderWhereInput): Promise<Order> {
   return readOrder(await tx.order.findFirstOrThrow({ where: { ...where, tenantId } }));
 }
 
@@ -135,7 +135,7 @@ async function readBack(tx: Transaction, tenantId: string, where: Prisma.OrderWh
  * Whoever looked at Stripe before this was written must look again, even where it changed nothing: what they saw is older.
  * An order that was asked for anew meanwhile stays due.
  */
-async function writeOrder(tx: Transaction, order: Order, next: Order, lookAt: Date | null, now: Date): Promise<Order> {
+async function writeOrder(tx: TenantTx, order: Order, next: Order, lookAt: Date | null, now: Date): Promise<Order> {
   const { state, objectId, paymentIntentId, paidMinor, takenCredits, moves, disputeOpen } = next;
   const { receiptUrl, failure, paidAt } = next;
   const data = {

@@ -1,6 +1,6 @@
 import type { Order, OrderKind, OrderState } from "@/lib/credits/orders/order";
 import type { Order as StoredOrder } from "../generated/client";
-import type { Transaction } from "../shared/database";
+import type { TenantTx } from "../shared/tenant-scope";
 
 export function readOrder(row: StoredOrder): Order {
   const { kind, state, parameters, attempts: _attempts, nextTryAt: _nextTryAt, ...rest } = row;
@@ -13,7 +13,7 @@ export function readOrder(row: StoredOrder): Order {
 }
 
 /** Locks an order: before a balance, never after it. */
-export async function lockOrder(tx: Transaction, tenantId: string, orderId: string): Promise<Order | null> {
+export async function lockOrder(tx: TenantTx, tenantId: string, orderId: string): Promise<Order | null> {
   const held = await tx.$queryRaw<unknown[]>`
     SELECT 1 FROM orders WHERE id = ${orderId} AND tenant_id = ${tenantId} FOR UPDATE`;
   if (held.length === 0) return null;

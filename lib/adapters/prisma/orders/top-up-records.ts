@@ -3,7 +3,7 @@ import type { NewOrder, OrderRecords } from "@/lib/credits/orders/order-records.
 import { type AutoTopUp, monthStart, topUpHindrance } from "@/lib/credits/orders/top-up-policy";
 import { lockBalance } from "../credits/ledger";
 import type { BillingAccount } from "../generated/client";
-import type { Transaction } from "../shared/database";
+import type { TenantTx } from "../shared/tenant-scope";
 import { writeNotice } from "./follow-order";
 import { readOrder } from "./stored-order";
 
@@ -17,7 +17,7 @@ export function readAutoTopUp(row: BillingAccount): AutoTopUp | null {
 }
 
 /** What top-ups have cost since the first of the month (UTC): paid ones, and those that may still be paid. */
-export async function spentThisMonth(tx: Transaction, tenantId: string, now: Date): Promise<number> {
+export async function spentThisMonth(tx: TenantTx, tenantId: string, now: Date): Promise<number> {
   const { _sum } = await tx.order.aggregate({
     where: {
       ...{ tenantId, kind: "top_up", createdAt: { gte: monthStart(now) } },
@@ -30,9 +30,9 @@ export async function spentThisMonth(tx: Transaction, tenantId: string, now: Dat
 
 /** Everything is looked at while the billing account is locked, so that fifty turns at once order one top-up. */
 export async function openTopUp(
-  tx: Transaction,
+  tx: TenantTx,
   order: NewOrder,
-  insert: (tx: Transaction, order: NewOrder) => Promise<boolean>,
+  insert: (tx: TenantTx, order: NewOrder) => Promise<boolean>,
 ): ReturnType<OrderRecords["openTopUp"]> {
   const { tenantId, now } = order;
   await tx.$queryRaw`SELECT 1 FROM billing_accounts WHERE tenant_id = ${tenantId} FOR UPDATE`;

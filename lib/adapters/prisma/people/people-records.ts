@@ -4,9 +4,11 @@ import { type PeopleRecords, slugStem } from "@/lib/people/people";
 import { grantSignUpCredits } from "../credits/grant-credits";
 import { readPersonaInForce } from "../persona/persona-records";
 import type { Database } from "../shared/database";
+import { forTenant, platformOf } from "../shared/tenant-scope";
 
 /** People stand above tenants: a session names a person, and only the person's row names the tenant. */
-export function createPeopleRecords(asPlatform: Database, ids: IdSource, classifier: string): PeopleRecords {
+export function createPeopleRecords(database: Database, ids: IdSource, classifier: string): PeopleRecords {
+  const asPlatform = platformOf(database);
   return {
     findPerson: async (personId) => {
       const row = await asPlatform.person.findUnique({
@@ -17,13 +19,12 @@ export function createPeopleRecords(asPlatform: Database, ids: IdSource, classif
     },
 
     foundTenant: (personId, businessName, now) =>
-      asPlatform.$transaction(async (tx) => {
+      forTenant(database, ids.newId(), async (tx, tenantId) => {
         // Two clicks at once must not found two businesses: the second waits here and finds the first's.
         const [person] = await tx.$queryRaw<{ tenant_id: string | null }[]>`
           SELECT tenant_id FROM people WHERE id = ${personId} FOR UPDATE`;
         if (!person) throw new AppError("unauthenticated", "Sign in again.");
         if (person.tenant_id !== null) return person.tenant_id;
-        const tenantId = ids.newId();
         const slug = `${slugStem(businessName)}-${tenantId.replaceAll("-", "").slice(0, 8)}`;
         await tx.tenant.create({ data: { id: tenantId, slug, name: businessName, createdAt: now } });
         await tx.person.update({ where: { id: personId }, data: { tenantId } });

@@ -6,8 +6,8 @@ import { renderPersona } from "@/lib/persona/render-persona";
 import type { Prisma } from "../generated/client";
 import { hashPrompt, hurryChecks, readCheck, syncChecks } from "../safety/check-records";
 import { writeAudit } from "../shared/audit-row";
-import type { Database, Transaction } from "../shared/database";
-import { forTenant } from "../shared/tenant-scope";
+import type { Database } from "../shared/database";
+import { forTenant, type TenantTx } from "../shared/tenant-scope";
 
 /** Saved versions that are kept, the newest. */
 const VERSIONS_KEPT = 10;
@@ -65,11 +65,7 @@ export function createPersonaRecords(database: Database, ids: IdSource, classifi
 }
 
 /** The persona in force and its verdict; it begins to wait for one that nobody asked for yet. */
-export async function readPersonaInForce(
-  tx: Transaction,
-  tenantId: string,
-  classifier: string,
-): Promise<PersonaInForce> {
+export async function readPersonaInForce(tx: TenantTx, tenantId: string, classifier: string): Promise<PersonaInForce> {
   const row = await tx.persona.findUnique({ where: { tenantId } });
   const persona = row ? (row.content as Persona) : await readDefault(tx, tenantId);
   const rendered = row?.rendered ?? renderPersona(persona);
@@ -78,13 +74,13 @@ export async function readPersonaInForce(
   return { persona, rendered, version: row?.version ?? 0, safety: safety ?? { status: "pending", attempts: 0 } };
 }
 
-async function readDefault(tx: Transaction, tenantId: string): Promise<Persona> {
+async function readDefault(tx: TenantTx, tenantId: string): Promise<Persona> {
   const { name } = await tx.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { name: true } });
   return defaultPersona(name);
 }
 
 async function savePersona(
-  tx: Transaction,
+  tx: TenantTx,
   tenantId: string,
   persona: Persona,
   seenVersion: number,

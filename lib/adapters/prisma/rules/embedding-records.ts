@@ -3,7 +3,8 @@ import type { StoredConfig } from "@/lib/rules/config/reply-config";
 import type { PendingPhrase, PhraseRecords, StoredPhrase } from "@/lib/rules/intent/embed-waiting-phrases";
 import { type EmbeddingModel, normaliseVector, phrasesByRule } from "@/lib/rules/intent/intent-vectors";
 import { Prisma } from "../generated/client";
-import type { Database, Transaction } from "../shared/database";
+import type { Database } from "../shared/database";
+import { forTenant, platformOf, type TenantTx } from "../shared/tenant-scope";
 import { backOffWaiting, claimWaiting, type WaitingRows } from "../shared/waiting-rows";
 import { readConfig, WITH_RULES } from "./stored-config";
 
@@ -30,7 +31,7 @@ const hash = (phrase: string): string => createHash("sha256").update(phrase).dig
  * of the model in force.
  */
 export async function syncPhrases(
-  tx: Transaction,
+  tx: TenantTx,
   accountId: string,
   config: StoredConfig,
   model: EmbeddingModel,
@@ -49,7 +50,7 @@ export async function syncPhrases(
 
 /** Drops vectors of other models where an account has all of the model in force. */
 async function dropReplaced(
-  tx: Pick<Transaction, "$executeRaw">,
+  tx: Pick<TenantTx, "$executeRaw">,
   accountIds: readonly string[],
   { name, pooling }: EmbeddingModel,
 ): Promise<void> {
@@ -63,11 +64,8 @@ async function dropReplaced(
 }
 
 /** The records behind embedding in the background; they look across tenants, as the sweep does. */
-export function createEmbeddingRecords(
-  asPlatform: Database,
-  model: EmbeddingModel,
-  textsPerDay: number,
-): PhraseRecords {
+export function createEmbeddingRecords(database: Database, model: EmbeddingModel, textsPerDay: number): PhraseRecords {
+  const asPlatform = platformOf(database);
   const rows: WaitingRows = {
     table: Prisma.sql`rule_embeddings`,
     from: Prisma.sql`rule_embeddings w JOIN accounts a ON a.id = w.account_id AND a.disconnected_at IS NULL`,
@@ -149,7 +147,7 @@ export function createEmbeddingRecords(
         take: limit,
       });
       for (const account of accounts) {
-        await asPlatform.$transaction((tx) => syncPhrases(tx, account.id, readConfig(account), model));
+        await forTenant(database, account.tenantId, (tx) => syncPhrases(tx, account.id, readConfig(account), model));
       }
       adoptedUpTo = accounts.length < limit ? null : (accounts.at(-1)?.id ?? null);
     },

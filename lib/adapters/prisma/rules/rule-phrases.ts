@@ -1,6 +1,6 @@
 import { REPLY_CONFIG_LIMITS, type StoredConfig } from "@/lib/rules/config/reply-config";
 import type { RulePhrases } from "@/lib/rules/editing/rule-list";
-import type { Transaction } from "../shared/database";
+import type { TenantTx } from "../shared/tenant-scope";
 
 /** Phrases of a rule that is gone stay so long: it may come back by an undo, or from a file. */
 const KEPT_MS = 24 * 3_600_000;
@@ -9,7 +9,7 @@ const KEPT_MS = 24 * 3_600_000;
 const KEPT_RULES = REPLY_CONFIG_LIMITS.rules;
 
 /** The phrases of an account's rules, by rule id; those of rules that are gone among them. */
-export async function readPhrases(tx: Transaction, accountId: string): Promise<Record<string, RulePhrases>> {
+export async function readPhrases(tx: TenantTx, accountId: string): Promise<Record<string, RulePhrases>> {
   // A map: an id may be any word, also one that every object answers to.
   const found = new Map<string, RulePhrases>();
   const rows = await tx.rulePhrase.findMany({ where: { accountId }, orderBy: { position: "asc" } });
@@ -23,7 +23,7 @@ export async function readPhrases(tx: Transaction, accountId: string): Promise<R
 
 /** Replaces one rule's phrases. */
 export async function writePhrases(
-  tx: Transaction,
+  tx: TenantTx,
   accountId: string,
   { ruleId, should, shouldNot }: RulePhrases & { ruleId: string },
 ): Promise<void> {
@@ -35,7 +35,7 @@ export async function writePhrases(
 
 /** Notes whose rule is gone from the list and whose is back, and lets go of what was kept long enough. */
 export async function forgetPhrases(
-  tx: Transaction,
+  tx: TenantTx,
   accountId: string,
   { rules }: StoredConfig,
   now: Date,

@@ -9,8 +9,8 @@ import { type EmbeddingModel, phrasesByRule } from "@/lib/rules/intent/intent-ve
 import type { SafetyState } from "@/lib/safety/safety-check";
 import { readChecks, rulePrompts } from "../safety/check-records";
 import { writeAudit } from "../shared/audit-row";
-import type { Database, Transaction } from "../shared/database";
-import { forTenant } from "../shared/tenant-scope";
+import type { Database } from "../shared/database";
+import { forTenant, type TenantTx } from "../shared/tenant-scope";
 import { forgetPhrases, readPhrases, writePhrases } from "./rule-phrases";
 import { readConfig, WITH_RULES } from "./stored-config";
 import { type ConfigModels, writeConfig } from "./write-config";
@@ -70,7 +70,7 @@ export function createRuleStore(database: Database, ids: IdSource, models: Confi
 }
 
 async function readList(
-  tx: Transaction,
+  tx: TenantTx,
   tenantId: string,
   accountId: string,
   { embedding, classifier }: ConfigModels,
@@ -111,7 +111,7 @@ type PhraseState = {
 
 /** The rules that match by meaning now, and the phrases that the model in force refuses. Reads no vectors. */
 async function readPhraseStates(
-  tx: Transaction,
+  tx: TenantTx,
   accountId: string,
   config: StoredConfig,
   { name, pooling }: EmbeddingModel,

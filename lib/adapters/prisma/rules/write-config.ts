@@ -3,7 +3,7 @@ import { storedPart } from "@/lib/rules/config/stored-rule";
 import type { EmbeddingModel } from "@/lib/rules/intent/intent-vectors";
 import type { Prisma } from "../generated/client";
 import { syncChecks } from "../safety/check-records";
-import type { Transaction } from "../shared/database";
+import type { TenantTx } from "../shared/tenant-scope";
 import { syncPhrases } from "./embedding-records";
 
 const json = (value: unknown) => value as Prisma.InputJsonObject;
@@ -24,7 +24,7 @@ export function configColumns(config: StoredConfig) {
 
 /** Replaces an account's whole reply config; readers see the old list or the new one, never a mixture. */
 export async function writeConfig(
-  tx: Transaction,
+  tx: TenantTx,
   accountId: string,
   config: StoredConfig,
   models: ConfigModels,

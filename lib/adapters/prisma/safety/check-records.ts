@@ -6,8 +6,8 @@ import type { StoredConfig } from "@/lib/rules/config/reply-config";
 import type { CheckRecords, PendingCheck } from "@/lib/safety/check-waiting-texts";
 import type { CheckedKind, SafetyState } from "@/lib/safety/safety-check";
 import { Prisma } from "../generated/client";
-import type { Database, Transaction } from "../shared/database";
-import { forTenant } from "../shared/tenant-scope";
+import type { Database } from "../shared/database";
+import { forTenant, platformOf, type TenantTx } from "../shared/tenant-scope";
 import { backOffWaiting, claimWaiting, type WaitingRows } from "../shared/waiting-rows";
 
 /** A claimed text belongs to its worker for so long; after it somebody else asks. */
@@ -29,7 +29,7 @@ export const hashPrompt = (text: string): string => createHash("sha256").update(
  * pays for it and the queue never holds more than a tenant's rule lists do. Call it after every change of either, and last
  * in the transaction: changes of one tenant take turns from here on.
  */
-export async function syncChecks(tx: Transaction, tenantId: string, classifier: string): Promise<void> {
+export async function syncChecks(tx: TenantTx, tenantId: string, classifier: string): Promise<void> {
   const [tenant] = await tx.$queryRaw<{ name: string }[]>`
     SELECT name FROM tenants WHERE id = ${tenantId} FOR NO KEY UPDATE`;
   if (!tenant) throw new Error("no such tenant");
@@ -55,7 +55,7 @@ const byHash = (texts: readonly string[]): Map<string, string> =>
   new Map(texts.map((text) => [hashPrompt(text), text]));
 
 /** Every instruction to the AI in a tenant's rule lists, rules that are switched off included: they may be switched on. */
-async function instructionsInForce(tx: Transaction, tenantId: string): Promise<string[]> {
+async function instructionsInForce(tx: TenantTx, tenantId: string): Promise<string[]> {
   const rows = await tx.$queryRaw<{ text: string }[]>`
     SELECT DISTINCT response ->> 'text' AS text FROM (
       SELECT default_rule -> 'response' AS response FROM accounts
@@ -76,7 +76,7 @@ export function rulePrompts(config: StoredConfig): string[] {
 
 /** The state of one text; null when nobody asked for a verdict yet. */
 export async function readCheck(
-  tx: Transaction,
+  tx: TenantTx,
   tenantId: string,
   kind: CheckedKind,
   text: string,
@@ -90,7 +90,7 @@ export async function readCheck(
  * the one before holds until the new one has judged: an operator's setting must not silence every tenant's AI.
  */
 export async function readChecks(
-  tx: Transaction,
+  tx: TenantTx,
   tenantId: string,
   kind: CheckedKind,
   texts: readonly string[],
@@ -119,12 +119,13 @@ export async function readChecks(
 }
 
 /** Asks again now: the owner's "check again", for a text that waits. A verdict stays as it is. */
-export async function hurryChecks(tx: Transaction, tenantId: string): Promise<void> {
+export async function hurryChecks(tx: TenantTx, tenantId: string): Promise<void> {
   await tx.promptCheck.updateMany({ where: { tenantId, status: "pending" }, data: { nextTryAt: new Date(0) } });
 }
 
 /** The records behind the check in the background; they look across tenants, as the sweep does. */
-export function createCheckRecords(asPlatform: Database, classifier: string, checksPerDay: number): CheckRecords {
+export function createCheckRecords(database: Database, classifier: string, checksPerDay: number): CheckRecords {
+  const asPlatform = platformOf(database);
   const rows: WaitingRows = {
     table: Prisma.sql`prompt_checks`,
     from: Prisma.sql`prompt_checks w`,

@@ -1,11 +1,11 @@
 import type { AuditStamp } from "@/lib/core/audit-stamp";
 import type { IdSource } from "@/lib/core/ids";
 import type { Prisma } from "../generated/client";
-import type { Transaction } from "./database";
+import type { TenantTx } from "./tenant-scope";
 
 /** Writes who did what, in the transaction of the change itself: neither is there without the other. */
 export async function writeAudit(
-  tx: Transaction,
+  tx: TenantTx,
   ids: IdSource,
   { tenantId, personId, action, at }: AuditStamp,
   targetId: string,

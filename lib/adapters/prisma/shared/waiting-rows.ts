@@ -1,6 +1,6 @@
 import { usageDay } from "@/lib/credits/daily-budget";
 import { Prisma } from "../generated/client";
-import type { Database } from "./database";
+import type { PlatformDb } from "./tenant-scope";
 
 /**
  * A table whose rows wait for work that asks a vendor. It has `attempts` and `next_try_at`; the work is done when the
@@ -41,14 +41,14 @@ export type Claim = {
  * stay due, and are claimed tomorrow. What is claimed is counted at once. Workers that claim at the same moment pass over
  * each other's rows; together they may go over a budget by what each of them claims at once.
  */
-export function claimWaiting<Row>(database: Database, rows: WaitingRows, claim: Claim): Promise<Row[]> {
+export function claimWaiting<Row>(platform: PlatformDb, rows: WaitingRows, claim: Claim): Promise<Row[]> {
   const { now, until, limit, except, budget } = claim;
   const day = usageDay(now);
   const withinBudget = budget
     ? Prisma.sql`AND due.place <= ${budget.limit}::int - COALESCE(u.count, 0)
         - CASE due.rank WHEN 0 THEN 0 ELSE ${budget.keptForFirst}::int END`
     : Prisma.empty;
-  return database.$queryRaw<Row[]>`
+  return platform.$queryRaw<Row[]>`
     WITH due AS (
       SELECT w.ctid AS row, ${rows.tenantId} AS tenant_id, ${rows.rank} AS rank, w.next_try_at,
         row_number() OVER (PARTITION BY ${rows.tenantId} ORDER BY ${rows.rank}, w.next_try_at) AS place
@@ -84,12 +84,12 @@ export type BackOff = { now: Date; firstSeconds: number; longestSeconds: number 
  * its count is given back.
  */
 export async function backOffWaiting(
-  database: Database,
+  platform: PlatformDb,
   rows: WaitingRows,
   { tenantId, these, failed }: { tenantId: string; these: Prisma.Sql; failed: boolean },
   { now, firstSeconds, longestSeconds }: BackOff,
 ): Promise<void> {
-  await database.$executeRaw`
+  await platform.$executeRaw`
     WITH put_off AS (
       UPDATE ${rows.table} w SET next_try_at = CASE WHEN w.next_try_at <= ${now} THEN w.next_try_at
         ELSE ${now}::timestamptz + make_interval(
@@ -105,8 +105,8 @@ export async function backOffWaiting(
  * Orders what the sweep looks for by turns: each tenant's first row, then each one's second, whoever has how many.
  * `candidates` selects `tenant_id`, `since` and whatever else is wanted.
  */
-export function inTurns<Row>(database: Database, candidates: Prisma.Sql, limit: number): Promise<Row[]> {
-  return database.$queryRaw<Row[]>`
+export function inTurns<Row>(platform: PlatformDb, candidates: Prisma.Sql, limit: number): Promise<Row[]> {
+  return platform.$queryRaw<Row[]>`
     SELECT * FROM (
       SELECT c.*, row_number() OVER (PARTITION BY tenant_id ORDER BY since) AS place FROM (${candidates}) c) queue
     ORDER BY place, since LIMIT ${limit}`;

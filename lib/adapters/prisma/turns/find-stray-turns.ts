@@ -3,6 +3,7 @@ import type { ReconcileRecords, UnboundMessage } from "@/lib/pipeline/reconcile/
 import { Prisma } from "../generated/client";
 import { readAccountWithConfig, WITH_RULES } from "../rules/stored-config";
 import type { Database } from "../shared/database";
+import { platformOf } from "../shared/tenant-scope";
 import { inTurns } from "../shared/waiting-rows";
 
 type PlatformReaders = Pick<InboundRecords, "findAccounts" | "findAccountsByAddress"> &
@@ -16,7 +17,7 @@ type PlatformReaders = Pick<InboundRecords, "findAccounts" | "findAccountsByAddr
  * Everything else goes through `forTenant`.
  */
 export function createPlatformReaders(database: Database): PlatformReaders {
-  const asPlatform = database;
+  const asPlatform = platformOf(database);
   return {
     async findAccounts(channel, externalIds) {
       const rows = await asPlatform.account.findMany({

@@ -4,6 +4,7 @@ import type { InboundEntry } from "@/lib/pipeline/receive/apply-changes";
 import type { InboundRecords, RecordedInbound } from "@/lib/pipeline/receive/ingest-delivery";
 import { Prisma } from "../generated/client";
 import type { Database } from "../shared/database";
+import { type PlatformDb, platformOf } from "../shared/tenant-scope";
 
 /** SQLSTATE classes that speak of the row's own content: data exception, constraint, limit exceeded. */
 const CONTENT_CLASSES = ["22", "23", "54"];
@@ -14,10 +15,11 @@ export function createInboundRecords(
   database: Database,
   ids: IdSource,
 ): Pick<InboundRecords, "recordInbound" | "refuseInbound"> {
+  const asPlatform = platformOf(database);
   return {
     async recordInbound(entries, now) {
       try {
-        return await insertAll(database, ids, entries, now);
+        return await insertAll(asPlatform, ids, entries, now);
       } catch (error) {
         if (!isContentError(error)) throw error;
         if (entries.length === 1) return [{ kind: "refused" }];
@@ -29,7 +31,7 @@ export function createInboundRecords(
 
     async refuseInbound(messages, reason) {
       if (messages.length === 0) return;
-      await database.$executeRaw`
+      await asPlatform.$executeRaw`
         UPDATE messages m SET reason = ${reason}
         FROM unnest(
           ${messages.map(({ accountId }) => accountId)}::text[],
@@ -46,7 +48,7 @@ export function createInboundRecords(
  * insert looks across tenants whether the sender is an account of its channel that is connected here, by the index `own_addresses`.
  */
 async function insertAll(
-  database: Database,
+  platform: PlatformDb,
   ids: IdSource,
   entries: readonly InboundEntry[],
   now: Date,
@@ -54,7 +56,7 @@ async function insertAll(
   const column = <T>(read: (entry: InboundEntry) => T): T[] => entries.map(read);
   const accountIds = column(({ account }) => account.id);
   const inboundIds = column(({ message }) => message.providerMessageId);
-  await database.$executeRaw`
+  await platform.$executeRaw`
     INSERT INTO messages (id, tenant_id, account_id, channel, direction, sender_id, thread_id, recipient_id, kind,
                           inbound_id, reason, sent_at, created_at)
     SELECT id, tenant_id, account_id, channel, 'in', sender_id, thread_id, recipient_id, kind, inbound_id,
@@ -76,7 +78,7 @@ async function insertAll(
       ${column(({ message }) => message.sentAt.getTime())}::float8[]
     ) AS new (id, tenant_id, account_id, channel, sender_id, thread_id, recipient_id, kind, inbound_id, reason, sent_ms)
     ON CONFLICT (account_id, inbound_id) DO NOTHING`;
-  const rows = await database.$queryRaw<Row[]>`
+  const rows = await platform.$queryRaw<Row[]>`
     SELECT m.account_id, m.inbound_id, m.turn_id, m.reason
     FROM messages m
     JOIN unnest(${accountIds}::text[], ${inboundIds}::text[]) AS asked (account_id, inbound_id)

@@ -3,8 +3,8 @@ import type { DeliveryStatus } from "@/lib/channels/inbound-message";
 import type { InboundRecords } from "@/lib/pipeline/receive/ingest-delivery";
 import { hasArrived, laterErrorCode, laterState } from "@/lib/pipeline/send/send-protocol";
 import type { AttemptState } from "@/lib/pipeline/turn";
-import type { Database, Transaction } from "../shared/database";
-import { forTenant } from "../shared/tenant-scope";
+import type { Database } from "../shared/database";
+import { forTenant, type TenantTx } from "../shared/tenant-scope";
 import { concludeTurn, lockTurn } from "./turn-records";
 
 /** So many turns at once: a delivery of a thousand statuses must not take every connection. */
@@ -42,11 +42,7 @@ export function createStatusRecords(database: Database): Pick<InboundRecords, "a
  * All attempts that a delivery's statuses can speak of, in one query: by the provider's id, or by what we attached to the
  * call. The latter is ours and comes back with each status, so it is believed also where the id is not the one we know.
  */
-async function findAttempts(
-  tx: Transaction,
-  account: Account,
-  statuses: readonly DeliveryStatus[],
-): Promise<Attempt[]> {
+async function findAttempts(tx: TenantTx, account: Account, statuses: readonly DeliveryStatus[]): Promise<Attempt[]> {
   const named = statuses.flatMap(({ callbackData }) => /^(.+):[12]$/.exec(callbackData ?? "")?.[1] ?? []);
   const rows = await tx.message.findMany({
     where: {
@@ -80,7 +76,7 @@ function applyToTurn(
 }
 
 /** Whether anything moved that the turn's end depends on. */
-async function applyOne(tx: Transaction, id: string, status: DeliveryStatus): Promise<boolean> {
+async function applyOne(tx: TenantTx, id: string, status: DeliveryStatus): Promise<boolean> {
   const row = await tx.message.findUniqueOrThrow({ where: { id } });
   const before = { state: row.state as AttemptState, errorCode: row.errorCode };
   const state = laterState(before.state, status.state);

@@ -3,8 +3,8 @@ import { AppError } from "@/lib/core/errors";
 import { SILENT_REASONS, type SilentReason } from "@/lib/pipeline/turn";
 import type { TurnLog, TurnLogEntry, TurnLogQuery, TurnOutcome } from "@/lib/pipeline/turn-log.port";
 import type { Prisma } from "../generated/client";
-import type { Database, Transaction } from "../shared/database";
-import { forTenant } from "../shared/tenant-scope";
+import type { Database } from "../shared/database";
+import { forTenant, type TenantTx } from "../shared/tenant-scope";
 
 const MAX_PAGE = 200;
 
@@ -41,7 +41,7 @@ export function createTurnLog(database: Database): TurnLog {
 }
 
 async function filterOf(
-  tx: Transaction,
+  tx: TenantTx,
   tenantId: string,
   { accountId, outcome, after }: TurnLogQuery,
 ): Promise<Prisma.TurnWhereInput | null> {
@@ -58,7 +58,7 @@ async function filterOf(
 }
 
 /** Those of the rows' customers who are never answered, each by its number and address. */
-async function findLeftAlone(tx: Transaction, tenantId: string, rows: readonly Row[]): Promise<ReadonlySet<string>> {
+async function findLeftAlone(tx: TenantTx, tenantId: string, rows: readonly Row[]): Promise<ReadonlySet<string>> {
   const accountIds = new Set(rows.map(({ accountId }) => accountId));
   const addresses = new Set(rows.flatMap(({ messages }) => messages[0]?.senderId ?? []));
   const where = {

@@ -9,8 +9,8 @@ import type { AttemptState, MatchRecord, TurnRef } from "@/lib/pipeline/turn";
 import { DEFAULT_RULE_ID } from "@/lib/rules/config/reply-config";
 import { endTurnCredit } from "../credits/ledger";
 import type { Prisma } from "../generated/client";
-import type { Database, Transaction } from "../shared/database";
-import { forTenant } from "../shared/tenant-scope";
+import type { Database } from "../shared/database";
+import { forTenant, type TenantTx } from "../shared/tenant-scope";
 
 const TEN_MINUTES_MS = 600_000;
 const DAY_MS = 86_400_000;
@@ -162,7 +162,7 @@ function lastUnknown(
 export type LockedTurn = { closed_at: Date | null; released_at: Date; credit: TurnCredit };
 
 /** Every step that touches a turn and its messages locks the turn first: one order, no deadlock. */
-export async function lockTurn(tx: Transaction, { tenantId, turnId }: TurnRef): Promise<LockedTurn | null> {
+export async function lockTurn(tx: TenantTx, { tenantId, turnId }: TurnRef): Promise<LockedTurn | null> {
   const rows = await tx.$queryRaw<LockedTurn[]>`
     SELECT closed_at, released_at, credit FROM turns WHERE id = ${turnId} AND tenant_id = ${tenantId} FOR UPDATE`;
   return rows[0] ?? null;
@@ -172,7 +172,7 @@ export async function lockTurn(tx: Transaction, { tenantId, turnId }: TurnRef): 
  * Writes what the attempts of a locked turn prove, and what that means for its credit. Proof outranks an end that was
  * written without it: an unknown send that turns out.
  */
-export async function concludeTurn(tx: Transaction, ref: TurnRef, credit: TurnCredit, now: Date): Promise<void> {
+export async function concludeTurn(tx: TenantTx, ref: TurnRef, credit: TurnCredit, now: Date): Promise<void> {
   const { tenantId, turnId } = ref;
   const rows = await tx.message.findMany({
     where: { tenantId, turnId, direction: "out" },

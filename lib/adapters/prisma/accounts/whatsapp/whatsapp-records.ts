@@ -4,8 +4,8 @@ import { newAccountConfig } from "@/lib/rules/config/reply-config";
 import { Prisma } from "../../generated/client";
 import { configColumns } from "../../rules/write-config";
 import { writeAudit } from "../../shared/audit-row";
-import type { Database, Transaction } from "../../shared/database";
-import { forTenant } from "../../shared/tenant-scope";
+import type { Database } from "../../shared/database";
+import { forTenant, platformOf, type TenantTx } from "../../shared/tenant-scope";
 import { changeAccount } from "../account-records";
 import { findRecord } from "../stored-account";
 
@@ -13,7 +13,7 @@ const CHANNEL = "whatsapp";
 
 /** What only WhatsApp has of an account, in the row beside the account's own. */
 export function createWhatsappRecords(database: Database, ids: IdSource): WhatsappRecords {
-  const asPlatform = database;
+  const asPlatform = platformOf(database);
   return {
     isAssigned: (tenantId, numberId) =>
       forTenant(database, tenantId, async (tx) => {
@@ -58,7 +58,7 @@ export function createWhatsappRecords(database: Database, ids: IdSource): Whatsa
 
 /** The row of a number that nobody has asked Meta about yet. */
 export async function addWhatsappRow(
-  tx: Transaction,
+  tx: TenantTx,
   { providerName, ...row }: { tenantId: string; accountId: string; providerName: string | null },
 ): Promise<void> {
   await tx.whatsappAccount.create({ data: { ...row, verifiedName: providerName } });
@@ -66,12 +66,12 @@ export async function addWhatsappRow(
 
 type Beside = Pick<Prisma.WhatsappAccountUncheckedUpdateInput, "wabaId" | "verifiedName" | "qualityRating" | "health">;
 
-async function writeBeside(tx: Transaction, tenantId: string, accountId: string, beside: Beside): Promise<void> {
+async function writeBeside(tx: TenantTx, tenantId: string, accountId: string, beside: Beside): Promise<void> {
   await tx.whatsappAccount.update({ where: { accountId, tenantId }, data: beside });
 }
 
 /** A number that comes back to its tenant still never answers whom it never answered before. */
-async function bringLeftAlone(tx: Transaction, tenantId: string, { id, numberId }: NewNumber): Promise<void> {
+async function bringLeftAlone(tx: TenantTx, tenantId: string, { id, numberId }: NewNumber): Promise<void> {
   const former = { tenantId, channel: CHANNEL, formerExternalId: numberId, disconnectedAt: { not: null } };
   await tx.leftAlone.updateMany({ where: { tenantId, account: former }, data: { accountId: id } });
 }
