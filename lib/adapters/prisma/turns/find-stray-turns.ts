@@ -9,13 +9,7 @@ import { inTurns } from "../shared/waiting-rows";
 type PlatformReaders = Pick<InboundRecords, "findAccounts" | "findAccountsByAddress"> &
   Pick<ReconcileRecords, "findUnboundMessages" | "findUnclosedTurns" | "findOpenReserves">;
 
-/**
- * The readers that look across tenants, all of them: the webhook, which is told an account and not a tenant, the sweep,
- * (in `whatsapp-records.ts`) a WABA that several tenants may share, (in `sample-records.ts`) sample answers that a crash left open, (in
- * `operator-records.ts`) the operator's commands, (in `inbound-records.ts`) whether a sender is a connected account, (in `order-records.ts`, `billing-records.ts` and
- * `hint-records.ts`) purchases that are due and Stripe's events, which name no tenant, and (in `people-records.ts`) signing in, which comes before any tenant.
- * Everything else goes through `forTenant`.
- */
+/** What a delivery asks, which names an account and no tenant, and what the sweep looks for in the rows of all. */
 export function createPlatformReaders(database: Database): PlatformReaders {
   const asPlatform = platformOf(database);
   return {
