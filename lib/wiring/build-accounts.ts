@@ -13,7 +13,7 @@ import type { Logger } from "@/lib/core/log";
 import type { Environment } from "@/lib/env/environment.schema";
 
 /** What accounts of every channel need; what connecting one needs on top stands in its channel's binding. */
-export type SharedAccountPorts = Omit<AccountPorts, "directory" | "frontDoor" | "platform">;
+export type SharedAccountPorts = Omit<AccountPorts, "directory" | "webhookProbe" | "platform">;
 
 type Parts = { env: Environment; database: Database; redis: Redis; cipher: TextCipher; log: Logger };
 

@@ -7,7 +7,7 @@ import { createNumberDirectory } from "@/lib/adapters/meta/whatsapp/number-direc
 import { createProbeNumber } from "@/lib/adapters/meta/whatsapp/probe-number";
 import { createSendReply } from "@/lib/adapters/meta/whatsapp/send-reply";
 import { createShowTyping } from "@/lib/adapters/meta/whatsapp/show-typing";
-import { createFrontDoor } from "@/lib/adapters/meta/whatsapp/webhook-probe";
+import { createWebhookProbe } from "@/lib/adapters/meta/whatsapp/webhook-probe";
 import type { Channel, ParsedDelivery } from "@/lib/channels/inbound-message";
 import type { AskSend, SendReply } from "@/lib/channels/send-reply.port";
 import { parseDelivery } from "@/lib/channels/whatsapp/parse-delivery";
@@ -45,7 +45,7 @@ export function bindChannels(env: Environment, accounts: SharedAccountPorts): Ch
   return { whatsapp: whatsapp && bindWhatsapp(whatsapp, accounts) };
 }
 
-const FRONT_DOOR_TIMEOUT_MS = 15_000;
+const WEBHOOK_PROBE_TIMEOUT_MS = 15_000;
 
 function bindWhatsapp(env: WhatsappEnvironment, accounts: SharedAccountPorts): ChannelBinding {
   const { META_APP_ID: id, META_APP_SECRET: secret, WHATSAPP_VERIFY_TOKEN: verifyToken } = env;
@@ -68,7 +68,7 @@ function bindWhatsapp(env: WhatsappEnvironment, accounts: SharedAccountPorts): C
     connector: {
       ...accounts,
       directory: createNumberDirectory(graph, { id, secret, verifyToken }),
-      frontDoor: createFrontDoor(callback, secret, FRONT_DOOR_TIMEOUT_MS),
+      webhookProbe: createWebhookProbe(callback, secret, WEBHOOK_PROBE_TIMEOUT_MS),
       platform: { token: env.WHATSAPP_ACCESS_TOKEN, wabaId: env.WHATSAPP_WABA_ID, callback },
     },
   };

@@ -4,7 +4,7 @@ import type { IdSource } from "@/lib/core/ids";
 import type { Logger } from "@/lib/core/log";
 import type { AccountRecord, ReplySettings } from "../account-view";
 import type { LeftAlonePorts } from "../left-alone";
-import type { FrontDoor, NonceStore } from "./webhook-probe.port";
+import type { NonceStore, WebhookProbe } from "./webhook-probe.port";
 import type { NumberDirectory } from "./whatsapp/number-directory.port";
 import type { WhatsappRecords } from "./whatsapp/whatsapp-records.port";
 
@@ -46,7 +46,7 @@ export type AccountPorts = {
   leftAlone: LeftAlonePorts;
   directory: NumberDirectory;
   nonces: NonceStore;
-  frontDoor: FrontDoor;
+  webhookProbe: WebhookProbe;
   cipher: TokenCipher;
   platform: { token: string; wabaId: string; callback: string };
   clock: Clock;

@@ -4,13 +4,13 @@ import type { AccountPorts } from "./account-records.port";
 import { receiveSelfTest } from "./receive-self-test";
 import { runSelfTest } from "./self-test";
 import { readSelfTest } from "./self-test-message";
-import type { Knock } from "./webhook-probe.port";
+import type { ProbeAnswer } from "./webhook-probe.port";
 
 const record = { tenantId: "tenant", sealedToken: null, view: anAccount() };
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** A front door that lets the body in, as the webhook does, and then answers as told. */
-function world(knock: Knock, letIn: boolean) {
+/** A webhook that lets the body in, as the webhook does, and then answers as told. */
+function world(probe: ProbeAnswer, letIn: boolean) {
   const kept = new Map<string, string>();
   const noted: string[] = [];
   const nonces = {
@@ -29,18 +29,18 @@ function world(knock: Knock, letIn: boolean) {
     noteSelfTest: async (tenantId: string, accountId: string) => void noted.push(`${tenantId} ${accountId}`),
   } as unknown as AccountPorts["store"];
   const clock = { now: () => new Date(0) };
-  const frontDoor = {
-    knock: async (body: string) => {
+  const webhookProbe = {
+    probe: async (body: string) => {
       const nonce = readSelfTest(JSON.parse(body));
       if (letIn && nonce) await receiveSelfTest({ nonces, store, clock, log }, nonce);
-      return knock;
+      return probe;
     },
   };
-  return { noted, kept, ports: { nonces, store, frontDoor, clock, log, ids: { newId: () => "nonce-1" } } };
+  return { noted, kept, ports: { nonces, store, webhookProbe, clock, log, ids: { newId: () => "nonce-1" } } };
 }
 
 describe("runSelfTest", () => {
-  it("turns the tick when the test came in by the front door", async () => {
+  it("turns the tick when the test came in by the webhook", async () => {
     const { ports, noted, kept } = world({ kind: "answered", status: 200 }, true);
     expect(await runSelfTest(ports, record)).toEqual({ kind: "arrived", record });
     expect(noted).toEqual(["tenant account"]);
@@ -55,8 +55,8 @@ describe("runSelfTest", () => {
     [{ kind: "answered", status: 404 }, "address", 404],
     [{ kind: "answered", status: 307 }, "address", 307],
     [{ kind: "answered", status: 200 }, "address", 200],
-  ] as const)("says which step failed when the door says %j", async (knock, step, status) => {
-    const { ports, noted } = world(knock, false);
+  ] as const)("says which step failed when the door says %j", async (probe, step, status) => {
+    const { ports, noted } = world(probe, false);
     expect(await runSelfTest(ports, record)).toEqual({ kind: "failed", step, status });
     expect(noted).toEqual([]);
   });

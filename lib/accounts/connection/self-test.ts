@@ -1,7 +1,7 @@
 import type { AccountRecord } from "../account-view";
 import type { AccountPorts } from "./account-records.port";
 import { selfTestBody } from "./self-test-message";
-import type { Knock } from "./webhook-probe.port";
+import type { ProbeAnswer } from "./webhook-probe.port";
 
 /** Time enough for a cold start, and short enough that an old test proves nothing new. */
 const NONCE_SECONDS = 60;
@@ -13,16 +13,16 @@ export type SelfTestResult =
   | { kind: "arrived"; record: AccountRecord }
   | { kind: "failed"; step: SelfTestStep; status: number | null };
 
-type Ports = Pick<AccountPorts, "nonces" | "frontDoor" | "store" | "ids" | "log">;
+type Ports = Pick<AccountPorts, "nonces" | "webhookProbe" | "store" | "ids" | "log">;
 
 /** Sends one signed test to our own public address and looks whether it came in. */
 export async function runSelfTest(ports: Ports, account: AccountRecord): Promise<SelfTestResult> {
   const { tenantId, view } = account;
   const nonce = ports.ids.newId();
   await ports.nonces.keep(nonce, JSON.stringify([tenantId, view.id]), NONCE_SECONDS);
-  const knock = await ports.frontDoor.knock(selfTestBody(nonce));
-  const failed = failedStep(knock);
-  const status = knock.kind === "answered" ? knock.status : null;
+  const probe = await ports.webhookProbe.probe(selfTestBody(nonce));
+  const failed = failedStep(probe);
+  const status = probe.kind === "answered" ? probe.status : null;
   if (failed) {
     ports.log.warn("self_test.failed", { accountId: view.id, step: failed, status });
     return { kind: "failed", step: failed, status };
@@ -33,9 +33,9 @@ export async function runSelfTest(ports: Ports, account: AccountRecord): Promise
   return record ? { kind: "arrived", record } : { kind: "failed", step: "address", status };
 }
 
-function failedStep(knock: Knock): SelfTestStep | null {
-  if (knock.kind === "unreachable") return "address";
-  if (knock.kind !== "answered") return knock.kind;
-  if (knock.status === 401 || knock.status === 403) return "signature";
-  return knock.status === 200 ? null : "address";
+function failedStep(probe: ProbeAnswer): SelfTestStep | null {
+  if (probe.kind === "unreachable") return "address";
+  if (probe.kind !== "answered") return probe.kind;
+  if (probe.status === 401 || probe.status === 403) return "signature";
+  return probe.status === 200 ? null : "address";
 }

@@ -5,7 +5,7 @@ export type NonceStore = {
   take(nonce: string): Promise<string | null>;
 };
 
-export type Knock =
+export type ProbeAnswer =
   | { kind: "answered"; status: number }
   /** No such host, nobody listens, or the way is cut. */
   | { kind: "unreachable" }
@@ -13,4 +13,4 @@ export type Knock =
   | { kind: "timeout" };
 
 /** Posts a signed body to this app's own public address, the way Meta would. Never throws for what the network does. */
-export type FrontDoor = { knock(body: string): Promise<Knock> };
+export type WebhookProbe = { probe(body: string): Promise<ProbeAnswer> };

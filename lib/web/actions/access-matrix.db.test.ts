@@ -34,7 +34,7 @@ const accounts: AccountPorts = {
   leftAlone: { store: createLeftAloneStore(database, randomIds), readTypedAddress },
   directory: books,
   nonces: { keep: async () => undefined, take: async () => null },
-  frontDoor: { knock: async () => ({ kind: "timeout" }) },
+  webhookProbe: { probe: async () => ({ kind: "timeout" }) },
   cipher: createTextCipher([{ id: "test", key: Buffer.alloc(32, 5) }]),
   platform: { token: "platform", wabaId: "1000", callback },
   clock: systemClock,

@@ -1,13 +1,13 @@
 import { createHmac } from "node:crypto";
-import type { FrontDoor, Knock } from "@/lib/accounts/connection/webhook-probe.port";
+import type { ProbeAnswer, WebhookProbe } from "@/lib/accounts/connection/webhook-probe.port";
 
 /** Node's codes for a certificate that is not accepted, and for a server that speaks no TLS. */
 const TLS = /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|EPROTO)/;
 
 /** Posts to the webhook's public address, signed like Meta's (`X-Hub-Signature-256`). Redirects count as no arrival. */
-export function createFrontDoor(address: string, appSecret: string, timeoutMs: number): FrontDoor {
+export function createWebhookProbe(address: string, appSecret: string, timeoutMs: number): WebhookProbe {
   return {
-    async knock(body) {
+    async probe(body) {
       const signature = createHmac("sha256", appSecret).update(body).digest("hex");
       try {
         const response = await fetch(address, {
@@ -27,7 +27,7 @@ export function createFrontDoor(address: string, appSecret: string, timeoutMs: n
   };
 }
 
-function kindOf(error: unknown): Exclude<Knock["kind"], "answered"> {
+function kindOf(error: unknown): Exclude<ProbeAnswer["kind"], "answered"> {
   if (!(error instanceof Error)) return "unreachable";
   const { cause } = error;
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
