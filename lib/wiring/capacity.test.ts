@@ -62,9 +62,9 @@ describe("deliveries", () => {
   it("on their way to the door are bounded apart from those that are there", () => {
     const { capacity } = createWorld();
     const lefts: (() => void)[] = [];
-    const probe = () => capacity.approach((left) => void lefts.push(left));
-    const probed = Array.from({ length: 40 }, probe);
-    expect(probed.filter((passed) => passed)).toHaveLength(8);
+    const approach = () => capacity.approach((left) => void lefts.push(left));
+    const admitted = Array.from({ length: 40 }, approach);
+    expect(admitted.filter((passed) => passed)).toHaveLength(8);
     for (const left of [...lefts, ...lefts]) left();
     // One that is admitted is there: when its connection ends, nothing more is given back.
     for (let n = 0; n < 100; n += 1) {
@@ -75,7 +75,7 @@ describe("deliveries", () => {
         }),
       ).toBe(true);
     }
-    expect(Array.from({ length: 40 }, probe).filter((passed) => passed)).toHaveLength(8);
+    expect(Array.from({ length: 40 }, approach).filter((passed) => passed)).toHaveLength(8);
   });
 
   it("that are refused are logged by number, once in ten seconds", () => {
