@@ -119,7 +119,10 @@ async function pullByFinger(page: Page, label: string, pixels: number): Promise<
 
 test.beforeEach(({ stack }) => stack.run());
 
-test("rules built by hand are dragged, foretold in the playground, and answer as foretold", async ({ page, stack }) => {
+test("rules built by hand are dragged, previewed in the playground, and answer as previewed", async ({
+  page,
+  stack,
+}) => {
   test.setTimeout(300_000);
   await openRules(page, stack);
   await importList(page, EMPTY_LIST);
@@ -148,12 +151,12 @@ test("rules built by hand are dragged, foretold in the playground, and answer as
   await expect(rows(page)).toHaveText([/Booking/, /Hours/]);
   await expect(line(page, both)).toContainText("Before: Hours / location");
 
-  const foretold = await page
+  const previewed = await page
     .getByTestId("playground-line")
     .evaluateAll((all) => all.map((one) => one.getAttribute("data-winner")));
   await stack.meta.forgetCalls();
-  expect(await sendLines(stack, LINES)).toEqual(foretold);
-  expect(new Set(foretold).size).toBe(3);
+  expect(await sendLines(stack, LINES)).toEqual(previewed);
+  expect(new Set(previewed).size).toBe(3);
 
   await pullByFinger(page, "Booking requests", 200);
   await expect(rows(page)).toHaveText([/Hours/, /Booking/]);

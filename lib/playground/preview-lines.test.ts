@@ -18,11 +18,11 @@ import { createVectorLoader } from "@/lib/rules/intent/embed-waiting-phrases";
 import type { IntentVector } from "@/lib/rules/intent/intent-vectors";
 import { createPipelineWorld, customerMessage, DEMO_ACCOUNT } from "@/lib/testing/pipeline/pipeline-world";
 import { propertyRuns } from "@/lib/testing/property-runs";
-import { type TrialPorts, tryLines } from "./preview-lines";
-import type { ForetellFacts } from "./preview-reply";
+import { previewLines, type TrialPorts } from "./preview-lines";
+import type { PreviewFacts } from "./preview-reply";
 
 const now = new Date(Date.UTC(2026, 10, 1));
-const facts: ForetellFacts = {
+const facts: PreviewFacts = {
   now,
   settings: DEFAULT_SETTINGS,
   persona: { status: "approved" },
@@ -93,7 +93,7 @@ const rules = fc.uniqueArray<StoredRule, string>(
 const giveWay = async () => undefined;
 
 describe("the playground", () => {
-  it("foretells what the pipeline chooses, saved or not: random lists, ten messages each", async () => {
+  it("previews what the pipeline chooses, saved or not: random lists, ten messages each", async () => {
     const lines = fc.uniqueArray(words, { minLength: 10, maxLength: 10 });
     let cases = 0;
     const kinds = new Set<string>();
@@ -118,7 +118,7 @@ describe("the playground", () => {
           loadVectors: async () => ({ vectors: new Map(), earlier: null }),
           giveWay,
         };
-        const tried = await tryLines(playground, {
+        const tried = await previewLines(playground, {
           owner: owner({ rules: before }, anyLanguage),
           // An import holds sound rules only; what the playground makes of broken ones is asked here all the same.
           edits: [{ kind: "replace", config: draft.config as ReplyConfig }],
@@ -136,14 +136,14 @@ describe("the playground", () => {
             sentAt: now.getTime(),
           };
           const choice = await chooseReply(pipeline, draft, [{ messageId: "m", body }]);
-          const foretold = tried.lines[index];
+          const previewed = tried.lines[index];
           cases += 1;
           kinds.add(String(choice.match?.matchedBy.kind));
-          if (foretold?.ruleId !== choice.match?.ruleId) {
-            expect({ line, winner: foretold?.ruleId }).toEqual({ line, winner: choice.match?.ruleId });
+          if (previewed?.ruleId !== choice.match?.ruleId) {
+            expect({ line, winner: previewed?.ruleId }).toEqual({ line, winner: choice.match?.ruleId });
           }
           const sent = choice.kind === "text" ? choice.text : null;
-          const shown = foretold?.sends.kind === "text" ? foretold.sends.text : null;
+          const shown = previewed?.sends.kind === "text" ? previewed.sends.text : null;
           if (sent !== shown) expect({ line, shown }).toEqual({ line, shown: sent });
         }
       }),
@@ -153,7 +153,7 @@ describe("the playground", () => {
     expect(kinds).toEqual(new Set(["static_text", "prompt", "default"]));
   });
 
-  it("foretells what a customer gets who sends the line: the whole pipeline", async () => {
+  it("previews what a customer gets who sends the line: the whole pipeline", async () => {
     await fc.assert(
       fc.asyncProperty(rules, words, async (list, line) => {
         const canned = list.filter(({ response }) => response.kind !== "prompt");
@@ -171,7 +171,7 @@ describe("the playground", () => {
           ),
         )(world.owner);
         world.intents = { embed, detectLanguage, loadVectors: async () => vectors };
-        const { lines } = await tryLines(
+        const { lines } = await previewLines(
           { ...world.intents, giveWay },
           {
             owner: world.owner,
@@ -212,14 +212,14 @@ describe("the playground", () => {
   const trial = { edits: [], loadPhrases: async () => [], facts };
 
   it("says what would block an answer, in the pipeline's order, and what is sent instead", async () => {
-    const blocked: ForetellFacts = {
+    const blocked: PreviewFacts = {
       ...facts,
       persona: { status: "pending", attempts: 1 },
       safetyOf: () => null,
       credits: 0,
     };
     const config = { rules: [booking], on_ai_blocked: "default" as const };
-    const { lines } = await tryLines(ports, { ...trial, owner: owner(config), lines: ["book"], facts: blocked });
+    const { lines } = await previewLines(ports, { ...trial, owner: owner(config), lines: ["book"], facts: blocked });
     expect(lines[0]).toMatchObject({
       ruleId: "booking",
       why: { kind: "intent" },
@@ -227,21 +227,29 @@ describe("the playground", () => {
       sends: { kind: "text", text: "Thanks for your message! We will answer as soon as we can." },
       priceCredits: 0,
     });
-    const off = await tryLines(ports, { ...trial, owner: owner({ rules: [hours], enabled: false }), lines: ["open"] });
+    const off = await previewLines(ports, {
+      ...trial,
+      owner: owner({ rules: [hours], enabled: false }),
+      lines: ["open"],
+    });
     expect(off.lines[0]).toMatchObject({ ruleId: "hours", blocks: ["account_disabled"], sends: { kind: "nothing" } });
   });
 
   it("shows how near the others came, those below the winner too", async () => {
-    const { lines } = await tryLines(ports, { ...trial, owner: owner({ rules: [hours, booking] }), lines: ["open"] });
+    const { lines } = await previewLines(ports, {
+      ...trial,
+      owner: owner({ rules: [hours, booking] }),
+      lines: ["open"],
+    });
     expect(lines[0]?.others).toMatchObject([{ ruleId: "booking" }]);
   });
 
   it("compares unsaved edits with the saved list", async () => {
     const saved = owner({ rules: [hours, booking] });
     const edits = [{ kind: "remove" as const, base: hours }];
-    const { lines, losers } = await tryLines(ports, { ...trial, owner: saved, edits, lines: ["open", "hello"] });
+    const { lines, overtaken } = await previewLines(ports, { ...trial, owner: saved, edits, lines: ["open", "hello"] });
     expect(lines.map(({ savedWinner }) => savedWinner?.ruleId ?? null)).toEqual(["hours", null]);
-    expect(losers).toEqual([{ ruleId: "hours", label: "Hours" }]);
+    expect(overtaken).toEqual([{ ruleId: "hours", label: "Hours" }]);
   });
 
   it("asks a service that is down once, and still tells what words match", async () => {
@@ -253,7 +261,7 @@ describe("the playground", () => {
         throw new UpstreamError("workers-ai", "embed", true, "HTTP 500");
       },
     };
-    const { lines } = await tryLines(down, {
+    const { lines } = await previewLines(down, {
       ...trial,
       owner: owner({ rules: [booking, hours] }),
       lines: ["open?", "hello", "hi"],
@@ -278,7 +286,11 @@ describe("the playground", () => {
       },
     };
     const long = "a line that is long enough for its language to be told";
-    await tryLines(watched, { ...trial, owner: owner({ rules: [booking] }), lines: [long, `${long}!`, `${long}?`] });
+    await previewLines(watched, {
+      ...trial,
+      owner: owner({ rules: [booking] }),
+      lines: [long, `${long}!`, `${long}?`],
+    });
     // Each line is measured for its winner and for the others.
     expect(pauses).toEqual([0, 2, 4]);
   });

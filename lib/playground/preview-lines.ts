@@ -10,7 +10,7 @@ import type { ReplyRule } from "@/lib/rules/config/reply-config";
 import { applyEdits, type RuleEdit } from "@/lib/rules/editing/rule-edit";
 import { type PhraseRecords, phrasesOf, vectorsOfRules } from "@/lib/rules/intent/embed-waiting-phrases";
 import { type IntentVector, phrasesByRule } from "@/lib/rules/intent/intent-vectors";
-import { type ForetellFacts, type Foretold, foretellReply } from "./preview-reply";
+import { type Preview, type PreviewFacts, previewReply } from "./preview-reply";
 
 /**
  * Lets whatever else waits have its turn: between the pieces of long work, so that a webhook never waits for all of it.
@@ -18,18 +18,18 @@ import { type ForetellFacts, type Foretold, foretellReply } from "./preview-repl
  */
 export type GiveWay = () => Promise<void>;
 
-export type TriedLine = Foretold & {
+export type PreviewedLine = Preview & {
   text: string;
   /** The rule that wins on the saved list, where that is another one. */
   savedWinner: { ruleId: string; label: string } | null;
 };
 
-export type TriedLines = {
+export type PreviewedLines = {
   /** Of the saved list that unsaved edits were compared with. */
   version: number;
-  lines: TriedLine[];
+  lines: PreviewedLine[];
   /** Rules that win a line on the saved list, and none with the edits. */
-  losers: { ruleId: string; label: string }[];
+  overtaken: { ruleId: string; label: string }[];
 };
 
 type Trial = {
@@ -38,7 +38,7 @@ type Trial = {
   edits: readonly RuleEdit[];
   lines: readonly string[];
   loadPhrases: PhraseRecords["loadPhrases"];
-  facts: ForetellFacts;
+  facts: PreviewFacts;
 };
 
 /** What one trial takes: lines, UTF-16 units of one (the longest text that a channel sends), and of all together. */
@@ -52,29 +52,29 @@ export type TrialPorts = IntentPorts & { giveWay: GiveWay };
  * on the fly, all lines in one call. Without edits the saved vectors alone count, as they do for customers. Customers'
  * webhooks get their turn between the lines.
  */
-export async function tryLines(
+export async function previewLines(
   ports: TrialPorts,
   { owner, edits, lines, loadPhrases, facts }: Trial,
-): Promise<TriedLines> {
+): Promise<PreviewedLines> {
   const embed = embedTogether(ports.embed, lines);
   const saved: IntentPorts = { ...ports, embed };
   const draft: IntentPorts =
     edits.length === 0 ? saved : { ...saved, loadVectors: createDraftLoader(loadPhrases, ports.embed) };
   const edited: AccountWithConfig = { ...owner, config: applyEdits(owner.config, edits) };
-  const tried: TriedLine[] = [];
+  const tried: PreviewedLine[] = [];
   const before = new Map<string, string>();
   for (const text of lines) {
     await ports.giveWay();
-    const foretold = await foretellReply(draft, edited, text, facts);
+    const previewed = await previewReply(draft, edited, text, facts);
     if (edits.length > 0) await ports.giveWay();
     const was = edits.length === 0 ? null : (await matchTurn(saved, owner, [text])).result.rule;
     if (was) before.set(was.id, was.label);
-    const savedWinner = was && was.id !== foretold.ruleId ? { ruleId: was.id, label: was.label } : null;
-    tried.push({ ...foretold, text, savedWinner });
+    const savedWinner = was && was.id !== previewed.ruleId ? { ruleId: was.id, label: was.label } : null;
+    tried.push({ ...previewed, text, savedWinner });
   }
   for (const { ruleId } of tried) before.delete(ruleId);
-  const losers = [...before].map(([ruleId, label]) => ({ ruleId, label }));
-  return { version: owner.configVersion, lines: tried, losers };
+  const overtaken = [...before].map(([ruleId, label]) => ({ ruleId, label }));
+  return { version: owner.configVersion, lines: tried, overtaken };
 }
 
 /** Embeds all lines with the first one that is asked for. A failure holds for all of them: one time-out, not a hundred. */

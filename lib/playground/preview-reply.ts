@@ -14,7 +14,7 @@ import type { MatchReason, MissReason } from "@/lib/rules/matching/match-trace";
 import type { SafetyState } from "@/lib/safety/safety-check";
 
 /** What stands between a match and an answer, read once for all lines. */
-export type ForetellFacts = {
+export type PreviewFacts = {
   now: Date;
   settings: PipelineSettings;
   persona: SafetyState;
@@ -29,7 +29,7 @@ export type OtherRule = { ruleId: string; label: string } & (
   | { kind: "miss"; why: MissReason }
 );
 
-export type Foretold = {
+export type Preview = {
   ruleId: string;
   label: string;
   why: MatchReason;
@@ -52,12 +52,12 @@ const OTHERS_SHOWN = 12;
  * What a customer's text would be answered with, by the functions that answer it in earnest: `matchTurn` finds the
  * rule, `replyOf` its reply, `blockedAi` what follows a block. Nothing is sent, kept or charged.
  */
-export async function foretellReply(
+export async function previewReply(
   ports: IntentPorts,
   owner: AccountWithConfig,
   text: string,
-  facts: ForetellFacts,
-): Promise<Foretold> {
+  facts: PreviewFacts,
+): Promise<Preview> {
   const match = await matchTurn(ports, owner, [text]);
   const { result, gap } = match;
   const body = {
@@ -75,7 +75,7 @@ export async function foretellReply(
   const blocks = [...(gate ? [gate] : []), ...(choice.kind === "ai" ? aiBlocks(choice.rule.response.text, facts) : [])];
   const [first] = blocks;
   const reply = choice.kind === "ai" && first && !gate ? blockedAi(owner.config, first, choice.match) : choice;
-  const sends: Foretold["sends"] =
+  const sends: Preview["sends"] =
     gate || reply.kind === "silent"
       ? { kind: "nothing" }
       : reply.kind === "ai"
@@ -94,7 +94,7 @@ export async function foretellReply(
   };
 }
 
-function aiBlocks(prompt: string, { persona, safetyOf, credits }: ForetellFacts): SilentReason[] {
+function aiBlocks(prompt: string, { persona, safetyOf, credits }: PreviewFacts): SilentReason[] {
   return [
     ...(persona.status === "approved" ? [] : (["ai_blocked_persona"] as const)),
     ...(safetyOf(prompt)?.status === "approved" ? [] : (["ai_blocked_rule"] as const)),

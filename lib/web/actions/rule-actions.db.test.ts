@@ -54,7 +54,7 @@ const INPUTS: Record<Name, (id: string) => object> = {
   importRules: (id) => ({ accountId: id, version: 2, text: JSON.stringify(config) }),
   exportRules: (id) => ({ accountId: id }),
   setAnyLanguage: (id) => ({ accountId: id, anyLanguage: true }),
-  tryLines: (id) => ({ accountId: id, edits: [], lines: ["open"] }),
+  previewLines: (id) => ({ accountId: id, edits: [], lines: ["open"] }),
   scorePhrases: (id) => ({ accountId: id, intent: { description: "wants to book" }, phrases: ["book me in"] }),
 };
 const NAMES = Object.keys(RULE_ACTIONS) as Name[];
@@ -131,15 +131,15 @@ describe("the rules' actions", () => {
       response: { kind: "prompt", text: "Never seen before." },
     };
     const edit = { kind: "put", rule: booking, base: null, place: { afterId: null, beforeId: "hours" } };
-    const tried = await run("tryLines", first, { accountId, edits: [edit], lines: ["open?", "hello"] });
+    const tried = await run("previewLines", first, { accountId, edits: [edit], lines: ["open?", "hello"] });
     expect(tried).toMatchObject({ ok: true, value: { lines: [{ ruleId: "hours" }, { ruleId: "default" }] } });
     expect(await count()).toEqual(before);
   });
 
   it("tries no more text at once than a trial is bounded to, and names what was too much", async () => {
     const lines = (count: number) => Array.from({ length: count }, (_, index) => `${index} `.padEnd(4_000, "a"));
-    expect(await run("tryLines", first, { accountId, edits: [], lines: lines(10) })).toMatchObject({ ok: true });
-    const refused = await run("tryLines", first, { accountId, edits: [], lines: lines(11) });
+    expect(await run("previewLines", first, { accountId, edits: [], lines: lines(10) })).toMatchObject({ ok: true });
+    const refused = await run("previewLines", first, { accountId, edits: [], lines: lines(11) });
     expect(refused).toMatchObject({ ok: false, code: "invalid_input" });
     expect(JSON.stringify(refused)).toContain("must have at most 40000 characters together");
   });

@@ -1,6 +1,6 @@
 import type { AccountWithConfig } from "@/lib/accounts/account";
 import { AppError } from "@/lib/core/errors";
-import { scorePhrases, tryLines } from "@/lib/playground/preview-lines";
+import { previewLines, scorePhrases } from "@/lib/playground/preview-lines";
 import { parseReplyConfig, parseReplyConfigText } from "@/lib/rules/config/parse-reply-config";
 import { storedJson } from "@/lib/rules/config/stored-rule";
 import { applyEdits } from "@/lib/rules/editing/rule-edit";
@@ -79,7 +79,7 @@ export const RULE_ACTIONS = {
       here(await app.rules.setAnyLanguage(stamp, accountId, anyLanguage)),
   }),
   /** What lines would be answered with, unsaved edits included. Sends, keeps and charges nothing. */
-  tryLines: defineAction({
+  previewLines: defineAction({
     name: "try_lines",
     input: trialInput,
     limit: "playground",
@@ -96,7 +96,7 @@ export const RULE_ACTIONS = {
         app.rules.readVerdicts(tenantId, prompts),
         app.credits.readBalance(tenantId),
       ]);
-      return tryLines(app.samples, {
+      return previewLines(app.samples, {
         owner,
         edits,
         lines,

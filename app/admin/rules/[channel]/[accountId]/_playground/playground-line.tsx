@@ -2,14 +2,14 @@
 
 import { ArrowRight, Ban, BellOff, MessageSquareText, Sparkles } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { TriedLine } from "@/lib/playground/preview-lines";
+import type { PreviewedLine } from "@/lib/playground/preview-lines";
 import type { OtherRule } from "@/lib/playground/preview-reply";
 import { hundredths } from "@/lib/rules/intent/suggest-threshold";
 import type { MatchReason } from "@/lib/rules/matching/match-trace";
 import { TrySample } from "./ask-test-reply";
 
 type PlaygroundLineProps = {
-  line: TriedLine;
+  line: PreviewedLine;
   /** The label of the rule that won before, where that was another one. */
   was: string | null;
 };
@@ -80,7 +80,7 @@ function Why({ why }: { why: MatchReason }) {
   );
 }
 
-function Sends({ line: { sends, priceCredits, blocks } }: { line: TriedLine }) {
+function Sends({ line: { sends, priceCredits, blocks } }: { line: PreviewedLine }) {
   const t = useTranslations("playground");
   if (sends.kind === "nothing" && blocks.length > 0) return <p className="mt-1.5 font-medium">{t("sendsNothing")}</p>;
   if (sends.kind === "nothing") {

@@ -9,10 +9,10 @@ import { Card, CardText, CardTitle } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
 import { Spinner } from "@/components/ui/spinner";
 import { Textarea } from "@/components/ui/textarea";
-import type { TriedLine } from "@/lib/playground/preview-lines";
+import type { PreviewedLine } from "@/lib/playground/preview-lines";
 import type { RuleEdit } from "@/lib/rules/editing/rule-edit";
 import type { RuleList } from "@/lib/rules/editing/rule-list";
-import { tryLines } from "../_state/actions";
+import { previewLines } from "../_state/actions";
 import { useSettled } from "../_state/use-settled";
 import { PlaygroundLine } from "./playground-line";
 
@@ -41,7 +41,7 @@ export function Playground({ saved, unsaved }: PlaygroundProps) {
     placeholderData: keepPreviousData,
     queryFn: () => {
       const { lines, edits } = JSON.parse(asked) as { lines: string[]; edits: RuleEdit[] };
-      return reachAction(() => tryLines({ accountId, lines, edits }));
+      return reachAction(() => previewLines({ accountId, lines, edits }));
     },
   });
   const answer = useDeferredValue(query.data);
@@ -73,7 +73,7 @@ export function Playground({ saved, unsaved }: PlaygroundProps) {
       <div aria-live="polite" className="mt-4 flex flex-col gap-3">
         {empty || !answer ? null : answer.ok ? (
           <>
-            {answer.value.losers.map(({ ruleId, label }) => (
+            {answer.value.overtaken.map(({ ruleId, label }) => (
               <Alert key={ruleId} tone="care">
                 {t("loser", { label })}
               </Alert>
@@ -102,7 +102,7 @@ function linesOf(typed: string): string[] {
   return [...new Set(lines)].filter((line) => line !== "").slice(0, MOST_LINES);
 }
 
-type Tried = { version: number; lines: readonly TriedLine[] };
+type Tried = { version: number; lines: readonly PreviewedLine[] };
 
 /** Who won each line on the list before the last saved change, where that was somebody else. */
 function useEarlierWinners(tried: Tried | null): ReadonlyMap<string, string> {

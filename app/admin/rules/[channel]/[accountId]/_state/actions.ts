@@ -31,6 +31,6 @@ export async function scorePhrases(input: Input<"scorePhrases">) {
   return performAction(RULE_ACTIONS.scorePhrases, input);
 }
 
-export async function tryLines(input: Input<"tryLines">) {
-  return performAction(RULE_ACTIONS.tryLines, input);
+export async function previewLines(input: Input<"previewLines">) {
+  return performAction(RULE_ACTIONS.previewLines, input);
 }
