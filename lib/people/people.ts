@@ -4,7 +4,7 @@ export type Person = { id: string; email: string; tenant: { id: string; name: st
 export type PeopleRecords = {
   findPerson(personId: string): Promise<Person | null>;
   /** Makes the tenant and its owner's place in it, once: a person who has a tenant keeps it. Gives the tenant's id. */
-  foundTenant(personId: string, businessName: string, now: Date): Promise<string>;
+  createTenant(personId: string, businessName: string, now: Date): Promise<string>;
 };
 
 /** More of a name than this does not show in its slug. */

@@ -14,7 +14,7 @@ import { MetaBooks } from "@/lib/testing/fixtures/meta-books";
 import type { Application } from "@/lib/wiring/application";
 import type { Owner } from "../auth/current-person";
 import { ACCOUNT_ACTIONS, LEFT_ALONE_ACTIONS } from "./account-actions";
-import { type ActionResult, foundBusiness, runAction } from "./run-action";
+import { type ActionResult, createBusiness, runAction } from "./run-action";
 
 const ACTIONS = { ...ACCOUNT_ACTIONS, ...LEFT_ALONE_ACTIONS };
 type Name = keyof typeof ACTIONS;
@@ -89,7 +89,7 @@ function run(name: Name, owner: Owner | null, input: unknown): Promise<ActionRes
 
 async function newOwner(email: string): Promise<Owner> {
   const person = await database.person.create({ data: { id: randomIds.newId(), email } });
-  const founded = await foundBusiness(app, { id: person.id, email, tenant: null }, { name: `Business of ${email}` });
+  const founded = await createBusiness(app, { id: person.id, email, tenant: null }, { name: `Business of ${email}` });
   if (!founded.ok) throw new Error("no tenant");
   return { personId: person.id, email, tenantId: founded.value, tenantName: email };
 }
@@ -210,12 +210,12 @@ describe("control of a number", () => {
   });
 });
 
-describe("foundBusiness", () => {
+describe("createBusiness", () => {
   it("is refused to nobody, and makes one tenant of two clicks", async () => {
-    expect(await foundBusiness(app, null, { name: "X" })).toEqual({ ok: false, code: "unauthenticated" });
+    expect(await createBusiness(app, null, { name: "X" })).toEqual({ ok: false, code: "unauthenticated" });
     const { id } = await database.person.create({ data: { id: randomIds.newId(), email: "twice@example.com" } });
     const person = { id, email: "twice@example.com", tenant: null };
-    const [one, other] = await Promise.all([1, 2].map((n) => foundBusiness(app, person, { name: `Twice ${n}` })));
+    const [one, other] = await Promise.all([1, 2].map((n) => createBusiness(app, person, { name: `Twice ${n}` })));
     expect(one).toEqual(other);
     expect(await database.tenant.count({ where: { name: { startsWith: "Twice" } } })).toBe(1);
   });

@@ -97,13 +97,13 @@ function problemsByPath(error: z.ZodError): Record<string, string> {
 const DOOR = { name: "found_business", input: businessNameSchema, limit: "change" } as const;
 
 /** The only action for somebody who has no tenant yet: it makes one. A person who has one keeps it. */
-export async function foundBusiness(
+export async function createBusiness(
   app: Application,
   person: Person | null,
   given: unknown,
 ): Promise<ActionResult<string>> {
   if (!person) return { ok: false, code: "unauthenticated" };
   return attempt(app, DOOR, person.id, given, ({ name }) =>
-    app.signIn.people.foundTenant(person.id, name, app.ports.clock.now()),
+    app.signIn.people.createTenant(person.id, name, app.ports.clock.now()),
   );
 }

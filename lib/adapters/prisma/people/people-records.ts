@@ -18,7 +18,7 @@ export function createPeopleRecords(database: Database, ids: IdSource, classifie
       return row;
     },
 
-    foundTenant: (personId, businessName, now) =>
+    createTenant: (personId, businessName, now) =>
       forTenant(database, ids.newId(), async (tx, tenantId) => {
         // Two clicks at once must not found two businesses: the second waits here and finds the first's.
         const [person] = await tx.$queryRaw<{ tenant_id: string | null }[]>`
