@@ -76,7 +76,7 @@ export const PERSONA_ACTIONS = {
     limit: "sample",
     audit: null,
     run: async ({ app, owner }) => {
-      await app.personas.hurryChecks(owner.tenantId);
+      await app.personas.retryChecksNow(owner.tenantId);
       return app.personas.readPersona(owner.tenantId);
     },
     after: checkTexts,

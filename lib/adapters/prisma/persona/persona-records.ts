@@ -4,7 +4,7 @@ import type { IdSource } from "@/lib/core/ids";
 import { defaultPersona, type Persona, type PersonaInForce, type PersonaVersion } from "@/lib/persona/persona";
 import { renderPersona } from "@/lib/persona/render-persona";
 import type { Prisma } from "../generated/client";
-import { hashPrompt, hurryChecks, readCheck, syncChecks } from "../safety/check-records";
+import { hashPrompt, readCheck, retryChecksNow, syncChecks } from "../safety/check-records";
 import { writeAudit } from "../shared/audit-row";
 import type { Database } from "../shared/database";
 import { forTenant, type TenantTx } from "../shared/tenant-scope";
@@ -43,7 +43,7 @@ export function createPersonaRecords(database: Database, ids: IdSource, classifi
       }),
 
     /** Lets everything of this tenant that waits for a verdict be asked about now. */
-    hurryChecks: (tenantId: string): Promise<void> => forTenant(database, tenantId, hurryChecks),
+    retryChecksNow: (tenantId: string): Promise<void> => forTenant(database, tenantId, retryChecksNow),
 
     /** The last versions, the newest first. */
     listVersions: (tenantId: string): Promise<PersonaVersion[]> =>

@@ -119,7 +119,7 @@ export async function readChecks(
 }
 
 /** Asks again now: the owner's "check again", for a text that waits. A verdict stays as it is. */
-export async function hurryChecks(tx: TenantTx, tenantId: string): Promise<void> {
+export async function retryChecksNow(tx: TenantTx, tenantId: string): Promise<void> {
   await tx.promptCheck.updateMany({ where: { tenantId, status: "pending" }, data: { nextTryAt: new Date(0) } });
 }
 

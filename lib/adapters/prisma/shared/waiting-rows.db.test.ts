@@ -10,7 +10,7 @@ import { createAccountStore } from "../accounts/account-records";
 import { createPersonaRecords } from "../persona/persona-records";
 import { createEmbeddingRecords } from "../rules/embedding-records";
 import { writeConfig } from "../rules/write-config";
-import { createCheckRecords, hurryChecks } from "../safety/check-records";
+import { createCheckRecords, retryChecksNow } from "../safety/check-records";
 import { createPlatformReaders } from "../turns/find-stray-turns";
 import { connectDatabase } from "./database";
 import { forTenant } from "./tenant-scope";
@@ -204,7 +204,7 @@ describe("texts that wait for their check", () => {
     const owner = await makeTenant(database);
     await world.save(owner, [prompted("late", 0)]);
     const completeChat: CheckPorts["completeChat"] = async () => {
-      await forTenant(database, owner.tenantId, (tx) => hurryChecks(tx, owner.tenantId));
+      await forTenant(database, owner.tenantId, (tx) => retryChecksNow(tx, owner.tenantId));
       throw new UpstreamError("ai", "classify", true, "HTTP 500");
     };
     await createCheckRound({ ...world.ports, completeChat })();
