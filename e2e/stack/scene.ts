@@ -127,21 +127,16 @@ export class Scene {
   }
 }
 
-/**
- * The steps of a lone message's way through Redis, by how many scripts run before each: the append of the delivery,
- * the claim, the fence before the Graph call, the acknowledgement.
- */
-const scriptsBefore = { append: 0, claim: 1, fence: 2, ack: 3 } as const;
+/** The steps of a turn in Redis, by the names of their scripts. */
+const SCRIPTS = { append: "append", claim: "claim", fence: "begin_send", ack: "ack" } as const;
 
-/** The next lone message meets a hold at this step: before it takes effect, or when its answer is under way. */
+/** The next turn meets a hold at this step: before it takes effect, or when its answer is under way. */
 export async function holdStep(
   stack: ConciergeStack,
-  step: keyof typeof scriptsBefore,
+  step: keyof typeof SCRIPTS,
   when: "before" | "after",
 ): Promise<void> {
-  const before = scriptsBefore[step];
-  const pass = { op: "eval", kind: "delay", ms: 0, times: before } as const;
-  await stack.redis.setFaults(...(before > 0 ? [pass] : []), { op: "eval", kind: "hold", when });
+  await stack.redis.setFaults({ op: `eval:${SCRIPTS[step]}`, kind: "hold", when });
 }
 
 /** Resolves when the step is held. */

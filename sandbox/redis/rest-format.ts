@@ -59,9 +59,15 @@ export function shortenScripts(body: unknown): unknown {
   );
 }
 
-/** The names that faults use: the commands of the body in lower case. */
+/**
+ * The names that faults use: the commands of the body in lower case, and of a script whose first line is a comment of one
+ * word that word too (`eval:claim`).
+ */
 export function commandNames(body: unknown): string[] {
   if (!Array.isArray(body)) return [];
-  if (typeof body[0] === "string") return [body[0].toLowerCase()];
-  return body.flatMap(commandNames);
+  const [command, script] = body;
+  if (typeof command !== "string") return body.flatMap(commandNames);
+  const name = command.toLowerCase();
+  const [, word] = (name === "eval" && typeof script === "string" && /^-- (\w+)\n/.exec(script)) || [];
+  return word === undefined ? [name] : [name, `${name}:${word}`];
 }

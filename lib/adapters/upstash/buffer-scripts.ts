@@ -7,7 +7,8 @@
  *     c: true once claimed (then closed to appends),
  *     lt, lu: the lease's token and end, b, h, hm, n: begun, held, for how long, tries, d: sealed draft,
  *     g: true once the AI wrote it, w: accepted provider id }.
- * KEYS[2], the due set, scores each conversation with the time at which somebody has to look at it.
+ * KEYS[2], the due set, scores each conversation with the time at which somebody has to look at it. Each script begins with
+ * its name, so that who watches Redis can tell them apart.
  */
 const PRELUDE = `
 local function load()
@@ -43,7 +44,7 @@ end
  * ARGV: life, now, wait, hold, full messages, full bytes, full turns, tenant, account, n, then n × (id, sealed, bytes,
  * turn id). Returns {turn id and due, one after the other; ids that there is no room for}.
  */
-export const APPEND = `${PRELUDE}
+export const APPEND = `-- append${PRELUDE}
 local life, now, wait, hold = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local fullMessages, fullBytes, fullTurns = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
 local n = tonumber(ARGV[10])
@@ -97,7 +98,7 @@ return { out, full }
  * ARGV: life, then for each change: message id, sealed, bytes, when it was changed. All of a delivery in one step, since
  * each reads the whole conversation. A turn whose send has begun is left as it is.
  */
-export const CHANGE = `${PRELUDE}
+export const CHANGE = `-- change${PRELUDE}
 local s = load() or { q = {} }
 local places, touched, ends = {}, false, {}
 for _, turn in ipairs(s.q) do
@@ -123,7 +124,7 @@ return ends
 `;
 
 /** ARGV: life, now, token, lease end. Returns {kind, value}. */
-export const CLAIM = `${PRELUDE}
+export const CLAIM = `-- claim${PRELUDE}
 local now = tonumber(ARGV[2])
 local s = load()
 if not s then
@@ -141,7 +142,7 @@ return { 'claimed', cjson.encode(head) }
 `;
 
 /** ARGV: life, turn, token, version, lease end, begun or ''. Of a changed turn too, for its holder has to give it back. */
-export const RENEW = `${PRELUDE}
+export const RENEW = `-- renew${PRELUDE}
 local s = load()
 local head = held(s, ARGV[2], ARGV[3])
 if not head then return 0 end
@@ -152,7 +153,7 @@ return standing(head, ARGV[4])
 `;
 
 /** ARGV: life, turn, token, version, draft. */
-export const KEEP_DRAFT = `${PRELUDE}
+export const KEEP_DRAFT = `-- keep_draft${PRELUDE}
 local s = load()
 local head = held(s, ARGV[2], ARGV[3])
 local stands = standing(head, ARGV[4])
@@ -164,7 +165,7 @@ return 1
 `;
 
 /** ARGV: life, turn, token, version, lease end, attempt, draft. */
-export const BEGIN_SEND = `${PRELUDE}
+export const BEGIN_SEND = `-- begin_send${PRELUDE}
 local s = load()
 local head = held(s, ARGV[2], ARGV[3])
 local stands = standing(head, ARGV[4])
@@ -177,7 +178,7 @@ return 1
 `;
 
 /** ARGV: life, turn, provider message id. Without a token: an accepted send is a fact, whoever holds the turn now. */
-export const NOTE_ACCEPTED = `${PRELUDE}
+export const NOTE_ACCEPTED = `-- note_accepted${PRELUDE}
 local s = load()
 if not s or s.q[1].id ~= ARGV[2] then return 0 end
 s.q[1].w = ARGV[3]
@@ -186,7 +187,7 @@ return 1
 `;
 
 /** ARGV: life, turn, token, due, begun or '', held or '', 1 when it counts as a try, how long it is held or ''. */
-export const POSTPONE = `${PRELUDE}
+export const POSTPONE = `-- postpone${PRELUDE}
 local s = load()
 local head = held(s, ARGV[2], ARGV[3])
 if not head then return 0 end
@@ -201,7 +202,7 @@ return 1
 `;
 
 /** ARGV: life, turn, token. A turn that is not the head, or that another holds, is left alone. */
-export const ACK = `${PRELUDE}
+export const ACK = `-- ack${PRELUDE}
 local s = load()
 if not s then return '' end
 if held(s, ARGV[2], ARGV[3]) then
