@@ -168,6 +168,21 @@ describe("a work pool", () => {
     expect(bench.names).toEqual([]);
   });
 
+  it("excuses only the jobs that were under way when the tenant asked, however its jobs overlap", async () => {
+    const bench = new Bench();
+    bench.add("asks", "a1", "a2", "a3", "a4");
+    const rung = bench.ring();
+    await settle();
+    void bench.ring("asks");
+    await settle();
+    await bench.end("a1", true);
+    expect(bench.names).toEqual(["a2", "a3"]);
+    await bench.end("a3", true);
+    await bench.end("a2", true);
+    await rung;
+    expect(bench.done).toEqual(["a1", "a3", "a2"]);
+  });
+
   it("stops when three tenants fail in a row: the service is down", async () => {
     const bench = new Bench();
     for (let index = 0; index < 12; index += 1) bench.add(`t${index}`, `t${index}`);

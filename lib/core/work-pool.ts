@@ -32,8 +32,9 @@ export function createWorkPool<SomeJob extends Job>(
   const workers = new Set<Promise<void>>();
   const busy = new Map<string, number>();
   const restsUntil = new Map<string, number>();
-  /** Tenants that asked while a job of theirs was under way: what they asked for may not be in it, so it earns no rest. */
-  const askedMeanwhile = new Set<string>();
+  const underWay = new Set<SomeJob>();
+  /** Jobs that were under way when their tenant asked: what it asked for may not be in them, so they earn it no rest. */
+  const excused = new Map<SomeJob, Set<string>>();
   const failedInARow = new Set<string>();
   let active = 0;
   let left = 0;
@@ -44,10 +45,7 @@ export function createWorkPool<SomeJob extends Job>(
     for (const tenant of tenants) {
       const jobs = (busy.get(tenant) ?? 0) + step;
       if (jobs > 0) busy.set(tenant, jobs);
-      else {
-        busy.delete(tenant);
-        askedMeanwhile.delete(tenant);
-      }
+      else busy.delete(tenant);
     }
   };
 
@@ -68,12 +66,12 @@ export function createWorkPool<SomeJob extends Job>(
     return claimed;
   };
 
-  const note = ({ tenants }: SomeJob, failed: readonly string[]): void => {
+  const note = (job: SomeJob, failed: readonly string[]): void => {
     for (const tenant of failed) {
-      if (!askedMeanwhile.has(tenant)) restsUntil.set(tenant, now() + restMs);
+      if (!excused.get(job)?.has(tenant)) restsUntil.set(tenant, now() + restMs);
       failedInARow.add(tenant);
     }
-    if (failed.length < tenants.length) failedInARow.clear();
+    if (failed.length < job.tenants.length) failedInARow.clear();
     if (failedInARow.size >= DOWN_AFTER) left = 0;
   };
 
@@ -87,9 +85,12 @@ export function createWorkPool<SomeJob extends Job>(
         if (job === null && seen === rings) return;
         if (job === null) continue;
         left -= 1;
+        underWay.add(job);
         try {
           note(job, await work(job));
         } finally {
+          underWay.delete(job);
+          excused.delete(job);
           count(job.tenants, -1);
         }
       }
@@ -103,7 +104,9 @@ export function createWorkPool<SomeJob extends Job>(
     rings += 1;
     if (askedBy !== undefined) {
       restsUntil.delete(askedBy);
-      if (busy.has(askedBy)) askedMeanwhile.add(askedBy);
+      for (const job of underWay) {
+        if (job.tenants.includes(askedBy)) excused.set(job, (excused.get(job) ?? new Set()).add(askedBy));
+      }
     }
     left = perRing;
     failedInARow.clear();

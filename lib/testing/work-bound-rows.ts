@@ -442,6 +442,7 @@ export const NO_ROW: Readonly<Record<string, string>> = {
   "rules/config/reply-config#isSoundRule": "compares two words",
   "rules/config/stored-rule#readStoredRule": "goes once through a list of at most 50",
   "rules/config/stored-rule#readStoredDefault": "goes a fixed number of steps",
+  "rules/config/stored-rule#storedDefault": "chooses one of two",
   "rules/config/stored-rule#storedPart": "goes a fixed number of steps",
   "rules/config/stored-rule#storedJson": "copies a list of at most 200",
   "rules/intent/suggest-threshold#hundredths": "takes a number",

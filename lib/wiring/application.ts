@@ -109,7 +109,10 @@ export function buildApplication(env: Environment): Application {
     clock: systemClock,
     log,
   });
-  const embed = incidents.watch("embed", createEmbedTexts(embeddingService(env), model));
+  const embedBy = createEmbedTexts(embeddingService(env), model);
+  const watched = incidents.watch("embed", (texts: readonly string[]) => embedBy(texts));
+  // That an earlier model is gone is no news: it was changed.
+  const embed: typeof embedBy = (texts, earlier) => (earlier ? embedBy(texts, earlier) : watched(texts));
   const limits = budgetLimits(env);
   const budget = createDailyBudget(database, limits, systemClock, log);
   const phrases = createEmbeddingRecords(database, model, limits.embed);

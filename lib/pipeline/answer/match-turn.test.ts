@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { detectLanguage } from "@/lib/adapters/language/detect-language";
-import { languageGate } from "./match-turn";
+import { UpstreamError } from "@/lib/core/errors";
+import { newAccountConfig } from "@/lib/rules/config/reply-config";
+import { DEMO_ACCOUNT } from "@/lib/testing/pipeline/pipeline-world";
+import { type IntentPorts, languageGate, measureIntent } from "./match-turn";
 
 describe("languageGate", () => {
   it.each([
@@ -28,5 +31,32 @@ describe("languageGate", () => {
     expect(languageGate("kurz", detect)).toBe("open");
     expect(languageGate("ein Text, der lang genug ist, um erkannt zu werden", detect)).toBe("open");
     expect(asked).toHaveLength(1);
+  });
+});
+
+describe("measureIntent", () => {
+  it("goes by what the model in force has by now, when the one before is not offered any more", async () => {
+    const vector = Float32Array.from([1, 0]);
+    const earlier = { name: "gone", pooling: "cls" } as const;
+    const refusal = { status: 410, code: null, parameter: null };
+    const ports: IntentPorts = {
+      detectLanguage,
+      loadVectors: async () => ({
+        vectors: new Map([
+          ["a", [vector]],
+          ["b", [vector]],
+        ]),
+        earlier,
+        inForce: new Map([["a", [vector]]]),
+      }),
+      embed: async (_texts, _tenantId, model) => {
+        if (model !== null) throw new UpstreamError("workers-ai", "embed", false, "HTTP 410", { refusal });
+        return [vector];
+      },
+    };
+    const owner = { account: DEMO_ACCOUNT, config: newAccountConfig(), configVersion: 1, intentInAnyLanguage: true };
+    const measured = await measureIntent(ports, owner, "hello");
+    expect(measured).toMatchObject({ gap: null, scores: { kind: "scored" } });
+    expect(measured.scores.kind === "scored" && [...measured.scores.scores.keys()]).toEqual(["a"]);
   });
 });

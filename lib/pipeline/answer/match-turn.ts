@@ -1,7 +1,12 @@
 import type { AccountWithConfig } from "@/lib/accounts/account";
 import { AppError, UpstreamError } from "@/lib/core/errors";
 import type { LoadedVectors } from "@/lib/rules/intent/embed-waiting-phrases";
-import { type EmbeddingModel, type IntentVector, scoreIntents } from "@/lib/rules/intent/intent-vectors";
+import {
+  type EmbeddingModel,
+  type IntentVector,
+  type RuleVectors,
+  scoreIntents,
+} from "@/lib/rules/intent/intent-vectors";
 import { type MatchResult, type OpenedText, openTexts } from "@/lib/rules/matching/match-reply";
 import type { IntentScores } from "@/lib/rules/matching/match-trace";
 
@@ -60,11 +65,14 @@ export async function measureIntent(
     if (gate !== "open") return { scores: unavailable, gap: gate === "script" ? "other_script" : "other_language" };
   }
   try {
-    const { vectors, earlier } = await ports.loadVectors(owner);
-    if (vectors.size === 0) return { scores: { kind: "scored", scores: new Map() }, gap: null };
-    const [message] = await ports.embed([text], owner.account.tenantId, earlier);
-    if (!message) return { scores: unavailable, gap: "embedding_down" };
-    return { scores: { kind: "scored", scores: scoreIntents(message, vectors) }, gap: null };
+    const loaded = await ports.loadVectors(owner);
+    try {
+      return await scoreBy(ports, owner, text, loaded.vectors, loaded.earlier);
+    } catch (error) {
+      // An earlier model may be gone for good, which is why it was changed: what the new one has by now is better than none.
+      if (!(error instanceof UpstreamError && error.refusal !== null && loaded.earlier !== null)) throw error;
+      return await scoreBy(ports, owner, text, loaded.inForce ?? new Map(), null);
+    }
   } catch (error) {
     if (error instanceof UpstreamError) return { scores: unavailable, gap: "embedding_down" };
     if (!(error instanceof AppError)) throw error;
@@ -72,6 +80,19 @@ export async function measureIntent(
     if (error.code === "too_large") return { scores: unavailable, gap: "too_much_new" };
     throw error;
   }
+}
+
+async function scoreBy(
+  ports: IntentPorts,
+  { account }: AccountWithConfig,
+  text: string,
+  vectors: RuleVectors,
+  earlier: EmbeddingModel | null,
+): Promise<{ scores: IntentScores; gap: IntentGap }> {
+  if (vectors.size === 0) return { scores: { kind: "scored", scores: new Map() }, gap: null };
+  const [message] = await ports.embed([text], account.tenantId, earlier);
+  if (!message) return { scores: { kind: "unavailable" }, gap: "embedding_down" };
+  return { scores: { kind: "scored", scores: scoreIntents(message, vectors) }, gap: null };
 }
 
 /** A guess at the language of a text: ISO 639-1, empty when there is none, and whether it can be relied on. */

@@ -51,7 +51,11 @@ export type StoredRule = Omit<ReplyRule, "matcher" | "response"> & {
   response: RuleResponse | BrokenPart;
 };
 
-export type StoredConfig = Omit<ReplyConfig, "rules"> & { rules: StoredRule[] };
+export type StoredConfig = Omit<ReplyConfig, "rules"> & {
+  rules: StoredRule[];
+  /** What stands where the default rule can't be read: it stays there until somebody writes another. */
+  brokenDefault?: unknown;
+};
 
 export const isSoundRule = (rule: StoredRule): rule is ReplyRule =>
   rule.matcher.kind !== "broken" && rule.response.kind !== "broken";

@@ -64,10 +64,12 @@ describe("a stored rule", () => {
 describe("a stored default rule", () => {
   it("is read as it is", () => {
     const { default_rule } = newAccountConfig();
-    expect(readStoredDefault(default_rule)).toEqual(default_rule);
+    expect(readStoredDefault(default_rule)).toEqual({ default_rule });
   });
 
-  it.each([null, 7, {}, { response: { kind: "canned" } }])("%j sends nothing", (stored) => {
-    expect(readStoredDefault(stored).response).toEqual({ kind: "none" });
+  it.each([7, {}, { response: { kind: "canned" } }])("%j sends nothing, and stays as it was found", (stored) => {
+    const read = readStoredDefault(stored);
+    expect(read.default_rule.response).toEqual({ kind: "none" });
+    expect(storedJson({ ...newAccountConfig(), ...read })).toMatchObject({ default_rule: stored });
   });
 });

@@ -2,7 +2,6 @@ import type {
   DefaultRule,
   Matcher,
   PromptMatcher,
-  ReplyConfig,
   RuleResponse,
   StaticTextMatcher,
   StoredConfig,
@@ -49,22 +48,33 @@ export function readStoredRule({ id, label, enabled, matcher, response }: RuleRo
 }
 
 /** The same of the default rule; where its response is broken nobody gets an answer that nobody ordered. */
-export function readStoredDefault(stored: unknown): DefaultRule {
+export function readStoredDefault(stored: unknown): Pick<StoredConfig, "default_rule" | "brokenDefault"> {
   const rule: { label?: unknown; response?: unknown } = typeof stored === "object" && stored !== null ? stored : {};
-  const response: RuleResponse = isSoundResponse(rule.response) ? rule.response : { kind: "none" };
-  return { id: "default", label: isText(rule.label) ? rule.label : "", matcher: { kind: "default" }, response };
+  const label = isText(rule.label) && rule.label.trim() !== "" ? rule.label : "Default";
+  const read = (response: RuleResponse): DefaultRule => ({
+    id: "default",
+    label,
+    matcher: { kind: "default" },
+    response,
+  });
+  if (isSoundResponse(rule.response)) return { default_rule: read(rule.response) };
+  return { default_rule: read({ kind: "none" }), brokenDefault: stored };
 }
 
 /** What is written, or exported, of a part: a broken one stays as it was found. */
 export const storedPart = (part: StoredRule["matcher"] | StoredRule["response"]): unknown =>
   part.kind === "broken" ? part.stored : part;
 
+/** The default rule as it is written, or exported. */
+export const storedDefault = ({ default_rule, brokenDefault }: StoredConfig): unknown => brokenDefault ?? default_rule;
+
 /** A config as it is stored, for an export. */
 export function storedJson(config: StoredConfig): unknown {
+  const { brokenDefault: _read, ...whole } = config;
   const rules = config.rules.map(({ matcher, response, ...rule }) => ({
     ...rule,
     matcher: storedPart(matcher),
     response: storedPart(response),
   }));
-  return { ...config, rules } satisfies Omit<ReplyConfig, "rules"> & { rules: unknown };
+  return { ...whole, rules, default_rule: storedDefault(config) };
 }

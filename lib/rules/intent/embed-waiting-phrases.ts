@@ -18,8 +18,11 @@ export type StoredPhrase = {
   earlier: EmbeddingModel | null;
 };
 
-/** Vectors of one model; `earlier` as in `StoredPhrase`. What is compared with them is embedded by the same. */
-export type LoadedVectors = { vectors: RuleVectors; earlier: EmbeddingModel | null };
+/**
+ * Vectors of one model; `earlier` as in `StoredPhrase`. What is compared with them is embedded by the same. `inForce`:
+ * beside those of an earlier model the fewer of the model in force, for when the earlier one is not offered any more.
+ */
+export type LoadedVectors = { vectors: RuleVectors; earlier: EmbeddingModel | null; inForce?: RuleVectors };
 
 export type PendingPhrase = {
   tenantId: string;
@@ -40,15 +43,15 @@ export type PhraseRecords = {
   claimPhrases(now: Date, limit: number, except: readonly string[]): Promise<PendingPhrase[]>;
   /** One vector a phrase, in order. */
   storeVectors(phrases: readonly PendingPhrase[], vectors: readonly IntentVector[]): Promise<void>;
-  /** Marks a phrase that the model refused for good, asked about alone. */
+  /** Marks a phrase that the model refused, asked about alone; it is asked about again after a week. */
   refusePhrase(phrase: PendingPhrase, now: Date): Promise<void>;
   /** Lets phrases of one tenant that nobody answered for wait again, further apart each time. */
   putOffPhrases(tenantId: string, phrases: readonly PendingPhrase[], now: Date): Promise<void>;
   /**
-   * Lets phrases whose vectors are of another model wait for new ones, of so many accounts; those of the other model
-   * stay until all new ones of their account are there.
+   * Lets phrases whose vectors are of another model wait for new ones, of so many accounts a call; those of the other model
+   * stay until all new ones of their account are there. Goes through all accounts again and again, at a slow pace.
    */
-  adoptModel(limit: number): Promise<void>;
+  adoptModel(limit: number, now: Date): Promise<void>;
 };
 
 export type EmbeddingPorts = {
@@ -88,7 +91,7 @@ export function createEmbeddingRound(ports: EmbeddingPorts): (askedBy?: string) 
     work: ({ batch, tenants }) => embedBatch(ports, batch, tenants),
   });
   return async (askedBy) => {
-    await phrases.adoptModel(BATCH);
+    await phrases.adoptModel(BATCH, clock.now());
     await ring(askedBy);
   };
 }
@@ -122,6 +125,8 @@ async function embedOrSplit(ports: EmbeddingPorts, part: readonly PendingPhrase[
   if (end === "down") return [...part];
   const [first] = part;
   if (part.length === 1 && first) {
+    // A model that takes nothing at all, or answers in another shape, says nothing of this phrase.
+    if (!(await takesAnything(ports))) return [first];
     await ports.phrases.refusePhrase(first, ports.clock.now());
     return [];
   }
@@ -130,6 +135,18 @@ async function embedOrSplit(ports: EmbeddingPorts, part: readonly PendingPhrase[
   // A service that went down in between says nothing of the rest.
   if (left.length > 0) return [...left, ...part.slice(middle)];
   return embedOrSplit(ports, part.slice(middle));
+}
+
+/** A text that no model refuses for what it says. */
+const CONTROL_TEXT = "hello";
+
+async function takesAnything({ embed }: EmbeddingPorts): Promise<boolean> {
+  try {
+    return (await embed([CONTROL_TEXT])).length === 1;
+  } catch (error) {
+    if (error instanceof UpstreamError) return false;
+    throw error;
+  }
 }
 
 /** `refused`: the service answered that it does not take this request, and not that it serves nobody. */
@@ -186,22 +203,24 @@ const isSameModel = (one: EmbeddingModel | null, other: EmbeddingModel | null): 
   one?.name === other?.name && one?.pooling === other?.pooling;
 
 /**
- * The vectors of an account's active intent rules. After a change of the model those of the one before serve until the
- * new ones are whole: an operator's setting must not silence every tenant's rules.
+ * The vectors of an account's active intent rules, by the model that has most rules whole. After a change of the model
+ * that is the one before until the new one has caught up: an operator's setting must not silence every tenant's rules.
  */
 export function vectorsInForce(
   config: StoredConfig,
   stored: readonly StoredPhrase[],
 ): LoadedVectors & { complete: boolean } {
   const { vectors, complete } = vectorsOfRules(config, phrasesOf(stored, null));
-  if (complete) return { vectors, complete, earlier: null };
+  let best: LoadedVectors = { vectors, earlier: null };
+  if (complete) return { ...best, complete };
   const earlierModels = stored.flatMap(({ earlier }) => earlier ?? []);
   for (const [at, earlier] of earlierModels.entries()) {
     if (earlierModels.findIndex((one) => isSameModel(one, earlier)) < at) continue;
     const before = vectorsOfRules(config, phrasesOf(stored, earlier));
-    if (before.complete) return { vectors: before.vectors, complete: false, earlier };
+    // A rule that was saved meanwhile has no vectors of the earlier model: it waits, and the others do not.
+    if (before.vectors.size > best.vectors.size) best = { vectors: before.vectors, earlier, inForce: vectors };
   }
-  return { vectors, complete, earlier: null };
+  return { ...best, complete };
 }
 
 /**
@@ -216,11 +235,11 @@ export function createVectorLoader(
   return async ({ account, config, configVersion }) => {
     const cached = cache.get(account.id);
     if (cached?.version === configVersion) return { vectors: cached.vectors, earlier: null };
-    const { vectors, complete, earlier } = vectorsInForce(config, await loadPhrases(account.id));
+    const { complete, ...loaded } = vectorsInForce(config, await loadPhrases(account.id));
     cache.delete(account.id);
-    if (complete) cache.set(account.id, { version: configVersion, vectors });
+    if (complete) cache.set(account.id, { version: configVersion, vectors: loaded.vectors });
     const [oldest] = cache.keys();
     if (cache.size > accountsKept && oldest !== undefined) cache.delete(oldest);
-    return { vectors, earlier };
+    return loaded;
   };
 }

@@ -24,8 +24,10 @@ export function createCreditReader(database: Database, ids: IdSource, clock: Clo
       forTenant(database, tenantId, async (tx) => {
         const [row] = await tx.$queryRaw<{ credits: number; threshold: number; reserved: number }[]>`
           SELECT coalesce(b.balance, 0) AS credits, t.low_credit_threshold AS threshold,
-                 (SELECT count(*)::int FROM turns WHERE tenant_id = t.id AND credit = 'reserved')
-                   + (SELECT count(*)::int FROM open_samples WHERE tenant_id = t.id) AS reserved
+                 (SELECT coalesce(-sum(e.amount), 0)::int FROM credit_entries e
+                  WHERE e.tenant_id = t.id AND e.kind = 'reserve' AND e.reference IN (
+                    SELECT id FROM turns WHERE tenant_id = t.id AND credit = 'reserved'
+                    UNION ALL SELECT 'sample:' || id FROM open_samples WHERE tenant_id = t.id)) AS reserved
           FROM tenants t LEFT JOIN credit_balances b ON b.tenant_id = t.id
           WHERE t.id = ${tenantId}`;
         return {

@@ -21,8 +21,11 @@ export function createCreditUseReader(database: Database, clock: Clock): CreditU
         const first = Math.floor(clock.now().getTime() / DAY_MS) - days + 1;
         const used = await tx.$queryRaw<Used[]>`
           SELECT to_char(s.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day, s.reference LIKE 'sample:%' AS sample,
-                 t.account_id, t.rule_id, count(*)::int AS credits
-          FROM credit_entries s LEFT JOIN turns t ON t.id = s.reference AND t.tenant_id = s.tenant_id
+                 t.account_id, t.rule_id, coalesce(-sum(taken.amount), 0)::int AS credits
+          FROM credit_entries s
+          JOIN credit_entries taken
+            ON taken.tenant_id = s.tenant_id AND taken.kind = 'reserve' AND taken.reference = s.reference
+          LEFT JOIN turns t ON t.id = s.reference AND t.tenant_id = s.tenant_id
           WHERE s.tenant_id = ${tenantId} AND s.kind = 'settle' AND s.created_at >= ${new Date(first * DAY_MS)}
             AND NOT EXISTS (
               SELECT FROM credit_entries r

@@ -59,6 +59,10 @@ async function ownerOf(externalId: string) {
   return owner;
 }
 
+const load = async (of: PhraseRecords, owner: Parameters<ReturnType<typeof createVectorLoader>>[0]) => [
+  ...(await createVectorLoader(of.loadPhrases)(owner)).vectors.keys(),
+];
+
 const modelsOf = async (accountId: string) =>
   (await database.ruleEmbedding.findMany({ where: { accountId } })).map((row) => row.model).sort();
 
@@ -170,6 +174,67 @@ describe("embedding in the background", () => {
     now = new Date(now.getTime() + 3_600_000);
     await run(phrases, picky);
     expect(calls).toBe(before);
+  });
+
+  it("takes answers that fail for every text for no fault of a phrase", async () => {
+    const id = await newNumber([intent("a", "a model of another shape", ["fails for all"])]);
+    await run(phrases, async () => {
+      throw new UpstreamError("workers-ai", "embed", false, "wrong dimension");
+    });
+    const { account } = await ownerOf(id);
+    expect(await database.ruleEmbedding.count({ where: { accountId: account.id, refusedAt: { not: null } } })).toBe(0);
+  });
+
+  it("asks about a refused phrase again after a week", async () => {
+    const id = await newNumber([intent("a", "was refused once")]);
+    await run(phrases, async (texts) => {
+      if (texts.includes("was refused once")) throw new UpstreamError("workers-ai", "embed", false, "HTTP 400");
+      return embed(texts);
+    });
+    expect(await active(id)).toEqual([]);
+    now = new Date(now.getTime() + 8 * 86_400_000);
+    await run();
+    expect(await active(id)).toEqual(["a"]);
+  });
+
+  it("keeps every vector while two processes serve one account by two models, and a rule is saved in between", async () => {
+    const id = await newNumber([intent("a", "two models")]);
+    await run();
+    const changed = createEmbeddingRecords(database, other, 1_000);
+    await changed.adoptModel(100, now);
+    // The earlier version saves a rule: it knows of no other model.
+    await operator.replaceConfig(
+      { channel: "whatsapp", externalId: id },
+      { ...newAccountConfig(), rules: [intent("a", "two models"), intent("b", "new")] },
+    );
+    now = new Date(Date.now() + 1_000);
+    const owner = await ownerOf(id);
+    await run({ ...changed, adoptModel: async () => undefined });
+    expect(await load(changed, owner)).toEqual(["a"]);
+    await run();
+    expect(await load(phrases, owner)).toEqual(["a", "b"]);
+    // Then only the new version is left, and goes through the accounts once more.
+    now = new Date(now.getTime() + 3_600_000);
+    await run(changed);
+    expect(await load(changed, owner)).toEqual(["a", "b"]);
+    expect(await modelsOf(owner.account.id)).toEqual(["model-b", "model-b"]);
+  });
+
+  it("lets rules go on that were whole before a save in the midst of a change of the model", async () => {
+    const id = await newNumber([intent("a", "goes on"), intent("b", "goes on too")]);
+    await run();
+    const changed = createEmbeddingRecords(database, other, 1_000);
+    await changed.adoptModel(100, now);
+    const models = { embedding: other, classifier: "test-classifier" };
+    const rules = [intent("a", "goes on"), intent("b", "goes on too"), intent("c", "waits for the new model")];
+    await createOperatorRecords(database, randomIds, systemClock, models).replaceConfig(
+      { channel: "whatsapp", externalId: id },
+      {
+        ...newAccountConfig(),
+        rules,
+      },
+    );
+    expect(await load(changed, await ownerOf(id))).toEqual(["a", "b"]);
   });
 
   it("takes a refusal of everything for no fault of a phrase", async () => {

@@ -8,6 +8,12 @@ import { forTenant, platformOf, type TenantTx } from "../shared/tenant-scope";
 import { backOffWaiting, claimWaiting, type WaitingRows } from "../shared/waiting-rows";
 import { readConfig, WITH_RULES } from "./stored-config";
 
+/** A phrase that was refused is asked about again so much later: models and their services change. */
+const ASK_AGAIN_MS = 7 * 86_400_000;
+
+/** Accounts are gone through for the model in force so often, for those that another process served by another one. */
+const ADOPT_EVERY_MS = 600_000;
+
 /** A claimed phrase belongs to its worker for so long; after it somebody else tries. */
 const CLAIM_MS = 60_000;
 
@@ -45,22 +51,39 @@ export async function syncPhrases(
     SELECT ${accountId}, phrase_hash, ${model.name}, ${model.pooling}, phrase, now()
     FROM unnest(${hashes}::text[], ${phrases}::text[]) AS new (phrase_hash, phrase)
     ON CONFLICT DO NOTHING`;
-  await dropReplaced(tx, [accountId], model);
 }
 
-/** Drops vectors of other models where an account has all of the model in force. */
+/**
+ * Drops vectors of earlier models where an account has all of this one: of every phrase that it has under any model, made
+ * or refused. A model is earlier if the account began with it before: two processes with different models, while one
+ * version replaces another, must not take each other's.
+ */
 async function dropReplaced(
   tx: Pick<TenantTx, "$executeRaw">,
   accountIds: readonly string[],
   { name, pooling }: EmbeddingModel,
 ): Promise<void> {
   await tx.$executeRaw`
-    DELETE FROM rule_embeddings old
-    WHERE account_id = ANY(${[...new Set(accountIds)]}::text[]) AND NOT (model = ${name} AND pooling = ${pooling})
-      AND NOT EXISTS (
-        SELECT FROM rule_embeddings new
-        WHERE new.account_id = old.account_id AND new.model = ${name} AND new.pooling = ${pooling}
-          AND new.embedding IS NULL AND new.refused_at IS NULL)`;
+    WITH own AS (
+      SELECT account_id, phrase_hash, created_at, embedding IS NOT NULL AS made,
+             embedding IS NOT NULL OR refused_at IS NOT NULL AS done
+      FROM rule_embeddings
+      WHERE account_id = ANY(${[...new Set(accountIds)]}::text[]) AND model = ${name} AND pooling = ${pooling}
+    ), begun AS (
+      SELECT account_id, min(created_at) AS at FROM own GROUP BY account_id
+    ), whole AS (
+      SELECT begun.* FROM begun WHERE NOT EXISTS (
+        SELECT FROM rule_embeddings one
+        WHERE one.account_id = begun.account_id AND NOT EXISTS (
+          SELECT FROM own WHERE own.account_id = one.account_id AND own.phrase_hash = one.phrase_hash AND own.done))
+    ), earlier AS (
+      SELECT one.account_id, one.model, one.pooling FROM rule_embeddings one JOIN whole USING (account_id)
+      GROUP BY one.account_id, one.model, one.pooling, whole.at HAVING min(one.created_at) < whole.at
+    )
+    DELETE FROM rule_embeddings old USING earlier, own
+    WHERE old.account_id = earlier.account_id AND old.model = earlier.model AND old.pooling = earlier.pooling
+      AND own.account_id = old.account_id AND own.phrase_hash = old.phrase_hash AND own.made
+      AND NOT (old.model = ${name} AND old.pooling = ${pooling})`;
 }
 
 /** The records behind embedding in the background; they look across tenants, as the sweep does. */
@@ -70,14 +93,14 @@ export function createEmbeddingRecords(database: Database, model: EmbeddingModel
     table: Prisma.sql`rule_embeddings`,
     from: Prisma.sql`rule_embeddings w JOIN accounts a ON a.id = w.account_id AND a.disconnected_at IS NULL`,
     tenantId: Prisma.sql`a.tenant_id`,
-    waits: Prisma.sql`w.embedding IS NULL AND w.refused_at IS NULL
-      AND w.model = ${model.name} AND w.pooling = ${model.pooling}`,
+    waits: Prisma.sql`w.embedding IS NULL AND w.model = ${model.name} AND w.pooling = ${model.pooling}`,
     rank: Prisma.sql`1`,
     columns: Prisma.sql`picked.tenant_id AS "tenantId", w.account_id AS "accountId", w.phrase_hash AS "phraseHash",
       w.phrase, w.attempts`,
     call: "embed",
   };
-  let adoptedUpTo: string | null = "";
+  let adoptedUpTo = "";
+  let adoptAgainAt = 0;
   return {
     async loadPhrases(accountId, among) {
       const these = among ? Prisma.sql`AND phrase_hash = ANY(${among.map(hash)})` : Prisma.empty;
@@ -103,7 +126,7 @@ export function createEmbeddingRecords(database: Database, model: EmbeddingModel
       }),
     async storeVectors(phrases, vectors) {
       await asPlatform.$executeRaw`
-        UPDATE rule_embeddings w SET embedding = made.vector::vector, next_try_at = NULL
+        UPDATE rule_embeddings w SET embedding = made.vector::vector, next_try_at = NULL, refused_at = NULL
         FROM unnest(
           ${phrases.map(({ accountId }) => accountId)}::text[],
           ${phrases.map(({ phraseHash }) => phraseHash)}::text[],
@@ -119,7 +142,7 @@ export function createEmbeddingRecords(database: Database, model: EmbeddingModel
     async refusePhrase({ accountId, phraseHash }, now) {
       await asPlatform.ruleEmbedding.updateMany({
         where: { accountId, phraseHash, model: model.name, pooling: model.pooling },
-        data: { refusedAt: now, nextTryAt: null },
+        data: { refusedAt: now, nextTryAt: new Date(now.getTime() + ASK_AGAIN_MS) },
       });
       await dropReplaced(asPlatform, [accountId], model);
     },
@@ -129,27 +152,27 @@ export function createEmbeddingRecords(database: Database, model: EmbeddingModel
       const pauses = { firstSeconds: FIRST_PAUSE_SECONDS, longestSeconds: LONGEST_PAUSE_SECONDS };
       await backOffWaiting(asPlatform, rows, { tenantId, these, failed: true }, { now, ...pauses });
     },
-    async adoptModel(limit) {
-      // Once a process, so many accounts a call: what is saved later is saved for this model.
-      if (adoptedUpTo === null) return;
-      const accounts = await asPlatform.account.findMany({
-        where: {
-          id: { gt: adoptedUpTo },
-          disconnectedAt: null,
-          rules: { some: { matcher: { path: ["kind"], equals: "prompt" } } },
-          OR: [
-            { embeddings: { none: { model: model.name, pooling: model.pooling } } },
-            { embeddings: { some: { NOT: { model: model.name, pooling: model.pooling } } } },
-          ],
-        },
-        include: WITH_RULES,
-        orderBy: { id: "asc" },
-        take: limit,
-      });
-      for (const account of accounts) {
-        await forTenant(database, account.tenantId, (tx) => syncPhrases(tx, account.id, readConfig(account), model));
+    async adoptModel(limit, now) {
+      if (adoptedUpTo === "" && now.getTime() < adoptAgainAt) return;
+      // By a phrase that has no row of this model: what was saved for another one, or is of the one before.
+      const accounts = await asPlatform.$queryRaw<{ id: string; tenantId: string }[]>`
+        SELECT a.id, a.tenant_id AS "tenantId" FROM accounts a
+        WHERE a.id > ${adoptedUpTo} AND a.disconnected_at IS NULL AND EXISTS (
+          SELECT FROM rule_embeddings other WHERE other.account_id = a.id AND NOT EXISTS (
+            SELECT FROM rule_embeddings own
+            WHERE own.account_id = a.id AND own.phrase_hash = other.phrase_hash
+              AND own.model = ${model.name} AND own.pooling = ${model.pooling}))
+        ORDER BY a.id LIMIT ${limit}`;
+      for (const { id, tenantId } of accounts) {
+        await forTenant(database, tenantId, async (tx) => {
+          // As it is now, and until this is through: a list that is saved meanwhile has other phrases.
+          await tx.$queryRaw`SELECT FROM accounts WHERE id = ${id} AND tenant_id = ${tenantId} FOR UPDATE`;
+          const account = await tx.account.findUnique({ where: { id, tenantId }, include: WITH_RULES });
+          if (account) await syncPhrases(tx, id, readConfig(account), model);
+        });
       }
-      adoptedUpTo = accounts.length < limit ? null : (accounts.at(-1)?.id ?? null);
+      adoptedUpTo = accounts.length < limit ? "" : (accounts.at(-1)?.id ?? "");
+      if (adoptedUpTo === "") adoptAgainAt = now.getTime() + ADOPT_EVERY_MS;
     },
   };
 }

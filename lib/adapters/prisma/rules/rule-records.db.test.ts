@@ -69,6 +69,22 @@ async function saveRebased(accountId: string, edit: RuleEdit): Promise<number> {
   }
 }
 
+describe("a list that is broken in the database", () => {
+  it("keeps what it can't read, through an edit of another rule", async () => {
+    const accountId = await newAccount([rule("a"), rule("b")]);
+    const written = { id: "default", label: "Mine", response: { kind: "of-later", text: "the owner's words" } };
+    await database.account.update({ where: { id: accountId }, data: { defaultRule: written } });
+    await database.replyRule.update({
+      where: { accountId_ruleId: { accountId, ruleId: "a" } },
+      data: { matcher: { kind: "of-later", words: ["kept"] } },
+    });
+    await saveRebased(accountId, { kind: "switch", ruleId: "b", enabled: false });
+    const after = await database.account.findUniqueOrThrow({ where: { id: accountId }, include: { rules: true } });
+    expect(after.defaultRule).toEqual(written);
+    expect(after.rules.find(({ ruleId }) => ruleId === "a")?.matcher).toEqual({ kind: "of-later", words: ["kept"] });
+  });
+});
+
 describe("a stored rule list", () => {
   it("takes an edit of the version that was seen, writes who did it, and is the pipeline's at once", async () => {
     const accountId = await newAccount([rule("a"), rule("b")]);

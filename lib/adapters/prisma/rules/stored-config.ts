@@ -35,7 +35,7 @@ export function readConfig(row: StoredAccount): StoredConfig {
     ...(row.onAiBlocked === null ? {} : { on_ai_blocked: row.onAiBlocked as ReplyConfig["on_ai_blocked"] }),
     ...(row.defaultPauseMinutes === null ? {} : { default_pause_minutes: row.defaultPauseMinutes }),
     rules: row.rules.map(({ ruleId, ...rule }) => readStoredRule({ id: ruleId, ...rule })),
-    default_rule: readStoredDefault(row.defaultRule),
+    ...readStoredDefault(row.defaultRule),
   };
 }
 

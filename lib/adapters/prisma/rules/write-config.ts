@@ -1,5 +1,5 @@
 import type { StoredConfig } from "@/lib/rules/config/reply-config";
-import { storedPart } from "@/lib/rules/config/stored-rule";
+import { storedDefault, storedPart } from "@/lib/rules/config/stored-rule";
 import type { EmbeddingModel } from "@/lib/rules/intent/intent-vectors";
 import type { Prisma } from "../generated/client";
 import { syncChecks } from "../safety/check-records";
@@ -18,7 +18,7 @@ export function configColumns(config: StoredConfig) {
     waitSeconds: config.wait_seconds,
     onAiBlocked: config.on_ai_blocked ?? null,
     defaultPauseMinutes: config.default_pause_minutes ?? null,
-    defaultRule: json(config.default_rule),
+    defaultRule: json(storedDefault(config)),
   };
 }
 
