@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import type { AccountKey } from "@/lib/accounts/account";
-import { CHANNELS, type Channel, isChannel } from "@/lib/channels/inbound-message";
+import { readChannel } from "@/lib/channels/channel-traits";
+import { CHANNELS, type Channel } from "@/lib/channels/inbound-message";
 import { AppError } from "@/lib/core/errors";
 
 export const USAGE = `account add --tenant SLUG --external-id ID --display-address ADDRESS   (several: repeat both flags)
@@ -47,7 +48,10 @@ export function required(flags: AccountFlags, name: "tenant" | "file"): string {
 }
 
 export function channelOf({ channel = "whatsapp" }: AccountFlags): Channel {
-  if (isChannel(channel)) return channel;
+  const read = readChannel(channel);
+  if (read.kind === "built") return read.channel;
+  if (read.kind === "planned")
+    throw new AppError("invalid_input", `--channel ${channel}: ${read.name} is not built yet`);
   throw new AppError("invalid_input", `--channel ${channel}: expected ${CHANNELS.join(" or ")}`);
 }
 

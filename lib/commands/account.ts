@@ -83,7 +83,10 @@ await runCommand(
     const { values, positionals } = readAccountFlags();
     if (values.help) return USAGE;
     const action = ACTIONS[positionals[0] ?? ""];
-    if (!action || positionals.length !== 1) throw new AppError("invalid_input", USAGE);
+    if (positionals.length === 0) throw new AppError("invalid_input", USAGE);
+    if (!action || positionals.length > 1) {
+      throw new AppError("invalid_input", `${positionals.join(" ")}: no such command\n\n${USAGE}`);
+    }
     return withOperator((operator) => action(operator.records, values));
   },
   print,

@@ -1,6 +1,7 @@
 import { MessageCirclePlus } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
+import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { PageHead } from "@/components/page-head";
 import { Button } from "@/components/ui/button";
@@ -13,6 +14,7 @@ type Props = { params: Promise<{ channel: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const read = readChannel((await params).channel);
+  if (read.kind === "unknown") notFound();
   return { title: read.kind === "planned" ? read.name : (await getTranslations("numbers"))("pageTitle") };
 }
 

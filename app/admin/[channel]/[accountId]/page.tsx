@@ -1,13 +1,17 @@
 import type { Metadata } from "next";
+import { notFound } from "next/navigation";
 import { areaHref } from "@/app/admin/_frame/areas";
 import { accountTitle } from "@/components/account-title";
+import { isChannel } from "@/lib/channels/inbound-message";
 import { ownAccountOr404, ownLeftAlone } from "@/lib/web/pages/own-accounts";
 import { AccountPanel } from "./account-panel";
 
-type Props = { params: Promise<{ accountId: string }> };
+type Props = { params: Promise<{ channel: string; accountId: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: accountTitle(await ownAccountOr404((await params).accountId)) };
+  const { channel, accountId } = await params;
+  if (!isChannel(channel)) notFound();
+  return { title: accountTitle(await ownAccountOr404(accountId)) };
 }
 
 export default async function AccountPage({ params }: Props) {
