@@ -52,6 +52,7 @@ describe("accounts to add", () => {
     expect(() => readAccounts(flags("--external-id", "1", "--display-address", "salon"))).toThrow(
       "--display-address salon: expected a phone number",
     );
-    expect(() => channelOf(flags("--channel", "email"))).toThrow("--channel email: expected whatsapp");
+    expect(() => channelOf(flags("--channel", "email"))).toThrow("--channel email: E-mail is not built yet");
+    expect(() => channelOf(flags("--channel", "fax"))).toThrow("--channel fax: expected whatsapp");
   });
 });
