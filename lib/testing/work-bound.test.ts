@@ -73,6 +73,8 @@ describe("work on public input grows no faster than n log n", () => {
       return sum;
     };
     const [pump] = plainPumps as [Pump];
-    expect(measureGrowth(square(pumped(pump, 4_000)), square(pumped(pump, 400)))).toBeGreaterThan(MOST_GROWTH);
+    const growth = () => measureGrowth(square(pumped(pump, 4_000)), square(pumped(pump, 400)));
+    // The most of several: a compiler that has not finished makes the small one look large.
+    expect(Math.max(...Array.from({ length: 5 }, growth))).toBeGreaterThan(MOST_GROWTH);
   });
 });
