@@ -12,6 +12,9 @@ export function shareOf<T>(cases: readonly T[], oneIn: number, first = 0): T[] {
   return cases.filter((_case, index) => index % step === first % step);
 }
 
+/** Whether `npm run test:long` runs: for what takes too long for every `npm test`. */
+export const isLongRun = (): boolean => process.env.FC_RUNS !== undefined;
+
 function factor(): number {
   const given = Number(process.env.FC_RUNS ?? 1);
   if (!Number.isFinite(given) || given <= 0) throw new Error("FC_RUNS: expected a number above 0");

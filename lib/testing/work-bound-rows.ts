@@ -453,6 +453,7 @@ export const NO_ROW: Readonly<Record<string, string>> = {
   "rules/editing/rule-list#ownEntry": "looks one key up",
   "rules/editing/rule-edit#applyEdit": "in applyEdits",
   "rules/editing/rule-edit#invertEdit": "runs in the owner's own browser, once an edit",
+  "rules/editing/rule-edit#replaceBy": "one look through a list of at most 200",
   "rules/editing/rule-edit#placeOf": "one look through a list of at most 200",
   "rules/editing/rule-edit#placeAt": "takes an index",
   "rules/matching/matcher-table#readMatcher": "in matchReply",

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { replyConfigs } from "@/lib/testing/fixtures/reply-config-arbitrary";
 import { propertyRuns } from "@/lib/testing/property-runs";
 import { newAccountConfig, type ReplyConfig, type ReplyRule, type StoredConfig } from "../config/reply-config";
-import { applyEdit, applyEdits, invertEdit, newRuleId, placeAt, placeOf, type RuleEdit } from "./rule-edit";
+import { readStoredRule } from "../config/stored-rule";
+import { applyEdit, applyEdits, invertEdit, newRuleId, placeAt, placeOf, type RuleEdit, replaceBy } from "./rule-edit";
 
 const rule = (id: string, label = id): ReplyRule => ({
   id,
@@ -105,6 +106,16 @@ describe("edits of a rule list", () => {
     [{ afterId: null, beforeId: "gone" }, ["c", "a", "b", "d"]],
   ])("find their place by neighbours: %j", (place, expected) => {
     expect(ids(applyEdit(list("a", "b", "c", "d"), { kind: "move", ruleId: "c", place }).config)).toEqual(expected);
+  });
+});
+
+describe("a whole list", () => {
+  it("is brought back unless a part of it can't be read", () => {
+    const whole = list("a", "b");
+    expect(replaceBy(whole)).toEqual({ kind: "replace", config: whole });
+    expect(replaceBy({ ...whole, brokenDefault: 7 })).toBeNull();
+    const broken = readStoredRule({ ...rule("a"), enabled: null, matcher: 7 });
+    expect(replaceBy({ ...whole, rules: [broken] })).toBeNull();
   });
 });
 

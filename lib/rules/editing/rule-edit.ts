@@ -79,10 +79,7 @@ export function applyEdits(config: StoredConfig, edits: readonly RuleEdit[]): St
 
 /** The edit that takes `edit` back, seen from the list before it; null where it changed nothing, or a broken rule is gone. */
 export function invertEdit(before: StoredConfig, edit: RuleEdit): RuleEdit | null {
-  if (edit.kind === "replace") {
-    const rules = before.rules.filter(isSoundRule);
-    return rules.length === before.rules.length ? { kind: "replace", config: { ...before, rules } } : null;
-  }
+  if (edit.kind === "replace") return replaceBy(before);
   const id = edit.kind === "put" ? edit.rule.id : edit.kind === "remove" ? edit.base.id : edit.ruleId;
   const rule = before.rules.find((one) => one.id === id);
   if (edit.kind === "put" && !rule) return { kind: "remove", base: edit.rule };
@@ -99,6 +96,13 @@ export function invertEdit(before: StoredConfig, edit: RuleEdit): RuleEdit | nul
     case "switch":
       return { kind: "switch", ruleId: id, enabled: rule.enabled !== false };
   }
+}
+
+/** The edit that brings a whole list back; null for one with a part that can't be read, and so not be saved again. */
+export function replaceBy({ brokenDefault, ...config }: StoredConfig): RuleEdit | null {
+  const rules = config.rules.filter(isSoundRule);
+  const sound = brokenDefault === undefined && rules.length === config.rules.length;
+  return sound ? { kind: "replace", config: { ...config, rules } } : null;
 }
 
 /** Where a rule stands now. */

@@ -107,10 +107,15 @@ async function embedBatch(
 ): Promise<string[]> {
   if (tenants.length > 1 && (await embedPart(ports, batch)) === "stored") return [];
   const failed: string[] = [];
+  let control: Promise<boolean> | null = null;
+  const takesAnything = () => {
+    control ??= takes(ports, CONTROL_TEXT);
+    return control;
+  };
   for (const [asked, tenantId] of tenants.entries()) {
     const part = batch.filter((phrase) => phrase.tenantId === tenantId);
     const down = failed.length >= DOWN_AFTER && failed.length === asked;
-    const left = down ? part : await embedOrSplit(ports, part);
+    const left = down ? part : await embedOrSplit(ports, part, takesAnything);
     if (left.length === 0) continue;
     failed.push(tenantId);
     await ports.phrases.putOffPhrases(tenantId, left, ports.clock.now());
@@ -119,30 +124,34 @@ async function embedBatch(
 }
 
 /** Returns the phrases that wait on. Of a hundred with one that is refused, the others have their vectors after 14 calls. */
-async function embedOrSplit(ports: EmbeddingPorts, part: readonly PendingPhrase[]): Promise<PendingPhrase[]> {
+async function embedOrSplit(
+  ports: EmbeddingPorts,
+  part: readonly PendingPhrase[],
+  takesAnything: () => Promise<boolean>,
+): Promise<PendingPhrase[]> {
   const end = await embedPart(ports, part);
   if (end === "stored") return [];
   if (end === "down") return [...part];
   const [first] = part;
   if (part.length === 1 && first) {
     // A model that takes nothing at all, or answers in another shape, says nothing of this phrase.
-    if (!(await takesAnything(ports))) return [first];
+    if (!(await takesAnything())) return [first];
     await ports.phrases.refusePhrase(first, ports.clock.now());
     return [];
   }
   const middle = Math.ceil(part.length / 2);
-  const left = await embedOrSplit(ports, part.slice(0, middle));
+  const left = await embedOrSplit(ports, part.slice(0, middle), takesAnything);
   // A service that went down in between says nothing of the rest.
   if (left.length > 0) return [...left, ...part.slice(middle)];
-  return embedOrSplit(ports, part.slice(middle));
+  return embedOrSplit(ports, part.slice(middle), takesAnything);
 }
 
-/** A text that no model refuses for what it says. */
+/** A text that no model refuses for what it says; asked about once a batch, however many of its phrases are refused. */
 const CONTROL_TEXT = "hello";
 
-async function takesAnything({ embed }: EmbeddingPorts): Promise<boolean> {
+async function takes({ embed }: EmbeddingPorts, text: string): Promise<boolean> {
   try {
-    return (await embed([CONTROL_TEXT])).length === 1;
+    return (await embed([text])).length === 1;
   } catch (error) {
     if (error instanceof UpstreamError) return false;
     throw error;

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { isLongRun } from "../property-runs";
 import { type FileEdit, TOYS } from "./toys";
 
 /** What the compiler reads of the tree, tests aside. */
@@ -71,7 +72,7 @@ describe("the recipes of the README", () => {
   });
 
   // The compiler reads the whole house for it: told by the long run.
-  it.runIf(process.env.FC_RUNS)("have a compiler that lists, after the first step, what the others are for", () => {
+  it.runIf(isLongRun())("have a compiler that lists, after the first step, what the others are for", () => {
     const listed = complaints();
     for (const { heading, first, edits } of TOYS) {
       const others = Object.keys(edits).filter((path) => path !== first);

@@ -6,7 +6,7 @@ import { useState } from "react";
 import { toast } from "sonner";
 import { reachAction, useActionWords } from "@/components/call-action";
 import { Button } from "@/components/ui/button";
-import { isSoundRule } from "@/lib/rules/config/reply-config";
+import { replaceBy } from "@/lib/rules/editing/rule-edit";
 import { exportRules } from "./_state/actions";
 import type { ApplyEdit } from "./_state/use-rule-edits";
 import type { RuleListState } from "./_state/use-rule-list";
@@ -51,10 +51,8 @@ export function ListFiles({ state, accountName, onChange }: ListFilesProps) {
         waiting={state.pending.length > 0}
         onImported={(list) => {
           const before = state.saved.config;
-          const rules = before.rules.filter(isSoundRule);
-          const back = () => onChange({ kind: "replace", config: { ...before, rules } }, null);
-          // A broken rule can't be saved again as it was.
-          const undo = rules.length === before.rules.length ? { action: { label: t("undo"), onClick: back } } : {};
+          const back = replaceBy(before);
+          const undo = back ? { action: { label: t("undo"), onClick: () => onChange(back, null) } } : {};
           state.accept(list);
           setImporting(false);
           toast.success(t("imported", { count: list.config.rules.length }), {
