@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -51,6 +52,29 @@ it.runIf(process.env.TEST_DATABASE_URL)(
       expect((await earlier.query("SELECT * FROM two")).rows).toEqual([]);
     } finally {
       await earlier.end();
+    }
+  },
+);
+
+it.runIf(process.env.TEST_DATABASE_URL)(
+  "sees the app's connection also as a role that is told little of others'",
+  async () => {
+    await migrate(fresh.url, { folder });
+    ship("0002_renamed", STOP_FIRST);
+    const role = `migrator_${randomBytes(4).toString("hex")}`;
+    const owner = new pg.Client({ connectionString: fresh.url });
+    await owner.connect();
+    try {
+      await owner.query(`CREATE ROLE ${role} LOGIN PASSWORD 'test' NOSUPERUSER;
+      ALTER TABLE one OWNER TO ${role}; ALTER TABLE "_prisma_migrations" OWNER TO ${role};
+      GRANT ALL ON SCHEMA public TO ${role}`);
+      const url = Object.assign(new URL(fresh.url), { username: role, password: "test" });
+      await expect(migrate(url.href, { folder })).rejects.toThrow(
+        /0002_renamed needs the earlier version stopped, and 1/,
+      );
+    } finally {
+      await owner.query(`DROP OWNED BY ${role} CASCADE; DROP ROLE ${role}`);
+      await owner.end();
     }
   },
 );

@@ -33,6 +33,8 @@ it("gives a request a minute to arrive, on the server that it comes to", async (
   expect(server.requestTimeout).toBe(300_000);
   await (await fetch(url)).text();
   expect(server.requestTimeout).toBe(60_000);
+  // Longer than the 60 s after which load balancers give an idle connection up.
+  expect(server.keepAliveTimeout).toBe(75_000);
   server.close();
 });
 
