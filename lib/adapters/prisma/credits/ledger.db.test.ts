@@ -18,6 +18,7 @@ import { connectDatabase } from "../shared/database";
 import { forTenant } from "../shared/tenant-scope";
 import { lockTurn } from "../turns/turn-records";
 import { createCreditReader } from "./balance-records";
+import { createCreditUseReader } from "./credit-use-records";
 import { grantCredits, grantLiveCredits, grantSignUpCredits } from "./grant-credits";
 import { appendEntry, endTurnCredit, reserveTurnCredit } from "./ledger";
 
@@ -89,8 +90,16 @@ describe("the credit ledger", () => {
     expect(await reserve(owner, first, 3)).toMatchObject({ kind: "reserved" });
     expect(await reserve(owner, second, 3)).toEqual({ kind: "no_credit" });
     expect(await balanceOf(database, owner.tenantId)).toBe(2);
+    const reader = createCreditReader(database, randomIds, { now: () => NOON });
+    expect(await reader.readBalance(owner.tenantId)).toMatchObject({ credits: 2, reserved: 3 });
     await end(owner, first, "silent");
+    expect(await reader.readBalance(owner.tenantId)).toMatchObject({ credits: 5, reserved: 0 });
     expect(await balanceOf(database, owner.tenantId)).toBe(5);
+    const third = await makeTurn(database, owner);
+    await reserve(owner, third, 3);
+    await end(owner, third, "replied");
+    const use = await createCreditUseReader(database, { now: () => NOON }).readUse(owner.tenantId, 1);
+    expect(use.perRule.map(({ credits }) => credits)).toEqual([3]);
     expect(await driftOf(database, owner.tenantId)).toEqual([]);
   });
 
