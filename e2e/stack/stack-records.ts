@@ -32,7 +32,7 @@ export class StackRecords {
       `SELECT m.inbound_id, m.sender_id, m.created_at, m.reason AS row_reason, m.turn_id,
               t.outcome, t.reason, t.rule_id, t.opened_at, t.released_at, t.closed_at, t.sent_twice
        FROM messages m LEFT JOIN turns t ON t.id = m.turn_id
-       WHERE m.direction = 'in' AND m.inbound_id = ANY($1)`,
+       WHERE m.direction = 'inbound' AND m.inbound_id = ANY($1)`,
       [messageIds],
     );
     return rows;
@@ -42,7 +42,7 @@ export class StackRecords {
   async closedCount(messageIds: readonly string[]): Promise<number> {
     const { rows } = await this.pool.query<{ closed: number }>(
       `SELECT count(*)::int AS closed FROM messages m LEFT JOIN turns t ON t.id = m.turn_id
-       WHERE m.direction = 'in' AND m.inbound_id = ANY($1) AND (m.reason IS NOT NULL OR t.closed_at IS NOT NULL)`,
+       WHERE m.direction = 'inbound' AND m.inbound_id = ANY($1) AND (m.reason IS NOT NULL OR t.closed_at IS NOT NULL)`,
       [messageIds],
     );
     return rows[0]?.closed ?? 0;
@@ -51,8 +51,8 @@ export class StackRecords {
   /** States of the attempts of the turns that hold these messages. */
   async attempts(messageIds: readonly string[]): Promise<{ attempt: number; state: string }[]> {
     const { rows } = await this.pool.query<{ attempt: number; state: string }>(
-      `SELECT attempt, state FROM messages WHERE direction = 'out' AND turn_id IN
-         (SELECT turn_id FROM messages WHERE direction = 'in' AND inbound_id = ANY($1))
+      `SELECT attempt, state FROM messages WHERE direction = 'outbound' AND turn_id IN
+         (SELECT turn_id FROM messages WHERE direction = 'inbound' AND inbound_id = ANY($1))
        ORDER BY attempt`,
       [messageIds],
     );

@@ -8,6 +8,9 @@ export type BrokenBy = TokenOwner;
 /** What names an account to whoever is outside: each channel has its own ids. */
 export type AccountKey = { channel: Channel; externalId: string };
 
+/** An account as its own rows name it. */
+export type AccountRef = { tenantId: string; accountId: string };
+
 /** One connected number, profile or mailbox. */
 export type Account = {
   id: string;

@@ -53,12 +53,14 @@ export async function sendWaiting(
   return false;
 }
 
-export type DueNotice = NoticeFacts & {
-  id: string;
-  tenantId: string;
-  /** How often its mail was tried, this time included; from 1. */
-  attempts: number;
-};
+/** Which mail of which tenant. */
+export type NoticeRef = { id: string; tenantId: string };
+
+export type DueNotice = NoticeFacts &
+  NoticeRef & {
+    /** How often its mail was tried, this time included; from 1. */
+    attempts: number;
+  };
 
 export type NoticeRecords = {
   /**
@@ -67,8 +69,8 @@ export type NoticeRecords = {
    * Tenants take turns; those of `except` have none.
    */
   claimNotice(now: Date, until: Date, except?: readonly string[]): Promise<DueNotice | null>;
-  endNotice(id: string, state: "sent" | "failed", now: Date): Promise<void>;
-  postponeNotice(id: string, nextTryAt: Date): Promise<void>;
+  endNotice(notice: NoticeRef, state: "sent" | "failed", now: Date): Promise<void>;
+  postponeNotice(notice: NoticeRef, nextTryAt: Date): Promise<void>;
 };
 
 export type NoticePorts = {
@@ -110,13 +112,13 @@ export async function deliverNotices(ports: NoticePorts, limit: number): Promise
 
 function deliverOne(ports: NoticePorts, notice: DueNotice): Promise<boolean> {
   const { notices, clock } = ports;
-  const { id, tenantId, attempts, kind } = notice;
+  const { tenantId, attempts, kind } = notice;
   return sendWaiting(ports, {
     attempts,
     findReaders: () => ports.findOwners(tenantId),
     write: () => writeNoticeMail(notice, ports.source),
-    end: (state) => notices.endNotice(id, state, clock.now()),
-    postpone: (nextTryAt) => notices.postponeNotice(id, nextTryAt),
+    end: (state) => notices.endNotice(notice, state, clock.now()),
+    postpone: (nextTryAt) => notices.postponeNotice(notice, nextTryAt),
     events: { notSent: "notice.not_sent", nobody: "notice.nobody_to_tell" },
     what: { tenantId, kind, attempts },
   });

@@ -5,9 +5,10 @@ import type { Logger } from "@/lib/core/log";
 import type { SendMail } from "@/lib/core/send-mail.port";
 import { CLAIM_MS, sendWaiting } from "./deliver-notices";
 
-export type DueIncidentNotice = {
-  incidentId: string;
-  tenantId: string;
+/** Which incident's mail, of which tenant. */
+export type IncidentNoticeRef = { incidentId: string; tenantId: string };
+
+export type DueIncidentNotice = IncidentNoticeRef & {
   accountId: string;
   displayAddress: string;
   brokenReason: string;
@@ -20,8 +21,8 @@ export type DueIncidentNotice = {
 export type IncidentNotices = {
   /** Takes a mail that is due and keeps it from others until `until`; null when none is. Tenants take turns. */
   claimNotice(now: Date, until: Date): Promise<DueIncidentNotice | null>;
-  endNotice(incidentId: string, state: "sent" | "failed"): Promise<void>;
-  postponeNotice(incidentId: string, nextTryAt: Date): Promise<void>;
+  endNotice(notice: IncidentNoticeRef, state: "sent" | "failed"): Promise<void>;
+  postponeNotice(notice: IncidentNoticeRef, nextTryAt: Date): Promise<void>;
 };
 
 export type TellPorts = {
@@ -55,8 +56,8 @@ async function tellOne(ports: TellPorts, notice: DueIncidentNotice): Promise<voi
     attempts,
     findReaders: async () => (notice.by === "operator" ? operator : ports.findOwners(tenantId)),
     write: () => writeIncidentMail(notice, ports.appUrl),
-    end: (state) => notices.endNotice(incidentId, state),
-    postpone: (nextTryAt) => notices.postponeNotice(incidentId, nextTryAt),
+    end: (state) => notices.endNotice(notice, state),
+    postpone: (nextTryAt) => notices.postponeNotice(notice, nextTryAt),
     events: { notSent: "incident.not_told", nobody: "incident.nobody_to_tell" },
     what: { tenantId, incident: incidentId, attempts },
   });

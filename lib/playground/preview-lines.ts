@@ -98,7 +98,7 @@ function createDraftLoader(loadPhrases: Trial["loadPhrases"], embed: IntentPorts
   let loaded: ReturnType<IntentPorts["loadVectors"]> | null = null;
   const load: IntentPorts["loadVectors"] = async ({ account, config }) => {
     const wanted = [...new Set([...phrasesByRule(config).values()].flat())];
-    const known = phrasesOf(await loadPhrases(account.id, wanted), null);
+    const known = phrasesOf(await loadPhrases(account, wanted), null);
     const missing = wanted.filter((phrase) => !known.get(phrase));
     const made = missing.length === 0 ? [] : await embed(missing, account.tenantId, null);
     for (const [index, phrase] of missing.entries()) known.set(phrase, made[index] ?? null);

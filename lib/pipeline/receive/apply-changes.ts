@@ -1,4 +1,4 @@
-import type { Account, AccountWithConfig } from "@/lib/accounts/account";
+import type { Account, AccountRef, AccountWithConfig } from "@/lib/accounts/account";
 import type { InboundMessage } from "@/lib/channels/inbound-message";
 import type { BodyCipher } from "@/lib/core/text-cipher.port";
 import type { BufferedChange, ConversationNames, ReplyBuffer } from "../hold/reply-buffer.port";
@@ -9,7 +9,7 @@ export type InboundEntry = { account: Account; message: InboundMessage };
 export type ChangeRecords = {
   /** Gives messages that no turn holds yet a reason: no turn takes them any more. */
   refuseInbound(
-    messages: readonly { accountId: string; messageId: string }[],
+    messages: readonly (AccountRef & { messageId: string })[],
     reason: "withdrawn" | "reply_limit",
   ): Promise<void>;
 };
@@ -54,6 +54,7 @@ export async function applyChanges(ports: ChangePorts, changes: readonly Origina
   const absent = sealed.filter((_change, index) => ends[index] === "absent");
   const revoked = absent.filter(({ change }) => change.withdrawn);
   const rows = revoked.map(({ change: { owner, original } }) => ({
+    tenantId: owner.account.tenantId,
     accountId: owner.account.id,
     messageId: original.providerMessageId,
   }));

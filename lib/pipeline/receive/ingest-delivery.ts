@@ -128,8 +128,8 @@ export async function ingestDelivery(
     })),
   );
   onBuffered(wakeUps);
-  const full = batches.flatMap(({ accountId }, index) =>
-    (appended[index]?.full ?? []).map((messageId) => ({ accountId, messageId })),
+  const full = batches.flatMap(({ tenantId, accountId }, index) =>
+    (appended[index]?.full ?? []).map((messageId) => ({ tenantId, accountId, messageId })),
   );
   counts.buffered = answerable.length - full.length;
   await ports.records.refuseInbound(full, "reply_limit");

@@ -6,7 +6,7 @@ import type { StoredConfig } from "../config/reply-config";
 import { type EmbeddingModel, type IntentVector, phrasesByRule, type RuleVectors } from "./intent-vectors";
 
 /** A rule list as it is in force; what is cached by its version is never stale. */
-export type RulesInForce = { account: { id: string }; config: StoredConfig; configVersion: number };
+export type RulesInForce = { account: { id: string; tenantId: string }; config: StoredConfig; configVersion: number };
 
 export type StoredPhrase = {
   phrase: string;
@@ -35,7 +35,7 @@ export type PendingPhrase = {
 /** The state of embedding, on the phrases' own rows. */
 export type PhraseRecords = {
   /** An account's phrases under every model; `among` reads those of these only, for each is a long row. */
-  loadPhrases(accountId: string, among?: readonly string[]): Promise<StoredPhrase[]>;
+  loadPhrases(account: { id: string; tenantId: string }, among?: readonly string[]): Promise<StoredPhrase[]>;
   /**
    * Takes phrases that wait and are due, for a minute, and counts them; nobody else gets them meanwhile. Tenants share
    * what is taken, and one whose texts of the day are used up is passed over.
@@ -237,14 +237,14 @@ export function vectorsInForce(
  * phrases still wait is not cached: their vectors come without a new version.
  */
 export function createVectorLoader(
-  loadPhrases: (accountId: string) => Promise<StoredPhrase[]>,
+  loadPhrases: (account: { id: string; tenantId: string }) => Promise<StoredPhrase[]>,
   accountsKept = 1_000,
 ): (rules: RulesInForce) => Promise<LoadedVectors> {
   const cache = new Map<string, { version: number; vectors: RuleVectors }>();
   return async ({ account, config, configVersion }) => {
     const cached = cache.get(account.id);
     if (cached?.version === configVersion) return { vectors: cached.vectors, earlier: null };
-    const { complete, ...loaded } = vectorsInForce(config, await loadPhrases(account.id));
+    const { complete, ...loaded } = vectorsInForce(config, await loadPhrases(account));
     cache.delete(account.id);
     if (complete) cache.set(account.id, { version: configVersion, vectors: loaded.vectors });
     const [oldest] = cache.keys();

@@ -59,7 +59,7 @@ export function testChannelContract(channel: ContractChannel, stores: ContractSt
     return turn;
   };
   const inboundOf = ({ owner: { tenantId, accountId } }: ContractWorld) =>
-    database.message.findMany({ where: { tenantId, accountId, direction: "in" } });
+    database.message.findMany({ where: { tenantId, accountId, direction: "inbound" } });
   const texts = () => vendor.sends.map(({ text }) => text);
 
   describe("ingest", () => {

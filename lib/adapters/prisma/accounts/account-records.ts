@@ -47,7 +47,7 @@ export function createAccountStore(database: Database, ids: IdSource, classifier
       forTenant(database, tenantId, async (tx) => {
         const where = { tenantId, disconnectedAt: null };
         const orderBy = [{ createdAt: "asc" as const }, { id: "asc" as const }];
-        return readRecords(tx, await tx.account.findMany({ where, orderBy, include: WITH_SHOWN }));
+        return readRecords(tx, tenantId, await tx.account.findMany({ where, orderBy, include: WITH_SHOWN }));
       }),
 
     find: (tenantId, accountId) => forTenant(database, tenantId, (tx) => findRecord(tx, tenantId, accountId)),
@@ -97,7 +97,7 @@ export function createAccountStore(database: Database, ids: IdSource, classifier
         if (ended === 0) return false;
         await closeIncidents(tx, tenantId, accountId, stamp.at);
         // Nobody is to pay for what its rules still wait for.
-        await tx.ruleEmbedding.deleteMany({ where: { accountId } });
+        await tx.ruleEmbedding.deleteMany({ where: { tenantId, accountId } });
         await writeAudit(tx, ids, stamp, accountId);
         await syncChecks(tx, tenantId, classifier);
         return true;

@@ -47,7 +47,7 @@ const sendUnderWay = (customer: string) => failedSend(customer, null, NOON, "sen
 async function failedSend(customer: string, errorCode: number | null = 200, at = NOON, state = "refused") {
   const { tenantId, id: accountId } = account;
   const ids = { id: randomIds.newId(), tenantId, accountId, recipientId: customer, errorCode };
-  const sent = { channel: "whatsapp", direction: "out", kind: "text", state };
+  const sent = { channel: "whatsapp", direction: "outbound", kind: "text", state };
   await database.message.create({ data: { ...ids, ...sent, sentAt: at, createdAt: at, stateAt: at } });
 }
 

@@ -14,7 +14,7 @@ import type { IdSource } from "@/lib/core/ids";
 import { Prisma } from "../generated/client";
 import { readAccount } from "../rules/stored-config";
 import type { Database } from "../shared/database";
-import { forTenant, platformOf, type TenantTx } from "../shared/tenant-scope";
+import { forTenant, type TenantTx } from "../shared/tenant-scope";
 import { claimWaiting, type WaitingRows } from "../shared/waiting-rows";
 
 /** The mark of a broken account, taken away. */
@@ -51,14 +51,15 @@ export function createIncidentRecords(database: Database, ids: IdSource): Incide
         if (incident.shownBy === null && isQuiet) Object.assign(incident, { attempts: 0, nextTryAt: now });
         const { lastFailureAt, attempts, nextTryAt } = incident;
         const latest = { lastFailureAt, attempts, nextTryAt, cause: incident.cause, code: incident.code };
-        await tx.incident.update({ where: { id: incident.id }, data: { ...latest, mendedBy: incident.mendedBy } });
+        const where = { tenantId_id: { tenantId, id: incident.id } };
+        await tx.incident.update({ where, data: { ...latest, mendedBy: incident.mendedBy } });
         const customers = await failedCustomers(tx, failure);
         const shownBy = shownAfterFailure(incident.shownBy as ShownBy | null, source, customers);
         const broke = incident.shownBy === null && shownBy !== null;
         if (shownBy !== null && broke) {
           await breakNumber(tx, incident, shownBy, now);
           // What was only suspected may have been looked at rarely by now.
-          await tx.incident.update({ where: { id: incident.id }, data: { attempts: 0, nextTryAt: now } });
+          await tx.incident.update({ where, data: { attempts: 0, nextTryAt: now } });
           incident.nextTryAt = now;
         }
         // A webhook alone stops nobody: what comes next may arrive.
@@ -95,7 +96,7 @@ export async function closeIncidents(tx: TenantTx, tenantId: string, accountId: 
 /** Whether a reply that was sent after the failure has reached its customer: then the failure is old news. */
 async function hasArrivedSince(tx: TenantTx, { tenantId, accountId, at }: IncidentFailure): Promise<boolean> {
   const state = { in: ["delivered", "read"] };
-  const where = { tenantId, accountId, direction: "out", state, createdAt: { gt: at } };
+  const where = { tenantId, accountId, direction: "outbound", state, createdAt: { gt: at } };
   return (await tx.message.findFirst({ where, select: { id: true } })) !== null;
 }
 
@@ -104,7 +105,7 @@ async function failedCustomers(tx: TenantTx, { tenantId, accountId, code, now }:
   const since = new Date(now.getTime() - FAILURE_WINDOW_MS);
   const [row] = await tx.$queryRaw<{ customers: number }[]>`
     SELECT count(DISTINCT recipient_id)::int AS customers FROM messages
-    WHERE tenant_id = ${tenantId} AND account_id = ${accountId} AND direction = 'out'
+    WHERE tenant_id = ${tenantId} AND account_id = ${accountId} AND direction = 'outbound'
       AND created_at >= ${new Date(since.getTime() - FAILURE_WINDOW_MS)} AND state_at >= ${since}
       AND (state IN ('refused', 'failed') OR state = 'sending' AND error_code IS NOT NULL)
       AND error_code IS NOT DISTINCT FROM ${code}::int`;
@@ -123,7 +124,10 @@ type OpenIncident = {
 
 async function breakNumber(tx: TenantTx, incident: OpenIncident, shownBy: ShownBy, now: Date): Promise<void> {
   const { id, tenantId, accountId, cause, code, mendedBy, openedAt } = incident;
-  await tx.incident.update({ where: { id }, data: { cause, code, mendedBy, shownBy, brokenAt: now } });
+  await tx.incident.update({
+    where: { tenantId_id: { tenantId, id } },
+    data: { cause, code, mendedBy, shownBy, brokenAt: now },
+  });
   await tx.account.update({
     where: { id: accountId, tenantId },
     data: { brokenReason: `${cause}_${code ?? "unknown"}`, brokenBy: mendedBy, brokenAt: openedAt },
@@ -140,8 +144,6 @@ async function breakNumber(tx: TenantTx, incident: OpenIncident, shownBy: ShownB
 
 const ROWS: WaitingRows = {
   table: Prisma.sql`incidents`,
-  from: Prisma.sql`incidents w`,
-  tenantId: Prisma.sql`w.tenant_id`,
   waits: Prisma.sql`w.healed_at IS NULL`,
   rank: Prisma.sql`1`,
   columns: Prisma.sql`w.id, w.account_id, w.attempts`,
@@ -151,24 +153,23 @@ const ROWS: WaitingRows = {
 type ClaimedRow = { id: string; tenant_id: string; account_id: string; attempts: number };
 
 export function createProbeRecords(database: Database): ProbeRecords {
-  const asPlatform = platformOf(database);
   return {
     async claimProbe(now, until, except) {
-      const [row] = await claimWaiting<ClaimedRow>(asPlatform, ROWS, { now, until, limit: 1, except });
+      const [row] = await claimWaiting<ClaimedRow>(database, ROWS, { now, until, limit: 1, except });
       if (!row) return null;
       const { id: incidentId, tenant_id: tenantId, account_id: accountId, attempts: probes } = row;
-      const account = await forTenant(asPlatform, tenantId, (tx) =>
+      const account = await forTenant(database, tenantId, (tx) =>
         tx.account.findFirstOrThrow({ where: { id: accountId, tenantId } }),
       );
       return { incidentId, account: readAccount(account), probes };
     },
 
     noteProbe: ({ incidentId, account: { tenantId, id: accountId } }, result, nextTryAt, now) =>
-      forTenant(asPlatform, tenantId, async (tx) => {
+      forTenant(database, tenantId, async (tx) => {
         await lockAccount(tx, tenantId, accountId);
         const incident = await tx.incident.findFirst({ where: { id: incidentId, tenantId, healedAt: null } });
         if (!incident) return { end: "open", turns: "as_they_are", broke: false };
-        await tx.incident.update({ where: { id: incidentId }, data: { nextTryAt } });
+        await tx.incident.update({ where: { tenantId_id: { tenantId, id: incidentId } }, data: { nextTryAt } });
         const shownBy = incident.shownBy as ShownBy | null;
         const after = afterProbe(shownBy, now.getTime() - incident.lastFailureAt.getTime(), result);
         const broke = after.end === "broken" && shownBy === null;

@@ -88,7 +88,7 @@ describe("customers whom a number never answers", () => {
     for (const { id, accountId, senderId } of turns) {
       const whose = { tenantId, accountId };
       await database.turn.create({ data: { ...whose, id, conversation: id, openedAt: NOON, releasedAt: NOON } });
-      const message = { ...whose, id, turnId: id, senderId, inboundId: id, channel: "whatsapp", direction: "in" };
+      const message = { ...whose, id, turnId: id, senderId, inboundId: id, channel: "whatsapp", direction: "inbound" };
       await database.message.create({ data: { ...message, kind: "text", sentAt: NOON, createdAt: NOON } });
     }
     const log = await createTurnLog(database).listTurns(tenantId, { limit: 10 });

@@ -17,13 +17,13 @@ type Row = Prisma.AccountGetPayload<{ include: typeof WITH_SHOWN }>;
 
 export async function findRecord(tx: TenantTx, tenantId: string, accountId: string): Promise<AccountRecord | null> {
   const row = await tx.account.findFirst({ where: { id: accountId, tenantId }, include: WITH_SHOWN });
-  const [record] = row ? await readRecords(tx, [row]) : [];
+  const [record] = row ? await readRecords(tx, tenantId, [row]) : [];
   return record ?? null;
 }
 
 /** Rows as the pages want them, with the first and last customer message of each. */
-export async function readRecords(tx: TenantTx, rows: readonly Row[]): Promise<AccountRecord[]> {
-  const seen = await messageTimes(tx, rows);
+export async function readRecords(tx: TenantTx, tenantId: string, rows: readonly Row[]): Promise<AccountRecord[]> {
+  const seen = await messageTimes(tx, tenantId, rows);
   return rows.map((row) => readRecord(row, seen.get(row.id)));
 }
 
@@ -33,14 +33,14 @@ type Seen = { id: string; first_at: Date | null; last_at: Date | null };
  * An inbound row's recipient is the account itself: asked that way, each time is one step in the index (account,
  * recipient, created at) however long the log is.
  */
-async function messageTimes(tx: TenantTx, rows: readonly Row[]): Promise<Map<string, Seen>> {
+async function messageTimes(tx: TenantTx, tenantId: string, rows: readonly Row[]): Promise<Map<string, Seen>> {
   const ids = rows.map((row) => row.id);
   const externalIds = rows.map(externalIdOf);
   const found = await tx.$queryRaw<Seen[]>`
     SELECT asked.id,
-      (SELECT created_at FROM messages WHERE account_id = asked.id AND recipient_id = asked.external_id
+      (SELECT created_at FROM messages WHERE tenant_id = ${tenantId} AND account_id = asked.id AND recipient_id = asked.external_id
          ORDER BY created_at LIMIT 1) AS first_at,
-      (SELECT created_at FROM messages WHERE account_id = asked.id AND recipient_id = asked.external_id
+      (SELECT created_at FROM messages WHERE tenant_id = ${tenantId} AND account_id = asked.id AND recipient_id = asked.external_id
          ORDER BY created_at DESC LIMIT 1) AS last_at
     FROM unnest(${ids}::text[], ${externalIds}::text[]) AS asked (id, external_id)`;
   return new Map(found.map((one) => [one.id, one]));

@@ -40,7 +40,7 @@ export function createCreditUseReader(database: Database, clock: Clock): CreditU
         const month = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1));
         // The limit is on what is read, by the index, not on what is found.
         const [row] = await tx.$queryRaw<{ delivered: number; seen: number }[]>`
-          SELECT count(*) FILTER (WHERE direction = 'out' AND state IN ('delivered', 'read'))::int AS delivered,
+          SELECT count(*) FILTER (WHERE direction = 'outbound' AND state IN ('delivered', 'read'))::int AS delivered,
                  count(*)::int AS seen
           FROM (SELECT direction, state FROM messages
                 WHERE tenant_id = ${tenantId} AND created_at >= ${month} LIMIT ${MAX_COUNTED}) m`;

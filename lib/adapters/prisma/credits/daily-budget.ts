@@ -11,7 +11,7 @@ import {
   usageDay,
 } from "@/lib/credits/daily-budget";
 import type { Database } from "../shared/database";
-import { forTenant, platformOf, type TenantTx } from "../shared/tenant-scope";
+import { asPlatform, forTenant, type TenantTx } from "../shared/tenant-scope";
 
 type UsedBy = "owner" | "customers";
 
@@ -26,7 +26,6 @@ export function createDailyBudget(database: Database, limits: BudgetLimits, cloc
         SET count = u.count + EXCLUDED.count, last_at = clock_timestamp()
         WHERE u.count + EXCLUDED.count <= ${limit}::int`;
   };
-  const asPlatform = platformOf(database);
   return {
     take: (tenantId, call, count) =>
       forTenant(database, tenantId, async (tx) => (await add(tx, tenantId, call, "owner", count, limits[call])) === 1),
@@ -67,12 +66,21 @@ export function createDailyBudget(database: Database, limits: BudgetLimits, cloc
 
     async forgetOldDays() {
       const day = usageDay(new Date(clock.now().getTime() - DAYS_KEPT * 86_400_000));
-      await asPlatform.dailyUsage.deleteMany({ where: { day: { lt: new Date(day) } } });
+      const where = { day: { lt: new Date(day) } };
+      const tenants = await asPlatform(database, (tx) =>
+        tx.dailyUsage.groupBy({ by: "tenantId", where, orderBy: { tenantId: "asc" }, take: FORGOTTEN_AT_ONCE }),
+      );
+      for (const { tenantId } of tenants) {
+        await forTenant(database, tenantId, (tx) => tx.dailyUsage.deleteMany({ where: { ...where, tenantId } }));
+      }
     },
   };
 }
 
 const DAYS_KEPT = 92;
+
+/** Tenants whose old counts go in one round; the rest in the next. */
+const FORGOTTEN_AT_ONCE = 200;
 
 /** The column's largest value: only counted. */
 const MOST = 2_147_483_647;

@@ -139,7 +139,7 @@ export async function reserveTurnCredit(
     now,
   });
   if (written.kind === "refused") return { kind: "no_credit" };
-  await tx.turn.update({ where: { id: turnId, tenantId }, data: { credit: "reserved" } });
+  await tx.turn.update({ where: { tenantId_id: { tenantId, id: turnId } }, data: { credit: "reserved" } });
   return { kind: "reserved", notice: written.kind === "written" && written.rings };
 }
 
@@ -158,7 +158,7 @@ export async function endTurnCredit(
   const amount = kind === "settle" ? 0 : await reservedAmount(tx, tenantId, turnId);
   await appendEntry(tx, { tenantId, kind, amount, reference: turnId, reason, now });
   const data = { credit: kind === "settle" ? "settled" : "restored" };
-  await tx.turn.update({ where: { id: turnId, tenantId }, data });
+  await tx.turn.update({ where: { tenantId_id: { tenantId, id: turnId } }, data });
 }
 
 /** What was reserved under a reference: what comes back is what went, whatever such an answer costs by now. */

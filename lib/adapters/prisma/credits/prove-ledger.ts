@@ -1,6 +1,6 @@
 import type { LedgerDrift, LedgerProof } from "@/lib/credits/ledger-reader";
 import type { Database } from "../shared/database";
-import { inPlatform, type PlatformTx, platformOf } from "../shared/tenant-scope";
+import { asPlatform, type PlatformTx } from "../shared/tenant-scope";
 
 /** The whole ledger is read; a big one takes its time, and stops nobody. */
 const LIMITS = { maxWait: 10_000, timeout: 600_000, isolationLevel: "RepeatableRead" } as const;
@@ -10,9 +10,8 @@ const LIMITS = { maxWait: 10_000, timeout: 600_000, isolationLevel: "RepeatableR
  * edited, removed or slipped in, also where two such changes cancel each other out.
  */
 export function proveLedger(database: Database): Promise<LedgerProof> {
-  const asPlatform = platformOf(database);
-  return inPlatform(
-    asPlatform,
+  return asPlatform(
+    database,
     async (tx) => {
       const [counts] = await tx.$queryRaw<{ tenants: number; entries: number }[]>`
       SELECT (SELECT count(*)::int FROM tenants) AS tenants, (SELECT count(*)::int FROM credit_entries) AS entries`;

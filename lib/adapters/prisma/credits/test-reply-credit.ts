@@ -1,7 +1,7 @@
 import type { SampleRecords } from "@/lib/playground/test-reply";
 import { Prisma } from "../generated/client";
 import type { Database } from "../shared/database";
-import { forTenant, platformOf } from "../shared/tenant-scope";
+import { forTenant } from "../shared/tenant-scope";
 import { inTurns } from "../shared/waiting-rows";
 import { appendEntry, reservedAmount } from "./ledger";
 
@@ -10,7 +10,6 @@ const referenceOf = (sampleId: string): string => `sample:${sampleId}`;
 
 /** A row in `open_samples` is the right to end a reserve: who deletes it writes the end, so there is one. */
 export function createSampleRecords(database: Database): SampleRecords {
-  const asPlatform = platformOf(database);
   return {
     reserveSample: ({ tenantId, sampleId }, priceCredits, now) =>
       forTenant(database, tenantId, async (tx) => {
@@ -35,7 +34,7 @@ export function createSampleRecords(database: Database): SampleRecords {
 
     async findOpenSamples(before, limit) {
       const waiting = Prisma.sql`SELECT id, tenant_id, created_at AS since FROM open_samples WHERE created_at < ${before}`;
-      const rows = await inTurns<{ id: string; tenant_id: string }>(asPlatform, waiting, limit);
+      const rows = await inTurns<{ id: string; tenant_id: string }>(database, waiting, limit);
       return rows.map(({ id, tenant_id }) => ({ sampleId: id, tenantId: tenant_id }));
     },
   };

@@ -1,15 +1,13 @@
 import type { BrokenBy } from "@/lib/accounts/account";
-import type { IncidentNotices } from "@/lib/notices/tell-incidents";
+import type { IncidentNoticeRef, IncidentNotices } from "@/lib/notices/tell-incidents";
 import { Prisma } from "../generated/client";
 import type { Database } from "../shared/database";
-import { forTenant, platformOf } from "../shared/tenant-scope";
+import { forTenant } from "../shared/tenant-scope";
 import { claimWaiting, type WaitingRows } from "../shared/waiting-rows";
 
 /** One mail per incident; a tenant has as many open incidents as numbers. */
 const ROWS: WaitingRows = {
   table: Prisma.sql`incident_notices`,
-  from: Prisma.sql`incident_notices w`,
-  tenantId: Prisma.sql`w.tenant_id`,
   waits: Prisma.sql`w.state = 'pending'`,
   rank: Prisma.sql`1`,
   columns: Prisma.sql`w.incident_id, w.attempts`,
@@ -19,16 +17,16 @@ const ROWS: WaitingRows = {
 type ClaimedRow = { incident_id: string; tenant_id: string; attempts: number };
 
 export function createIncidentNotices(database: Database): IncidentNotices {
-  const asPlatform = platformOf(database);
-  const change = async (incidentId: string, data: Prisma.IncidentNoticeUpdateInput): Promise<void> => {
-    await asPlatform.incidentNotice.update({ where: { incidentId }, data });
-  };
+  const change = ({ tenantId, incidentId }: IncidentNoticeRef, data: Prisma.IncidentNoticeUpdateInput): Promise<void> =>
+    forTenant(database, tenantId, async (tx) => {
+      await tx.incidentNotice.update({ where: { tenantId_incidentId: { tenantId, incidentId } }, data });
+    });
   return {
     async claimNotice(now, until) {
-      const [row] = await claimWaiting<ClaimedRow>(asPlatform, ROWS, { now, until, limit: 1, except: [] });
+      const [row] = await claimWaiting<ClaimedRow>(database, ROWS, { now, until, limit: 1, except: [] });
       if (!row) return null;
       const { incident_id: incidentId, tenant_id: tenantId, attempts } = row;
-      const { account, cause, code, mendedBy, openedAt } = await forTenant(asPlatform, tenantId, (tx) =>
+      const { account, cause, code, mendedBy, openedAt } = await forTenant(database, tenantId, (tx) =>
         tx.incident.findFirstOrThrow({
           where: { id: incidentId, tenantId },
           include: { account: { select: { id: true, displayAddress: true } } },
@@ -39,7 +37,7 @@ export function createIncidentNotices(database: Database): IncidentNotices {
         ...{ brokenReason: `${cause}_${code ?? "unknown"}`, by: mendedBy as BrokenBy, since: openedAt, attempts },
       };
     },
-    endNotice: (incidentId, state) => change(incidentId, { state }),
-    postponeNotice: (incidentId, nextTryAt) => change(incidentId, { nextTryAt }),
+    endNotice: (notice, state) => change(notice, { state }),
+    postponeNotice: (notice, nextTryAt) => change(notice, { nextTryAt }),
   };
 }

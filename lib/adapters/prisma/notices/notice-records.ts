@@ -1,17 +1,15 @@
 import { balanceLevel, rearm } from "@/lib/credits/balance";
-import type { DueNotice, NoticeRecords } from "@/lib/notices/deliver-notices";
+import type { DueNotice, NoticeRecords, NoticeRef } from "@/lib/notices/deliver-notices";
 import { isBalanceNotice, type OwnerNotice } from "@/lib/notices/notice-mail";
 import { lockBalance, markTold } from "../credits/ledger";
 import { Prisma } from "../generated/client";
 import type { Database } from "../shared/database";
-import { forTenant, platformOf, type TenantTx } from "../shared/tenant-scope";
+import { forTenant, type TenantTx } from "../shared/tenant-scope";
 import { claimWaiting, type WaitingRows } from "../shared/waiting-rows";
 
 /** Each mail is one row, of a tenant that a balance has moved for, or of an order: few wait. */
 const ROWS: WaitingRows = {
   table: Prisma.sql`credit_notices`,
-  from: Prisma.sql`credit_notices w`,
-  tenantId: Prisma.sql`w.tenant_id`,
   waits: Prisma.sql`w.state = 'pending'`,
   rank: Prisma.sql`1`,
   columns: Prisma.sql`w.id, w.kind, w.attempts`,
@@ -22,22 +20,21 @@ type ClaimedRow = { id: bigint; tenant_id: string; kind: OwnerNotice; attempts: 
 
 /** Mails to owners that wait to be sent. They are looked for across tenants: after-work and sweep serve all of them. */
 export function createNoticeRecords(database: Database): NoticeRecords {
-  const asPlatform = platformOf(database);
+  const change = ({ tenantId, id }: NoticeRef, data: Prisma.CreditNoticeUpdateInput): Promise<void> =>
+    forTenant(database, tenantId, async (tx) => {
+      await tx.creditNotice.update({ where: { id: BigInt(id), tenantId }, data });
+    });
   return {
     async claimNotice(now, until, except = []) {
       for (;;) {
-        const [row] = await claimWaiting<ClaimedRow>(asPlatform, ROWS, { now, until, limit: 1, except });
+        const [row] = await claimWaiting<ClaimedRow>(database, ROWS, { now, until, limit: 1, except });
         if (!row) return null;
-        const notice = await forTenant(asPlatform, row.tenant_id, (tx) => confirmOrDrop(tx, row, now));
+        const notice = await forTenant(database, row.tenant_id, (tx) => confirmOrDrop(tx, row, now));
         if (notice) return notice;
       }
     },
-    async endNotice(id, state, now) {
-      await asPlatform.creditNotice.update({ where: { id: BigInt(id) }, data: { state, endedAt: now } });
-    },
-    async postponeNotice(id, nextTryAt) {
-      await asPlatform.creditNotice.update({ where: { id: BigInt(id) }, data: { nextTryAt } });
-    },
+    endNotice: (notice, state, now) => change(notice, { state, endedAt: now }),
+    postponeNotice: (notice, nextTryAt) => change(notice, { nextTryAt }),
   };
 }
 
@@ -50,7 +47,10 @@ async function confirmOrDrop(tx: TenantTx, row: ClaimedRow, now: Date): Promise<
     ? row.kind !== balanceLevel(balance, threshold)
     : row.kind === "top_up_off" && account?.autoTopUp === true;
   if (stale) {
-    await tx.creditNotice.update({ where: { id: row.id }, data: { state: "dropped", endedAt: now } });
+    await tx.creditNotice.update({
+      where: { id: row.id, tenantId: row.tenant_id },
+      data: { state: "dropped", endedAt: now },
+    });
     if (ofBalance) await markTold(tx, row.tenant_id, told, rearm(balance, threshold, told), now);
     return null;
   }

@@ -12,7 +12,7 @@ import { readPersonaInForce } from "../persona/persona-records";
 import { externalIdOf, readConfig, type StoredAccount, WITH_RULES } from "../rules/stored-config";
 import { type ConfigModels, configColumns, writeConfig } from "../rules/write-config";
 import type { Database } from "../shared/database";
-import { forTenant, type PlatformDb, platformOf } from "../shared/tenant-scope";
+import { asPlatform, forTenant } from "../shared/tenant-scope";
 
 export type AccountSummary = {
   id: string;
@@ -57,12 +57,10 @@ export type ResealReport = { resealed: number; unreadable: string[] };
 export type OperatorRecords = ReturnType<typeof createOperatorRecords>;
 
 export function createOperatorRecords(database: Database, ids: IdSource, clock: Clock, models: ConfigModels) {
-  const asPlatform = platformOf(database);
   const findAccount = async (key: AccountKey) => {
-    const row = await asPlatform.account.findUnique({
-      where: { channel_externalId: key },
-      include: { ...WITH_RULES, tenant: true },
-    });
+    const row = await asPlatform(database, (tx) =>
+      tx.account.findUnique({ where: { channel_externalId: key }, include: { ...WITH_RULES, tenant: true } }),
+    );
     if (!row) throw new AppError("not_found", `--external-id ${key.externalId}: no such account on ${key.channel}`);
     return row;
   };
@@ -80,9 +78,9 @@ export function createOperatorRecords(database: Database, ids: IdSource, clock: 
     },
     /** Makes a person the owner of a tenant; somebody who has one already stays there. */
     async ensureOwner(slug: string, email: string): Promise<void> {
-      const tenant = await asPlatform.tenant.findUniqueOrThrow({ where: { slug } });
-      const person = { id: ids.newId(), email, tenantId: tenant.id };
-      await asPlatform.person.createMany({ data: [person], skipDuplicates: true });
+      const { id: tenantId } = await asPlatform(database, (tx) => tx.tenant.findUniqueOrThrow({ where: { slug } }));
+      const data = [{ id: ids.newId(), email, tenantId }];
+      await forTenant(database, tenantId, (tx) => tx.person.createMany({ data, skipDuplicates: true }));
     },
 
     /** Adds all accounts or none. One that is taken is a conflict: the database decides, also in a race. */
@@ -92,7 +90,7 @@ export function createOperatorRecords(database: Database, ids: IdSource, clock: 
       accounts: readonly NewAccount[],
       config: ReplyConfig,
     ): Promise<AccountSummary[]> {
-      const tenant = await findTenant(asPlatform, tenantRef);
+      const tenant = await findTenant(database, tenantRef);
       try {
         await forTenant(database, tenant.id, async (tx) => {
           for (const { externalId, displayAddress, providerName = null } of accounts) {
@@ -100,7 +98,7 @@ export function createOperatorRecords(database: Database, ids: IdSource, clock: 
             const named = { channel, externalId, displayAddress, confirmedAt: clock.now() };
             await tx.account.create({ data: { ...whose, ...named, ...configColumns(config) } });
             await ADD_ROW_BESIDE[channel](tx, { tenantId: tenant.id, accountId: whose.id, providerName });
-            await writeConfig(tx, whose.id, config, models);
+            await writeConfig(tx, { tenantId: tenant.id, accountId: whose.id }, config, models);
             await grantLiveCredits(tx, ids, tenant.id, { channel, externalId }, clock.now());
           }
         });
@@ -115,40 +113,46 @@ export function createOperatorRecords(database: Database, ids: IdSource, clock: 
     },
     /** Lets a tenant connect an account that the platform's token reaches. Moved from another tenant if assigned before. */
     async assignAccount(tenantRef: string, key: AccountKey): Promise<Assignment> {
-      const tenant = await findTenant(asPlatform, tenantRef);
-      const taken = await asPlatform.account.findUnique({ where: { channel_externalId: key } });
+      const tenant = await findTenant(database, tenantRef);
+      const where = { channel_externalId: key };
+      const [taken, before] = await asPlatform(database, async (tx) => [
+        await tx.account.findUnique({ where }),
+        await tx.accountAssignment.findUnique({ where }),
+      ]);
       if (taken) throw new AppError("conflict", `--external-id ${key.externalId}: belongs to an account already`);
-      const row = { ...key, tenantId: tenant.id };
-      await asPlatform.accountAssignment.upsert({ where: { channel_externalId: key }, create: row, update: row });
+      if (before && before.tenantId !== tenant.id) {
+        const old = { ...key, tenantId: before.tenantId };
+        await forTenant(database, before.tenantId, (tx) => tx.accountAssignment.deleteMany({ where: old }));
+      }
+      const data = [{ ...key, tenantId: tenant.id }];
+      await forTenant(database, tenant.id, (tx) => tx.accountAssignment.createMany({ data, skipDuplicates: true }));
       const { channel, externalId } = key;
       return { tenant: tenant.slug, channel, external_id: externalId, phone_number_id: externalId };
     },
 
     /** Every stored token through `reseal`, which gives null for one that it can't open. */
     async resealTokens(reseal: (accountId: string, sealed: string) => string | null): Promise<ResealReport> {
-      const rows = await asPlatform.account.findMany({ where: { accessToken: { not: null } } });
+      const rows = await asPlatform(database, (tx) => tx.account.findMany({ where: { accessToken: { not: null } } }));
       const report: ResealReport = { resealed: 0, unreadable: [] };
-      for (const { id, accessToken, externalId } of rows) {
+      for (const { id, tenantId, accessToken, externalId } of rows) {
         if (accessToken === null) continue;
         const sealed = reseal(id, accessToken);
         if (sealed === null) report.unreadable.push(externalId ?? id);
         // Compared, because the owner may have replaced the token since it was read.
-        else
-          report.resealed += (
-            await asPlatform.account.updateMany({
-              where: { id, accessToken },
-              data: { accessToken: sealed },
-            })
-          ).count;
+        else {
+          const where = { id, tenantId, accessToken };
+          const data = { accessToken: sealed };
+          const { count } = await forTenant(database, tenantId, (tx) => tx.account.updateMany({ where, data }));
+          report.resealed += count;
+        }
       }
       return report;
     },
 
     async listAccounts(): Promise<AccountSummary[]> {
-      const rows = await asPlatform.account.findMany({
-        include: { tenant: true },
-        orderBy: { createdAt: "asc" },
-      });
+      const rows = await asPlatform(database, (tx) =>
+        tx.account.findMany({ include: { tenant: true }, orderBy: { createdAt: "asc" } }),
+      );
       return rows.map(summarise);
     },
     async showAccount(key: AccountKey): Promise<AccountSummary & { config: StoredConfig }> {
@@ -157,7 +161,7 @@ export function createOperatorRecords(database: Database, ids: IdSource, clock: 
     },
     async replaceConfig(key: AccountKey, config: ReplyConfig): Promise<void> {
       const { id, tenantId } = await findAccount(key);
-      await forTenant(database, tenantId, (tx) => writeConfig(tx, id, config, models));
+      await forTenant(database, tenantId, (tx) => writeConfig(tx, { tenantId, accountId: id }, config, models));
     },
     /** Takes the mark of a broken account away, after the cause was mended. */
     async repairAccount(key: AccountKey): Promise<void> {
@@ -169,28 +173,34 @@ export function createOperatorRecords(database: Database, ids: IdSource, clock: 
     },
     /** The newest turns first. */
     async lastTurns(count: number): Promise<TurnSummary[]> {
-      const rows = await asPlatform.turn.findMany({
-        orderBy: [{ releasedAt: "desc" }, { id: "desc" }],
-        take: count,
-        include: { account: { select: { externalId: true, formerExternalId: true } } },
-      });
+      const rows = await asPlatform(database, (tx) =>
+        tx.turn.findMany({
+          orderBy: [{ releasedAt: "desc" }, { id: "desc" }],
+          take: count,
+          include: { account: { select: { externalId: true, formerExternalId: true } } },
+        }),
+      );
       return rows.map(summariseTurn);
     },
     /** The turn that holds an inbound message; null while it waits in the buffer. */
     async turnOfMessage(key: AccountKey, messageId: string): Promise<TurnSummary | null> {
-      const row = await asPlatform.message.findFirst({
-        where: { inboundId: messageId, account: key },
-        include: { turn: { include: { account: { select: { externalId: true, formerExternalId: true } } } } },
-      });
+      const { id: accountId, tenantId } = await findAccount(key);
+      const row = await forTenant(database, tenantId, (tx) =>
+        tx.message.findFirst({
+          where: { tenantId, accountId, inboundId: messageId },
+          include: { turn: { include: { account: { select: { externalId: true, formerExternalId: true } } } } },
+        }),
+      );
       return row?.turn ? summariseTurn(row.turn) : null;
     },
   };
 }
 
 /** By slug, id, or the address of somebody who belongs to it: the owner of a new tenant knows no slug. */
-async function findTenant(asPlatform: PlatformDb, ref: string): Promise<{ id: string; slug: string }> {
+async function findTenant(database: Database, ref: string): Promise<{ id: string; slug: string }> {
   const person = { some: { email: ref.toLowerCase() } };
-  const tenant = await asPlatform.tenant.findFirst({ where: { OR: [{ slug: ref }, { id: ref }, { people: person }] } });
+  const where = { OR: [{ slug: ref }, { id: ref }, { people: person }] };
+  const tenant = await asPlatform(database, (tx) => tx.tenant.findFirst({ where }));
   if (!tenant) throw new AppError("not_found", `--tenant ${ref}: no such tenant`);
   return tenant;
 }

@@ -7,7 +7,7 @@ import { createCreditReader } from "../credits/balance-records";
 import { grantCredits } from "../credits/grant-credits";
 import { proveLedger } from "../credits/prove-ledger";
 import type { Database } from "../shared/database";
-import { forTenant, platformOf } from "../shared/tenant-scope";
+import { asPlatform, forTenant } from "../shared/tenant-scope";
 
 export type GrantAnswer = {
   tenant: string;
@@ -40,13 +40,12 @@ const operatorReference = (reference: string): string => `operator:${reference}`
 
 /** The operator's look at the ledger, across tenants. A tenant is named by its slug or its id. */
 export function createOperatorCredits(database: Database, ids: IdSource, clock: Clock): OperatorCredits {
-  const asPlatform = platformOf(database);
-  const reader = createCreditReader(asPlatform, ids, clock);
+  const reader = createCreditReader(database, ids, clock);
   const findTenant = async (name: string): Promise<{ id: string; slug: string }> => {
     const select = { id: true, slug: true };
     const tenant =
-      (await asPlatform.tenant.findUnique({ where: { slug: name }, select })) ??
-      (await asPlatform.tenant.findUnique({ where: { id: name }, select }));
+      (await asPlatform(database, (tx) => tx.tenant.findUnique({ where: { slug: name }, select }))) ??
+      (await asPlatform(database, (tx) => tx.tenant.findUnique({ where: { id: name }, select })));
     if (!tenant) throw new AppError("not_found", `--tenant ${name}: no such tenant`);
     return tenant;
   };
@@ -58,7 +57,7 @@ export function createOperatorCredits(database: Database, ids: IdSource, clock: 
       const { id: tenantId, slug } = await findTenant(name);
       const reference = given ?? ids.newId();
       const grant = { tenantId, amount, reference: operatorReference(reference), reason, now: clock.now() };
-      const written = await forTenant(asPlatform, tenantId, (tx) => grantCredits(tx, ids, grant));
+      const written = await forTenant(database, tenantId, (tx) => grantCredits(tx, ids, grant));
       if (written.kind === "repeated" && written.amount !== amount) {
         throw new AppError(
           "conflict",
@@ -87,6 +86,6 @@ export function createOperatorCredits(database: Database, ids: IdSource, clock: 
         })),
       };
     },
-    verify: () => proveLedger(asPlatform),
+    verify: () => proveLedger(database),
   };
 }

@@ -4,7 +4,7 @@ import type { TopUpOff } from "@/lib/credits/orders/top-up-policy";
 import { Prisma } from "../generated/client";
 import { writeAudit } from "../shared/audit-row";
 import type { Database } from "../shared/database";
-import { forTenant, platformOf, type TenantTx } from "../shared/tenant-scope";
+import { forTenant, type TenantTx } from "../shared/tenant-scope";
 import { claimWaiting, type WaitingRows } from "../shared/waiting-rows";
 import { writeNotice } from "./follow-order";
 import { readAutoTopUp, spentThisMonth } from "./top-up-records";
@@ -12,8 +12,6 @@ import { readAutoTopUp, spentThisMonth } from "./top-up-records";
 /** One row per tenant: due while its card is to be looked at, or its balance is below the line. */
 const ROWS: WaitingRows = {
   table: Prisma.sql`billing_accounts`,
-  from: Prisma.sql`billing_accounts w`,
-  tenantId: Prisma.sql`w.tenant_id`,
   waits: Prisma.sql`(w.look_at_card OR (w.auto_top_up AND NOT EXISTS (
     SELECT FROM credit_balances b WHERE b.tenant_id = w.tenant_id AND b.balance >= w.top_up_below)))`,
   rank: Prisma.sql`1`,
@@ -25,7 +23,6 @@ const ROWS: WaitingRows = {
 const ON_AGAIN = { declines: 0, offReason: null, limitToldAt: null } as const;
 
 export function createBillingRecords(database: Database, ids: IdSource): BillingRecords {
-  const asPlatform = platformOf(database);
   const readCustomer = async (tx: TenantTx, tenantId: string): Promise<BillingCustomer> => {
     await tx.billingAccount.createMany({ data: [{ tenantId, nextTryAt: new Date(0) }], skipDuplicates: true });
     const { customerId, customerRound } = await tx.billingAccount.findUniqueOrThrow({ where: { tenantId } });
@@ -79,10 +76,10 @@ export function createBillingRecords(database: Database, ids: IdSource): Billing
 
     async claimBilling(now, until, except) {
       const claim = { now, until, limit: 1, except };
-      const [row] = await claimWaiting<{ tenant_id: string }>(asPlatform, ROWS, claim);
+      const [row] = await claimWaiting<{ tenant_id: string }>(database, ROWS, claim);
       if (!row) return null;
       const { tenant_id: tenantId } = row;
-      return forTenant(asPlatform, tenantId, async (tx) => {
+      return forTenant(database, tenantId, async (tx) => {
         const account = await tx.billingAccount.findUniqueOrThrow({ where: { tenantId } });
         const balance = await tx.creditBalance.findUnique({ where: { tenantId }, select: { balance: true } });
         const { customerId, customerRound: round, paymentMethodId } = account;

@@ -1,6 +1,6 @@
 import type { HintRecords, PaymentHint } from "@/lib/credits/orders/payments.port";
 import type { Database } from "../shared/database";
-import { inPlatform, type PlatformTx, platformOf } from "../shared/tenant-scope";
+import { asPlatform, asWebhook, forTenant } from "../shared/tenant-scope";
 
 const DAY_MS = 86_400_000;
 
@@ -8,53 +8,82 @@ const DAY_MS = 86_400_000;
 const WAITS_MS = 3 * DAY_MS;
 const KEPT_MS = 90 * DAY_MS;
 
-/** Stripe's events. They name no tenant, so these look across all of them. */
+/** Events whose order is looked for at once; a shop that sells other things too has thousands that will never have one. */
+const RESOLVED_AT_ONCE = 500;
+
+type Found = { event_id: string; tenant_id: string; order_id: string };
+
+/** Stripe's events. They name no tenant: whose they are is asked across all of them, and each wakes its own. */
 export function createHintRecords(database: Database): HintRecords {
-  const asPlatform = platformOf(database);
   return {
-    noteHint: (hint, now) =>
-      inPlatform(asPlatform, async (tx) => {
-        const { eventId: id, type, objectId, orderId, paymentIntentId } = hint;
-        const event = { id, type, objectId, orderId, paymentIntentId, receivedAt: now };
-        const { count } = await tx.stripeEvent.createMany({ data: [event], skipDuplicates: true });
-        if (count === 0) return "repeated";
-        if (!(await makeDue(tx, hint, now))) return "waits";
-        await tx.stripeEvent.update({ where: { id }, data: { resolvedAt: now } });
-        return "noted";
-      }),
+    async noteHint(hint, now) {
+      const { eventId: id, type, objectId, orderId, paymentIntentId } = hint;
+      const seen = await asWebhook(database, null, (tx) => tx.stripeEvent.count({ where: { id } }));
+      if (seen > 0) return "repeated";
+      // Before the event is kept: if this ends in between, Stripe sends it again, and nothing is doubled.
+      const found = await wake(database, hint, now);
+      const event = { id, type, objectId, orderId, paymentIntentId, receivedAt: now, resolvedAt: found ? now : null };
+      await asWebhook(database, null, (tx) => tx.stripeEvent.createMany({ data: [event], skipDuplicates: true }));
+      return found ? "noted" : "waits";
+    },
 
     async resolveHints(now) {
       const since = new Date(now.getTime() - WAITS_MS);
-      // One statement: where other things are sold too, thousands wait for an order that will never be.
-      await asPlatform.$executeRaw`
-        WITH known AS (
-          SELECT e.id AS event_id, o.id AS order_id
+      const found = await asPlatform(
+        database,
+        (tx) => tx.$queryRaw<Found[]>`
+          SELECT e.id AS event_id, o.tenant_id, o.id AS order_id
           FROM stripe_events e
           JOIN orders o ON o.id = e.order_id OR o.object_id = e.object_id OR o.payment_intent_id = e.payment_intent_id
           WHERE e.resolved_at IS NULL AND e.received_at >= ${since}
-          FOR UPDATE OF e SKIP LOCKED
-        ), woken AS (
-          UPDATE orders o SET next_try_at = LEAST(o.next_try_at, ${now}) FROM known WHERE o.id = known.order_id
-        )
-        UPDATE stripe_events e SET resolved_at = ${now} FROM known WHERE e.id = known.event_id`;
+          LIMIT ${RESOLVED_AT_ONCE}`,
+      );
+      for (const { tenant_id, order_id } of found) await wakeOrder(database, tenant_id, order_id, now);
+      const where = { id: { in: found.map(({ event_id }) => event_id) } };
+      await asWebhook(database, null, (tx) => tx.stripeEvent.updateMany({ where, data: { resolvedAt: now } }));
     },
 
     async forgetHints(now) {
-      await asPlatform.stripeEvent.deleteMany({ where: { receivedAt: { lt: new Date(now.getTime() - KEPT_MS) } } });
+      const where = { receivedAt: { lt: new Date(now.getTime() - KEPT_MS) } };
+      await asWebhook(database, null, (tx) => tx.stripeEvent.deleteMany({ where }));
     },
   };
 }
 
-/** Makes due what an event names, by whichever of its ids we know. False: none. */
-async function makeDue(tx: PlatformTx, hint: PaymentHint, now: Date): Promise<boolean> {
+/** Makes due what an event names, by whichever of its ids we know. False: its order is not known yet. */
+async function wake(database: Database, hint: PaymentHint, now: Date): Promise<boolean> {
   const { type, objectId, orderId, paymentIntentId } = hint;
   if (type === "payment_method.detached" || type === "customer.deleted") {
-    const where = type === "customer.deleted" ? { customerId: objectId } : { paymentMethodId: objectId };
-    await tx.billingAccount.updateMany({ where, data: { lookAtCard: true, nextTryAt: now } });
+    const named = type === "customer.deleted" ? { customerId: objectId } : { paymentMethodId: objectId };
+    const owners = await asPlatform(database, (tx) =>
+      tx.billingAccount.findMany({ where: named, select: { tenantId: true } }),
+    );
+    for (const { tenantId } of owners) {
+      const data = { lookAtCard: true, nextTryAt: now };
+      await forTenant(database, tenantId, (tx) =>
+        tx.billingAccount.updateMany({ where: { ...named, tenantId }, data }),
+      );
+    }
     return true;
   }
-  const due = await tx.$executeRaw`
-    UPDATE orders SET next_try_at = LEAST(next_try_at, ${now})
-    WHERE id = ${orderId} OR object_id = ${objectId} OR payment_intent_id = ${paymentIntentId}`;
-  return due > 0;
+  const ids = [
+    ...(orderId === null ? [] : [{ id: orderId }]),
+    { objectId },
+    ...(paymentIntentId === null ? [] : [{ paymentIntentId }]),
+  ];
+  const orders = await asPlatform(database, (tx) =>
+    tx.order.findMany({ where: { OR: ids }, select: { id: true, tenantId: true } }),
+  );
+  for (const { id, tenantId } of orders) await wakeOrder(database, tenantId, id, now);
+  return orders.length > 0;
+}
+
+/** No later than now, also one that nobody was to look at any more. */
+function wakeOrder(database: Database, tenantId: string, orderId: string, now: Date): Promise<number> {
+  return forTenant(
+    database,
+    tenantId,
+    (tx) => tx.$executeRaw`
+      UPDATE orders SET next_try_at = LEAST(next_try_at, ${now}) WHERE tenant_id = ${tenantId} AND id = ${orderId}`,
+  );
 }

@@ -6,7 +6,7 @@ import { appendEntry } from "../credits/ledger";
 import { Prisma } from "../generated/client";
 import { writeAudit } from "../shared/audit-row";
 import type { Database } from "../shared/database";
-import { forTenant, platformOf, type TenantTx } from "../shared/tenant-scope";
+import { forTenant, type TenantTx } from "../shared/tenant-scope";
 import { backOffWaiting, claimWaiting, type WaitingRows } from "../shared/waiting-rows";
 import { followOrder } from "./follow-order";
 import { lockOrder, readOrder } from "./stored-order";
@@ -15,8 +15,6 @@ import { openTopUp } from "./top-up-records";
 /** A tenant has few orders under way, and those that are paid wait for days. */
 const ROWS: WaitingRows = {
   table: Prisma.sql`orders`,
-  from: Prisma.sql`orders w`,
-  tenantId: Prisma.sql`w.tenant_id`,
   waits: Prisma.sql`w.next_try_at IS NOT NULL`,
   rank: Prisma.sql`1`,
   columns: Prisma.sql`w.id`,
@@ -29,7 +27,6 @@ const LONGEST_WAIT_SECONDS = 3_600;
 
 /** Purchases on Postgres: what is granted and taken back stands and falls with the order's own row. */
 export function createOrderRecords(database: Database, ids: IdSource): OrderRecords {
-  const asPlatform = platformOf(database);
   const findOrder: OrderRecords["findOrder"] = (tenantId, orderId) =>
     forTenant(database, tenantId, async (tx) => {
       const row = await tx.order.findFirst({ where: { id: orderId, tenantId } });
@@ -39,7 +36,7 @@ export function createOrderRecords(database: Database, ids: IdSource): OrderReco
     findOrder,
     backOff: ({ id, tenantId }, now) =>
       backOffWaiting(
-        asPlatform,
+        database,
         ROWS,
         { tenantId, these: Prisma.sql`w.id = ${id} AND w.tenant_id = ${tenantId}`, failed: true },
         { now, firstSeconds: FIRST_WAIT_SECONDS, longestSeconds: LONGEST_WAIT_SECONDS },
@@ -47,7 +44,7 @@ export function createOrderRecords(database: Database, ids: IdSource): OrderReco
 
     async claimOrder(now, until, except) {
       const claim = { now, until, limit: 1, except };
-      const [row] = await claimWaiting<{ id: string; tenant_id: string }>(asPlatform, ROWS, claim);
+      const [row] = await claimWaiting<{ id: string; tenant_id: string }>(database, ROWS, claim);
       return row ? findOrder(row.tenant_id, row.id) : null;
     },
 

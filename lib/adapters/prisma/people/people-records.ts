@@ -4,27 +4,27 @@ import { type PeopleRecords, slugStem } from "@/lib/people/people";
 import { grantSignUpCredits } from "../credits/grant-credits";
 import { readPersonaInForce } from "../persona/persona-records";
 import type { Database } from "../shared/database";
-import { forTenant, platformOf } from "../shared/tenant-scope";
+import { asPlatform, forNewTenant } from "../shared/tenant-scope";
 
 /** People stand above tenants: a session names a person, and only the person's row names the tenant. */
 export function createPeopleRecords(database: Database, ids: IdSource, classifier: string): PeopleRecords {
-  const asPlatform = platformOf(database);
-  return {
-    findPerson: async (personId) => {
-      const row = await asPlatform.person.findUnique({
+  const findPerson: PeopleRecords["findPerson"] = (personId) =>
+    asPlatform(database, (tx) =>
+      tx.person.findUnique({
         where: { id: personId },
         select: { id: true, email: true, tenant: { select: { id: true, name: true } } },
-      });
-      return row;
-    },
+      }),
+    );
+  return {
+    findPerson,
 
-    createTenant: (personId, businessName, now) =>
-      forTenant(database, ids.newId(), async (tx, tenantId) => {
-        // Two clicks at once must not found two businesses: the second waits here and finds the first's.
-        const [person] = await tx.$queryRaw<{ tenant_id: string | null }[]>`
-          SELECT tenant_id FROM people WHERE id = ${personId} FOR UPDATE`;
-        if (!person) throw new AppError("unauthenticated", "Sign in again.");
-        if (person.tenant_id !== null) return person.tenant_id;
+    async createTenant(personId, businessName, now) {
+      const tenantId = ids.newId();
+      const made = await forNewTenant(database, { tenantId, personId }, async (tx) => {
+        // Two clicks at once must not found two businesses: the second waits here, and then sees nobody without one.
+        const people = await tx.$queryRaw<unknown[]>`
+          SELECT 1 FROM people WHERE id = ${personId} AND tenant_id IS NULL FOR UPDATE`;
+        if (people.length === 0) return false;
         const slug = `${slugStem(businessName)}-${tenantId.replaceAll("-", "").slice(0, 8)}`;
         await tx.tenant.create({ data: { id: tenantId, slug, name: businessName, createdAt: now } });
         await tx.person.update({ where: { id: personId }, data: { tenantId } });
@@ -34,7 +34,12 @@ export function createPeopleRecords(database: Database, ids: IdSource, classifie
         await tx.auditEntry.create({
           data: { id: ids.newId(), tenantId, personId, action: "tenant.found", targetId: tenantId, at: now },
         });
-        return tenantId;
-      }),
+        return true;
+      });
+      if (made) return tenantId;
+      const person = await findPerson(personId);
+      if (!person?.tenant) throw new AppError("unauthenticated", "Sign in again.");
+      return person.tenant.id;
+    },
   };
 }

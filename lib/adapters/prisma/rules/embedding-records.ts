@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
+import type { AccountRef } from "@/lib/accounts/account";
 import type { StoredConfig } from "@/lib/rules/config/reply-config";
 import type { PendingPhrase, PhraseRecords, StoredPhrase } from "@/lib/rules/intent/embed-waiting-phrases";
 import { type EmbeddingModel, normaliseVector, phrasesByRule } from "@/lib/rules/intent/intent-vectors";
 import { Prisma } from "../generated/client";
 import type { Database } from "../shared/database";
-import { forTenant, platformOf, type TenantTx } from "../shared/tenant-scope";
+import { asPlatform, forTenant, type TenantTx } from "../shared/tenant-scope";
 import { backOffWaiting, claimWaiting, type WaitingRows } from "../shared/waiting-rows";
 import { readConfig, WITH_RULES } from "./stored-config";
 
@@ -38,17 +39,17 @@ const hash = (phrase: string): string => createHash("sha256").update(phrase).dig
  */
 export async function syncPhrases(
   tx: TenantTx,
-  accountId: string,
+  { tenantId, accountId }: AccountRef,
   config: StoredConfig,
   model: EmbeddingModel,
 ): Promise<void> {
   const phrases = [...new Set([...phrasesByRule(config).values()].flat())];
   const hashes = phrases.map(hash);
-  await tx.ruleEmbedding.deleteMany({ where: { accountId, phraseHash: { notIn: hashes } } });
+  await tx.ruleEmbedding.deleteMany({ where: { tenantId, accountId, phraseHash: { notIn: hashes } } });
   if (phrases.length === 0) return;
   await tx.$executeRaw`
-    INSERT INTO rule_embeddings (account_id, phrase_hash, model, pooling, phrase, next_try_at)
-    SELECT ${accountId}, phrase_hash, ${model.name}, ${model.pooling}, phrase, now()
+    INSERT INTO rule_embeddings (tenant_id, account_id, phrase_hash, model, pooling, phrase, next_try_at)
+    SELECT ${tenantId}, ${accountId}, phrase_hash, ${model.name}, ${model.pooling}, phrase, now()
     FROM unnest(${hashes}::text[], ${phrases}::text[]) AS new (phrase_hash, phrase)
     ON CONFLICT DO NOTHING`;
 }
@@ -59,7 +60,8 @@ export async function syncPhrases(
  * version replaces another, must not take each other's.
  */
 async function dropReplaced(
-  tx: Pick<TenantTx, "$executeRaw">,
+  tx: TenantTx,
+  tenantId: string,
   accountIds: readonly string[],
   { name, pooling }: EmbeddingModel,
 ): Promise<void> {
@@ -68,45 +70,67 @@ async function dropReplaced(
       SELECT account_id, phrase_hash, created_at, embedding IS NOT NULL AS made,
              embedding IS NOT NULL OR refused_at IS NOT NULL AS done
       FROM rule_embeddings
-      WHERE account_id = ANY(${[...new Set(accountIds)]}::text[]) AND model = ${name} AND pooling = ${pooling}
+      WHERE tenant_id = ${tenantId} AND account_id = ANY(${[...new Set(accountIds)]}::text[]) AND model = ${name} AND pooling = ${pooling}
     ), begun AS (
       SELECT account_id, min(created_at) AS at FROM own GROUP BY account_id
     ), whole AS (
       SELECT begun.* FROM begun WHERE NOT EXISTS (
         SELECT FROM rule_embeddings one
-        WHERE one.account_id = begun.account_id AND NOT EXISTS (
+        WHERE one.tenant_id = ${tenantId} AND one.account_id = begun.account_id AND NOT EXISTS (
           SELECT FROM own WHERE own.account_id = one.account_id AND own.phrase_hash = one.phrase_hash AND own.done))
     ), earlier AS (
       SELECT one.account_id, one.model, one.pooling FROM rule_embeddings one JOIN whole USING (account_id)
+      WHERE one.tenant_id = ${tenantId}
       GROUP BY one.account_id, one.model, one.pooling, whole.at HAVING min(one.created_at) < whole.at
     )
     DELETE FROM rule_embeddings old USING earlier, own
-    WHERE old.account_id = earlier.account_id AND old.model = earlier.model AND old.pooling = earlier.pooling
+    WHERE old.tenant_id = ${tenantId} AND old.account_id = earlier.account_id AND old.model = earlier.model AND old.pooling = earlier.pooling
       AND own.account_id = old.account_id AND own.phrase_hash = old.phrase_hash AND own.made
       AND NOT (old.model = ${name} AND old.pooling = ${pooling})`;
 }
 
+type MadeVector = PendingPhrase & { vector: Iterable<number> };
+
+async function storeOwn(
+  tx: TenantTx,
+  tenantId: string,
+  made: readonly MadeVector[],
+  model: EmbeddingModel,
+): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE rule_embeddings w SET embedding = made.vector::vector, next_try_at = NULL, refused_at = NULL
+    FROM unnest(
+      ${made.map(({ accountId }) => accountId)}::text[],
+      ${made.map(({ phraseHash }) => phraseHash)}::text[],
+      ${made.map(({ vector }) => `[${[...vector].join(",")}]`)}::text[]) AS made (account_id, phrase_hash, vector)
+    WHERE w.tenant_id = ${tenantId} AND w.account_id = made.account_id AND w.phrase_hash = made.phrase_hash
+      AND w.model = ${model.name} AND w.pooling = ${model.pooling}`;
+  const accountIds = made.map(({ accountId }) => accountId);
+  await dropReplaced(tx, tenantId, accountIds, model);
+}
+
 /** The records behind embedding in the background; they look across tenants, as the sweep does. */
 export function createEmbeddingRecords(database: Database, model: EmbeddingModel, textsPerDay: number): PhraseRecords {
-  const asPlatform = platformOf(database);
   const rows: WaitingRows = {
     table: Prisma.sql`rule_embeddings`,
-    from: Prisma.sql`rule_embeddings w JOIN accounts a ON a.id = w.account_id AND a.disconnected_at IS NULL`,
-    tenantId: Prisma.sql`a.tenant_id`,
     waits: Prisma.sql`w.embedding IS NULL AND w.model = ${model.name} AND w.pooling = ${model.pooling}`,
     rank: Prisma.sql`1`,
-    columns: Prisma.sql`picked.tenant_id AS "tenantId", w.account_id AS "accountId", w.phrase_hash AS "phraseHash",
+    columns: Prisma.sql`w.tenant_id AS "tenantId", w.account_id AS "accountId", w.phrase_hash AS "phraseHash",
       w.phrase, w.attempts`,
     call: "embed",
   };
   let adoptedUpTo = "";
   let adoptAgainAt = 0;
   return {
-    async loadPhrases(accountId, among) {
+    async loadPhrases({ id, tenantId }, among) {
       const these = among ? Prisma.sql`AND phrase_hash = ANY(${among.map(hash)})` : Prisma.empty;
-      const rows = await asPlatform.$queryRaw<StoredRow[]>`
+      const rows = await forTenant(
+        database,
+        tenantId,
+        (tx) => tx.$queryRaw<StoredRow[]>`
         SELECT phrase, embedding::text AS embedding, refused_at IS NOT NULL AS refused, model, pooling
-        FROM rule_embeddings WHERE account_id = ${accountId} ${these}`;
+        FROM rule_embeddings WHERE tenant_id = ${tenantId} AND account_id = ${id} ${these}`,
+      );
       return rows.map(
         ({ phrase, embedding, refused, model: name, pooling }): StoredPhrase => ({
           phrase,
@@ -117,7 +141,7 @@ export function createEmbeddingRecords(database: Database, model: EmbeddingModel
       );
     },
     claimPhrases: (now, limit, except) =>
-      claimWaiting<PendingPhrase>(asPlatform, rows, {
+      claimWaiting<PendingPhrase>(database, rows, {
         now,
         until: new Date(now.getTime() + CLAIM_MS),
         limit,
@@ -125,50 +149,46 @@ export function createEmbeddingRecords(database: Database, model: EmbeddingModel
         budget: { limit: textsPerDay, keptForFirst: 0 },
       }),
     async storeVectors(phrases, vectors) {
-      await asPlatform.$executeRaw`
-        UPDATE rule_embeddings w SET embedding = made.vector::vector, next_try_at = NULL, refused_at = NULL
-        FROM unnest(
-          ${phrases.map(({ accountId }) => accountId)}::text[],
-          ${phrases.map(({ phraseHash }) => phraseHash)}::text[],
-          ${vectors.map((vector) => `[${vector.join(",")}]`)}::text[]) AS made (account_id, phrase_hash, vector)
-        WHERE w.account_id = made.account_id AND w.phrase_hash = made.phrase_hash
-          AND w.model = ${model.name} AND w.pooling = ${model.pooling}`;
-      await dropReplaced(
-        asPlatform,
-        phrases.map(({ accountId }) => accountId),
-        model,
-      );
+      const made = phrases.map((phrase, index) => ({ ...phrase, vector: vectors[index] ?? [] }));
+      for (const tenantId of new Set(phrases.map((phrase) => phrase.tenantId))) {
+        const own = made.filter((phrase) => phrase.tenantId === tenantId);
+        await forTenant(database, tenantId, (tx) => storeOwn(tx, tenantId, own, model));
+      }
     },
-    async refusePhrase({ accountId, phraseHash }, now) {
-      await asPlatform.ruleEmbedding.updateMany({
-        where: { accountId, phraseHash, model: model.name, pooling: model.pooling },
-        data: { refusedAt: now, nextTryAt: new Date(now.getTime() + ASK_AGAIN_MS) },
-      });
-      await dropReplaced(asPlatform, [accountId], model);
-    },
+    refusePhrase: ({ tenantId, accountId, phraseHash }, now) =>
+      forTenant(database, tenantId, async (tx) => {
+        await tx.ruleEmbedding.updateMany({
+          where: { tenantId, accountId, phraseHash, model: model.name, pooling: model.pooling },
+          data: { refusedAt: now, nextTryAt: new Date(now.getTime() + ASK_AGAIN_MS) },
+        });
+        await dropReplaced(tx, tenantId, [accountId], model);
+      }),
     async putOffPhrases(tenantId, phrases, now) {
       const keys = Prisma.join(phrases.map(({ accountId, phraseHash }) => Prisma.sql`(${accountId}, ${phraseHash})`));
       const these = Prisma.sql`(w.account_id, w.phrase_hash) IN (${keys})`;
       const pauses = { firstSeconds: FIRST_PAUSE_SECONDS, longestSeconds: LONGEST_PAUSE_SECONDS };
-      await backOffWaiting(asPlatform, rows, { tenantId, these, failed: true }, { now, ...pauses });
+      await backOffWaiting(database, rows, { tenantId, these, failed: true }, { now, ...pauses });
     },
     async adoptModel(limit, now) {
       if (adoptedUpTo === "" && now.getTime() < adoptAgainAt) return;
       // By a phrase that has no row of this model: what was saved for another one, or is of the one before.
-      const accounts = await asPlatform.$queryRaw<{ id: string; tenantId: string }[]>`
+      const accounts = await asPlatform(
+        database,
+        (tx) => tx.$queryRaw<{ id: string; tenantId: string }[]>`
         SELECT a.id, a.tenant_id AS "tenantId" FROM accounts a
         WHERE a.id > ${adoptedUpTo} AND a.disconnected_at IS NULL AND EXISTS (
-          SELECT FROM rule_embeddings other WHERE other.account_id = a.id AND NOT EXISTS (
+          SELECT FROM rule_embeddings other WHERE other.tenant_id = a.tenant_id AND other.account_id = a.id AND NOT EXISTS (
             SELECT FROM rule_embeddings own
-            WHERE own.account_id = a.id AND own.phrase_hash = other.phrase_hash
+            WHERE own.tenant_id = a.tenant_id AND own.account_id = a.id AND own.phrase_hash = other.phrase_hash
               AND own.model = ${model.name} AND own.pooling = ${model.pooling}))
-        ORDER BY a.id LIMIT ${limit}`;
+        ORDER BY a.id LIMIT ${limit}`,
+      );
       for (const { id, tenantId } of accounts) {
         await forTenant(database, tenantId, async (tx) => {
           // As it is now, and until this is through: a list that is saved meanwhile has other phrases.
           await tx.$queryRaw`SELECT FROM accounts WHERE id = ${id} AND tenant_id = ${tenantId} FOR UPDATE`;
           const account = await tx.account.findUnique({ where: { id, tenantId }, include: WITH_RULES });
-          if (account) await syncPhrases(tx, id, readConfig(account), model);
+          if (account) await syncPhrases(tx, { tenantId, accountId: id }, readConfig(account), model);
         });
       }
       adoptedUpTo = accounts.length < limit ? "" : (accounts.at(-1)?.id ?? "");

@@ -1,3 +1,4 @@
+import type { AccountRef } from "@/lib/accounts/account";
 import type { AuditStamp } from "@/lib/core/audit-stamp";
 import type { IdSource } from "@/lib/core/ids";
 import { REPLY_CONFIG_LIMITS, type StoredConfig } from "@/lib/rules/config/reply-config";
@@ -44,9 +45,10 @@ export function createRuleStore(database: Database, ids: IdSource, models: Confi
         const { config, clash } = applyEdit(before.config, edit);
         if (config.rules.length > REPLY_CONFIG_LIMITS.rules) return { kind: "too_many", list: before };
         const phrases = edit.kind === "put" && edit.phrases ? { ...edit.phrases, ruleId: edit.rule.id } : null;
-        if (!phrases || !sameValue(config, before.config)) await writeConfig(tx, accountId, config, models);
-        if (phrases) await writePhrases(tx, accountId, phrases);
-        await forgetPhrases(tx, accountId, config, stamp.at);
+        const account = { tenantId, accountId };
+        if (!phrases || !sameValue(config, before.config)) await writeConfig(tx, account, config, models);
+        if (phrases) await writePhrases(tx, account, phrases);
+        await forgetPhrases(tx, account, config, stamp.at);
         await writeAudit(tx, ids, stamp, accountId, { edit: edit.kind, rules: config.rules.length });
         const list = await readList(tx, tenantId, accountId, models);
         return list && { kind: "saved", list, clash };
@@ -80,7 +82,7 @@ async function readList(
   if (!row) return null;
   const config = readConfig(row);
   const phrasesOfRules = [...phrasesByRule(config)];
-  const { active, refused } = await readPhraseStates(tx, accountId, config, embedding);
+  const { active, refused } = await readPhraseStates(tx, { tenantId, accountId }, config, embedding);
   return {
     accountId,
     config,
@@ -97,7 +99,7 @@ async function readList(
       }),
     ),
     safety: safetyByRule(config, await readChecks(tx, tenantId, "rule", rulePrompts(config), classifier)),
-    phrases: await readPhrases(tx, accountId),
+    phrases: await readPhrases(tx, { tenantId, accountId }),
   };
 }
 
@@ -112,13 +114,13 @@ type PhraseState = {
 /** The rules that match by meaning now, and the phrases that the model in force refuses. Reads no vectors. */
 async function readPhraseStates(
   tx: TenantTx,
-  accountId: string,
+  { tenantId, accountId }: AccountRef,
   config: StoredConfig,
   { name, pooling }: EmbeddingModel,
 ): Promise<{ active: ReadonlySet<string>; refused: ReadonlySet<string> }> {
   const rows = await tx.$queryRaw<PhraseState[]>`
     SELECT phrase, embedding IS NOT NULL AS made, refused_at IS NOT NULL AS refused, model, pooling
-    FROM rule_embeddings WHERE account_id = ${accountId}`;
+    FROM rule_embeddings WHERE tenant_id = ${tenantId} AND account_id = ${accountId}`;
   const stored = rows.map(({ phrase, made, refused, ...model }) => ({
     phrase,
     refused,

@@ -1,3 +1,4 @@
+import type { AccountRef } from "@/lib/accounts/account";
 import type { StoredConfig } from "@/lib/rules/config/reply-config";
 import { storedDefault, storedPart } from "@/lib/rules/config/stored-rule";
 import type { EmbeddingModel } from "@/lib/rules/intent/intent-vectors";
@@ -25,17 +26,19 @@ export function configColumns(config: StoredConfig) {
 /** Replaces an account's whole reply config; readers see the old list or the new one, never a mixture. */
 export async function writeConfig(
   tx: TenantTx,
-  accountId: string,
+  account: AccountRef,
   config: StoredConfig,
   models: ConfigModels,
 ): Promise<void> {
+  const { tenantId, accountId } = account;
   await tx.account.update({
-    where: { id: accountId },
+    where: { id: accountId, tenantId },
     data: { ...configColumns(config), configVersion: { increment: 1 } },
   });
-  await tx.replyRule.deleteMany({ where: { accountId } });
+  await tx.replyRule.deleteMany({ where: { tenantId, accountId } });
   await tx.replyRule.createMany({
     data: config.rules.map((rule, position) => ({
+      tenantId,
       accountId,
       position,
       ruleId: rule.id,
@@ -45,10 +48,6 @@ export async function writeConfig(
       response: json(storedPart(rule.response)),
     })),
   });
-  await syncPhrases(tx, accountId, config, models.embedding);
-  const { tenantId } = await tx.account.findUniqueOrThrow({
-    where: { id: accountId },
-    select: { tenantId: true },
-  });
+  await syncPhrases(tx, account, config, models.embedding);
   await syncChecks(tx, tenantId, models.classifier);
 }

@@ -7,7 +7,7 @@ import type { CheckRecords, PendingCheck } from "@/lib/safety/check-waiting-text
 import type { CheckedKind, SafetyState } from "@/lib/safety/safety-check";
 import { Prisma } from "../generated/client";
 import type { Database } from "../shared/database";
-import { forTenant, platformOf, type TenantTx } from "../shared/tenant-scope";
+import { asPlatform, forTenant, type TenantTx } from "../shared/tenant-scope";
 import { backOffWaiting, claimWaiting, type WaitingRows } from "../shared/waiting-rows";
 
 /** A claimed text belongs to its worker for so long; after it somebody else asks. */
@@ -61,7 +61,7 @@ async function instructionsInForce(tx: TenantTx, tenantId: string): Promise<stri
       SELECT default_rule -> 'response' AS response FROM accounts
       WHERE tenant_id = ${tenantId} AND disconnected_at IS NULL
       UNION ALL
-      SELECT r.response FROM reply_rules r JOIN accounts a ON a.id = r.account_id
+      SELECT r.response FROM reply_rules r JOIN accounts a ON a.tenant_id = r.tenant_id AND a.id = r.account_id
       WHERE a.tenant_id = ${tenantId} AND a.disconnected_at IS NULL) AS responses
     WHERE response ->> 'kind' = 'prompt' AND jsonb_typeof(response -> 'text') = 'string'`;
   return rows.map(({ text }) => text);
@@ -125,11 +125,8 @@ export async function retryChecksNow(tx: TenantTx, tenantId: string): Promise<vo
 
 /** The records behind the check in the background; they look across tenants, as the sweep does. */
 export function createCheckRecords(database: Database, classifier: string, checksPerDay: number): CheckRecords {
-  const asPlatform = platformOf(database);
   const rows: WaitingRows = {
     table: Prisma.sql`prompt_checks`,
-    from: Prisma.sql`prompt_checks w`,
-    tenantId: Prisma.sql`w.tenant_id`,
     waits: Prisma.sql`w.status = 'pending' AND w.classifier = ${classifier}`,
     // Without a persona no AI reply goes out at all, and a tenant has only one that waits.
     rank: Prisma.sql`CASE w.kind WHEN 'persona' THEN 0 ELSE 1 END`,
@@ -141,11 +138,11 @@ export function createCheckRecords(database: Database, classifier: string, check
   return {
     async claimCheck(now, except) {
       const until = new Date(now.getTime() + CLAIM_MS);
-      const [row] = await claimWaiting<PendingCheck>(asPlatform, rows, { now, until, limit: 1, except, budget });
+      const [row] = await claimWaiting<PendingCheck>(database, rows, { now, until, limit: 1, except, budget });
       return row ?? null;
     },
     async storeVerdict({ tenantId, hash, kind }, verdict, now) {
-      await forTenant(asPlatform, tenantId, async (tx) => {
+      await forTenant(database, tenantId, async (tx) => {
         const { count } = await tx.promptCheck.updateMany({
           where: { tenantId, hash, kind, classifier, status: "pending" },
           data: {
@@ -163,17 +160,20 @@ export function createCheckRecords(database: Database, classifier: string, check
     async putOffCheck({ tenantId, hash, kind }, failed, now) {
       const these = Prisma.sql`w.tenant_id = ${tenantId} AND w.hash = ${hash} AND w.kind = ${kind}`;
       const pauses = { firstSeconds: FIRST_PAUSE_SECONDS, longestSeconds: LONGEST_PAUSE_SECONDS };
-      await backOffWaiting(asPlatform, rows, { tenantId, these, failed }, { now, ...pauses });
+      await backOffWaiting(database, rows, { tenantId, these, failed }, { now, ...pauses });
     },
     async adoptClassifier() {
       // Once a process: a tenant that another one serves by the old classifier begins to wait when it is first asked for.
       while (!adopted) {
-        const tenants = await asPlatform.$queryRaw<{ id: string }[]>`
+        const tenants = await asPlatform(
+          database,
+          (tx) => tx.$queryRaw<{ id: string }[]>`
           SELECT DISTINCT tenant_id AS id FROM prompt_checks old
           WHERE classifier <> ${classifier} AND NOT EXISTS (
             SELECT FROM prompt_checks new WHERE new.tenant_id = old.tenant_id AND new.classifier = ${classifier})
-          LIMIT ${ADOPTED_AT_ONCE}`;
-        for (const { id } of tenants) await forTenant(asPlatform, id, (tx) => syncChecks(tx, id, classifier));
+          LIMIT ${ADOPTED_AT_ONCE}`,
+        );
+        for (const { id } of tenants) await forTenant(database, id, (tx) => syncChecks(tx, id, classifier));
         adopted = tenants.length < ADOPTED_AT_ONCE;
       }
     },

@@ -1,21 +1,20 @@
 import { usageDay } from "@/lib/credits/daily-budget";
 import { Prisma } from "../generated/client";
-import type { PlatformDb } from "./tenant-scope";
+import type { Database } from "./database";
+import { asPlatform, forTenant, type PlatformTx, type TenantTx } from "./tenant-scope";
 
 /**
  * A table whose rows wait for work that asks a vendor. It has `attempts` and `next_try_at`; the work is done when the
  * row no longer waits. What one tenant has waiting is bounded where rows are made: by what may be in force at once.
  */
 export type WaitingRows = {
-  /** The table, as `w`, and what has to be joined to know the tenant. */
-  from: Prisma.Sql;
+  /** Its rows are `w` in what follows; `tenant_id` is one of its columns. */
   table: Prisma.Sql;
-  tenantId: Prisma.Sql;
   /** Whether a row `w` still waits, due or not. */
   waits: Prisma.Sql;
   /** 0 for rows that go before all others, of whatever tenant; else 1. */
   rank: Prisma.Sql;
-  /** What the work needs of a claimed row `w`; its tenant is at hand as `picked.tenant_id`. */
+  /** What the work needs of a claimed row `w` beside its `tenant_id`. */
   columns: Prisma.Sql;
   /** Under which name `daily_usage` counts it. */
   call: "embed" | "check" | "mail" | "probe" | "payment";
@@ -35,41 +34,85 @@ export type Claim = {
   budget?: { limit: number; keptForFirst: number };
 };
 
+/** A tenant whose turn it is, and how many of its rows. */
+type Turn = { tenant_id: string; rows: number };
+
 /**
- * Claims rows that are due, in one statement. Tenants take turns: each gives its next row before any gives its second,
- * and whoever was served longest ago goes first. A tenant whose budget of the day is used up is passed over: its rows
- * stay due, and are claimed tomorrow. What is claimed is counted at once. Workers that claim at the same moment pass over
- * each other's rows; together they may go over a budget by what each of them claims at once.
+ * Claims rows that are due. Tenants take turns: each gives its next row before any gives its second, and whoever was
+ * served longest ago goes first. A tenant whose budget of the day is used up is passed over: its rows stay due, and are
+ * claimed tomorrow. What is claimed is counted at once. Workers that claim at the same moment pass over each other's rows;
+ * together they may go over a budget by what each of them claims at once.
  */
-export function claimWaiting<Row>(platform: PlatformDb, rows: WaitingRows, claim: Claim): Promise<Row[]> {
-  const { now, until, limit, except, budget } = claim;
-  const day = usageDay(now);
-  const withinBudget = budget
+export async function claimWaiting<Row>(database: Database, rows: WaitingRows, claim: Claim): Promise<Row[]> {
+  const claimed: Row[] = [];
+  for (const turn of await asPlatform(database, (tx) => findTurns(tx, rows, claim))) {
+    const limit = Math.min(turn.rows, claim.limit - claimed.length);
+    if (limit === 0) break; // The spare ones are not needed.
+    claimed.push(
+      ...(await forTenant(database, turn.tenant_id, (tx, tenantId) =>
+        claimOwn<Row>(tx, tenantId, rows, { ...claim, limit }),
+      )),
+    );
+  }
+  return claimed;
+}
+
+/** Whose turn it is; then a few more, in the place of those that another worker has claimed by the time we come to them. */
+function findTurns(tx: PlatformTx, rows: WaitingRows, { now, limit, except, budget }: Claim): Promise<Turn[]> {
+  return tx.$queryRaw<Turn[]>`
+    WITH due AS (
+      SELECT w.tenant_id, ${rows.rank} AS rank, w.next_try_at,
+        row_number() OVER (PARTITION BY w.tenant_id ORDER BY ${rows.rank}, w.next_try_at) AS place
+      FROM ${rows.table} w
+      WHERE ${rows.waits} AND w.next_try_at <= ${now} AND w.tenant_id <> ALL(${[...except]}::text[])
+    ), picked AS (
+      SELECT due.tenant_id,
+        row_number() OVER (ORDER BY due.rank, due.place, u.last_at NULLS FIRST, due.next_try_at) AS turn
+      FROM due
+      LEFT JOIN daily_usage u ON u.tenant_id = due.tenant_id AND u.day = ${usageDay(now)}::date
+        AND u.call = ${rows.call} AND u.used_by = 'owner'
+      WHERE due.place <= ${limit}::int ${withinBudget(budget)}
+      ORDER BY turn LIMIT ${limit + PASSED_OVER}
+    )
+    SELECT tenant_id, count(*)::int AS rows FROM picked GROUP BY tenant_id, turn > ${limit} ORDER BY min(turn)`;
+}
+
+const withinBudget = (budget: Claim["budget"]): Prisma.Sql =>
+  budget
     ? Prisma.sql`AND due.place <= ${budget.limit}::int - COALESCE(u.count, 0)
         - CASE due.rank WHEN 0 THEN 0 ELSE ${budget.keptForFirst}::int END`
     : Prisma.empty;
-  return platform.$queryRaw<Row[]>`
+
+function claimOwn<Row>(
+  tx: TenantTx,
+  tenantId: string,
+  rows: WaitingRows,
+  { now, until, limit, budget }: Claim,
+): Promise<Row[]> {
+  const day = usageDay(now);
+  return tx.$queryRaw<Row[]>`
     WITH due AS (
-      SELECT w.ctid AS row, ${rows.tenantId} AS tenant_id, ${rows.rank} AS rank, w.next_try_at,
-        row_number() OVER (PARTITION BY ${rows.tenantId} ORDER BY ${rows.rank}, w.next_try_at) AS place
-      FROM ${rows.from}
-      WHERE ${rows.waits} AND w.next_try_at <= ${now} AND ${rows.tenantId} <> ALL(${[...except]}::text[])
+      SELECT w.ctid AS row, ${rows.rank} AS rank, w.next_try_at,
+        row_number() OVER (ORDER BY ${rows.rank}, w.next_try_at) AS place
+      FROM ${rows.table} w
+      WHERE w.tenant_id = ${tenantId} AND ${rows.waits} AND w.next_try_at <= ${now}
     ), picked AS MATERIALIZED (
-      SELECT w.ctid AS row, due.tenant_id
+      SELECT w.ctid AS row
       FROM due JOIN ${rows.table} w ON w.ctid = due.row
-      LEFT JOIN daily_usage u
-        ON u.tenant_id = due.tenant_id AND u.day = ${day}::date AND u.call = ${rows.call} AND u.used_by = 'owner'
+      LEFT JOIN daily_usage u ON u.tenant_id = ${tenantId} AND u.day = ${day}::date
+        AND u.call = ${rows.call} AND u.used_by = 'owner'
       -- Once more, of the row as it is when it is locked: another worker may have had it since.
-      WHERE due.place <= ${limit + PASSED_OVER}::int AND ${rows.waits} AND w.next_try_at <= ${now} ${withinBudget}
-      ORDER BY due.rank, due.place, u.last_at NULLS FIRST, due.next_try_at
+      WHERE due.place <= ${limit + PASSED_OVER}::int AND w.tenant_id = ${tenantId} AND ${rows.waits}
+        AND w.next_try_at <= ${now} ${withinBudget(budget)}
+      ORDER BY due.rank, due.place
       LIMIT ${limit} FOR UPDATE OF w SKIP LOCKED
     ), claimed AS (
       UPDATE ${rows.table} w SET attempts = w.attempts + 1, next_try_at = ${until}
-      FROM picked WHERE w.ctid = picked.row
-      RETURNING picked.tenant_id, ${rows.columns}
+      FROM picked WHERE w.ctid = picked.row AND w.tenant_id = ${tenantId}
+      RETURNING w.tenant_id, ${rows.columns}
     ), counted AS (
       INSERT INTO daily_usage AS u (tenant_id, day, call, used_by, count)
-      SELECT tenant_id, ${day}::date, ${rows.call}, 'owner', count(*) FROM claimed GROUP BY tenant_id ORDER BY tenant_id
+      SELECT tenant_id, ${day}::date, ${rows.call}, 'owner', count(*) FROM claimed GROUP BY tenant_id
       ON CONFLICT (tenant_id, day, call, used_by) DO UPDATE
         SET count = u.count + EXCLUDED.count, last_at = clock_timestamp()
     )
@@ -83,31 +126,36 @@ export type BackOff = { now: Date; firstSeconds: number; longestSeconds: number 
  * `longestSeconds`; one that was asked for anew while it was claimed stays due. `failed`: the call came to nothing, and
  * its count is given back.
  */
-export async function backOffWaiting(
-  platform: PlatformDb,
+export function backOffWaiting(
+  database: Database,
   rows: WaitingRows,
   { tenantId, these, failed }: { tenantId: string; these: Prisma.Sql; failed: boolean },
   { now, firstSeconds, longestSeconds }: BackOff,
 ): Promise<void> {
-  await platform.$executeRaw`
-    WITH put_off AS (
-      UPDATE ${rows.table} w SET next_try_at = CASE WHEN w.next_try_at <= ${now} THEN w.next_try_at
-        ELSE ${now}::timestamptz + make_interval(
-          secs => LEAST(${longestSeconds}::float8, ${firstSeconds}::float8 * power(2, LEAST(w.attempts, 20)))) END
-      WHERE ${rows.waits} AND ${these}
-      RETURNING 1)
-    UPDATE daily_usage SET count = GREATEST(0, count - (SELECT count(*) FROM put_off))
-    WHERE ${failed} AND tenant_id = ${tenantId} AND day = ${usageDay(now)}::date
-      AND call = ${rows.call} AND used_by = 'owner'`;
+  return forTenant(database, tenantId, async (tx) => {
+    await tx.$executeRaw`
+      WITH put_off AS (
+        UPDATE ${rows.table} w SET next_try_at = CASE WHEN w.next_try_at <= ${now} THEN w.next_try_at
+          ELSE ${now}::timestamptz + make_interval(
+            secs => LEAST(${longestSeconds}::float8, ${firstSeconds}::float8 * power(2, LEAST(w.attempts, 20)))) END
+        WHERE w.tenant_id = ${tenantId} AND ${rows.waits} AND ${these}
+        RETURNING 1)
+      UPDATE daily_usage SET count = GREATEST(0, count - (SELECT count(*) FROM put_off))
+      WHERE ${failed} AND tenant_id = ${tenantId} AND day = ${usageDay(now)}::date
+        AND call = ${rows.call} AND used_by = 'owner'`;
+  });
 }
 
 /**
  * Orders what the sweep looks for by turns: each tenant's first row, then each one's second, whoever has how many.
  * `candidates` selects `tenant_id`, `since` and whatever else is wanted.
  */
-export function inTurns<Row>(platform: PlatformDb, candidates: Prisma.Sql, limit: number): Promise<Row[]> {
-  return platform.$queryRaw<Row[]>`
-    SELECT * FROM (
-      SELECT c.*, row_number() OVER (PARTITION BY tenant_id ORDER BY since) AS place FROM (${candidates}) c) queue
-    ORDER BY place, since LIMIT ${limit}`;
+export function inTurns<Row>(database: Database, candidates: Prisma.Sql, limit: number): Promise<Row[]> {
+  return asPlatform(
+    database,
+    (tx) => tx.$queryRaw<Row[]>`
+      SELECT * FROM (
+        SELECT c.*, row_number() OVER (PARTITION BY tenant_id ORDER BY since) AS place FROM (${candidates}) c) queue
+      ORDER BY place, since LIMIT ${limit}`,
+  );
 }

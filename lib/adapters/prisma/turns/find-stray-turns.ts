@@ -3,7 +3,7 @@ import type { ReconcileRecords, UnboundMessage } from "@/lib/pipeline/reconcile/
 import { Prisma } from "../generated/client";
 import { readAccountWithConfig, WITH_RULES } from "../rules/stored-config";
 import type { Database } from "../shared/database";
-import { platformOf } from "../shared/tenant-scope";
+import { asPlatform, asWebhook } from "../shared/tenant-scope";
 import { inTurns } from "../shared/waiting-rows";
 
 type PlatformReaders = Pick<InboundRecords, "findAccounts" | "findAccountsByAddress"> &
@@ -11,27 +11,29 @@ type PlatformReaders = Pick<InboundRecords, "findAccounts" | "findAccountsByAddr
 
 /** What a delivery asks, which names an account and no tenant, and what the sweep looks for in the rows of all. */
 export function createPlatformReaders(database: Database): PlatformReaders {
-  const asPlatform = platformOf(database);
   return {
     async findAccounts(channel, externalIds) {
-      const rows = await asPlatform.account.findMany({
-        where: { channel, externalId: { in: [...externalIds] } },
-        include: WITH_RULES,
-      });
+      const rows = await asWebhook(database, { channel, externalIds }, (tx) =>
+        tx.account.findMany({ where: { channel, externalId: { in: [...externalIds] } }, include: WITH_RULES }),
+      );
       return rows.map(readAccountWithConfig);
     },
-    findAccountsByAddress: (channel, addresses) => asPlatform.$queryRaw<{ tenantId: string; accountId: string }[]>`
-      SELECT tenant_id AS "tenantId", id AS "accountId" FROM accounts
-      WHERE channel = ${channel} AND sender_address = ANY (${[...addresses]}::text[]) AND external_id IS NOT NULL`,
+    findAccountsByAddress: (channel, addresses) =>
+      asPlatform(
+        database,
+        (tx) => tx.$queryRaw<{ tenantId: string; accountId: string }[]>`
+          SELECT tenant_id AS "tenantId", id AS "accountId" FROM accounts
+          WHERE channel = ${channel} AND sender_address = ANY (${[...addresses]}::text[]) AND external_id IS NOT NULL`,
+      ),
 
     async findUnboundMessages(before, limit) {
       const waiting = Prisma.sql`
         SELECT id, tenant_id, account_id AS "accountId", inbound_id AS "messageId", sender_id AS "senderId",
           thread_id AS thread, created_at AS since
         FROM messages
-        WHERE direction = 'in' AND turn_id IS NULL AND reason IS NULL AND created_at < ${before}
-          AND inbound_id IS NOT NULL AND sender_id IS NOT NULL`;
-      const rows = await inTurns<Omit<UnboundMessage, "tenantId" | "createdAt"> & Queued>(asPlatform, waiting, limit);
+        WHERE direction = 'inbound' AND turn_id IS NULL AND reason IS NULL AND created_at < ${before}
+          AND inbound_id IS NOT NULL`;
+      const rows = await inTurns<Omit<UnboundMessage, "tenantId" | "createdAt"> & Queued>(database, waiting, limit);
       return rows.map(({ id, tenant_id, accountId, messageId, senderId, thread, since }) => ({
         id,
         tenantId: tenant_id,
@@ -46,13 +48,13 @@ export function createPlatformReaders(database: Database): PlatformReaders {
       const waiting = Prisma.sql`
         SELECT id, tenant_id, conversation, released_at AS since FROM turns
         WHERE closed_at IS NULL AND released_at < ${before}`;
-      const rows = await inTurns<{ id: string; conversation: string } & Queued>(asPlatform, waiting, limit);
+      const rows = await inTurns<{ id: string; conversation: string } & Queued>(database, waiting, limit);
       return rows.map(({ id, tenant_id, conversation }) => ({ turnId: id, tenantId: tenant_id, conversation }));
     },
     async findOpenReserves(limit) {
       const waiting = Prisma.sql`
         SELECT id, tenant_id, closed_at AS since FROM turns WHERE credit = 'reserved' AND closed_at IS NOT NULL`;
-      const rows = await inTurns<{ id: string } & Queued>(asPlatform, waiting, limit);
+      const rows = await inTurns<{ id: string } & Queued>(database, waiting, limit);
       return rows.map(({ id, tenant_id }) => ({ turnId: id, tenantId: tenant_id }));
     },
   };

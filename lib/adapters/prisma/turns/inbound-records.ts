@@ -4,7 +4,7 @@ import type { InboundEntry } from "@/lib/pipeline/receive/apply-changes";
 import type { InboundRecords, RecordedInbound } from "@/lib/pipeline/receive/ingest-delivery";
 import { Prisma } from "../generated/client";
 import type { Database } from "../shared/database";
-import { type PlatformDb, platformOf } from "../shared/tenant-scope";
+import { asWebhook, forTenant } from "../shared/tenant-scope";
 
 /** SQLSTATE classes that speak of the row's own content: data exception, constraint, limit exceeded. */
 const CONTENT_CLASSES = ["22", "23", "54"];
@@ -15,11 +15,10 @@ export function createInboundRecords(
   database: Database,
   ids: IdSource,
 ): Pick<InboundRecords, "recordInbound" | "refuseInbound"> {
-  const asPlatform = platformOf(database);
   return {
     async recordInbound(entries, now) {
       try {
-        return await insertAll(asPlatform, ids, entries, now);
+        return await insertAll(database, ids, entries, now);
       } catch (error) {
         if (!isContentError(error)) throw error;
         if (entries.length === 1) return [{ kind: "refused" }];
@@ -28,27 +27,36 @@ export function createInboundRecords(
         return answers;
       }
     },
-
     async refuseInbound(messages, reason) {
-      if (messages.length === 0) return;
-      await asPlatform.$executeRaw`
-        UPDATE messages m SET reason = ${reason}
-        FROM unnest(
-          ${messages.map(({ accountId }) => accountId)}::text[],
-          ${messages.map(({ messageId }) => messageId)}::text[]
-        ) AS named (account_id, inbound_id)
-        WHERE m.account_id = named.account_id AND m.inbound_id = named.inbound_id
-          AND m.direction = 'in' AND m.turn_id IS NULL AND m.reason IS NULL`;
+      for (const tenantId of new Set(messages.map((message) => message.tenantId))) {
+        const own = messages.filter((message) => message.tenantId === tenantId);
+        await forTenant(
+          database,
+          tenantId,
+          (tx) => tx.$executeRaw`
+            UPDATE messages m SET reason = ${reason}
+            FROM unnest(
+              ${own.map(({ accountId }) => accountId)}::text[],
+              ${own.map(({ messageId }) => messageId)}::text[]
+            ) AS named (account_id, inbound_id)
+            WHERE m.tenant_id = ${tenantId} AND m.account_id = named.account_id AND m.inbound_id = named.inbound_id
+              AND m.direction = 'inbound' AND m.turn_id IS NULL AND m.reason IS NULL`,
+        );
+      }
     },
   };
 }
 
+/** What stands for a sender whom the provider did not name. */
+const UNKNOWN = "unknown";
+
 /**
- * One insert for the delivery; rows that exist are left alone, and all are read back with the turn that holds them. The
- * insert looks across tenants whether the sender is an account of its channel that is connected here, by the index `own_addresses`.
+ * One insert for the delivery; rows that exist are left alone, and all are read back with the turn that holds them. Each
+ * row's tenant is that of the account which the delivery names, as the database has it. The insert looks whether a
+ * sender is itself an account of the channel that is connected here, by the index `own_addresses`.
  */
 async function insertAll(
-  platform: PlatformDb,
+  database: Database,
   ids: IdSource,
   entries: readonly InboundEntry[],
   now: Date,
@@ -56,33 +64,42 @@ async function insertAll(
   const column = <T>(read: (entry: InboundEntry) => T): T[] => entries.map(read);
   const accountIds = column(({ account }) => account.id);
   const inboundIds = column(({ message }) => message.providerMessageId);
-  await platform.$executeRaw`
-    INSERT INTO messages (id, tenant_id, account_id, channel, direction, sender_id, thread_id, recipient_id, kind,
-                          inbound_id, reason, sent_at, created_at)
-    SELECT id, tenant_id, account_id, channel, 'in', sender_id, thread_id, recipient_id, kind, inbound_id,
-           COALESCE(reason, (SELECT 'not_answerable' FROM accounts own
-             WHERE own.channel = new.channel AND own.sender_address = sender_id
-               AND own.external_id IS NOT NULL LIMIT 1)),
-           to_timestamp(sent_ms / 1000.0), ${now}
-    FROM unnest(
-      ${column(() => ids.newId())}::text[],
-      ${column(({ account }) => account.tenantId)}::text[],
-      ${accountIds}::text[],
-      ${column(({ message }) => message.channel)}::text[],
-      ${column(({ message }) => message.sender?.value ?? null)}::text[],
-      ${column(({ message }) => message.thread)}::text[],
-      ${column(({ account }) => account.externalId)}::text[],
-      ${column(({ message }) => message.kind)}::text[],
-      ${inboundIds}::text[],
-      ${column(({ message }) => message.unanswered)}::text[],
-      ${column(({ message }) => message.sentAt.getTime())}::float8[]
-    ) AS new (id, tenant_id, account_id, channel, sender_id, thread_id, recipient_id, kind, inbound_id, reason, sent_ms)
-    ON CONFLICT (account_id, inbound_id) DO NOTHING`;
-  const rows = await platform.$queryRaw<Row[]>`
-    SELECT m.account_id, m.inbound_id, m.turn_id, m.reason
-    FROM messages m
-    JOIN unnest(${accountIds}::text[], ${inboundIds}::text[]) AS asked (account_id, inbound_id)
-      ON m.account_id = asked.account_id AND m.inbound_id = asked.inbound_id`;
+  const senders = column(({ message }) => message.sender?.value ?? UNKNOWN);
+  const rows: Row[] = [];
+  for (const channel of new Set(column(({ message }) => message.channel))) {
+    const externalIds = new Set(column(({ account }) => account.externalId));
+    rows.push(
+      ...(await asWebhook(database, { channel, externalIds: [...externalIds], senders }, async (tx) => {
+        await tx.$executeRaw`
+          INSERT INTO messages (id, tenant_id, account_id, channel, direction, sender_id, thread_id, recipient_id, kind,
+                                inbound_id, reason, sent_at, created_at)
+          SELECT new.id, a.tenant_id, a.id, a.channel, 'inbound', new.sender_id, new.thread_id, a.external_id, new.kind,
+                 new.inbound_id,
+                 COALESCE(new.reason, (SELECT 'not_answerable' FROM accounts own
+                   WHERE own.channel = a.channel AND own.sender_address = new.sender_id
+                     AND own.external_id IS NOT NULL LIMIT 1)),
+                 to_timestamp(new.sent_ms / 1000.0), ${now}
+          FROM unnest(
+            ${column(() => ids.newId())}::text[],
+            ${accountIds}::text[],
+            ${column(({ account }) => account.externalId)}::text[],
+            ${senders}::text[],
+            ${column(({ message }) => message.thread)}::text[],
+            ${column(({ message }) => message.kind)}::text[],
+            ${inboundIds}::text[],
+            ${column(({ message }) => message.unanswered)}::text[],
+            ${column(({ message }) => message.sentAt.getTime())}::float8[]
+          ) AS new (id, account_id, external_id, sender_id, thread_id, kind, inbound_id, reason, sent_ms)
+          JOIN accounts a ON a.id = new.account_id AND a.channel = ${channel} AND a.external_id = new.external_id
+          ON CONFLICT (tenant_id, account_id, inbound_id) DO NOTHING`;
+        return tx.$queryRaw<Row[]>`
+          SELECT m.account_id, m.inbound_id, m.turn_id, m.reason
+          FROM unnest(${accountIds}::text[], ${inboundIds}::text[]) AS asked (account_id, inbound_id)
+          JOIN accounts a ON a.id = asked.account_id AND a.channel = ${channel}
+          JOIN messages m ON m.tenant_id = a.tenant_id AND m.account_id = a.id AND m.inbound_id = asked.inbound_id`;
+      })),
+    );
+  }
   const stored = new Map(rows.map((row) => [`${row.account_id} ${row.inbound_id}`, row]));
   return entries.map(({ account, message }) => {
     const row = stored.get(`${account.id} ${message.providerMessageId}`);

@@ -90,7 +90,7 @@ const status = (state: DeliveryState, callbackData: string | null, id = "wamid.o
   );
 
 const turnRow = (turnId: string) =>
-  database.turn.findUniqueOrThrow({ where: { id: turnId }, include: { messages: true } });
+  database.turn.findFirstOrThrow({ where: { id: turnId }, include: { messages: true } });
 
 describe("inbound rows", () => {
   it("are inserted once, and tell the turn that holds them", async () => {
@@ -343,7 +343,7 @@ describe("statuses", () => {
     expect((await status("sent", `${ref.turnId}:1`)).ours).toBe(1);
     const { messages, ...turn } = await turnRow(ref.turnId);
     expect(turn.outcome).toBe("replied");
-    expect(messages.find(({ direction }) => direction === "out")).toMatchObject({
+    expect(messages.find(({ direction }) => direction === "outbound")).toMatchObject({
       outboundId: "wamid.out",
       state: "sent",
       pricing: { category: "service" },
@@ -355,7 +355,7 @@ describe("statuses", () => {
     await records.acceptAttempt(ref, 1, "wamid.out", now);
     for (const state of ["read", "sent", "delivered", "failed"] as const) await status(state, null);
     const { messages, outcome } = await turnRow(ref.turnId);
-    expect(messages.find(({ direction }) => direction === "out")?.state).toBe("read");
+    expect(messages.find(({ direction }) => direction === "outbound")?.state).toBe("read");
     expect(outcome).toBe("replied");
   });
 
@@ -376,7 +376,7 @@ describe("statuses", () => {
     for (const state of states) await status(state, null);
     const { messages, ...row } = await turnRow(ref.turnId);
     expect(row).toMatchObject(turn);
-    expect(messages.find(({ direction }) => direction === "out")?.errorCode).toBe(131026);
+    expect(messages.find(({ direction }) => direction === "outbound")?.errorCode).toBe(131026);
   });
 
   it("are known by what was attached also under another provider id", async () => {
@@ -385,7 +385,7 @@ describe("statuses", () => {
     expect((await status("failed", `${ref.turnId}:1`, "wamid.other")).ours).toBe(1);
     const { messages, outcome } = await turnRow(ref.turnId);
     expect(outcome).toBe("undelivered");
-    expect(messages.find(({ direction }) => direction === "out")?.outboundId).toBe("wamid.out");
+    expect(messages.find(({ direction }) => direction === "outbound")?.outboundId).toBe("wamid.out");
   });
 
   it("say sent_twice when both attempts prove accepted", async () => {
@@ -414,7 +414,7 @@ describe("statuses", () => {
     ]);
     const { messages, ...turn } = await turnRow(ref.turnId);
     expect(turn).toMatchObject({ outcome: "replied", sentTwice: false });
-    expect(messages.find(({ direction }) => direction === "out")).toMatchObject({
+    expect(messages.find(({ direction }) => direction === "outbound")).toMatchObject({
       state: "read",
       outboundId: "wamid.out",
     });

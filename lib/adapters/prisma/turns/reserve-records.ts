@@ -15,7 +15,7 @@ export function createReserveRecords(database: Database): TurnCredits & Pick<Rec
         if (!turn || turn.closed_at !== null) return { kind: "closed" };
         const reserve = await reserveTurnCredit(tx, ref, turn.credit, priceCredits, now);
         if (reserve.kind === "reserved") {
-          await tx.turn.update({ where: { id: turnId, tenantId }, data: matchColumns(match) });
+          await tx.turn.update({ where: { tenantId_id: { tenantId, id: turnId } }, data: matchColumns(match) });
         }
         return reserve;
       }),
@@ -24,7 +24,9 @@ export function createReserveRecords(database: Database): TurnCredits & Pick<Rec
       forTenant(database, ref.tenantId, async (tx) => {
         const turn = await lockTurn(tx, ref);
         if (!turn || turn.closed_at === null || turn.credit !== "reserved") return false;
-        const { outcome } = await tx.turn.findUniqueOrThrow({ where: { id: ref.turnId, tenantId: ref.tenantId } });
+        const { outcome } = await tx.turn.findUniqueOrThrow({
+          where: { tenantId_id: { tenantId: ref.tenantId, id: ref.turnId } },
+        });
         const fact = outcome === "replied" || outcome === "undelivered" ? outcome : "silent";
         await endTurnCredit(tx, ref, turn.credit, fact, "left_open", now);
         return true;

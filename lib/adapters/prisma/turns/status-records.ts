@@ -48,7 +48,7 @@ async function findAttempts(tx: TenantTx, account: Account, statuses: readonly D
     where: {
       tenantId: account.tenantId,
       accountId: account.id,
-      direction: "out",
+      direction: "outbound",
       OR: [
         { outboundId: { in: statuses.map(({ providerMessageId }) => providerMessageId) } },
         { turnId: { in: named } },
@@ -70,19 +70,20 @@ function applyToTurn(
     const turn = await lockTurn(tx, { tenantId, turnId });
     if (!turn) return;
     let moved = false;
-    for (const { status, attemptId } of items) moved = (await applyOne(tx, attemptId, status)) || moved;
+    for (const { status, attemptId } of items) moved = (await applyOne(tx, tenantId, attemptId, status)) || moved;
     if (moved) await concludeTurn(tx, { tenantId, turnId }, turn.credit, now);
   });
 }
 
 /** Whether anything moved that the turn's end depends on. */
-async function applyOne(tx: TenantTx, id: string, status: DeliveryStatus): Promise<boolean> {
-  const row = await tx.message.findUniqueOrThrow({ where: { id } });
+async function applyOne(tx: TenantTx, tenantId: string, id: string, status: DeliveryStatus): Promise<boolean> {
+  const where = { tenantId_id: { tenantId, id } };
+  const row = await tx.message.findUniqueOrThrow({ where });
   const before = { state: row.state as AttemptState, errorCode: row.errorCode };
   const state = laterState(before.state, status.state);
   const errorCode = laterErrorCode(before, status);
   await tx.message.update({
-    where: { id },
+    where,
     data: {
       outboundId: row.outboundId ?? status.providerMessageId,
       errorCode,

@@ -17,7 +17,7 @@ const WITH_SHOWN = {
       rules: { select: { ruleId: true, label: true } },
     },
   },
-  messages: { where: { direction: "in" }, select: { senderId: true }, take: 1 },
+  messages: { where: { direction: "inbound" }, select: { senderId: true }, take: 1 },
 } as const satisfies Prisma.TurnInclude;
 
 type Row = Prisma.TurnGetPayload<{ include: typeof WITH_SHOWN }>;

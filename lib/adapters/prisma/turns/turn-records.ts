@@ -30,7 +30,7 @@ export function createTurnRecords(database: Database, ids: IdSource): TurnSteps 
           skipDuplicates: true,
         });
         const turn = await lockTurn(tx, { tenantId, turnId });
-        if (!turn) throw new Error("a turn's id is taken by another tenant");
+        if (!turn) throw new Error("a turn that was just made is gone");
         if (turn.closed_at !== null) return { kind: "closed" };
         await tx.message.updateMany({
           where: { tenantId, accountId, inboundId: { in: [...messageIds] }, turnId: null, reason: null },
@@ -40,13 +40,16 @@ export function createTurnRecords(database: Database, ids: IdSource): TurnSteps 
           where: { tenantId, turnId },
           select: { direction: true, inboundId: true, createdAt: true, attempt: true, state: true, stateAt: true },
         });
-        const bound = rows.filter(({ direction }) => direction === "in");
+        const bound = rows.filter(({ direction }) => direction === "inbound");
         if (bound.length === 0) {
-          await tx.turn.delete({ where: { id: turnId } });
+          await tx.turn.delete({ where: { tenantId_id: { tenantId, id: turnId } } });
           return { kind: "empty" };
         }
         const openedAt = new Date(Math.min(...bound.map((message) => message.createdAt.getTime())));
-        await tx.turn.update({ where: { id: turnId }, data: { messageCount: bound.length, openedAt } });
+        await tx.turn.update({
+          where: { tenantId_id: { tenantId, id: turnId } },
+          data: { messageCount: bound.length, openedAt },
+        });
         const bindings = new Set(bound.flatMap(({ inboundId }) => (inboundId === null ? [] : [inboundId])));
         const sendingSince = lastUnknown(rows, 1)?.since ?? null;
         return { kind: "open", messageIds: bindings, releasedAt: turn.released_at, sendingSince };
@@ -60,9 +63,9 @@ export function createTurnRecords(database: Database, ids: IdSource): TurnSteps 
                  max(m.created_at) FILTER (WHERE t.rule_id = ${DEFAULT_RULE_ID} AND m.state <> 'failed') AS default_at,
                  EXISTS (SELECT 1 FROM left_alone l WHERE l.tenant_id = ${tenantId} AND l.account_id = ${accountId}
                          AND l.address = ANY(${phoneSpellings(recipientId)}::text[])) AS left_alone
-          FROM messages m LEFT JOIN turns t ON t.id = m.turn_id
+          FROM messages m LEFT JOIN turns t ON t.tenant_id = m.tenant_id AND t.id = m.turn_id
           WHERE m.tenant_id = ${tenantId} AND m.account_id = ${accountId} AND m.recipient_id = ${recipientId}
-            AND m.direction = 'out' AND m.state NOT IN ('sending', 'refused')
+            AND m.direction = 'outbound' AND m.state NOT IN ('sending', 'refused')
             AND m.created_at >= ${new Date(now.getTime() - DAY_MS)}`;
         return {
           last10Minutes: counts?.short ?? 0,
@@ -79,7 +82,7 @@ export function createTurnRecords(database: Database, ids: IdSource): TurnSteps 
         if (!turn || turn.closed_at !== null) return { kind: "closed" };
         const { tenantId, accountId, channel, turnId, attempt, senderId, recipientId, now } = start;
         const earlier = await tx.message.findMany({
-          where: { tenantId, turnId, direction: "out" },
+          where: { tenantId, turnId, direction: "outbound" },
           select: { attempt: true, state: true, stateAt: true },
         });
         const unknown = lastUnknown(earlier, attempt);
@@ -89,11 +92,11 @@ export function createTurnRecords(database: Database, ids: IdSource): TurnSteps 
           await tx.message.updateMany({ where: { tenantId, turnId, attempt, state: "refused" }, data: sending });
         } else {
           const row = { tenantId, accountId, turnId, attempt, senderId, recipientId, createdAt: now, sentAt: now };
-          const data = { ...row, ...sending, id: ids.newId(), channel, direction: "out", kind: "text" };
+          const data = { ...row, ...sending, id: ids.newId(), channel, direction: "outbound", kind: "text" };
           await tx.message.createMany({ data: [data] });
         }
         await tx.turn.update({
-          where: { id: turnId, tenantId },
+          where: { tenantId_id: { tenantId, id: turnId } },
           data: { attempts: { increment: 1 }, ...matchColumns(start.match) },
         });
         if (start.free) await endTurnCredit(tx, start, turn.credit, "silent", "answered_free", now);
@@ -126,7 +129,7 @@ export function createTurnRecords(database: Database, ids: IdSource): TurnSteps 
         const turn = await lockTurn(tx, { tenantId, turnId });
         if (!turn || turn.closed_at !== null) return false;
         await tx.turn.update({
-          where: { id: turnId, tenantId },
+          where: { tenantId_id: { tenantId, id: turnId } },
           data: { outcome: "silent", reason, failureCode, closedAt: now, ...matchColumns(match) },
         });
         await endTurnCredit(tx, { tenantId, turnId }, turn.credit, "silent", reason, now);
@@ -138,10 +141,13 @@ export function createTurnRecords(database: Database, ids: IdSource): TurnSteps 
         const turn = await lockTurn(tx, ref);
         if (!turn || turn.closed_at !== null) return false;
         const begun = await tx.message.count({
-          where: { tenantId: ref.tenantId, turnId: ref.turnId, direction: "out", state: { not: "refused" } },
+          where: { tenantId: ref.tenantId, turnId: ref.turnId, direction: "outbound", state: { not: "refused" } },
         });
         const reason = begun > 0 ? "send_unknown" : "buffer_lost";
-        await tx.turn.update({ where: { id: ref.turnId }, data: { outcome: "silent", reason, closedAt: now } });
+        await tx.turn.update({
+          where: { tenantId_id: { tenantId: ref.tenantId, id: ref.turnId } },
+          data: { outcome: "silent", reason, closedAt: now },
+        });
         await endTurnCredit(tx, ref, turn.credit, "silent", reason, now);
         return true;
       }),
@@ -175,7 +181,7 @@ export async function lockTurn(tx: TenantTx, { tenantId, turnId }: TurnRef): Pro
 export async function concludeTurn(tx: TenantTx, ref: TurnRef, credit: TurnCredit, now: Date): Promise<void> {
   const { tenantId, turnId } = ref;
   const rows = await tx.message.findMany({
-    where: { tenantId, turnId, direction: "out" },
+    where: { tenantId, turnId, direction: "outbound" },
     select: { state: true, errorCode: true },
   });
   const proof = outcomeOfAttempts(rows.map((row) => row.state as AttemptState));

@@ -5,7 +5,7 @@ import { Prisma } from "../../generated/client";
 import { configColumns } from "../../rules/write-config";
 import { writeAudit } from "../../shared/audit-row";
 import type { Database } from "../../shared/database";
-import { forTenant, platformOf, type TenantTx } from "../../shared/tenant-scope";
+import { asPlatform, forTenant, type TenantTx } from "../../shared/tenant-scope";
 import { changeAccount } from "../account-records";
 import { findRecord } from "../stored-account";
 
@@ -13,7 +13,6 @@ const CHANNEL = "whatsapp";
 
 /** What only WhatsApp has of an account, in the row beside the account's own. */
 export function createWhatsappRecords(database: Database, ids: IdSource): WhatsappRecords {
-  const asPlatform = platformOf(database);
   return {
     isAssigned: (tenantId, numberId) =>
       forTenant(database, tenantId, async (tx) => {
@@ -52,7 +51,8 @@ export function createWhatsappRecords(database: Database, ids: IdSource): Whatsa
         return findRecord(tx, tenantId, accountId);
       }),
 
-    countInWaba: (wabaId) => asPlatform.whatsappAccount.count({ where: { wabaId, account: { disconnectedAt: null } } }),
+    countInWaba: (wabaId) =>
+      asPlatform(database, (tx) => tx.whatsappAccount.count({ where: { wabaId, account: { disconnectedAt: null } } })),
   };
 }
 
@@ -67,7 +67,7 @@ export async function addWhatsappRow(
 type Beside = Pick<Prisma.WhatsappAccountUncheckedUpdateInput, "wabaId" | "verifiedName" | "qualityRating" | "health">;
 
 async function writeBeside(tx: TenantTx, tenantId: string, accountId: string, beside: Beside): Promise<void> {
-  await tx.whatsappAccount.update({ where: { accountId, tenantId }, data: beside });
+  await tx.whatsappAccount.update({ where: { tenantId_accountId: { tenantId, accountId } }, data: beside });
 }
 
 /** A number that comes back to its tenant still never answers whom it never answered before. */
