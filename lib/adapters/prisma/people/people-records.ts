@@ -25,7 +25,8 @@ export function createPeopleRecords(database: Database, ids: IdSource, classifie
           SELECT tenant_id FROM people WHERE id = ${personId} FOR UPDATE`;
         if (!person) throw new AppError("unauthenticated", "Sign in again.");
         if (person.tenant_id !== null) return person.tenant_id;
-        const slug = `${slugStem(businessName)}-${tenantId.replaceAll("-", "").slice(0, 8)}`;
+        // The end of an id is random; its beginning is the time.
+        const slug = `${slugStem(businessName)}-${tenantId.slice(-8)}`;
         await tx.tenant.create({ data: { id: tenantId, slug, name: businessName, createdAt: now } });
         await tx.person.update({ where: { id: personId }, data: { tenantId } });
         await grantSignUpCredits(tx, ids, tenantId, now);
