@@ -6,7 +6,9 @@ const DAY_MS = 86_400_000;
 
 /** An event of a payment that is not ours, of an account that sells other things too, waits so long for its order. */
 const WAITS_MS = 3 * DAY_MS;
+/** Events name no tenant, so no tenant's retention applies: all are kept as long, and so many are deleted by one sweep. */
 const KEPT_MS = 90 * DAY_MS;
+const FORGOTTEN_AT_ONCE = 1_000;
 
 /** Stripe's events. They name no tenant, so these look across all of them. */
 export function createHintRecords(database: Database): HintRecords {
@@ -40,7 +42,10 @@ export function createHintRecords(database: Database): HintRecords {
     },
 
     async forgetHints(now) {
-      await asPlatform.stripeEvent.deleteMany({ where: { receivedAt: { lt: new Date(now.getTime() - KEPT_MS) } } });
+      const lt = new Date(now.getTime() - KEPT_MS);
+      // Both ways by the index of (resolved at, received at).
+      const where = { OR: [{ resolvedAt: { lt } }, { resolvedAt: null, receivedAt: { lt } }] };
+      await asPlatform.stripeEvent.deleteMany({ where, limit: FORGOTTEN_AT_ONCE });
     },
   };
 }

@@ -25,6 +25,7 @@ const PLATFORM: Readonly<Record<string, string>> = {
   "rules/embedding-records.ts": "phrases that wait for their vector",
   "safety/check-records.ts": "texts that wait for their verdict",
   "turns/find-stray-turns.ts": "a delivery names an account and no tenant; what the sweep finds",
+  "turns/old-log-records.ts": "which tenants have something older than they keep",
   "turns/inbound-records.ts": "one insert for a delivery, and whether its sender is itself an account here",
 };
 
