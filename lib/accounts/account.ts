@@ -26,7 +26,7 @@ export type Account = {
   /** Set when the vendor refused our token or the account; nothing is sent until somebody mends it. */
   brokenReason: string | null;
   /** The vendor asked the whole account to slow down until then. */
-  pausedUntil: Date | null;
+  throttledUntil: Date | null;
 };
 
 /** An account together with what its owner ordered. */

@@ -24,8 +24,8 @@ export type IncidentFailure = {
   now: Date;
 };
 
-/** `broke`: this failure made the number count as broken. `pausedUntil`: until when its turns wait. */
-export type IncidentNoted = { broke: boolean; pausedUntil: Date | null };
+/** `broke`: this failure made the number count as broken. `throttledUntil`: until when its turns wait. */
+export type IncidentNoted = { broke: boolean; throttledUntil: Date | null };
 
 /** Records of the pipeline that open and end incidents. */
 export type IncidentRecords = {
@@ -57,7 +57,7 @@ export function probePace(probes: number): number {
 }
 
 /** Until when the turns of a number wait that is probed next at `nextTryAt`. */
-export function pausedForProbe(nextTryAt: Date, now: Date): Date {
+export function throttledForProbe(nextTryAt: Date, now: Date): Date {
   return new Date(Math.max(nextTryAt.getTime(), now.getTime()) + PROBE_GRACE_MS);
 }
 

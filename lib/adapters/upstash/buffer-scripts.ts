@@ -7,7 +7,9 @@
  *     c: true once claimed (then closed to appends),
  *     lt, lu: the lease's token and end, b, h, hm, n: begun, held, for how long, tries, d: sealed draft,
  *     g: true once the AI wrote it, w: accepted provider id }.
- * KEYS[2], the due set, scores each conversation with the time at which somebody has to look at it. Each script begins with
+ * `p` beside `q`: until when a pause lets nothing of this conversation pass the fence.
+ * KEYS[2], the due set, scores each conversation with the time at which somebody has to look at it. KEYS[3], of the fence
+ * alone, is an account's own pause: its end, as a number. Each script begins with
  * its name, so that who watches Redis can tell them apart.
  */
 const PRELUDE = `
@@ -164,12 +166,17 @@ save(s, ARGV[1])
 return 1
 `;
 
-/** ARGV: life, turn, token, version, lease end, attempt, draft. */
+/**
+ * ARGV: life, turn, token, version, lease end, attempt, draft, now. The pause is read in the same step as the fence is
+ * passed: whoever pauses after this is too late, and whoever did before is heeded.
+ */
 export const BEGIN_SEND = `-- begin_send${PRELUDE}
 local s = load()
 local head = held(s, ARGV[2], ARGV[3])
 local stands = standing(head, ARGV[4])
 if stands ~= 1 then return stands end
+local now = tonumber(ARGV[8])
+if (s.p or 0) > now or tonumber(redis.call('GET', KEYS[3]) or 0) > now then return 3 end
 head.lu = tonumber(ARGV[5])
 head.b = tonumber(ARGV[6])
 head.d = ARGV[7]
@@ -211,4 +218,13 @@ if held(s, ARGV[2], ARGV[3]) then
 end
 if #s.q == 0 then return '' end
 return string.format('%.0f', s.q[1].lu or s.q[1].due)
+`;
+
+/** ARGV: life, until or ''. Of a conversation that is open; the records have the pause for those that come. */
+export const PAUSE = `-- pause${PRELUDE}
+local s = load()
+if not s then return 0 end
+if ARGV[2] == '' then s.p = nil else s.p = tonumber(ARGV[2]) end
+save(s, ARGV[1])
+return 1
 `;

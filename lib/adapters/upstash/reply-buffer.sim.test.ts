@@ -63,6 +63,20 @@ const changeStep = fc
     }),
   );
 
+const pauseStep = fc
+  .record({ whom: fc.constantFrom("anna", "ben", "account"), ms: fc.constantFrom(null, 1, 3_000) })
+  .map(
+    ({ whom, ms }): Step => ({
+      kind: `pause ${whom} ${ms}`,
+      run: (target, state) => {
+        const until = ms === null ? null : state.now + ms;
+        return whom === "account"
+          ? target.pauseAccount("a", until, state.now)
+          : target.pauseConversations([whom, "nobody"], until);
+      },
+    }),
+  );
+
 const onHead = (kind: string, work: (target: ReplyBuffer, claim: ClaimRef, now: number) => Promise<unknown>) =>
   fc.record({ conversation, token }).map(
     ({ conversation: name, token: lease }): Step => ({
@@ -94,10 +108,13 @@ const steps = fc.array(
       ),
     },
     { weight: 3, arbitrary: changeStep },
+    { weight: 2, arbitrary: pauseStep },
     onHead("renew", (target, claim, now) => target.renew(claim, now, LEASE)),
     onHead("known", (target, claim, now) => target.renew(claim, now, LEASE, 0)),
     onHead("draft", (target, claim) => target.keepDraft(claim, "sealed draft")),
-    onHead("begin", (target, claim, now) => target.beginSend({ ...claim, attempt: 1, draft: "sealed" }, now, LEASE)),
+    onHead("begin", (target, claim, now) =>
+      target.beginSend({ ...claim, accountId: "a", attempt: 1, draft: "sealed" }, now, LEASE),
+    ),
     onHead("accepted", (target, { conversation: name, turnId }) => target.noteAccepted(name, turnId, "1234567890123")),
     onHead("retry", (target, { conversation: name, turnId, token: lease }, now) =>
       target.postpone(name, turnId, lease, { dueAt: now + 500, begun: 0, countTry: true }),
@@ -127,6 +144,31 @@ const steps = fc.array(
 );
 
 describe("the reply buffer's scripts", () => {
+  it("let nothing of a paused customer or account pass the fence, also what was under way, until the pause is over", async () => {
+    const batch = (name: string) => ({
+      ...{ conversation: name, tenantId: "t", accountId: "a", waitSeconds: 0 },
+      ...{ messages: [{ messageId: "m", sealed: "x", bytes: 1 }], turnIds: [`turn-${name}`] },
+    });
+    await buffer.append([batch("anna"), batch("ben")], T0);
+    const begin = async (name: string, now: number) => {
+      const claim = await buffer.claim(name, "token", now, LEASE);
+      if (claim.kind !== "claimed") throw new Error(claim.kind);
+      const ref = { conversation: name, turnId: `turn-${name}`, token: "token", version: 0 };
+      return buffer.beginSend({ ...ref, accountId: "a", attempt: 1, draft: "draft" }, now, LEASE);
+    };
+    await buffer.pauseConversations(["anna", "nobody"], T0 + 500);
+    expect([await begin("anna", T0), await begin("ben", T0)]).toEqual(["paused", "held"]);
+    expect(await begin("anna", T0 + 500)).toBe("held");
+    await buffer.pauseAccount("a", T0 + 900, T0 + 600);
+    expect([await begin("anna", T0 + 600), await begin("ben", T0 + 600)]).toEqual(["paused", "paused"]);
+    await buffer.pauseAccount("another", T0 + 9_000, T0 + 600);
+    await buffer.pauseAccount("a", null, T0 + 600);
+    expect(await begin("ben", T0 + 600)).toBe("held");
+    await buffer.pauseConversations(["ben"], T0 + 5_000);
+    await buffer.pauseConversations(["ben"], null);
+    expect(await begin("ben", T0 + 600)).toBe("held");
+  });
+
   it("do step by step what the model does", async () => {
     await fc.assert(
       fc.asyncProperty(steps, async (sequence) => {
@@ -159,10 +201,14 @@ describe("the reply buffer's scripts", () => {
     expect(await change("newer", T0 + 2)).toEqual(["changed"]);
     expect(await change("new", T0 + 1)).toEqual(["changed"]);
     expect(await buffer.keepDraft(before.ref, "draft")).toBe("changed");
-    expect(await buffer.beginSend({ ...before.ref, attempt: 1, draft: "draft" }, T0, LEASE)).toBe("changed");
+    expect(await buffer.beginSend({ ...before.ref, accountId: "a", attempt: 1, draft: "draft" }, T0, LEASE)).toBe(
+      "changed",
+    );
     const after = await claim();
     expect(after).toMatchObject({ draft: null, generated: false, messages: [{ messageId: "m", sealed: "newer" }] });
-    expect(await buffer.beginSend({ ...after.ref, attempt: 1, draft: "draft" }, T0, LEASE)).toBe("held");
+    expect(await buffer.beginSend({ ...after.ref, accountId: "a", attempt: 1, draft: "draft" }, T0, LEASE)).toBe(
+      "held",
+    );
     expect(await change("late", T0 + 3)).toEqual(["too_late"]);
     expect(await buffer.append([{ ...batch, messages: [message("old")], turnIds: ["another"] }], T0)).toEqual([
       NOTHING,

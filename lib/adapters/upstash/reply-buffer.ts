@@ -14,7 +14,18 @@ import {
   type ReplyBuffer,
   type WakeUp,
 } from "@/lib/pipeline/hold/reply-buffer.port";
-import { ACK, APPEND, BEGIN_SEND, CHANGE, CLAIM, KEEP_DRAFT, NOTE_ACCEPTED, POSTPONE, RENEW } from "./buffer-scripts";
+import {
+  ACK,
+  APPEND,
+  BEGIN_SEND,
+  CHANGE,
+  CLAIM,
+  KEEP_DRAFT,
+  NOTE_ACCEPTED,
+  PAUSE,
+  POSTPONE,
+  RENEW,
+} from "./buffer-scripts";
 
 const DUE_SET = "due";
 
@@ -36,11 +47,18 @@ type StoredTurn = {
 /** The reply buffer on Upstash Redis. `redis` must not deserialise by itself: ids made of digits would become numbers. */
 export function createReplyBuffer(redis: Redis): ReplyBuffer {
   const keysOf = (conversation: string): string[] => [`conversation:${conversation}`, DUE_SET];
-  const run = <T>(operation: string, script: string, conversation: string, args: (string | number)[]): Promise<T> =>
-    reach(
-      operation,
-      () => redis.eval(script, keysOf(conversation), [String(KEY_LIFE_MS), ...args.map(String)]) as Promise<T>,
-    );
+  const pauseKey = (accountId: string): string => `pause:${accountId}`;
+  const run = <T>(
+    operation: string,
+    script: string,
+    conversation: string,
+    args: (string | number)[],
+    moreKeys: string[] = [],
+  ): Promise<T> =>
+    reach(operation, () => {
+      const keys = [...keysOf(conversation), ...moreKeys];
+      return redis.eval(script, keys, [String(KEY_LIFE_MS), ...args.map(String)]) as Promise<T>;
+    });
 
   return {
     async append(batches, now) {
@@ -84,9 +102,21 @@ export function createReplyBuffer(redis: Redis): ReplyBuffer {
     async keepDraft({ conversation, turnId, token, version }, draft) {
       return readHold(await run<number>("keepDraft", KEEP_DRAFT, conversation, [turnId, token, version, draft]));
     },
-    async beginSend({ conversation, turnId, token, version, attempt, draft }, now, leaseMs) {
-      const args = [turnId, token, version, now + leaseMs, attempt, draft];
-      return readHold(await run<number>("beginSend", BEGIN_SEND, conversation, args));
+    async beginSend({ conversation, accountId, turnId, token, version, attempt, draft }, now, leaseMs) {
+      const args = [turnId, token, version, now + leaseMs, attempt, draft, now];
+      const answer = await run<number>("beginSend", BEGIN_SEND, conversation, args, [pauseKey(accountId)]);
+      return answer === PAUSED ? "paused" : readHold(answer);
+    },
+    async pauseConversations(conversations, until) {
+      if (conversations.length === 0) return;
+      const pipeline = redis.pipeline();
+      for (const name of conversations) pipeline.eval(PAUSE, keysOf(name), [KEY_LIFE_MS, until ?? ""].map(String));
+      await reach("pauseConversations", () => pipeline.exec());
+    },
+    async pauseAccount(accountId, until, now) {
+      const key = pauseKey(accountId);
+      if (until === null || until <= now) await reach("pauseAccount", () => redis.del(key));
+      else await reach("pauseAccount", () => redis.set(key, String(until), { px: until - now }));
     },
     async noteAccepted(conversation, turnId, providerMessageId) {
       return (await run<number>("noteAccepted", NOTE_ACCEPTED, conversation, [turnId, providerMessageId])) === 1;
@@ -157,6 +187,9 @@ function readWakeUps(pairs: string[]): WakeUp[] {
   }
   return wakeUps;
 }
+
+/** What the fence answers to a paused customer's or number's turn. */
+const PAUSED = 3;
 
 const readHold = (answer: number): Hold => (answer === 1 ? "held" : answer === 2 ? "changed" : "lost");
 

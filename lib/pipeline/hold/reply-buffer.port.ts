@@ -46,6 +46,9 @@ export type ChangeEnd = "changed" | "absent" | "too_late";
  */
 export type Hold = "held" | "changed" | "lost";
 
+/** What the fence answers. `paused`: a person is at work, for this customer or the whole account; nothing may be sent. */
+export type Fence = Hold | "paused";
+
 /** A turn that the caller opened or filled: the caller has to be there at `dueAt` (ms since 1970). */
 export type WakeUp = { turnId: string; dueAt: number };
 
@@ -112,7 +115,14 @@ export type ReplyBuffer = {
   /** Keeps what the AI wrote, so that it is never asked twice for the same words. */
   keepDraft(claim: ClaimRef, draft: string): Promise<Hold>;
   /** The fence: unless it answers `held` nothing may be sent. Keeps the draft. */
-  beginSend(fence: SendFence, now: number, leaseMs: number): Promise<Hold>;
+  beginSend(fence: SendFence, now: number, leaseMs: number): Promise<Fence>;
+  /**
+   * Lets nothing of these conversations pass the fence before `until` (null: from now on again). It reaches those that are
+   * open: a turn that is opened later reads the pause from the records, where it has to be written first.
+   */
+  pauseConversations(conversations: readonly string[], until: number | null): Promise<void>;
+  /** The same for all of an account. */
+  pauseAccount(accountId: string, until: number | null, now: number): Promise<void>;
   /**
    * Keeps the provider's id of an accepted send, for whoever claims next. Needs no lease: that the customer has the
    * answer is true whoever holds the turn by now. False when the turn is gone.
@@ -136,7 +146,7 @@ export type ReplyBuffer = {
 /** A turn as it was claimed. */
 export type ClaimRef = { conversation: string; turnId: string; token: string; version: number };
 
-export type SendFence = ClaimRef & { attempt: number; draft: string };
+export type SendFence = ClaimRef & { accountId: string; attempt: number; draft: string };
 
 /** The name of a customer's conversation in one thread, if the channel has threads, followed by its names under older keys. */
 export type ConversationNames = (accountId: string, customer: string, thread: string | null) => [string, ...string[]];

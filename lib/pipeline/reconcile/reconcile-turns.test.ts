@@ -42,7 +42,7 @@ describe("a lost buffer", () => {
 describe("the sweep", () => {
   it("leaves a turn alone that waits in Redis, however long", async () => {
     const world = createPipelineWorld();
-    world.owner.account.pausedUntil = new Date(T0 + 400_000);
+    world.owner.account.throttledUntil = new Date(T0 + 400_000);
     await say(world, "1", "hello");
     world.advance(200_000);
     await world.sweep();

@@ -152,10 +152,10 @@ async function answerTurn(
   const bodies = messages.map((message) => message.body);
   const gate = findGate(owner, bodies, counts, ports.settings, now);
   if (gate && gate !== "account_broken") return silent(gate);
-  const pausedUntil = owner.account.pausedUntil?.getTime() ?? 0;
-  if (pausedUntil > now.getTime()) {
-    // A broken number may stay paused for an hour: whoever waits for it looks up when its own time is over.
-    return putOff(ports, held, { dueAt: broken ? Math.min(pausedUntil, livesFrom + lifeMs + 1) : pausedUntil });
+  const throttledUntil = owner.account.throttledUntil?.getTime() ?? 0;
+  if (throttledUntil > now.getTime()) {
+    // A broken number may stay throttled for an hour: whoever waits for it looks up when its own time is over.
+    return putOff(ports, held, { dueAt: broken ? Math.min(throttledUntil, livesFrom + lifeMs + 1) : throttledUntil });
   }
 
   const reply = await findReply(ports, held, owner, messages, counts, livesFrom);

@@ -80,7 +80,7 @@ describe("a refusal that may be about the whole number", () => {
     probe(world, "passed");
     await pass(world, 2 * MINUTE_MS);
     expect(ends(world)).toEqual(Array.from({ length: 6 }, () => "replied"));
-    expect(world.owner.account).toMatchObject({ brokenReason: null, pausedUntil: null });
+    expect(world.owner.account).toMatchObject({ brokenReason: null, throttledUntil: null });
   });
 
   it("is believed at once when the probe fails too, and the number is back when one passes", async () => {
@@ -102,7 +102,7 @@ describe("a refusal that may be about the whole number", () => {
 
   it("ends what waits for a number that stays broken at the end of its life, not of the pause", async () => {
     const world = createPipelineWorld({ wait_seconds: 0 });
-    Object.assign(world.owner.account, { brokenReason: "auth_190", pausedUntil: new Date(T0 + 3_600_000) });
+    Object.assign(world.owner.account, { brokenReason: "auth_190", throttledUntil: new Date(T0 + 3_600_000) });
     await write(world, 1);
     await pass(world, 9 * MINUTE_MS);
     expect(onlyTurn(world).closedAt).toBeNull();
@@ -214,7 +214,7 @@ describe("a phone number of ours under another id", () => {
     const world = createPipelineWorld({ wait_seconds: 0 });
     const { counts } = await ingestDelivery(world.ports, delivered("999", "15550100001"));
     expect(counts).toMatchObject({ messages: 0, unknownNumbers: 1 });
-    expect(world.owner.account).toMatchObject({ brokenReason: "moved_unknown", pausedUntil: null });
+    expect(world.owner.account).toMatchObject({ brokenReason: "moved_unknown", throttledUntil: null });
   });
 
   it.each([

@@ -69,7 +69,7 @@ export function holdFor(unnoticedMs: number, unknownHoldMs: number): number {
 
 /** What follows from a known failure. Delays in ms. */
 export type FailureAction =
-  | { kind: "retry"; delayMs: number; pauseNumber: boolean }
+  | { kind: "retry"; delayMs: number; throttleNumber: boolean }
   /** The number may be broken: an incident decides when another try makes sense. */
   | { kind: "incident"; delayMs: number }
   | { kind: "end"; reason: SilentReason };
@@ -84,10 +84,10 @@ function pairPace(tries: number): number {
 type Policy = (tries: number, random: () => number) => FailureAction;
 
 const POLICIES = {
-  transient: (tries, random) => ({ kind: "retry", delayMs: backOff(tries, random), pauseNumber: false }),
-  throughput: (tries, random) => ({ kind: "retry", delayMs: 2 * backOff(tries, random), pauseNumber: true }),
-  pair: (tries) => ({ kind: "retry", delayMs: pairPace(tries), pauseNumber: false }),
-  deregistered: () => ({ kind: "retry", delayMs: FIVE_MINUTES_MS, pauseNumber: true }),
+  transient: (tries, random) => ({ kind: "retry", delayMs: backOff(tries, random), throttleNumber: false }),
+  throughput: (tries, random) => ({ kind: "retry", delayMs: 2 * backOff(tries, random), throttleNumber: true }),
+  pair: (tries) => ({ kind: "retry", delayMs: pairPace(tries), throttleNumber: false }),
+  deregistered: () => ({ kind: "retry", delayMs: FIVE_MINUTES_MS, throttleNumber: true }),
   auth: (tries, random) => ({ kind: "incident", delayMs: backOff(tries, random) }),
   account: (tries, random) => ({ kind: "incident", delayMs: backOff(tries, random) }),
   policy: (tries, random) => ({ kind: "incident", delayMs: backOff(tries, random) }),

@@ -4,7 +4,7 @@ import type { ChannelTraits, UnknownSend } from "@/lib/channels/channel-traits";
 import type { Channel, SenderAddress } from "@/lib/channels/inbound-message";
 import type { AskSend, OutgoingReply, SendReply, SendResult } from "@/lib/channels/send-reply.port";
 import type { BodyCipher } from "@/lib/core/text-cipher.port";
-import type { Hold } from "../hold/reply-buffer.port";
+import type { Fence } from "../hold/reply-buffer.port";
 import { sealDraft } from "../hold/sealed-message";
 import { claimOf, type HeldTurn, type HoldPorts, putOff, renewLease, stopFor, type TurnEnd } from "../hold/turn-lease";
 import type { MatchRecord, SilentReason, TurnRef } from "../turn";
@@ -36,7 +36,7 @@ export type AttemptRecords = IncidentRecords & {
   startAttempt(start: AttemptStart): Promise<AttemptStarted>;
   refuseAttempt(ref: TurnRef, attempt: number, errorCode: number | null, now: Date): Promise<void>;
   acceptAttempt(ref: TurnRef, attempt: number, providerMessageId: string, now: Date): Promise<void>;
-  pauseAccount(tenantId: string, accountId: string, until: Date): Promise<void>;
+  throttleAccount(tenantId: string, accountId: string, until: Date): Promise<void>;
 };
 
 export type SendPorts = HoldPorts & {
@@ -85,13 +85,14 @@ export async function sendTurn(ports: SendPorts, held: HeldTurn, reply: ReadyRep
   if (started.kind === "unknown") return endUnknown(ports, held, { ...started, policy });
   const begunAt = ports.clock.now();
   const draft = turn.draft ?? sealDraft(ports.cipher, turn.turnId, reply.text);
-  const fence = { ...claimOf(held), attempt, draft };
-  let hold: Hold = "lost";
+  const fence = { ...claimOf(held), accountId: turn.accountId, attempt, draft };
+  let hold: Fence = "lost";
   try {
     hold = await ports.buffer.beginSend(fence, begunAt.getTime(), ports.settings.leaseMs);
   } finally {
     if (hold !== "held") await ports.records.refuseAttempt(turn, attempt, null, ports.clock.now());
   }
+  if (hold === "paused") return attempt === 2 ? SEND_UNKNOWN : HUMAN_ACTIVE;
   if (hold !== "held") return stopFor(ports, held, hold);
 
   const result = await ports.sendReply(outgoing(held, reply, attempt));
@@ -120,6 +121,9 @@ export async function askTurn(ports: SendPorts, held: HeldTurn, reply: ReadyRepl
       return SEND_UNKNOWN;
   }
 }
+
+/** Somebody answers by hand. A second attempt may follow a first that arrived: then no other reason would be true. */
+const HUMAN_ACTIVE: TurnEnd = { kind: "silent", reason: "human_active", failureCode: null, match: null };
 
 const SEND_UNKNOWN: TurnEnd = { kind: "silent", reason: "send_unknown", failureCode: null, match: null };
 
@@ -185,7 +189,7 @@ async function handleKnownFailure(
     const dueAt = now.getTime() + action.delayMs;
     await ports.records.refuseAttempt(turn, attempt, code, now);
     if (dueAt > endsAt) return silent("send_failed");
-    if (action.pauseNumber) await ports.records.pauseAccount(turn.tenantId, turn.accountId, new Date(dueAt));
+    if (action.throttleNumber) await ports.records.throttleAccount(turn.tenantId, turn.accountId, new Date(dueAt));
     return putOff(ports, held, { dueAt, countTry: true });
   }
   await ports.records.refuseAttempt(turn, attempt, code, now);
@@ -217,7 +221,7 @@ async function waitForNumber(
     now,
   });
   if (noted.broke) ports.log.error("account.broken", { accountId, cause, code, by });
-  const dueAt = Math.max(now.getTime() + wait.delayMs, noted.pausedUntil?.getTime() ?? 0);
+  const dueAt = Math.max(now.getTime() + wait.delayMs, noted.throttledUntil?.getTime() ?? 0);
   if (dueAt > wait.endsAt) return wait.silent("account_broken");
   return putOff(ports, held, { dueAt, countTry: true });
 }

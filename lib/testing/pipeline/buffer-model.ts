@@ -17,6 +17,9 @@ type ModelTurn = Omit<ClaimedTurn, "messages"> & {
   lease: { token: string; until: number } | null;
 };
 
+/** When a pause ends, by the names of open conversations and by the ids of accounts. */
+type Pauses = { conversations: Map<string, number>; accounts: Map<string, number> };
+
 /**
  * The reply buffer as plain objects: what the Lua scripts must do, written a second time without them. Tests hold the
  * scripts against it, and run the pipeline on it. `empty` is what a lost Redis looks like; `goBack` is what one looks like
@@ -24,8 +27,9 @@ type ModelTurn = Omit<ClaimedTurn, "messages"> & {
  */
 export function createBufferModel(): ReplyBuffer & { empty(): void; goBack(writes: number): void; size(): number } {
   const queues = new Map<string, ModelTurn[]>();
+  const paused: Pauses = { conversations: new Map(), accounts: new Map() };
   const earlier: string[] = [];
-  const model = createSteps(queues);
+  const model = createSteps(queues, paused);
   /** Writes are what changes something: a step that finds nothing to do is not one. */
   const remembering = <A extends unknown[], R>(step: (...given: A) => Promise<R>) => {
     return async (...given: A): Promise<R> => {
@@ -46,7 +50,11 @@ export function createBufferModel(): ReplyBuffer & { empty(): void; goBack(write
     noteAccepted: remembering(model.noteAccepted),
     postpone: remembering(model.postpone),
     ack: remembering(model.ack),
-    empty: () => queues.clear(),
+    empty: () => {
+      queues.clear();
+      paused.conversations.clear();
+      paused.accounts.clear();
+    },
     goBack(writes) {
       const [state] = earlier.splice(-writes);
       if (state === undefined) return;
@@ -57,7 +65,7 @@ export function createBufferModel(): ReplyBuffer & { empty(): void; goBack(write
   };
 }
 
-function createSteps(queues: Map<string, ModelTurn[]>): ReplyBuffer {
+function createSteps(queues: Map<string, ModelTurn[]>, paused: Pauses): ReplyBuffer {
   const head = (conversation: string): ModelTurn | undefined => queues.get(conversation)?.[0];
   const held = (conversation: string, turnId: string, token: string): ModelTurn | null => {
     const turn = head(conversation);
@@ -160,12 +168,23 @@ function createSteps(queues: Map<string, ModelTurn[]>): ReplyBuffer {
       return standing(claim);
     },
     async beginSend(claim, now, leaseMs) {
-      const { conversation, turnId, token, attempt, draft } = claim;
+      const { conversation, accountId, turnId, token, attempt, draft } = claim;
       const turn = held(conversation, turnId, token);
-      if (turn && standing(claim) === "held") {
-        Object.assign(turn, { begun: attempt, draft, lease: { token, until: now + leaseMs } });
+      if (!turn || standing(claim) !== "held") return standing(claim);
+      const pausedUntil = Math.max(paused.conversations.get(conversation) ?? 0, paused.accounts.get(accountId) ?? 0);
+      if (pausedUntil > now) return "paused";
+      Object.assign(turn, { begun: attempt, draft, lease: { token, until: now + leaseMs } });
+      return "held";
+    },
+    async pauseConversations(conversations, until) {
+      for (const name of conversations.filter((one) => queues.has(one))) {
+        if (until === null) paused.conversations.delete(name);
+        else paused.conversations.set(name, until);
       }
-      return standing(claim);
+    },
+    async pauseAccount(accountId, until) {
+      if (until === null) paused.accounts.delete(accountId);
+      else paused.accounts.set(accountId, until);
     },
     async keepDraft(claim, draft) {
       const turn = held(claim.conversation, claim.turnId, claim.token);
@@ -193,7 +212,10 @@ function createSteps(queues: Map<string, ModelTurn[]>): ReplyBuffer {
       const queue = queues.get(conversation);
       if (!queue) return null;
       if (held(conversation, turnId, token)) queue.shift();
-      if (queue.length === 0) queues.delete(conversation);
+      if (queue.length === 0) {
+        queues.delete(conversation);
+        paused.conversations.delete(conversation);
+      }
       const [next] = queue;
       return next ? lookAt(next) : null;
     },

@@ -32,7 +32,7 @@ export const DEMO_ACCOUNT: Account = {
   live: true,
   sealedToken: null,
   brokenReason: null,
-  pausedUntil: null,
+  throttledUntil: null,
 };
 
 /**

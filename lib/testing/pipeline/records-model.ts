@@ -4,9 +4,9 @@ import {
   FAILURE_WINDOW_MS,
   heals,
   type ProbeResult,
-  pausedForProbe,
   type ShownBy,
   shownAfterFailure,
+  throttledForProbe,
 } from "@/lib/accounts/incidents/incident";
 import type { UnansweredReason } from "@/lib/channels/inbound-message";
 import { hasArrived, laterErrorCode, laterState, outcomeOfAttempts } from "@/lib/pipeline/send/send-protocol";
@@ -203,8 +203,8 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
     },
     noteIncident: async ({ accountId, cause, code, source, at, now }) => {
       const owner = accounts.find(({ account }) => account.id === accountId);
-      if (!owner) return { broke: false, pausedUntil: null };
-      const none = { broke: false, pausedUntil: null };
+      if (!owner) return { broke: false, throttledUntil: null };
+      const none = { broke: false, throttledUntil: null };
       if (source === "webhook" && attempts.some((row) => hasArrived(row) && row.createdAt > at)) return none;
       const open = incidents.get(accountId) ?? { shownBy: null, nextTryAt: now, lastFailureAt: at };
       open.lastFailureAt = new Date(Math.max(open.lastFailureAt.getTime(), at.getTime()));
@@ -221,21 +221,21 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
       open.shownBy = shownBy;
       if (broke) owner.account.brokenReason = `${cause}_${code ?? "unknown"}`;
       const stops = shownBy !== null && (shownBy !== "webhook" || shownAfterFailure(null, "send", customers) !== null);
-      if (!stops) return { broke, pausedUntil: null };
-      owner.account.pausedUntil = pausedForProbe(open.nextTryAt, now);
-      return { broke, pausedUntil: owner.account.pausedUntil };
+      if (!stops) return { broke, throttledUntil: null };
+      owner.account.throttledUntil = throttledForProbe(open.nextTryAt, now);
+      return { broke, throttledUntil: owner.account.throttledUntil };
     },
     healIncident: async (_tenantId, accountId, proof, at) => {
       const owner = accounts.find(({ account }) => account.id === accountId);
       const open = incidents.get(accountId);
       if (!owner || !open || open.lastFailureAt >= at || !heals(open.shownBy, proof)) return false;
       incidents.delete(accountId);
-      Object.assign(owner.account, { brokenReason: null, pausedUntil: null });
+      Object.assign(owner.account, { brokenReason: null, throttledUntil: null });
       return true;
     },
-    pauseAccount: async (_tenantId, accountId, until) => {
+    throttleAccount: async (_tenantId, accountId, until) => {
       const owner = accounts.find(({ account }) => account.id === accountId);
-      if (owner) owner.account.pausedUntil = until;
+      if (owner) owner.account.throttledUntil = until;
     },
     applyStatuses: async (_account, statuses, now) => {
       let ours = 0;
@@ -297,8 +297,8 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
       open.shownBy = "probe";
       account.brokenReason = "auth_190";
     }
-    if (after.turns === "wait") account.pausedUntil = pausedForProbe(nextTryAt, now);
-    if (after.turns === "go") account.pausedUntil = null;
+    if (after.turns === "wait") account.throttledUntil = throttledForProbe(nextTryAt, now);
+    if (after.turns === "go") account.throttledUntil = null;
     if (after.end !== "healed") return;
     incidents.delete(accountId);
     account.brokenReason = null;

@@ -4,7 +4,7 @@ import { readAccountWithConfig, WITH_RULES } from "../rules/stored-config";
 import type { Database } from "../shared/database";
 import { forTenant } from "../shared/tenant-scope";
 
-type AccountSteps = Pick<TurnRecords, "loadAccount"> & Pick<AttemptRecords, "pauseAccount">;
+type AccountSteps = Pick<TurnRecords, "loadAccount"> & Pick<AttemptRecords, "throttleAccount">;
 
 export function createAccountRecords(database: Database): AccountSteps {
   return {
@@ -13,9 +13,9 @@ export function createAccountRecords(database: Database): AccountSteps {
         const row = await tx.account.findFirst({ where: { id: accountId, tenantId }, include: WITH_RULES });
         return row ? readAccountWithConfig(row) : null;
       }),
-    pauseAccount: (tenantId, accountId, pausedUntil) =>
+    throttleAccount: (tenantId, accountId, throttledUntil) =>
       forTenant(database, tenantId, async (tx) => {
-        await tx.account.updateMany({ where: { id: accountId, tenantId }, data: { pausedUntil } });
+        await tx.account.updateMany({ where: { id: accountId, tenantId }, data: { throttledUntil } });
       }),
   };
 }

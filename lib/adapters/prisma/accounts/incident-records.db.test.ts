@@ -70,7 +70,7 @@ async function claimNotice(now: Date, until: Date) {
 
 const stored = async () => {
   const row = await database.tables.account.findUniqueOrThrow({ where: { id: account.id } });
-  return { reason: row.brokenReason, by: row.brokenBy, pausedUntil: row.pausedUntil };
+  return { reason: row.brokenReason, by: row.brokenBy, throttledUntil: row.throttledUntil };
 };
 const open = () => database.tables.incident.count({ where: { accountId: account.id, healedAt: null } });
 
@@ -79,12 +79,12 @@ describe("incidents", () => {
     for (const customer of ["1", "1", "2"]) await failedSend(customer);
     await failedSend("3", 131026);
     await failedSend("4", 200, later(-601));
-    expect(await records.noteIncident(failure())).toEqual({ broke: false, pausedUntil: null });
+    expect(await records.noteIncident(failure())).toEqual({ broke: false, throttledUntil: null });
     expect(await stored()).toMatchObject({ reason: null });
     await failedSend("5");
     const noted = await records.noteIncident(failure());
-    expect(noted).toEqual({ broke: true, pausedUntil: later(35) });
-    expect(await stored()).toEqual({ reason: "auth_200", by: "operator", pausedUntil: noted.pausedUntil });
+    expect(noted).toEqual({ broke: true, throttledUntil: later(35) });
+    expect(await stored()).toEqual({ reason: "auth_200", by: "operator", throttledUntil: noted.throttledUntil });
     expect(await open()).toBe(1);
   });
 
@@ -119,11 +119,11 @@ describe("incidents", () => {
     expect(probe).toMatchObject({ probes: 1, account: { id: account.id } });
     expect(await claimProbe(NOON, later(60))).toBeNull();
     expect(await probes.noteProbe(probe, "failed", later(60), NOON)).toMatchObject({ broke: true });
-    expect(await stored()).toEqual({ reason: "auth_200", by: "operator", pausedUntil: later(95) });
+    expect(await stored()).toEqual({ reason: "auth_200", by: "operator", throttledUntil: later(95) });
     const again = await claimProbe(later(60), later(120));
     if (!again) throw new Error("no probe");
     expect(await probes.noteProbe(again, "passed", later(120), later(60))).toMatchObject({ end: "healed" });
-    expect(await stored()).toEqual({ reason: null, by: null, pausedUntil: null });
+    expect(await stored()).toEqual({ reason: null, by: null, throttledUntil: null });
     expect(await open()).toBe(0);
     expect(await claimProbe(later(600), later(660))).toBeNull();
   });
@@ -134,7 +134,7 @@ describe("incidents", () => {
     expect(await records.healIncident(account.tenantId, account.id, "accepted", NOON)).toBe(false);
     expect(await records.healIncident(account.tenantId, account.id, "accepted", later(1))).toBe(true);
     await records.noteIncident(failure({ cause: "account", code: 131042, source: "webhook" }));
-    expect(await stored()).toMatchObject({ reason: "account_131042", pausedUntil: null });
+    expect(await stored()).toMatchObject({ reason: "account_131042", throttledUntil: null });
     expect(await records.healIncident(account.tenantId, account.id, "accepted", later(1))).toBe(false);
     expect(await records.healIncident(account.tenantId, account.id, "delivered", later(1))).toBe(true);
     expect(await stored()).toMatchObject({ reason: null });
@@ -143,7 +143,7 @@ describe("incidents", () => {
   it("that Meta tells outright have its cause, whatever was suspected before", async () => {
     await records.noteIncident(failure());
     const moved = { cause: "moved", code: null, by: "tenant", source: "webhook" } as const;
-    expect(await records.noteIncident(failure(moved))).toEqual({ broke: true, pausedUntil: null });
+    expect(await records.noteIncident(failure(moved))).toEqual({ broke: true, throttledUntil: null });
     expect(await stored()).toMatchObject({ reason: "moved_unknown", by: "tenant" });
     expect(await claimNotice(NOON, later(60))).toMatchObject({ brokenReason: "moved_unknown" });
   });
@@ -191,7 +191,7 @@ describe("incidents", () => {
 
   it("without a code count no send that is still under way", async () => {
     for (const customer of ["1", "2", "3"]) await sendUnderWay(customer);
-    expect(await records.noteIncident(failure({ code: null }))).toEqual({ broke: false, pausedUntil: null });
+    expect(await records.noteIncident(failure({ code: null }))).toEqual({ broke: false, throttledUntil: null });
   });
 
   it("of another tenant's number are not opened", async () => {

@@ -5,10 +5,10 @@ import {
   type IncidentFailure,
   type IncidentRecords,
   type ProbeRecords,
-  pausedForProbe,
   type ShownBy,
   shownAfterFailure,
   TOLD_FOR_MS,
+  throttledForProbe,
 } from "@/lib/accounts/incidents/incident";
 import type { IdSource } from "@/lib/core/ids";
 import { Prisma } from "../generated/client";
@@ -18,7 +18,7 @@ import { forTenant, type TenantTx } from "../shared/tenant-scope";
 import { claimWaiting, type WaitingRows } from "../shared/waiting-rows";
 
 /** The mark of a broken account, taken away. */
-export const MENDED = { brokenReason: null, brokenBy: null, brokenAt: null, pausedUntil: null } as const;
+export const MENDED = { brokenReason: null, brokenBy: null, brokenAt: null, throttledUntil: null } as const;
 
 /** One incident is open per account at most: whoever touches one locks the account first, and no message that comes in. */
 async function lockAccount(tx: TenantTx, tenantId: string, accountId: string): Promise<boolean> {
@@ -33,8 +33,8 @@ export function createIncidentRecords(database: Database, ids: IdSource): Incide
     noteIncident: (failure) =>
       forTenant(database, failure.tenantId, async (tx) => {
         const { tenantId, accountId, cause, code, by, source, at, now } = failure;
-        if (!(await lockAccount(tx, tenantId, accountId))) return { broke: false, pausedUntil: null };
-        if (source === "webhook" && (await hasArrivedSince(tx, failure))) return { broke: false, pausedUntil: null };
+        if (!(await lockAccount(tx, tenantId, accountId))) return { broke: false, throttledUntil: null };
+        if (source === "webhook" && (await hasArrivedSince(tx, failure))) return { broke: false, throttledUntil: null };
         const incident =
           (await tx.incident.findFirst({ where: { tenantId, accountId, healedAt: null } })) ??
           (await tx.incident.create({
@@ -65,10 +65,10 @@ export function createIncidentRecords(database: Database, ids: IdSource): Incide
         // A webhook alone stops nobody: what comes next may arrive.
         const stops =
           shownBy !== null && (shownBy !== "webhook" || shownAfterFailure(null, "send", customers) !== null);
-        if (!stops) return { broke, pausedUntil: null };
-        const pausedUntil = pausedForProbe(incident.nextTryAt, now);
-        await tx.account.update({ where: { id: accountId, tenantId }, data: { pausedUntil } });
-        return { broke, pausedUntil };
+        if (!stops) return { broke, throttledUntil: null };
+        const throttledUntil = throttledForProbe(incident.nextTryAt, now);
+        await tx.account.update({ where: { id: accountId, tenantId }, data: { throttledUntil } });
+        return { broke, throttledUntil };
       }),
 
     healIncident: (tenantId, accountId, proof, at) =>
@@ -176,10 +176,10 @@ export function createProbeRecords(database: Database): ProbeRecords {
         if (broke) await breakNumber(tx, incident, "probe", now);
         const where = { id: accountId, tenantId };
         if (after.turns === "wait") {
-          const pausedUntil = pausedForProbe(nextTryAt, now);
-          await tx.account.update({ where, data: { pausedUntil } });
+          const throttledUntil = throttledForProbe(nextTryAt, now);
+          await tx.account.update({ where, data: { throttledUntil } });
         }
-        if (after.turns === "go") await tx.account.update({ where, data: { pausedUntil: null } });
+        if (after.turns === "go") await tx.account.update({ where, data: { throttledUntil: null } });
         if (after.end === "healed") {
           await closeIncidents(tx, tenantId, accountId, now);
           if (shownBy !== null) await tx.account.update({ where, data: MENDED });

@@ -18,7 +18,7 @@ export function readAccount(row: Omit<StoredAccount, "rules">): Account {
     live: row.confirmedAt !== null && row.disconnectedAt === null,
     sealedToken: row.accessToken,
     brokenReason: row.brokenReason,
-    pausedUntil: row.pausedUntil,
+    throttledUntil: row.throttledUntil,
   };
 }
 
