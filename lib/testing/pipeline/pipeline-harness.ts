@@ -109,6 +109,7 @@ export class PipelineHarness {
       externalId,
       providerMessageId: uniqueId("wamid.in"),
       sender: { kind: "phone", value: from },
+      senderAlias: null,
       thread: null,
       senderName: "Ann",
       kind: "text",

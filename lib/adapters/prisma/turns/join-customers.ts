@@ -1,0 +1,159 @@
+import type { SenderAddress } from "@/lib/channels/inbound-message";
+import type { InboundEntry } from "@/lib/pipeline/receive/apply-changes";
+import { customerOfPair, type NamedAddress } from "@/lib/pipeline/receive/customer-of-pair";
+import { Prisma } from "../generated/client";
+import type { WebhookTx } from "../shared/tenant-scope";
+
+/** What a recorded message's row says of who wrote it. */
+export type RecordedAddress = {
+  account_id: string;
+  inbound_id: string;
+  sender_id: string;
+  customer: string;
+  /** The message names two addresses that are not known as one customer's. */
+  apart: boolean;
+  /** Its addresses were seen long ago. */
+  stale: boolean | null;
+};
+
+const DAY_MS = 86_400_000;
+export const dayBefore = (now: Date): Date => new Date(now.getTime() - DAY_MS);
+
+const keyOf = (accountId: string, id: string): string => `${accountId} ${id}`;
+
+/**
+ * What makes a message of one address and another that names it beside a second see each other, also when they come at
+ * the same moment: whoever joins addresses of an account does so alone, after all who add messages from one address have
+ * ended. Messages that name both, which is most, take no lock before they have something to join; a delivery that has
+ * messages of either kind can't take the weaker lock first, since two of them would wait for each other.
+ */
+export function lockForAddresses(entries: readonly InboundEntry[]): Prisma.Sql {
+  const alone = entries.some(({ message }) => message.sender !== null && message.senderAlias === null);
+  if (!alone) return Prisma.sql`true`;
+  const named = entries.some(({ message }) => message.senderAlias !== null);
+  return Prisma.sql`(SELECT count(*) >= 0 FROM (${takeLocks(entries, named ? "alone" : "shared")}) held)`;
+}
+
+/** In the order of the accounts: whoever needs several waits for nobody who waits for him. */
+function takeLocks(entries: readonly InboundEntry[], how: "alone" | "shared"): Prisma.Sql {
+  const accountIds = [...new Set(entries.map(({ account }) => account.id))];
+  const lock = how === "alone" ? Prisma.sql`pg_advisory_xact_lock` : Prisma.sql`pg_advisory_xact_lock_shared`;
+  return Prisma.sql`
+    SELECT ${lock}(hashtextextended('customer addresses of ' || account_id, 0))
+    FROM (SELECT unnest(${accountIds}::text[]) AS account_id ORDER BY account_id) ordered`;
+}
+
+/**
+ * Makes what messages name by two addresses one customer, and answers the rows with the customer that each has then.
+ * `added`: what this delivery has added itself. Costs nothing where all is known and was seen of late.
+ */
+export async function joinCustomers<Row extends RecordedAddress>(
+  tx: WebhookTx,
+  entries: readonly InboundEntry[],
+  rows: readonly Row[],
+  added: readonly { inbound_id: string }[],
+  now: Date,
+): Promise<Row[]> {
+  const of = (which: readonly Row[]): InboundEntry[] => {
+    const keys = new Set(which.map(({ account_id, inbound_id }) => keyOf(account_id, inbound_id)));
+    return entries.filter(({ account, message }) => keys.has(keyOf(account.id, message.providerMessageId)));
+  };
+  const apart = of(rows.filter((row) => row.apart));
+  const joined = apart.length > 0 ? await joinAddresses(tx, apart, added, now) : new Map<string, string>();
+  const stale = of(rows.filter((row) => row.stale && !row.apart));
+  if (stale.length > 0) await noteSeen(tx, stale, now);
+  return rows.map((row) => ({ ...row, customer: joined.get(keyOf(row.account_id, row.sender_id)) ?? row.customer }));
+}
+
+async function joinAddresses(
+  tx: WebhookTx,
+  entries: readonly InboundEntry[],
+  added: readonly { inbound_id: string }[],
+  now: Date,
+): Promise<Map<string, string>> {
+  // A statement of its own: the next one has to see what was written by whoever held the lock.
+  await tx.$executeRaw`SELECT count(*) FROM (${takeLocks(entries, "alone")}) held`;
+  const known = await readAddresses(tx, entries, added);
+  const joined = new Map<string, { accountId: string; address: string; customer: string }>();
+  for (const { account, message } of entries) {
+    const { sender, senderAlias } = message;
+    if (!sender || !senderAlias) continue;
+    const named = (address: SenderAddress): NamedAddress => {
+      const key = keyOf(account.id, address.value);
+      const { customer = null, since = null } = known.get(key) ?? {};
+      return { ...address, customer: joined.get(key)?.customer ?? customer, waitingSince: since };
+    };
+    const customer = customerOfPair(named(sender), named(senderAlias));
+    for (const { value: address } of [sender, senderAlias]) {
+      joined.set(keyOf(account.id, address), { accountId: account.id, address, customer });
+    }
+  }
+  const rows = [...joined.values()];
+  await tx.$executeRaw`
+    INSERT INTO customer_addresses (tenant_id, account_id, address, customer, seen_at)
+    SELECT a.tenant_id, a.id, new.address, new.customer, ${now}
+    FROM unnest(
+      ${rows.map(({ accountId }) => accountId)}::text[], ${rows.map(({ address }) => address)}::text[],
+      ${rows.map(({ customer }) => customer)}::text[]
+    ) AS new (account_id, address, customer)
+    JOIN accounts a ON a.id = new.account_id
+    ON CONFLICT (tenant_id, account_id, address)
+      DO UPDATE SET customer = EXCLUDED.customer, seen_at = GREATEST(customer_addresses.seen_at, EXCLUDED.seen_at)`;
+  return new Map([...joined].map(([key, { customer }]) => [key, customer]));
+}
+
+type Known = { account_id: string; address: string; customer: string | null; since: Date | null };
+
+/** What is known of each address that the entries name, and since when an earlier message from it waits. */
+async function readAddresses(
+  tx: WebhookTx,
+  entries: readonly InboundEntry[],
+  added: readonly { inbound_id: string }[],
+): Promise<Map<string, Known>> {
+  const { accountIds, addresses } = addressColumns(entries);
+  const rows = await tx.$queryRaw<Known[]>`
+    WITH asked AS (
+      SELECT DISTINCT a.tenant_id, a.id AS account_id, named.address
+      FROM unnest(${accountIds}::text[], ${addresses}::text[]) AS named (account_id, address)
+      JOIN accounts a ON a.id = named.account_id
+    ), waiting AS (
+      SELECT m.account_id, m.sender_id, min(m.created_at) AS since
+      FROM asked
+      JOIN messages m ON m.tenant_id = asked.tenant_id AND m.account_id = asked.account_id
+        AND m.sender_id = asked.address AND m.direction = 'inbound' AND m.turn_id IS NULL AND m.reason IS NULL
+      LEFT JOIN unnest(${added.map(({ inbound_id }) => inbound_id)}::text[]) AS own (inbound_id)
+        ON own.inbound_id = m.inbound_id
+      WHERE own.inbound_id IS NULL
+      GROUP BY m.account_id, m.sender_id
+    )
+    SELECT asked.account_id, asked.address, k.customer, waiting.since
+    FROM asked
+    LEFT JOIN customer_addresses k
+      ON k.tenant_id = asked.tenant_id AND k.account_id = asked.account_id AND k.address = asked.address
+    LEFT JOIN waiting ON waiting.account_id = asked.account_id AND waiting.sender_id = asked.address`;
+  return new Map(rows.map((row) => [keyOf(row.account_id, row.address), row]));
+}
+
+/** Whoever is noting the same in this moment does it for all: nobody waits. */
+async function noteSeen(tx: WebhookTx, entries: readonly InboundEntry[], now: Date): Promise<void> {
+  const { accountIds, addresses } = addressColumns(entries);
+  await tx.$executeRaw`
+    WITH due AS MATERIALIZED (
+      SELECT k.tenant_id, k.account_id, k.address FROM customer_addresses k
+      JOIN unnest(${accountIds}::text[], ${addresses}::text[]) AS named (account_id, address)
+        ON named.account_id = k.account_id AND named.address = k.address
+      JOIN accounts a ON a.tenant_id = k.tenant_id AND a.id = k.account_id
+      WHERE k.seen_at <= ${dayBefore(now)} FOR UPDATE OF k SKIP LOCKED)
+    UPDATE customer_addresses k SET seen_at = ${now} FROM due
+    WHERE k.tenant_id = due.tenant_id AND k.account_id = due.account_id AND k.address = due.address`;
+}
+
+function addressColumns(entries: readonly InboundEntry[]) {
+  const named = entries.flatMap(({ account, message: { sender, senderAlias } }) =>
+    [sender, senderAlias].flatMap((address) => (address ? [{ accountId: account.id, address: address.value }] : [])),
+  );
+  return {
+    accountIds: named.map(({ accountId }) => accountId),
+    addresses: named.map(({ address }) => address),
+  };
+}
