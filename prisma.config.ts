@@ -14,5 +14,5 @@ if (!hasEngine) process.env.PRISMA_SCHEMA_ENGINE_BINARY ??= join(engines, "packa
 export default defineConfig({
   schema: "prisma/schema.prisma",
   migrations: { path: "prisma/migrations" },
-  datasource: { url: process.env.DATABASE_URL ?? "" },
+  datasource: { url: process.env.MIGRATE_DATABASE_URL || process.env.DATABASE_URL || "" },
 });

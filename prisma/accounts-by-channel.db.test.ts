@@ -7,10 +7,11 @@ import { createAccountStore } from "@/lib/adapters/prisma/accounts/account-recor
 import { createLeftAloneStore } from "@/lib/adapters/prisma/accounts/left-alone-records";
 import { createWhatsappRecords } from "@/lib/adapters/prisma/accounts/whatsapp/whatsapp-records";
 import { proveLedger } from "@/lib/adapters/prisma/credits/prove-ledger";
-import { connectDatabase, type Database } from "@/lib/adapters/prisma/shared/database";
+import type { Database } from "@/lib/adapters/prisma/shared/database";
 import { createRecords } from "@/lib/adapters/prisma/turns/pipeline-records";
 import { createTurnLog } from "@/lib/adapters/prisma/turns/turn-log";
 import { randomIds } from "@/lib/core/ids";
+import { openTestDatabase } from "@/lib/testing/database/test-database";
 import { customerMessage } from "@/lib/testing/pipeline/pipeline-world";
 import { freshDatabase } from "@/sandbox/testing/fresh-database";
 import { migrate } from "./migrate";
@@ -130,7 +131,7 @@ beforeAll(async () => {
   await query(OLD_ROWS);
   before = await readUnchanged();
   expect(await migrate(fresh.url)).toContain(THIS);
-  database = connectDatabase(fresh.url);
+  database = openTestDatabase(fresh.url);
 });
 afterAll(async () => {
   await database?.$disconnect();

@@ -18,6 +18,10 @@ const BOOKKEEPING = `
     "applied_steps_count" INTEGER NOT NULL DEFAULT 0
   )`;
 
+/** Whom the app's connections act as, and what they step into (`lib/adapters/prisma/shared/tenant-scope.ts`). */
+const APP_ROLE = "concierge_app";
+const STEP_ROLES = ["concierge_tenant", "concierge_platform", "concierge_webhook"] as const;
+
 /** The first line of a migration that takes from the earlier version what it reads and writes. */
 const STOP_FIRST = "-- Needs the earlier version stopped.";
 
@@ -44,6 +48,8 @@ export async function migrate(
   await client.connect();
   try {
     await client.query("SELECT pg_advisory_lock($1)", [PRISMA_MIGRATE_LOCK]);
+    // An owner whom row-level security binds would change no row of what it can't see: an error is the better answer.
+    await client.query("SET row_security = off");
     await client.query(BOOKKEEPING);
     const { rows } = await client.query<{ migration_name: string; checksum: string; finished_at: Date | null }>(
       `SELECT migration_name, checksum, finished_at FROM "_prisma_migrations" WHERE rolled_back_at IS NULL`,
@@ -62,6 +68,7 @@ export async function migrate(
       // A database that is made just now has no earlier version.
       if (rows.length > 0 && sql.startsWith(STOP_FIRST) && !earlierVersionIsStopped)
         await refuseWhileUsed(client, name);
+      if (sql.includes("CREATE ROLE")) await refuseWithoutRoles(client, name);
       await applyOne(client, name, sql, checksum);
       applied.push(name);
     }
@@ -85,6 +92,28 @@ async function refuseWhileUsed(client: pg.Client, name: string): Promise<void> {
     `${name} needs the earlier version stopped, and ${others} other connection${others === 1 ? " is" : "s are"} open to ` +
       `this database. Stop every process of Concierge and run this again; or, if it is others that are connected, run it ` +
       `with ${STOPPED_FLAG}`,
+  );
+}
+
+/** Roles belong to the whole server: many hosted ones let only their administrator make them. */
+async function refuseWithoutRoles(client: pg.Client, name: string): Promise<void> {
+  const { rows } = await client.query<{ may: boolean; there: boolean; member: boolean; me: string }>(
+    `SELECT (SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user) AS may, current_user AS me,
+            (SELECT count(*) = 4 FROM pg_roles WHERE rolname = ANY ($1)) AS there,
+            EXISTS (SELECT FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.roleid JOIN pg_roles u ON u.oid = m.member
+                    WHERE r.rolname = $2 AND u.rolname = current_user) AS member`,
+    [[APP_ROLE, ...STEP_ROLES], APP_ROLE],
+  );
+  const found = rows[0];
+  if (!found || found.may || (found.there && found.member)) return;
+  const all = [APP_ROLE, ...STEP_ROLES];
+  throw new Error(
+    [
+      `${name} needs roles that ${found.me} may not make. Let an administrator of the server run this once, then run this again:`,
+      ...(found.there ? [] : all.map((role) => `  CREATE ROLE ${role} NOLOGIN NOINHERIT;`)),
+      ...(found.there ? [] : [`  GRANT ${STEP_ROLES.join(", ")} TO ${APP_ROLE};`]),
+      `  GRANT ${APP_ROLE} TO ${pg.escapeIdentifier(found.me)};`,
+    ].join("\n"),
   );
 }
 
@@ -114,7 +143,7 @@ function migrationNames(folder: string): string[] {
 }
 
 if (process.argv[1] && import.meta.filename === process.argv[1]) {
-  const databaseUrl = process.env.DATABASE_URL;
+  const databaseUrl = process.env.MIGRATE_DATABASE_URL || process.env.DATABASE_URL;
   if (!databaseUrl) {
     console.error("DATABASE_URL is missing: expected postgres://user:password@host:port/database");
     process.exit(1);

@@ -67,7 +67,8 @@ export function sandboxEnvironment(env: Env): { values: Record<string, string>; 
   const appUrl = given || `http://localhost:${ports.app}`;
   const local = isLoopback(readUrl(appUrl));
   const addresses = {
-    database: `postgres://concierge:concierge@${host}:${ports.postgres}/concierge`,
+    database: `postgres://concierge_app:concierge@${host}:${ports.postgres}/concierge`,
+    migrate: `postgres://concierge:concierge@${host}:${ports.postgres}/concierge`,
     redis: `http://${host}:${ports.redis}`,
     meta: `http://${host}:${ports.meta}`,
     workersAi: `http://${host}:${ports["workers-ai"]}/client/v4`,
@@ -96,7 +97,7 @@ export function sandboxEnvironment(env: Env): { values: Record<string, string>; 
       CRON_SECRET: "sandbox-cron-secret",
       NEXTAUTH_SECRET: "sandbox-nextauth-secret",
     }),
-    ...(played.database && { DATABASE_URL: addresses.database }),
+    ...(played.database && { DATABASE_URL: addresses.database, MIGRATE_DATABASE_URL: addresses.migrate }),
     ...(played.redis && { UPSTASH_REDIS_REST_URL: addresses.redis, UPSTASH_REDIS_REST_TOKEN: "sandbox-redis-token" }),
     ...(played.meta && {
       META_GRAPH_URL: addresses.meta,

@@ -87,6 +87,34 @@ describe("over the Postgres protocol", { timeout: 60_000 }, () => {
       .toEqual([]);
   });
 
+  test("lets each client act as its user and role, whoever had the session before", async () => {
+    await pool.query("create role shopper; create role clerk; grant clerk to shopper");
+    const as = (user: string, options = "") => {
+      const url = new URL(server.url);
+      url.username = user;
+      return new Pool({ connectionString: url.href, options, max: 1 });
+    };
+    const [shopper, clerk, stranger] = [as("shopper"), as("concierge", "-c role=clerk"), as("nobody_here")];
+    const who = async (of: Pool) =>
+      (await of.query("select session_user::text as s, current_user::text as c")).rows.map(({ s, c }) => `${s} ${c}`);
+    const owner = await who(pool);
+    for (let round = 0; round < 3; round += 1) {
+      expect([await who(shopper), await who(clerk), await who(pool)]).toEqual([
+        ["shopper shopper"],
+        [`${owner[0]?.split(" ")[0]} clerk`],
+        owner,
+      ]);
+    }
+    await expect(shopper.query("select * from notes")).rejects.toMatchObject({ code: "42501" });
+    await expect(shopper.query("set role concierge_nobody")).rejects.toThrow(/does not exist/);
+    // What a client sets itself is its own as well.
+    await shopper.query("set role clerk");
+    expect([await who(pool), await who(shopper)]).toEqual([owner, ["shopper shopper"]]);
+    await expect(stranger.query("select 1")).rejects.toMatchObject({ code: "28000" });
+    expect(await who(pool)).toEqual(owner);
+    await Promise.all([shopper, clerk, stranger].map((one) => one.end()));
+  });
+
   test("reports errors with their code and stays usable, inside and outside of a transaction", async () => {
     await pool.query("insert into notes (text) values ('once')");
     const again = pool.query("insert into notes (text) values ($1)", ["once"]);

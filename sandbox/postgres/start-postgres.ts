@@ -2,9 +2,10 @@
  * The sandbox's Postgres: PGlite (Postgres in WASM) with pgvector, reached over the Postgres protocol.
  *
  * Imitates: one database as one session, shared like a transaction pool: transactions, prepared statements of each
- * client, errors, notices. Any database name, user and password are taken.
- * Doesn't: TLS, passwords, CancelRequest, COPY FROM STDIN, LISTEN/NOTIFY across clients, settings and advisory locks
- * per client (there is one session), parallel queries, autovacuum, fsync.
+ * client, errors, notices, users and roles. Any database name and password are taken; `concierge` and `postgres` own
+ * everything, any other user has to be a role of the database.
+ * Doesn't: TLS, passwords, CancelRequest, COPY FROM STDIN, LISTEN/NOTIFY across clients, settings (but for the role that a
+ * start-up asks for) and advisory locks per client (there is one session), parallel queries, autovacuum, fsync.
  */
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
@@ -19,7 +20,7 @@ import { WireClient, type WireShared } from "./wire-client";
 import { simpleQuery } from "./wire-messages";
 
 export type SandboxPostgres = {
-  /** For DATABASE_URL. */
+  /** For MIGRATE_DATABASE_URL: its user owns everything. */
   url: string;
   port: number;
   /** The whole database as a tar file, to be given to `startPostgres` as `snapshot`; no client may be connected. */
@@ -90,6 +91,7 @@ async function listen(database: PGlite, host: string, port: number): Promise<{ p
     gate: createSessionGate<WireClient>(),
     serverVersion: version.rows[0]?.server_version ?? "18",
     lastHolder: undefined,
+    actsAs: undefined,
     async execute(message) {
       const chunks: Buffer[] = [];
       // The stream variant: the other one keeps every answer it ever parsed. Its chunks lie in WASM memory: copy.

@@ -19,7 +19,7 @@ const startUp = (() => {
   const body = Buffer.concat([
     int32(196608),
     cString("user"),
-    cString("anybody"),
+    cString("concierge"),
     cString("database"),
     cString("any"),
     Buffer.from([0]),

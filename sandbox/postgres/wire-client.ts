@@ -4,11 +4,14 @@ import {
   backendMessage,
   cString,
   errorResponse,
+  errorText,
   frontendMessage,
   int32,
+  mayChangeRole,
   readyState,
   requestCode,
   simpleQuery,
+  startUpParameters,
   statementUse,
   syncMessage,
 } from "./wire-messages";
@@ -22,7 +25,12 @@ export type WireShared = {
   serverVersion: string;
   /** Who used the session last: the unnamed statement is theirs. */
   lastHolder: WireClient | undefined;
+  /** The statements that made the session act as whom it acts as now; undefined when a client may have changed that. */
+  actsAs: string | undefined;
 };
+
+/** Users who own everything, as in a server that was made for one of them; any other has to be a role of the database. */
+const OWNERS: readonly string[] = ["concierge", "postgres"];
 
 /**
  * One connection of the listener. It holds the session from its first message until ReadyForQuery says idle.
@@ -36,6 +44,8 @@ export class WireClient {
   readonly #statements = new Set<string>();
   #received: Buffer = Buffer.alloc(0);
   #started = false;
+  /** What makes the session act as this client's user and role. */
+  #login = "";
   #unnamedParse: Buffer | undefined;
   #unnamedLost = false;
   #transaction = "I";
@@ -108,6 +118,7 @@ export class WireClient {
     }
     if (code >> 16 !== 3) throw new Error(`protocol ${code >> 16}.${code & 0xffff} is not spoken here`);
     this.#started = true;
+    this.#login = loginOf(startUpParameters(message));
     const parameters = {
       server_version: this.#shared.serverVersion,
       server_encoding: "UTF8",
@@ -131,8 +142,12 @@ export class WireClient {
     const { gate } = this.#shared;
     if (!(await gate.acquire(this))) return;
     if (this.#gone) return; // #leave releases
-    if (this.#shared.lastHolder !== this) this.#unnamedLost = true;
-    this.#shared.lastHolder = this;
+    if (this.#shared.lastHolder !== this) {
+      this.#unnamedLost = true;
+      if (!(await this.#actAsMyself())) return;
+      this.#shared.lastHolder = this;
+    }
+    if (mayChangeRole(message)) this.#shared.actsAs = undefined;
     const output = await this.#shared.execute(await this.#own(message));
     if (output.length > 0 && !this.#gone) this.#socket.write(output);
     const state = readyState(output);
@@ -142,6 +157,19 @@ export class WireClient {
     }
     this.#transaction = state;
     if (state === "I") gate.release(this);
+  }
+
+  /** The one session acts as whoever has it now. False: this client may not be whom it says, and is told. */
+  async #actAsMyself(): Promise<boolean> {
+    const shared = this.#shared;
+    if (shared.actsAs === this.#login) return true;
+    const problem = errorText(await shared.execute(simpleQuery(this.#login)));
+    shared.actsAs = problem === undefined ? this.#login : undefined;
+    if (problem === undefined) return true;
+    shared.lastHolder = undefined;
+    shared.gate.release(this);
+    this.#socket.end(errorResponse({ severity: "FATAL", code: "28000", message: problem }));
+    return false;
   }
 
   /** The message with the client's own statement names, after the unnamed statement has been restored if need be. */
@@ -182,3 +210,16 @@ export class WireClient {
     else console.error("postgres:", text);
   }
 }
+
+/** Like a login: the user, unless it owns everything, then a role that the start-up's options ask for (`-c role=…`). */
+function loginOf(parameters: ReadonlyMap<string, string>): string {
+  const user = parameters.get("user") ?? "";
+  const role = /-c\s*role=(\S+)/.exec(parameters.get("options") ?? "")?.[1];
+  return [
+    "SET SESSION AUTHORIZATION DEFAULT",
+    ...(OWNERS.includes(user) ? [] : [`SET SESSION AUTHORIZATION ${quoted(user)}`]),
+    role === undefined ? "RESET ROLE" : `SET ROLE ${quoted(role)}`,
+  ].join("; ");
+}
+
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;

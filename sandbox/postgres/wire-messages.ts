@@ -54,6 +54,40 @@ export function readyState(output: Buffer): string | undefined {
   return state;
 }
 
+/** The parameters of a start-up message, behind its length and protocol version. */
+export function startUpParameters(message: Buffer): Map<string, string> {
+  const found = new Map<string, string>();
+  for (let at = 8; at < message.length && message[at] !== 0; ) {
+    const name = readCString(message, at);
+    const value = readCString(message, name.next);
+    found.set(name.text, value.text);
+    at = value.next;
+  }
+  return found;
+}
+
+/** The text of the first error in a run of whole backend messages; undefined if there is none. */
+export function errorText(output: Buffer): string | undefined {
+  for (let at = 0; at + 5 <= output.length; at += 1 + output.readInt32BE(at + 1)) {
+    if (output[at] !== 0x45) continue;
+    const end = at + 1 + output.readInt32BE(at + 1);
+    for (let field = at + 5; field < end && output[field] !== 0; ) {
+      const { text, next } = readCString(output, field + 1);
+      if (output[field] === 0x4d) return text;
+      field = next;
+    }
+  }
+  return undefined;
+}
+
+/** Whether a message may change who the session acts as, beyond the transaction that it is in. */
+export function mayChangeRole(message: Buffer): boolean {
+  const type = String.fromCharCode(message[0] ?? 0);
+  if (type !== "Q" && type !== "P") return false;
+  const from = type === "P" ? readCString(message, 5).next : 5;
+  return /\b(set|reset|discard)\b/i.test(message.toString("utf8", from, from + 200));
+}
+
 /** The first zero-terminated string of a message's payload, and where the next field begins. */
 function readCString(message: Buffer, from: number): { text: string; next: number } {
   const end = message.indexOf(0, from);

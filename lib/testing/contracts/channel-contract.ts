@@ -52,14 +52,14 @@ export function testChannelContract(channel: ContractChannel, stores: ContractSt
     expect((await world.bring(request)).response.status).toBe(200);
   };
 
-  const turnsOf = ({ owner: { tenantId } }: ContractWorld) => database.turn.findMany({ where: { tenantId } });
+  const turnsOf = ({ owner: { tenantId } }: ContractWorld) => database.tables.turn.findMany({ where: { tenantId } });
   const onlyTurn = async (world: ContractWorld) => {
     const [turn, ...more] = await turnsOf(world);
     expect(more).toEqual([]);
     return turn;
   };
   const inboundOf = ({ owner: { tenantId, accountId } }: ContractWorld) =>
-    database.message.findMany({ where: { tenantId, accountId, direction: "inbound" } });
+    database.tables.message.findMany({ where: { tenantId, accountId, direction: "inbound" } });
   const texts = () => vendor.sends.map(({ text }) => text);
 
   describe("ingest", () => {

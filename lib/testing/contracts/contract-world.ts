@@ -4,13 +4,13 @@ import { text as readText } from "node:stream/consumers";
 import type { AccountView } from "@/lib/accounts/account-view";
 import { createTextCipher } from "@/lib/adapters/cipher/message-cipher";
 import { toWhatsappMarks } from "@/lib/adapters/markdown/render-reply";
-import type { PrismaClient } from "@/lib/adapters/prisma/generated/client";
 import { connectRedis } from "@/lib/adapters/upstash/connect-redis";
 import { randomIds } from "@/lib/core/ids";
 import type { Logger } from "@/lib/core/log";
 import type { Environment } from "@/lib/env/environment.schema";
 import type { AiPorts } from "@/lib/pipeline/answer/generate-reply";
 import { createGenerateReply } from "@/lib/pipeline/answer/run-model";
+import type { TestDatabase } from "@/lib/testing/database/test-database";
 import { channelDoor } from "@/lib/web/routes/channel-doors";
 import type { Received } from "@/lib/web/routes/meta-webhook";
 import { createAccountPorts } from "@/lib/wiring/build-accounts";
@@ -65,7 +65,7 @@ export class ContractVendor {
 
 const providerId = (send: number): string => `out-${send}`;
 
-export type ContractStores = { database: PrismaClient; redis: { url: string; token: string } };
+export type ContractStores = { database: TestDatabase; redis: { url: string; token: string } };
 
 const KEY = { id: "test", key: Buffer.alloc(32, 7) };
 const APPROVED = { status: "approved" } as const;
@@ -157,12 +157,12 @@ export class ContractWorld {
 
 /** Every row of every table, and every key with what it holds: where a customer's words must not be found. */
 export async function everythingKept({ database, redis }: ContractStores): Promise<string> {
-  const tables = await database.$queryRaw<{ name: string }[]>`
+  const tables = await database.tables.$queryRaw<{ name: string }[]>`
     SELECT table_name AS name FROM information_schema.tables
     WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'`;
   const kept: string[] = [];
   for (const { name } of tables) {
-    const rows = await database.$queryRawUnsafe<{ row: string }[]>(`SELECT t::text AS row FROM "${name}" t`);
+    const rows = await database.tables.$queryRawUnsafe<{ row: string }[]>(`SELECT t::text AS row FROM "${name}" t`);
     kept.push(...rows.map(({ row }) => row));
   }
   const client = connectRedis(redis.url, redis.token);

@@ -1,15 +1,15 @@
 import { createHmac } from "node:crypto";
 import { afterAll, describe, inject } from "vitest";
-import { connectDatabase } from "@/lib/adapters/prisma/shared/database";
 import { dig } from "@/lib/channels/read-json";
 import type { Environment } from "@/lib/env/environment.schema";
+import { openTestDatabase } from "@/lib/testing/database/test-database";
 import { bindChannels } from "@/lib/wiring/channels";
 import { contact, delivery, status, statusDelivery, textMessage } from "../fixtures/whatsapp-deliveries";
 import { makeTenant } from "../ledger/ledger-fixtures";
 import { testChannelContract } from "./channel-contract";
 import type { ContractChannel } from "./contract-channel";
 
-const database = connectDatabase(inject("databaseUrl"));
+const database = openTestDatabase(inject("databaseUrl"));
 const redis = { url: inject("redisUrl"), token: inject("redisToken") };
 afterAll(() => database.$disconnect());
 

@@ -1,6 +1,7 @@
 import { proveLedger } from "@/lib/adapters/prisma/credits/prove-ledger";
-import type { Prisma, PrismaClient } from "@/lib/adapters/prisma/generated/client";
+import type { Prisma } from "@/lib/adapters/prisma/generated/client";
 import { newAccountConfig } from "@/lib/rules/config/reply-config";
+import type { TestDatabase } from "@/lib/testing/database/test-database";
 
 /** A moment of its own, so that no test depends on the day on which it runs. */
 export const NOON = new Date("2026-11-20T12:00:00Z");
@@ -16,12 +17,14 @@ export function uniqueId(stem: string): string {
 export type Owner = { tenantId: string; accountId: string; externalId: string };
 
 /** A tenant with one number, no credits, and a default reply that the AI writes. */
-export async function makeTenant(database: PrismaClient): Promise<Owner> {
+export async function makeTenant(database: TestDatabase): Promise<Owner> {
   const tenantId = uniqueId("tenant");
   const accountId = uniqueId("account");
   const externalId = uniqueId("number");
-  await database.tenant.create({ data: { id: tenantId, slug: tenantId, name: "Salon & Sons", createdAt: NOON } });
-  await database.account.create({
+  await database.tables.tenant.create({
+    data: { id: tenantId, slug: tenantId, name: "Salon & Sons", createdAt: NOON },
+  });
+  await database.tables.account.create({
     data: {
       id: accountId,
       tenantId,
@@ -38,17 +41,17 @@ export async function makeTenant(database: PrismaClient): Promise<Owner> {
 }
 
 /** An open turn without messages. */
-export async function makeTurn(database: PrismaClient, owner: Pick<Owner, "tenantId" | "accountId">): Promise<string> {
+export async function makeTurn(database: TestDatabase, owner: Pick<Owner, "tenantId" | "accountId">): Promise<string> {
   const id = uniqueId("turn");
   const { tenantId, accountId } = owner;
   const data = { id, tenantId, accountId, conversation: id, openedAt: NOON, releasedAt: NOON };
-  await database.turn.create({ data });
+  await database.tables.turn.create({ data });
   return id;
 }
 
 /** The row of a purchase that was paid, without its entries. Returns its id, which is their reference. */
 export async function makePaidOrder(
-  database: PrismaClient,
+  database: TestDatabase,
   tenantId: string,
   of: { credits: number; takenCredits?: number },
 ): Promise<string> {
@@ -61,24 +64,24 @@ export async function makePaidOrder(
     currency: "usd",
     customerId: "cus",
   };
-  await database.order.create({
+  await database.tables.order.create({
     data: { id, tenantId, ...of, ...fixed, parameters: {}, createdAt: NOON, paidAt: NOON },
   });
   return id;
 }
 
 /** What `npm run ledger:verify` finds, of one tenant only: other tests share the database. */
-export async function driftOf(database: PrismaClient, tenantId: string): Promise<string[]> {
+export async function driftOf(database: TestDatabase, tenantId: string): Promise<string[]> {
   const { drift } = await proveLedger(database);
   return drift.filter(({ tenant }) => tenant === tenantId).map(({ problem }) => problem);
 }
 
 /** Changes entries as only the table's owner can, by taking its guards off for one transaction. */
 export function tamper(
-  database: PrismaClient,
+  database: TestDatabase,
   work: (tx: Prisma.TransactionClient) => Promise<unknown>,
 ): Promise<unknown> {
-  return database.$transaction(async (tx) => {
+  return database.tables.$transaction(async (tx) => {
     await tx.$executeRaw`ALTER TABLE credit_entries DISABLE TRIGGER USER`;
     await work(tx);
     await tx.$executeRaw`ALTER TABLE credit_entries ENABLE ALWAYS TRIGGER credit_entries_append_only`;
@@ -86,7 +89,7 @@ export function tamper(
   });
 }
 
-export async function balanceOf(database: PrismaClient, tenantId: string): Promise<number> {
-  const row = await database.creditBalance.findUnique({ where: { tenantId } });
+export async function balanceOf(database: TestDatabase, tenantId: string): Promise<number> {
+  const row = await database.tables.creditBalance.findUnique({ where: { tenantId } });
   return row?.balance ?? 0;
 }

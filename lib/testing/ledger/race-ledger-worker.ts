@@ -3,13 +3,13 @@
  * prints its report. Standard input brings `{"databaseUrl", "runners"}`, the tenants only for a race.
  */
 import { text } from "node:stream/consumers";
-import { connectDatabase } from "@/lib/adapters/prisma/shared/database";
+import { openTestDatabase } from "@/lib/testing/database/test-database";
 import { makeRunners, raceLedger } from "./race-ledger";
 
 const [action, ...numbers] = process.argv.slice(2);
 const [first = 0, atOnce = 0, seed = 0] = numbers.map(Number);
 const { databaseUrl, runners } = JSON.parse(await text(process.stdin));
-const database = connectDatabase(databaseUrl);
+const database = openTestDatabase(databaseUrl);
 try {
   const report =
     action === "prepare"

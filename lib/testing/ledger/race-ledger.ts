@@ -1,10 +1,10 @@
 import { grantCredits } from "@/lib/adapters/prisma/credits/grant-credits";
 import { appendEntry, endTurnCredit, reserveTurnCredit } from "@/lib/adapters/prisma/credits/ledger";
-import type { PrismaClient } from "@/lib/adapters/prisma/generated/client";
 import { forTenant } from "@/lib/adapters/prisma/shared/tenant-scope";
 import { lockTurn } from "@/lib/adapters/prisma/turns/turn-records";
 import { randomIds } from "@/lib/core/ids";
 import type { TurnFact } from "@/lib/credits/credit-entry";
+import type { TestDatabase } from "@/lib/testing/database/test-database";
 import { makeTenant, makeTurn } from "./ledger-fixtures";
 
 export type RaceOptions = { operations: number; atOnce: number; tenants: number; seed: number };
@@ -28,7 +28,7 @@ const FACTS: readonly TurnFact[] = ["silent", ...PROVEN];
  * Lets many workers reserve, settle, restore and grant on few tenants with few credits and few turns, so that they meet
  * on the same rows all the time. Several processes may race on the same tenants: give their ids.
  */
-export async function raceLedger(database: PrismaClient, options: RaceOptions, given?: Runner[]): Promise<RaceReport> {
+export async function raceLedger(database: TestDatabase, options: RaceOptions, given?: Runner[]): Promise<RaceReport> {
   const runners = given ?? (await makeRunners(database, options.tenants));
   let started = 0;
   let done = 0;
@@ -45,13 +45,13 @@ export async function raceLedger(database: PrismaClient, options: RaceOptions, g
   await Promise.all(Array.from({ length: options.atOnce }, (_, index) => work(options.seed * 1_000 + index)));
   const tenants: RaceReport["tenants"] = [];
   for (const { tenantId } of runners) {
-    const { _min } = await database.creditEntry.aggregate({ where: { tenantId }, _min: { balanceAfter: true } });
+    const { _min } = await database.tables.creditEntry.aggregate({ where: { tenantId }, _min: { balanceAfter: true } });
     tenants.push({ tenantId, lowest: _min.balanceAfter ?? 0 });
   }
   return { done, refused, tenants };
 }
 
-export async function makeRunners(database: PrismaClient, tenants: number): Promise<Runner[]> {
+export async function makeRunners(database: TestDatabase, tenants: number): Promise<Runner[]> {
   const runners: Runner[] = [];
   for (let index = 0; index < tenants; index += 1) {
     const owner = await makeTenant(database);
@@ -62,7 +62,7 @@ export async function makeRunners(database: PrismaClient, tenants: number): Prom
   return runners;
 }
 
-async function oneOperation(database: PrismaClient, runner: Runner, random: () => number): Promise<string> {
+async function oneOperation(database: TestDatabase, runner: Runner, random: () => number): Promise<string> {
   const { tenantId, turns } = runner;
   const now = new Date();
   const turnId = pick(turns, random);
@@ -94,7 +94,7 @@ async function oneOperation(database: PrismaClient, runner: Runner, random: () =
     }
     // A closed turn is not ended again; only its reply can still turn out one way or the other.
     const fact = pick(turn.closed_at === null ? FACTS : PROVEN, random);
-    await tx.turn.update({ where: { id: turnId }, data: { closedAt: now, outcome: fact } });
+    await tx.turn.updateMany({ where: { id: turnId }, data: { closedAt: now, outcome: fact } });
     await endTurnCredit(tx, ref, turn.credit, fact, null, now);
     return fact;
   });
@@ -103,7 +103,7 @@ async function oneOperation(database: PrismaClient, runner: Runner, random: () =
 }
 
 /** Nothing happens to this turn any more; another takes its place, once it is committed and all can see it. */
-async function replaceTurn(database: PrismaClient, runner: Runner, turnId: string): Promise<void> {
+async function replaceTurn(database: TestDatabase, runner: Runner, turnId: string): Promise<void> {
   const id = await makeTurn(database, runner);
   const place = runner.turns.indexOf(turnId);
   if (place >= 0) runner.turns[place] = id;

@@ -1,15 +1,15 @@
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { grantCredits } from "@/lib/adapters/prisma/credits/grant-credits";
-import { connectDatabase } from "@/lib/adapters/prisma/shared/database";
 import { forTenant } from "@/lib/adapters/prisma/shared/tenant-scope";
 import type { SendResult } from "@/lib/channels/send-reply.port";
 import { randomIds } from "@/lib/core/ids";
 import type { GenerateResult } from "@/lib/pipeline/answer/generate-reply";
+import { openTestDatabase } from "@/lib/testing/database/test-database";
 import { balanceOf, driftOf, makeTenant, NOON } from "../ledger/ledger-fixtures";
 import { shareOf } from "../property-runs";
 import { accepted, type Crash, PipelineHarness, type Script } from "./pipeline-harness";
 
-const database = connectDatabase(inject("databaseUrl"));
+const database = openTestDatabase(inject("databaseUrl"));
 const redis = { url: inject("redisUrl"), token: inject("redisToken") };
 afterAll(() => database.$disconnect());
 
@@ -19,7 +19,7 @@ const START = 3;
 async function live(script: Script, crash: Crash | undefined, fallback: boolean) {
   const owner = await makeTenant(database);
   const { tenantId } = owner;
-  if (fallback) await orderDefaultWhenBlocked(owner.accountId);
+  if (fallback) await orderDefaultWhenBlocked(owner);
   const grant = { tenantId, amount: START, reference: "start", reason: "test", now: NOON };
   await forTenant(database, tenantId, (tx) => grantCredits(tx, randomIds, grant));
   const pipeline = new PipelineHarness(database, redis, tenantId, script);
@@ -31,23 +31,29 @@ async function live(script: Script, crash: Crash | undefined, fallback: boolean)
   for (let round = 0; round < 6 && sweepsAfterEnd < 2; round += 1) {
     pipeline.nowMs += 31_000;
     await pipeline.sweep();
-    const over = await database.turn.count({
+    const over = await database.tables.turn.count({
       where: { tenantId, closedAt: { not: null }, credit: { not: "reserved" } },
     });
     sweepsAfterEnd += over;
   }
-  const turn = await database.turn.findFirstOrThrow({ where: { tenantId } });
+  const turn = await database.tables.turn.findFirstOrThrow({ where: { tenantId } });
   const balance = await balanceOf(database, tenantId);
   return { owner, pipeline, steps, turn, balance, drift: await driftOf(database, tenantId) };
 }
 
-async function orderDefaultWhenBlocked(accountId: string): Promise<void> {
-  const rule = { accountId, ruleId: "booking", position: 0, label: "Booking" };
+async function orderDefaultWhenBlocked({
+  tenantId,
+  accountId,
+}: {
+  tenantId: string;
+  accountId: string;
+}): Promise<void> {
+  const rule = { tenantId, accountId, ruleId: "booking", position: 0, label: "Booking" };
   const matcher = { kind: "static_text", keywords: ["book"] };
-  await database.replyRule.create({ data: { ...rule, matcher, response: { kind: "prompt", text: "Ask." } } });
+  await database.tables.replyRule.create({ data: { ...rule, matcher, response: { kind: "prompt", text: "Ask." } } });
   const response = { kind: "canned", text: "We will answer soon." };
   const defaultRule = { id: "default", label: "Default reply", matcher: { kind: "default" }, response };
-  await database.account.update({ where: { id: accountId }, data: { onAiBlocked: "default", defaultRule } });
+  await database.tables.account.update({ where: { id: accountId }, data: { onAiBlocked: "default", defaultRule } });
 }
 
 type Road = {

@@ -1,12 +1,12 @@
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { grantCredits } from "@/lib/adapters/prisma/credits/grant-credits";
-import { connectDatabase } from "@/lib/adapters/prisma/shared/database";
 import { forTenant } from "@/lib/adapters/prisma/shared/tenant-scope";
 import { randomIds } from "@/lib/core/ids";
+import { openTestDatabase } from "@/lib/testing/database/test-database";
 import { balanceOf, driftOf, makeTenant, NOON, type Owner, uniqueId } from "../ledger/ledger-fixtures";
 import { accepted, PipelineHarness, type Script } from "./pipeline-harness";
 
-const database = connectDatabase(inject("databaseUrl"));
+const database = openTestDatabase(inject("databaseUrl"));
 const redis = { url: inject("redisUrl"), token: inject("redisToken") };
 afterAll(() => database.$disconnect());
 
@@ -27,11 +27,11 @@ async function talk({ owner, pipeline }: Awaited<ReturnType<typeof begin>>): Pro
 }
 
 async function turnOf({ tenantId }: Owner) {
-  return database.turn.findFirstOrThrow({ where: { tenantId } });
+  return database.tables.turn.findFirstOrThrow({ where: { tenantId } });
 }
 
 async function kindsOf({ tenantId }: Owner): Promise<string[]> {
-  const rows = await database.creditEntry.findMany({
+  const rows = await database.tables.creditEntry.findMany({
     where: { tenantId, kind: { in: ["reserve", "settle", "restore"] } },
     orderBy: { id: "asc" },
   });
@@ -39,8 +39,9 @@ async function kindsOf({ tenantId }: Owner): Promise<string[]> {
 }
 
 async function orderDefaultWhenBlocked(owner: Owner): Promise<void> {
-  await database.replyRule.create({
+  await database.tables.replyRule.create({
     data: {
+      tenantId: owner.tenantId,
       accountId: owner.accountId,
       ruleId: "booking",
       position: 0,
@@ -49,7 +50,7 @@ async function orderDefaultWhenBlocked(owner: Owner): Promise<void> {
       response: { kind: "prompt", text: "Ask for the day." },
     },
   });
-  await database.account.update({
+  await database.tables.account.update({
     where: { id: owner.accountId },
     data: {
       onAiBlocked: "default",
@@ -272,7 +273,7 @@ describe("an AI reply", () => {
     if (!wakeUp) throw new Error("nobody has to attend the message");
     await pipeline.attend(pipeline.ports({ step: 5, when: "after" }), wakeUp.conversation, wakeUp.dueAt);
     const { id } = await turnOf(owner);
-    await database.turn.update({ where: { id }, data: { outcome, closedAt: NOON } });
+    await database.tables.turn.updateMany({ where: { id }, data: { outcome, closedAt: NOON } });
     expect(await driftOf(database, owner.tenantId)).toHaveLength(1);
     expect(await pipeline.sweep()).toMatchObject({ reserves: 1 });
     expect(await pipeline.sweep()).toMatchObject({ reserves: 0 });
@@ -290,7 +291,7 @@ describe("an AI reply", () => {
     await Promise.all(received.flat().map(({ conversation, dueAt }) => pipeline.attend(ports, conversation, dueAt)));
     expect(pipeline.sent).toHaveLength(1);
     expect(await kindsOf(owner)).toEqual(["reserve", "settle"]);
-    const silent = await database.turn.count({ where: { tenantId: owner.tenantId, reason: "no_credit" } });
+    const silent = await database.tables.turn.count({ where: { tenantId: owner.tenantId, reason: "no_credit" } });
     expect(silent).toBe(49);
     expect(await balanceOf(database, owner.tenantId)).toBe(0);
     expect(pipeline.noticesRung).toBe(1);

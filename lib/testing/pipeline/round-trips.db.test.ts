@@ -1,14 +1,14 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { grantCredits } from "@/lib/adapters/prisma/credits/grant-credits";
-import { connectDatabase } from "@/lib/adapters/prisma/shared/database";
 import { forTenant } from "@/lib/adapters/prisma/shared/tenant-scope";
 import { randomIds } from "@/lib/core/ids";
 import { newAccountConfig } from "@/lib/rules/config/reply-config";
+import { openTestDatabase } from "@/lib/testing/database/test-database";
 import { makeTenant, NOON } from "../ledger/ledger-fixtures";
 import { PipelineHarness } from "./pipeline-harness";
 
-const database = connectDatabase(inject("databaseUrl"));
+const database = openTestDatabase(inject("databaseUrl"));
 const redis = { url: inject("redisUrl"), token: inject("redisToken") };
 
 /** What was asked since the last look. A script counts as one command to Redis, whatever it does inside. */
@@ -56,7 +56,7 @@ async function open(response: "canned" | "ai") {
   const { tenantId, accountId } = owner;
   if (response === "canned") {
     const defaultRule = newAccountConfig().default_rule;
-    await database.account.update({ where: { id: accountId }, data: { defaultRule } });
+    await database.tables.account.update({ where: { id: accountId }, data: { defaultRule } });
   }
   const grant = { tenantId, amount: 5, reference: "start", reason: "test", now: NOON };
   await forTenant(database, tenantId, (tx) => grantCredits(tx, randomIds, grant));
@@ -66,7 +66,7 @@ async function open(response: "canned" | "ai") {
       await pipeline.attend(pipeline.ports(), conversation, dueAt);
     }
   };
-  const turnId = async () => (await database.turn.findFirstOrThrow({ where: { tenantId } })).id;
+  const turnId = async () => (await database.tables.turn.findFirstOrThrow({ where: { tenantId } })).id;
   return { owner, pipeline, say, turnId };
 }
 
@@ -107,7 +107,7 @@ describe("what a message costs in round trips", () => {
 
   it("a burst of five", async () => {
     const { owner, pipeline } = await open("canned");
-    await database.account.update({ where: { id: owner.accountId }, data: { waitSeconds: 5 } });
+    await database.tables.account.update({ where: { id: owner.accountId }, data: { waitSeconds: 5 } });
     const figures = await count(async () => {
       const wakeUps = [];
       for (let n = 0; n < 5; n += 1)

@@ -2,15 +2,15 @@ import { afterAll, describe, expect, inject, it } from "vitest";
 import { createDailyBudget } from "@/lib/adapters/prisma/credits/daily-budget";
 import { grantCredits } from "@/lib/adapters/prisma/credits/grant-credits";
 import { createSampleRecords } from "@/lib/adapters/prisma/credits/test-reply-credit";
-import { connectDatabase } from "@/lib/adapters/prisma/shared/database";
 import { forTenant } from "@/lib/adapters/prisma/shared/tenant-scope";
 import { UpstreamError } from "@/lib/core/errors";
 import { randomIds } from "@/lib/core/ids";
 import { endOpenSamples, NEUTRAL_RULE_PROMPT, type SamplePorts, sampleReply } from "@/lib/playground/test-reply";
 import type { SafetyState } from "@/lib/safety/safety-check";
+import { openTestDatabase } from "@/lib/testing/database/test-database";
 import { balanceOf, driftOf, makeTenant, NOON, tamper, uniqueId } from "../ledger/ledger-fixtures";
 
-const database = connectDatabase(inject("databaseUrl"));
+const database = openTestDatabase(inject("databaseUrl"));
 afterAll(() => database.$disconnect());
 
 const LIMITS = { embed: 100, check: 100, generate: 100 };
@@ -79,7 +79,7 @@ class Shop {
   }
 
   async kinds(): Promise<string[]> {
-    const rows = await database.creditEntry.findMany({
+    const rows = await database.tables.creditEntry.findMany({
       where: { tenantId: this.tenantId, reference: { startsWith: "sample:" } },
       orderBy: { id: "asc" },
     });
@@ -109,8 +109,8 @@ describe("a sample answer", () => {
     });
     expect(shop.asked[0]).toContain(NEUTRAL_RULE_PROMPT);
     await shop.expectLedger(4, ["reserve", "settle"]);
-    expect(await database.openSample.count({ where: { tenantId: shop.tenantId } })).toBe(0);
-    expect(await database.turn.count({ where: { tenantId: shop.tenantId } })).toBe(0);
+    expect(await database.tables.openSample.count({ where: { tenantId: shop.tenantId } })).toBe(0);
+    expect(await database.tables.turn.count({ where: { tenantId: shop.tenantId } })).toBe(0);
   });
 
   it("is refused when the day's are used up, at no cost, and given again tomorrow", async () => {
@@ -259,17 +259,17 @@ describe("a sample answer that a crash left open", () => {
   it("is drift when its row is lost", async () => {
     const shop = await Shop.open(5);
     await crash(shop);
-    await database.openSample.deleteMany({ where: { tenantId: shop.tenantId } });
+    await database.tables.openSample.deleteMany({ where: { tenantId: shop.tenantId } });
     expect(await driftOf(database, shop.tenantId)).toEqual([expect.stringContaining("never ended")]);
     await tamper(database, (tx) => tx.creditEntry.deleteMany({ where: { tenantId: shop.tenantId } }));
-    await database.creditBalance.deleteMany({ where: { tenantId: shop.tenantId } });
+    await database.tables.creditBalance.deleteMany({ where: { tenantId: shop.tenantId } });
   });
 
   it("can't be ended by another tenant", async () => {
     const shop = await Shop.open(5);
     const other = await Shop.open(5);
     await crash(shop);
-    const { id: sampleId } = await database.openSample.findFirstOrThrow({ where: { tenantId: shop.tenantId } });
+    const { id: sampleId } = await database.tables.openSample.findFirstOrThrow({ where: { tenantId: shop.tenantId } });
     const samples = createSampleRecords(database);
     expect(await samples.endSample({ tenantId: other.tenantId, sampleId }, "restore", null, NOON)).toBe(false);
     await shop.expectLedger(4, ["reserve"]);

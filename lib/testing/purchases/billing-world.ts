@@ -1,4 +1,3 @@
-import type { PrismaClient } from "@/lib/adapters/prisma/generated/client";
 import { createBillingRecords } from "@/lib/adapters/prisma/orders/billing-records";
 import { createHintRecords } from "@/lib/adapters/prisma/orders/hint-records";
 import { createOrderRecords } from "@/lib/adapters/prisma/orders/order-records";
@@ -8,6 +7,7 @@ import { createTopUpRound, type TopUpPorts } from "@/lib/credits/orders/buy-top-
 import type { CreditPack } from "@/lib/credits/orders/credit-pack";
 import type { BillingStamp } from "@/lib/credits/orders/order-records.port";
 import { createSettleRound } from "@/lib/credits/orders/settle-order";
+import type { TestDatabase } from "@/lib/testing/database/test-database";
 import { makeTenant } from "../ledger/ledger-fixtures";
 import { StripeModel } from "./stripe-model";
 
@@ -26,7 +26,7 @@ export class BillingWorld {
   readonly hints: ReturnType<typeof createHintRecords>;
 
   private constructor(
-    readonly database: PrismaClient,
+    readonly database: TestDatabase,
     readonly tenantId: string,
     readonly accountId: string,
   ) {
@@ -51,11 +51,11 @@ export class BillingWorld {
     };
   }
 
-  static async create(database: PrismaClient): Promise<BillingWorld> {
+  static async create(database: TestDatabase): Promise<BillingWorld> {
     const { tenantId, accountId } = await makeTenant(database);
     const world = new BillingWorld(database, tenantId, accountId);
     // A later world lives in a later year: what it has is never due to one that did not know of it yet.
-    world.nowMs = Date.UTC(2100 + (await database.tenant.count()), 10, 20, 12);
+    world.nowMs = Date.UTC(2100 + (await database.tables.tenant.count()), 10, 20, 12);
     return world;
   }
 
@@ -70,11 +70,11 @@ export class BillingWorld {
   }
 
   orders() {
-    return this.database.order.findMany({ where: { tenantId: this.tenantId }, orderBy: { createdAt: "asc" } });
+    return this.database.tables.order.findMany({ where: { tenantId: this.tenantId }, orderBy: { createdAt: "asc" } });
   }
 
   account() {
-    return this.database.billingAccount.findUniqueOrThrow({ where: { tenantId: this.tenantId } });
+    return this.database.tables.billingAccount.findUniqueOrThrow({ where: { tenantId: this.tenantId } });
   }
 
   /** What the sweep does of orders and top-ups. */
@@ -86,10 +86,10 @@ export class BillingWorld {
 }
 
 /** Ports whose rounds see one tenant only: tests share the database, and each has a Stripe of its own. */
-export function onlyTenant(database: PrismaClient, tenantId: string, ports: TopUpPorts): TopUpPorts {
+export function onlyTenant(database: TestDatabase, tenantId: string, ports: TopUpPorts): TopUpPorts {
   // Those that are made between this look and the claim have nothing that is due yet; see `create`.
   const others = async (): Promise<string[]> => {
-    const rows = await database.tenant.findMany({ where: { id: { not: tenantId } }, select: { id: true } });
+    const rows = await database.tables.tenant.findMany({ where: { id: { not: tenantId } }, select: { id: true } });
     return rows.map(({ id }) => id);
   };
   const { orders, billing } = ports;

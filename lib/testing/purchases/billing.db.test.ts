@@ -1,5 +1,4 @@
 import { afterAll, describe, expect, inject, it } from "vitest";
-import { connectDatabase } from "@/lib/adapters/prisma/shared/database";
 import { randomIds } from "@/lib/core/ids";
 import { buyPack } from "@/lib/credits/orders/buy-pack";
 import { createTopUpRound } from "@/lib/credits/orders/buy-top-up";
@@ -7,12 +6,13 @@ import { findPack } from "@/lib/credits/orders/credit-pack";
 import type { PaymentHint } from "@/lib/credits/orders/payments.port";
 import { createSettleRound } from "@/lib/credits/orders/settle-order";
 import type { Environment } from "@/lib/env/environment.schema";
+import { openTestDatabase } from "@/lib/testing/database/test-database";
 import { createBilling, type Shop } from "@/lib/wiring/build-billing";
 import { balanceOf, driftOf, makeTenant } from "../ledger/ledger-fixtures";
 import { onlyTenant } from "./billing-world";
 
 const stripeUrl = inject("otherStripeUrl");
-const database = connectDatabase(inject("databaseUrl"));
+const database = openTestDatabase(inject("databaseUrl"));
 afterAll(() => database.$disconnect());
 
 const silent = () => undefined;
@@ -51,7 +51,7 @@ async function begin() {
   const ours = onlyTenant(database, tenantId, shop.ports);
   const topUp = createTopUpRound(ours);
   const settle = createSettleRound(ours);
-  const order = () => database.order.findFirstOrThrow({ where: { tenantId }, orderBy: { createdAt: "desc" } });
+  const order = () => database.tables.order.findFirstOrThrow({ where: { tenantId }, orderBy: { createdAt: "desc" } });
   const event = async (type: PaymentHint["type"]) => {
     const { objectId, id: orderId } = await order();
     const hint = { eventId: randomIds.newId(), type, live: false, objectId: objectId ?? "", orderId };
@@ -94,9 +94,9 @@ describe("a purchase at the sandbox's Stripe", () => {
     const { tenantId, buy, order, event } = await begin();
     await buy();
     const { id, objectId } = await order();
-    await database.order.update({ where: { id }, data: { objectId: null } });
+    await database.tables.order.update({ where: { id }, data: { objectId: null } });
     await buy();
-    expect(await database.order.count({ where: { tenantId } })).toBe(1);
+    expect(await database.tables.order.count({ where: { tenantId } })).toBe(1);
     expect(await order()).toMatchObject({ id, objectId });
     await door("pay", { session: objectId });
     expect(await event("checkout.session.completed")).toBe(500);
@@ -111,7 +111,7 @@ describe("a purchase at the sandbox's Stripe", () => {
     await buy();
     await door("pay", { session: (await order()).objectId });
     await event("checkout.session.completed");
-    const account = () => database.billingAccount.findUniqueOrThrow({ where: { tenantId } });
+    const account = () => database.tables.billingAccount.findUniqueOrThrow({ where: { tenantId } });
     const { paymentMethodId: payment_method } = await account();
     expect(payment_method).toMatch(/^pm_/);
 
@@ -129,7 +129,7 @@ describe("a purchase at the sandbox's Stripe", () => {
     await topUp();
     expect(await order()).toMatchObject({ kind: "top_up", state: "failed", failure: "generic_decline" });
     expect(await account()).toMatchObject({ declines: 1, autoTopUp: true });
-    const mails = await database.creditNotice.findMany({ where: { tenantId, kind: "top_up_declined" } });
+    const mails = await database.tables.creditNotice.findMany({ where: { tenantId, kind: "top_up_declined" } });
     expect(mails).toHaveLength(1);
     expect(await driftOf(database, tenantId)).toEqual([]);
   });
@@ -145,7 +145,7 @@ describe("a server error, which Stripe keeps under the request's key", () => {
     expect(await buy()).toMatchObject({ kind: "go" });
     await door("pay", { session: (await order()).objectId });
     expect(await event("checkout.session.completed")).toBe(500);
-    const states = await database.order.findMany({ where: { tenantId }, orderBy: { createdAt: "asc" } });
+    const states = await database.tables.order.findMany({ where: { tenantId }, orderBy: { createdAt: "asc" } });
     expect(states.map(({ state }) => state)).toEqual(["failed", "paid"]);
   });
 
@@ -164,7 +164,7 @@ describe("a server error, which Stripe keeps under the request's key", () => {
     await topUp();
     expect(await order()).toMatchObject({ kind: "top_up", state: "open" });
     await sweepAt(Date.now() + 11 * 60_000);
-    const topUps = await database.order.findMany({
+    const topUps = await database.tables.order.findMany({
       where: { tenantId, kind: "top_up" },
       orderBy: { createdAt: "asc" },
     });
@@ -172,7 +172,7 @@ describe("a server error, which Stripe keeps under the request's key", () => {
       ["failed", "never_arrived"],
       ["paid", null],
     ]);
-    expect(await database.billingAccount.findUnique({ where: { tenantId } })).toMatchObject({ declines: 0 });
+    expect(await database.tables.billingAccount.findUnique({ where: { tenantId } })).toMatchObject({ declines: 0 });
     expect(await balanceOf(database, tenantId)).toBe(500);
   });
 });

@@ -1,11 +1,11 @@
 import { afterAll, describe, expect, inject, it } from "vitest";
-import { connectDatabase } from "@/lib/adapters/prisma/shared/database";
 import type { TopUpPorts } from "@/lib/credits/orders/buy-top-up";
+import { openTestDatabase } from "@/lib/testing/database/test-database";
 import { balanceOf, driftOf } from "../ledger/ledger-fixtures";
 import { shareOf } from "../property-runs";
 import { BillingWorld, SMALL } from "./billing-world";
 
-const database = connectDatabase(inject("databaseUrl"));
+const database = openTestDatabase(inject("databaseUrl"));
 afterAll(() => database.$disconnect());
 
 class Killed extends Error {}
@@ -95,7 +95,7 @@ const ROADS: Road[] = [
     async afterwards(world) {
       world.nowMs += 60 * 60_000;
       await world.sweep();
-      const mails = await database.creditNotice.count({
+      const mails = await database.tables.creditNotice.count({
         where: { tenantId: world.tenantId, kind: "top_up_declined" },
       });
       expect([mails, (await world.account()).declines, world.stripe.cancelled.length > 0]).toEqual([1, 1, true]);

@@ -1,15 +1,15 @@
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { appendEntry } from "@/lib/adapters/prisma/credits/ledger";
 import { createHintRecords } from "@/lib/adapters/prisma/orders/hint-records";
-import { connectDatabase } from "@/lib/adapters/prisma/shared/database";
 import { forTenant } from "@/lib/adapters/prisma/shared/tenant-scope";
 import { AppError, UpstreamError } from "@/lib/core/errors";
 import { randomIds } from "@/lib/core/ids";
 import type { Payments } from "@/lib/credits/orders/payments.port";
+import { openTestDatabase } from "@/lib/testing/database/test-database";
 import { balanceOf } from "../ledger/ledger-fixtures";
 import { BillingWorld, SMALL } from "./billing-world";
 
-const database = connectDatabase(inject("databaseUrl"));
+const database = openTestDatabase(inject("databaseUrl"));
 afterAll(() => database.$disconnect());
 
 const MINUTE_MS = 60_000;
@@ -90,15 +90,15 @@ describe("an event that waits for its order", () => {
     });
     const others = Array.from({ length: 600 }, (_, at) => event(`other-${at}`, `pi_other_${orderId}`, 600 - at));
     const ours = event("ours", objectId.replace(/^cs/, "pi"), 0);
-    await database.stripeEvent.createMany({ data: [...others, ours] });
+    await database.tables.stripeEvent.createMany({ data: [...others, ours] });
     world.nowMs += MINUTE_MS;
     await world.sweep();
     await world.hints.resolveHints(new Date(world.nowMs));
-    expect(await database.stripeEvent.findUnique({ where: { id: ours.id } })).toMatchObject({
+    expect(await database.tables.stripeEvent.findUnique({ where: { id: ours.id } })).toMatchObject({
       resolvedAt: new Date(world.nowMs),
     });
     expect((await world.orders())[0]?.nextTryAt).toEqual(new Date(world.nowMs));
-    await database.stripeEvent.deleteMany({ where: { id: { startsWith: orderId } } });
+    await database.tables.stripeEvent.deleteMany({ where: { id: { startsWith: orderId } } });
   });
 });
 
@@ -106,11 +106,11 @@ describe("an event of long ago", () => {
   it("is forgotten after 90 days", async () => {
     const at = (days: number) => new Date(Date.UTC(2001, 0, 1 + days));
     const event = (id: string, days: number) => ({ id, type: "refund.created", objectId: id, receivedAt: at(days) });
-    await database.stripeEvent.createMany({ data: [event("long-ago", 0), event("of-late", 2)] });
+    await database.tables.stripeEvent.createMany({ data: [event("long-ago", 0), event("of-late", 2)] });
     await createHintRecords(database).forgetHints(at(91));
-    const left = await database.stripeEvent.findMany({ where: { id: { in: ["long-ago", "of-late"] } } });
+    const left = await database.tables.stripeEvent.findMany({ where: { id: { in: ["long-ago", "of-late"] } } });
     expect(left.map(({ id }) => id)).toEqual(["of-late"]);
-    await database.stripeEvent.deleteMany({ where: { id: "of-late" } });
+    await database.tables.stripeEvent.deleteMany({ where: { id: "of-late" } });
   });
 });
 
@@ -147,7 +147,7 @@ describe("a top-up that Stripe won't have", () => {
     return world;
   };
   const mailsOf = ({ tenantId }: BillingWorld) =>
-    database.creditNotice.findMany({ where: { tenantId, kind: { startsWith: "top_up" } } });
+    database.tables.creditNotice.findMany({ where: { tenantId, kind: { startsWith: "top_up" } } });
 
   it("is the operator's to mend: no card is blamed for it, and it is tried again later", async () => {
     const world = await lowWorld();
@@ -189,7 +189,7 @@ describe("the month's limit", () => {
     const { billing } = world.ports;
     await billing.readCustomer(tenantId);
     await billing.keepCustomer(tenantId, 1, `cus_${tenantId}_1`);
-    const mails = () => database.creditNotice.count({ where: { tenantId, kind: "top_up_limit" } });
+    const mails = () => database.tables.creditNotice.count({ where: { tenantId, kind: "top_up_limit" } });
     const large = { ...SETTINGS, below: 499 };
     for (const [monthlyLimitMinor, told] of [
       [300, 1],

@@ -1,14 +1,14 @@
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { proveLedger } from "@/lib/adapters/prisma/credits/prove-ledger";
-import { connectDatabase } from "@/lib/adapters/prisma/shared/database";
+import { openTestDatabase } from "@/lib/testing/database/test-database";
 import { balanceOf, driftOf } from "../ledger/ledger-fixtures";
 import { BillingWorld, LARGE, SMALL } from "./billing-world";
 
-const database = connectDatabase(inject("databaseUrl"));
+const database = openTestDatabase(inject("databaseUrl"));
 afterAll(() => database.$disconnect());
 
 const kindsOf = async ({ tenantId }: BillingWorld): Promise<string[]> => {
-  const entries = await database.creditEntry.findMany({ where: { tenantId }, orderBy: { id: "asc" } });
+  const entries = await database.tables.creditEntry.findMany({ where: { tenantId }, orderBy: { id: "asc" } });
   return entries.map(({ kind, amount }) => `${kind} ${amount}`);
 };
 
@@ -40,7 +40,7 @@ describe("a purchase", () => {
     expect(await kindsOf(world)).toEqual(["purchase 500"]);
     expect(await world.orders()).toMatchObject([{ state: "paid", paidMinor: 300, receiptUrl: expect.any(String) }]);
     expect(await driftOf(database, world.tenantId)).toEqual([]);
-    const audit = await database.auditEntry.findMany({ where: { tenantId: world.tenantId } });
+    const audit = await database.tables.auditEntry.findMany({ where: { tenantId: world.tenantId } });
     expect(audit).toMatchObject([{ action: "credits.buy", personId: "person", details: { credits: 500 } }]);
   });
 

@@ -1,14 +1,14 @@
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { grantCredits } from "@/lib/adapters/prisma/credits/grant-credits";
 import { appendEntry, reserveTurnCredit } from "@/lib/adapters/prisma/credits/ledger";
-import { connectDatabase } from "@/lib/adapters/prisma/shared/database";
 import { forTenant } from "@/lib/adapters/prisma/shared/tenant-scope";
 import { lockTurn } from "@/lib/adapters/prisma/turns/turn-records";
 import { randomIds } from "@/lib/core/ids";
+import { openTestDatabase } from "@/lib/testing/database/test-database";
 import { balanceOf, driftOf, makeTurn } from "../ledger/ledger-fixtures";
 import { BillingWorld, LARGE, SMALL } from "./billing-world";
 
-const database = connectDatabase(inject("databaseUrl"));
+const database = openTestDatabase(inject("databaseUrl"));
 afterAll(() => database.$disconnect());
 
 const HOUR_MS = 3_600_000;
@@ -41,7 +41,7 @@ const reserve = ({ tenantId, nowMs }: BillingWorld, turnId: string) =>
 const statesOf = async (world: BillingWorld) => (await world.orders()).map(({ kind, state }) => `${kind} ${state}`);
 
 async function mailsOf({ tenantId }: BillingWorld): Promise<string[]> {
-  const mails = await database.creditNotice.findMany({ where: { tenantId }, orderBy: { id: "asc" } });
+  const mails = await database.tables.creditNotice.findMany({ where: { tenantId }, orderBy: { id: "asc" } });
   return mails.map(({ kind }) => kind).filter((kind) => kind !== "low" && kind !== "zero");
 }
 

@@ -6,10 +6,10 @@ import { createAccountStore } from "@/lib/adapters/prisma/accounts/account-recor
 import { createLeftAloneStore } from "@/lib/adapters/prisma/accounts/left-alone-records";
 import { createWhatsappRecords } from "@/lib/adapters/prisma/accounts/whatsapp/whatsapp-records";
 import { createPeopleRecords } from "@/lib/adapters/prisma/people/people-records";
-import { connectDatabase } from "@/lib/adapters/prisma/shared/database";
 import { systemClock } from "@/lib/core/clock";
 import { randomIds } from "@/lib/core/ids";
 import type { RateLimiter } from "@/lib/core/rate-limits";
+import { openTestDatabase } from "@/lib/testing/database/test-database";
 import { MetaBooks } from "@/lib/testing/fixtures/meta-books";
 import type { Application } from "@/lib/wiring/application";
 import type { Owner } from "../auth/current-person";
@@ -19,7 +19,7 @@ import { type ActionResult, createBusiness, runAction } from "./run-action";
 const ACTIONS = { ...ACCOUNT_ACTIONS, ...LEFT_ALONE_ACTIONS };
 type Name = keyof typeof ACTIONS;
 
-const database = connectDatabase(inject("databaseUrl"));
+const database = openTestDatabase(inject("databaseUrl"));
 const books = new MetaBooks();
 const people = createPeopleRecords(database, randomIds, "classifier");
 const limiter: RateLimiter = { take: async () => 0 };
@@ -88,7 +88,7 @@ function run(name: Name, owner: Owner | null, input: unknown): Promise<ActionRes
 }
 
 async function newOwner(email: string): Promise<Owner> {
-  const person = await database.person.create({ data: { id: randomIds.newId(), email } });
+  const person = await database.tables.person.create({ data: { id: randomIds.newId(), email } });
   const founded = await createBusiness(app, { id: person.id, email, tenant: null }, { name: `Business of ${email}` });
   if (!founded.ok) throw new Error("no tenant");
   return { personId: person.id, email, tenantId: founded.value, tenantName: email };
@@ -100,9 +100,9 @@ async function connect(owner: Owner, numberId: string): Promise<string> {
 }
 
 const snapshot = async () => ({
-  account: await database.account.findUnique({ where: { id: accountId }, include: { whatsapp: true } }),
-  leftAlone: await database.leftAlone.count({ where: { accountId } }),
-  audit: await database.auditEntry.count({ where: { tenantId: { in: [first.tenantId, second.tenantId] } } }),
+  account: await database.tables.account.findUnique({ where: { id: accountId }, include: { whatsapp: true } }),
+  leftAlone: await database.tables.leftAlone.count({ where: { accountId } }),
+  audit: await database.tables.auditEntry.count({ where: { tenantId: { in: [first.tenantId, second.tenantId] } } }),
 });
 
 beforeAll(async () => {
@@ -151,7 +151,9 @@ describe("for its own owner", () => {
       ...(name === "saveReply" ? { version } : {}),
     });
     expect(result.ok).toBe(true);
-    const traces = await database.auditEntry.findMany({ where: { targetId: accountId, action: audit ?? "none" } });
+    const traces = await database.tables.auditEntry.findMany({
+      where: { targetId: accountId, action: audit ?? "none" },
+    });
     // Nothing was broken, so nothing was repaired.
     expect(traces).toHaveLength(audit === null || name === "repairAccount" ? 0 : 1);
     expect(JSON.stringify([result, traces])).not.toContain(OWN_TOKEN);
@@ -163,7 +165,7 @@ describe("for its own owner", () => {
       ok: true,
       value: { kind: "disconnected", leftAtMeta: [] },
     });
-    expect(await database.account.findUnique({ where: { id: accountId } })).toMatchObject({
+    expect(await database.tables.account.findUnique({ where: { id: accountId } })).toMatchObject({
       externalId: null,
       formerExternalId: "20001",
       accessToken: null,
@@ -189,7 +191,7 @@ describe("control of a number", () => {
   });
 
   it("is proven by the operator's assignment, to that tenant only", async () => {
-    await database.accountAssignment.create({
+    await database.tables.accountAssignment.create({
       data: { channel: "whatsapp", externalId: "10001", tenantId: second.tenantId },
     });
     expect(await run("connectNumber", first, { numberId: "10001", token: null })).toEqual(refusal("not_assigned"));
@@ -206,17 +208,17 @@ describe("control of a number", () => {
     const kinds = results.map((result) => (result.ok ? (result.value as { kind: string }).kind : result.code));
     expect(kinds.sort()).toEqual(["connected", "refused"]);
     expect(results).toContainEqual(refusal("taken"));
-    expect(await database.account.count({ where: { externalId: "20002" } })).toBe(1);
+    expect(await database.tables.account.count({ where: { externalId: "20002" } })).toBe(1);
   });
 });
 
 describe("createBusiness", () => {
   it("is refused to nobody, and makes one tenant of two clicks", async () => {
     expect(await createBusiness(app, null, { name: "X" })).toEqual({ ok: false, code: "unauthenticated" });
-    const { id } = await database.person.create({ data: { id: randomIds.newId(), email: "twice@example.com" } });
+    const { id } = await database.tables.person.create({ data: { id: randomIds.newId(), email: "twice@example.com" } });
     const person = { id, email: "twice@example.com", tenant: null };
     const [one, other] = await Promise.all([1, 2].map((n) => createBusiness(app, person, { name: `Twice ${n}` })));
     expect(one).toEqual(other);
-    expect(await database.tenant.count({ where: { name: { startsWith: "Twice" } } })).toBe(1);
+    expect(await database.tables.tenant.count({ where: { name: { startsWith: "Twice" } } })).toBe(1);
   });
 });

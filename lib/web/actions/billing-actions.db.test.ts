@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { connectDatabase } from "@/lib/adapters/prisma/shared/database";
+import { openTestDatabase } from "@/lib/testing/database/test-database";
 import { balanceOf } from "@/lib/testing/ledger/ledger-fixtures";
 import { BillingWorld, SMALL } from "@/lib/testing/purchases/billing-world";
 import type { Application } from "@/lib/wiring/application";
@@ -10,7 +10,7 @@ import { type ActionResult, runAction } from "./run-action";
 type Name = keyof typeof BILLING_ACTIONS;
 const NAMES = Object.keys(BILLING_ACTIONS) as Name[];
 
-const database = connectDatabase(inject("databaseUrl"));
+const database = openTestDatabase(inject("databaseUrl"));
 afterAll(() => database.$disconnect());
 
 let world: BillingWorld;
@@ -98,7 +98,7 @@ describe("an owner", () => {
     });
     expect(await run("saveAutoTopUp", first, { enabled: false })).toMatchObject({ value: { autoTopUp: null } });
     const where = { tenantId: first.tenantId, action: "credits.auto_top_up" };
-    expect(await database.auditEntry.findMany({ where, orderBy: { at: "asc" } })).toHaveLength(2);
+    expect(await database.tables.auditEntry.findMany({ where, orderBy: { at: "asc" } })).toHaveLength(2);
   });
 
   it("is told that auto top-up is not offered where tax is added, and nothing at all is sold without a shop", async () => {

@@ -9,7 +9,6 @@ import { Prisma } from "@/lib/adapters/prisma/generated/client";
 import { createPersonaRecords } from "@/lib/adapters/prisma/persona/persona-records";
 import { createReadPrompts } from "@/lib/adapters/prisma/persona/read-prompts";
 import { createRuleStore } from "@/lib/adapters/prisma/rules/rule-records";
-import { connectDatabase } from "@/lib/adapters/prisma/shared/database";
 import { forTenant } from "@/lib/adapters/prisma/shared/tenant-scope";
 import { createRecords } from "@/lib/adapters/prisma/turns/pipeline-records";
 import { createTurnLog } from "@/lib/adapters/prisma/turns/turn-log";
@@ -17,6 +16,7 @@ import { systemClock } from "@/lib/core/clock";
 import { randomIds } from "@/lib/core/ids";
 import type { Persona } from "@/lib/persona/persona";
 import type { SamplePorts } from "@/lib/playground/test-reply";
+import { openTestDatabase } from "@/lib/testing/database/test-database";
 import {
   balanceOf,
   driftOf,
@@ -37,7 +37,7 @@ type Name = keyof typeof ACTIONS;
 const NAMES = Object.keys(ACTIONS) as Name[];
 
 const CLASSIFIER = "classifier";
-const database = connectDatabase(inject("databaseUrl"));
+const database = openTestDatabase(inject("databaseUrl"));
 afterAll(() => database.$disconnect());
 
 const personas = createPersonaRecords(database, randomIds, CLASSIFIER);
@@ -98,11 +98,12 @@ function run<Value>(name: Name, owner: Owner | null, input: unknown = {}): Promi
 }
 
 const custom = (text: string): Persona => ({ mode: "custom", text });
-const traces = ({ tenantId }: Owner, action: string) => database.auditEntry.count({ where: { tenantId, action } });
+const traces = ({ tenantId }: Owner, action: string) =>
+  database.tables.auditEntry.count({ where: { tenantId, action } });
 const approvePersona = ({ tenantId }: Owner) =>
-  database.promptCheck.updateMany({ where: { tenantId, kind: "persona" }, data: { status: "approved" } });
+  database.tables.promptCheck.updateMany({ where: { tenantId, kind: "persona" }, data: { status: "approved" } });
 const approveAll = ({ tenantId }: Owner) =>
-  database.promptCheck.updateMany({ where: { tenantId }, data: { status: "approved" } });
+  database.tables.promptCheck.updateMany({ where: { tenantId }, data: { status: "approved" } });
 
 describe.each(NAMES)("%s", (name) => {
   it("is refused to somebody who is not signed in", async () => {
@@ -149,9 +150,9 @@ describe("a persona", () => {
     await run("savePersona", first, { persona: custom("Waits."), version: 3 });
     // Other tests share the table.
     const waiting = { tenantId: { in: [first.tenantId, second.tenantId] }, status: "pending" };
-    await database.promptCheck.updateMany({ where: waiting, data: { nextTryAt: later } });
+    await database.tables.promptCheck.updateMany({ where: waiting, data: { nextTryAt: later } });
     await run("checkAgain", first);
-    const due = await database.promptCheck.findMany({ where: { ...waiting, nextTryAt: { lt: new Date() } } });
+    const due = await database.tables.promptCheck.findMany({ where: { ...waiting, nextTryAt: { lt: new Date() } } });
     // "Other." was never judged and is in force no more: nobody pays for it.
     expect(due.map(({ text }) => text).sort()).toEqual(["Waits."]);
     expect(new Set(due.map(({ tenantId }) => tenantId))).toEqual(new Set([first.tenantId]));
@@ -180,14 +181,14 @@ describe("a sample answer", () => {
   });
 
   it("by an instruction that nobody has saved is refused: none is paid, and none waits for a verdict", async () => {
-    const count = () => database.promptCheck.count({ where: { tenantId: second.tenantId } });
+    const count = () => database.tables.promptCheck.count({ where: { tenantId: second.tenantId } });
     const before = [await count(), await balanceOf(database, second.tenantId), asked.length];
     expect(await run("askSample", second, sample({ prompt: "Typed just now." }))).toEqual({
       ok: true,
       value: { kind: "rule_not_approved" },
     });
     // What another tenant has approved counts for that tenant alone.
-    await database.promptCheck.updateMany({
+    await database.tables.promptCheck.updateMany({
       where: { tenantId: first.tenantId, text: "Be kind." },
       data: { status: "pending" },
     });
@@ -213,7 +214,7 @@ describe("a sample answer", () => {
 describe("credits", () => {
   it("are shown to their own tenant", async () => {
     expect(await run("readBalance", first)).toEqual({ ok: true, value: { credits: 5, lowThreshold: 20, reserved: 0 } });
-    const foreign = await database.creditEntry.findFirstOrThrow({ where: { tenantId: second.tenantId } });
+    const foreign = await database.tables.creditEntry.findFirstOrThrow({ where: { tenantId: second.tenantId } });
     expect(await run("listLedger", first, {})).toMatchObject({ value: [{ kind: "grant", amount: 5 }] });
     const after = `${foreign.createdAt.getTime() + 1}-${foreign.id}`;
     const paged = await run<unknown[]>("listLedger", first, { after });
@@ -230,7 +231,7 @@ describe("credits", () => {
 
 describe("the log of turns", () => {
   const turnLog = createTurnLog(database);
-  const end = (id: string, data: object) => database.turn.update({ where: { id }, data });
+  const end = (id: string, data: object) => database.tables.turn.updateMany({ where: { id }, data });
 
   it("shows a tenant's own turns, filtered and page by page, in their order", async () => {
     const shop = await newOwner();
@@ -275,8 +276,15 @@ describe("the log of turns", () => {
 describe("the AI rules to choose from", () => {
   it("leave out a rule whose stored shape is broken, and cost the page nothing", async () => {
     const shop = await newOwner();
-    const broken = { accountId: shop.accountId, ruleId: "broken", position: 0, label: "Broken", matcher: {} };
-    await database.replyRule.create({ data: { ...broken, response: Prisma.JsonNull } });
+    const broken = {
+      tenantId: shop.tenantId,
+      accountId: shop.accountId,
+      ruleId: "broken",
+      position: 0,
+      label: "Broken",
+      matcher: {},
+    };
+    await database.tables.replyRule.create({ data: { ...broken, response: Prisma.JsonNull } });
     const rules = await listAiRules(app, shop.tenantId);
     expect(rules.map(({ ruleId }) => ruleId)).toEqual(["default"]);
     const asked = { text: "Hi", rule: { accountId: shop.accountId, ruleId: "broken" } };

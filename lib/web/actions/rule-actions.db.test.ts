@@ -4,19 +4,19 @@ import { createOperatorRecords } from "@/lib/adapters/prisma/operator/operator-a
 import { createPersonaRecords } from "@/lib/adapters/prisma/persona/persona-records";
 import { createEmbeddingRecords } from "@/lib/adapters/prisma/rules/embedding-records";
 import { createRuleStore } from "@/lib/adapters/prisma/rules/rule-records";
-import { connectDatabase } from "@/lib/adapters/prisma/shared/database";
 import { createRecords } from "@/lib/adapters/prisma/turns/pipeline-records";
 import { systemClock } from "@/lib/core/clock";
 import { UpstreamError } from "@/lib/core/errors";
 import { randomIds } from "@/lib/core/ids";
 import { DEFAULT_SETTINGS } from "@/lib/pipeline/settings";
 import { newAccountConfig, type ReplyRule } from "@/lib/rules/config/reply-config";
+import { openTestDatabase } from "@/lib/testing/database/test-database";
 import type { Application } from "@/lib/wiring/application";
 import type { Owner } from "../auth/current-person";
 import { RULE_ACTIONS } from "./rule-actions";
 import { type ActionResult, runAction } from "./run-action";
 
-const database = connectDatabase(inject("databaseUrl"));
+const database = openTestDatabase(inject("databaseUrl"));
 const models = { embedding: { name: "rule-actions", pooling: "cls" }, classifier: "rule-actions" } as const;
 const operator = createOperatorRecords(database, randomIds, systemClock, models);
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -66,7 +66,7 @@ function run(name: Name, owner: Owner | null, input: unknown): Promise<ActionRes
 
 async function ownerOf(slug: string): Promise<Owner> {
   await operator.ensureTenant(slug, slug);
-  const { id } = await database.tenant.findUniqueOrThrow({ where: { slug } });
+  const { id } = await database.tables.tenant.findUniqueOrThrow({ where: { slug } });
   return { personId: slug, email: `${slug}@x.example`, tenantId: id, tenantName: slug };
 }
 
@@ -74,7 +74,7 @@ beforeAll(async () => {
   first = await ownerOf("rule-actions");
   second = await ownerOf("rule-actions-other");
   await operator.addAccounts("rule-actions", "whatsapp", [{ externalId: NUMBER, displayAddress: "+1" }], config);
-  accountId = (await database.account.findFirstOrThrow({ where: { externalId: NUMBER } })).id;
+  accountId = (await database.tables.account.findFirstOrThrow({ where: { externalId: NUMBER } })).id;
 });
 afterAll(() => database.$disconnect());
 
@@ -118,10 +118,10 @@ describe("the rules' actions", () => {
 
   it("tries lines without leaving a trace in the database", async () => {
     const count = async () => [
-      await database.promptCheck.count({ where: { tenantId: first.tenantId, kind: "rule" } }),
-      await database.ruleEmbedding.count({ where: { accountId } }),
-      await database.turn.count({ where: { tenantId: first.tenantId } }),
-      await database.creditEntry.count({ where: { tenantId: first.tenantId } }),
+      await database.tables.promptCheck.count({ where: { tenantId: first.tenantId, kind: "rule" } }),
+      await database.tables.ruleEmbedding.count({ where: { accountId } }),
+      await database.tables.turn.count({ where: { tenantId: first.tenantId } }),
+      await database.tables.creditEntry.count({ where: { tenantId: first.tenantId } }),
     ];
     const before = await count();
     const booking: ReplyRule = {
@@ -175,9 +175,9 @@ describe("the rules' actions", () => {
       phrases: ["typed just now", "когда вы работаете?", "x"],
     };
     const read: unknown[] = [];
-    const loadPhrases = async (id: string, among?: readonly string[]) => {
+    const loadPhrases = async (account: { id: string; tenantId: string }, among?: readonly string[]) => {
       read.push(among);
-      return app.embedding.phrases.loadPhrases(id, among);
+      return app.embedding.phrases.loadPhrases(account, among);
     };
     const embedding = { ...app.embedding, phrases: { ...app.embedding.phrases, loadPhrases } };
     const measuring = { ...app, embedding, samples: { ...app.samples, embed } } as Application;

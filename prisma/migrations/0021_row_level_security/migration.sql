@@ -18,15 +18,15 @@ BEGIN
       NULL;
     END;
   END LOOP;
-  PERFORM pg_advisory_xact_lock(hashtext('concierge roles'));
-  -- Whoever is neither a superuser nor a member can't step into them; a grant that stands already needs no right to give it.
   IF NOT (
     pg_has_role('concierge_app', 'concierge_tenant', 'MEMBER') AND pg_has_role('concierge_app', 'concierge_platform', 'MEMBER')
     AND pg_has_role('concierge_app', 'concierge_webhook', 'MEMBER')
   ) THEN
     GRANT concierge_tenant, concierge_platform, concierge_webhook TO concierge_app;
   END IF;
-  IF NOT pg_has_role('concierge_app', 'MEMBER') THEN
+  -- For an installation with one user: the app's connections step down from it. From Postgres 16 on, whoever made a role is
+  -- its member and still may not step into it.
+  IF NOT pg_has_role('concierge_app', CASE WHEN current_setting('server_version_num')::int < 160000 THEN 'MEMBER' ELSE 'SET' END) THEN
     EXECUTE format('GRANT concierge_app TO %I', current_user);
   END IF;
   EXECUTE format('GRANT USAGE ON SCHEMA %I TO concierge_app, concierge_tenant, concierge_platform, concierge_webhook', current_schema());
@@ -67,7 +67,8 @@ GRANT INSERT, UPDATE ("tenant_id") ON "people" TO concierge_tenant;
 CREATE POLICY founder ON "people" TO concierge_tenant
   USING ("tenant_id" IS NULL AND "id" = nullif(current_setting('app.person', true), ''))
   WITH CHECK ("tenant_id" = current_setting('app.tenant', true));
-GRANT SELECT, INSERT, DELETE ON "people" TO concierge_app;
+GRANT SELECT, DELETE ON "people" TO concierge_app;
+GRANT INSERT ("id", "email", "name", "image", "email_verified", "created_at") ON "people" TO concierge_app;
 GRANT UPDATE ("email", "name", "image", "email_verified") ON "people" TO concierge_app;
 CREATE POLICY sign_in ON "people" TO concierge_app USING (true);
 GRANT SELECT, INSERT, UPDATE, DELETE ON "auth_accounts", "sessions", "verification_tokens" TO concierge_app;

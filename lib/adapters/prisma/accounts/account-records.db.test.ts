@@ -2,14 +2,14 @@ import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import type { NewNumber } from "@/lib/accounts/connection/whatsapp/whatsapp-records.port";
 import { systemClock } from "@/lib/core/clock";
 import { randomIds } from "@/lib/core/ids";
+import { openTestDatabase } from "@/lib/testing/database/test-database";
 import { createOperatorRecords } from "../operator/operator-accounts";
-import { connectDatabase } from "../shared/database";
 import { createPlatformReaders } from "../turns/find-stray-turns";
 import { createRecords } from "../turns/pipeline-records";
 import { createAccountStore } from "./account-records";
 import { createWhatsappRecords } from "./whatsapp/whatsapp-records";
 
-const database = connectDatabase(inject("databaseUrl"));
+const database = openTestDatabase(inject("databaseUrl"));
 const store = {
   ...createAccountStore(database, randomIds, "classifier"),
   ...createWhatsappRecords(database, randomIds),
@@ -55,7 +55,7 @@ async function add(part: Partial<NewNumber> = {}): Promise<NewNumber> {
 
 beforeAll(async () => {
   await operator.ensureTenant("store", "Store");
-  tenantId = (await database.tenant.findUniqueOrThrow({ where: { slug: "store" } })).id;
+  tenantId = (await database.tables.tenant.findUniqueOrThrow({ where: { slug: "store" } })).id;
 });
 
 afterAll(() => database.$disconnect());
@@ -79,7 +79,7 @@ it("tells of two saves of one version the later that it is stale, and writes not
   expect(results.map((result) => result?.kind).sort()).toEqual(["saved", "stale"]);
   const winner = results.find((result) => result?.kind === "saved")?.record.view.displayName;
   expect((await store.find(tenantId, id))?.view).toMatchObject({ displayName: winner, version: 2 });
-  const entries = await database.auditEntry.findMany({ where: { targetId: id, action: "account.save_reply" } });
+  const entries = await database.tables.auditEntry.findMany({ where: { targetId: id, action: "account.save_reply" } });
   expect(entries.map(({ details }) => details)).toEqual([
     { changed: ["name", "waitSeconds", "onAiBlocked", "defaultPauseMinutes", "defaultResponse"] },
   ]);
@@ -102,7 +102,7 @@ it("takes the mark of a broken account away, and puts a new token in", async () 
   expect((await store.find(tenantId, id))?.view).toMatchObject({ brokenReason: "auth_190", brokenBy: "tenant" });
   expect((await store.replaceToken(stamp("account.replace_token"), id, "test.y", "56"))?.sealedToken).toBe("test.y");
   expect((await store.find(tenantId, id))?.view).toMatchObject({ brokenReason: null, wabaId: "56" });
-  expect(await database.incident.count({ where: { accountId: id, healedAt: null } })).toBe(0);
+  expect(await database.tables.incident.count({ where: { accountId: id, healedAt: null } })).toBe(0);
 });
 
 it("counts who is left in a WABA, and shows the first and last message of a customer", async () => {

@@ -3,13 +3,13 @@ import type { Account } from "@/lib/accounts/account";
 import type { IncidentFailure } from "@/lib/accounts/incidents/incident";
 import { randomIds } from "@/lib/core/ids";
 import { newAccountConfig } from "@/lib/rules/config/reply-config";
+import { openTestDatabase } from "@/lib/testing/database/test-database";
 import { createIncidentNotices } from "../notices/incident-notices";
 import { readAccount } from "../rules/stored-config";
 import { configColumns } from "../rules/write-config";
-import { connectDatabase } from "../shared/database";
 import { createIncidentRecords, createProbeRecords } from "./incident-records";
 
-const database = connectDatabase(inject("databaseUrl"));
+const database = openTestDatabase(inject("databaseUrl"));
 afterAll(() => database.$disconnect());
 
 const NOON = new Date(Date.UTC(2026, 10, 1, 12));
@@ -21,8 +21,8 @@ let account: Account;
 
 beforeEach(async () => {
   const id = randomIds.newId();
-  await database.tenant.create({ data: { id: `t-${id}`, slug: `t-${id}`, name: "Demo" } });
-  const row = await database.account.create({
+  await database.tables.tenant.create({ data: { id: `t-${id}`, slug: `t-${id}`, name: "Demo" } });
+  const row = await database.tables.account.create({
     data: {
       id: `a-${id}`,
       tenantId: `t-${id}`,
@@ -46,9 +46,9 @@ const sendUnderWay = (customer: string) => failedSend(customer, null, NOON, "sen
 
 async function failedSend(customer: string, errorCode: number | null = 200, at = NOON, state = "refused") {
   const { tenantId, id: accountId } = account;
-  const ids = { id: randomIds.newId(), tenantId, accountId, recipientId: customer, errorCode };
+  const ids = { id: randomIds.newId(), tenantId, accountId, senderId: "number", recipientId: customer, errorCode };
   const sent = { channel: "whatsapp", direction: "outbound", kind: "text", state };
-  await database.message.create({ data: { ...ids, ...sent, sentAt: at, createdAt: at, stateAt: at } });
+  await database.tables.message.create({ data: { ...ids, ...sent, sentAt: at, createdAt: at, stateAt: at } });
 }
 
 /** Other tests share the tables: what is theirs is left to them. */
@@ -69,10 +69,10 @@ async function claimNotice(now: Date, until: Date) {
 }
 
 const stored = async () => {
-  const row = await database.account.findUniqueOrThrow({ where: { id: account.id } });
+  const row = await database.tables.account.findUniqueOrThrow({ where: { id: account.id } });
   return { reason: row.brokenReason, by: row.brokenBy, pausedUntil: row.pausedUntil };
 };
-const open = () => database.incident.count({ where: { accountId: account.id, healedAt: null } });
+const open = () => database.tables.incident.count({ where: { accountId: account.id, healedAt: null } });
 
 describe("incidents", () => {
   it("count different customers of ten minutes, each once, and only those of the same cause", async () => {
@@ -96,7 +96,7 @@ describe("incidents", () => {
     const due = await claimNotice(NOON, later(60));
     expect(due).toMatchObject({ accountId: account.id, brokenReason: "auth_200", by: "operator", attempts: 1 });
     expect(await claimNotice(NOON, later(60))).toBeNull();
-    if (due) await notices.endNotice(due.incidentId, "sent");
+    if (due) await notices.endNotice(due, "sent");
     expect(await claimNotice(later(600), later(660))).toBeNull();
   });
 
@@ -105,7 +105,7 @@ describe("incidents", () => {
     const told = async (at: Date) => {
       expect(await records.noteIncident(failure({ ...status, now: at }))).toMatchObject({ broke: true });
       const due = await claimNotice(at, new Date(at.getTime() + 60_000));
-      if (due) await notices.endNotice(due.incidentId, "sent");
+      if (due) await notices.endNotice(due, "sent");
       await records.healIncident(account.tenantId, account.id, "delivered", new Date(at.getTime() + 1_000));
       return due !== null;
     };
@@ -167,7 +167,7 @@ describe("incidents", () => {
 
   it("are probed at once, and by the minute, when a suspected one fails again after a rest", async () => {
     await records.noteIncident(failure());
-    await database.incident.updateMany({
+    await database.tables.incident.updateMany({
       where: { accountId: account.id },
       data: { attempts: 13, nextTryAt: later(3_600) },
     });

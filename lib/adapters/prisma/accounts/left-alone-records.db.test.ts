@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { LEFT_ALONE_LIMITS } from "@/lib/accounts/left-alone";
 import { randomIds } from "@/lib/core/ids";
+import { openTestDatabase } from "@/lib/testing/database/test-database";
 import { makeTenant, NOON, type Owner } from "@/lib/testing/ledger/ledger-fixtures";
-import { connectDatabase } from "../shared/database";
 import { createRecords } from "../turns/pipeline-records";
 import { createTurnLog } from "../turns/turn-log";
 import { createAccountStore } from "./account-records";
 import { createLeftAloneStore } from "./left-alone-records";
 import { createWhatsappRecords } from "./whatsapp/whatsapp-records";
 
-const database = connectDatabase(inject("databaseUrl"));
+const database = openTestDatabase(inject("databaseUrl"));
 const store = createLeftAloneStore(database, randomIds);
 const CUSTOMER = "491711234567";
 
@@ -45,7 +45,7 @@ describe("customers whom a number never answers", () => {
     expect(await store.remove(stamp(), accountId, CUSTOMER)).toBeNull();
     expect(await isLeftAlone(owner)).toBe(false);
 
-    const traces = await database.auditEntry.findMany({ where: { tenantId } });
+    const traces = await database.tables.auditEntry.findMany({ where: { tenantId } });
     expect(traces).toHaveLength(3);
     expect(JSON.stringify(traces)).not.toMatch(/49171|wholesaler/);
   });
@@ -77,7 +77,7 @@ describe("customers whom a number never answers", () => {
     const { tenantId, accountId } = owner;
     const second = "second-number";
     const row = { tenantId, displayAddress: "+1", defaultRule: {} };
-    await database.account.create({
+    await database.tables.account.create({
       data: { ...row, channel: "whatsapp", id: `${accountId}-2`, externalId: `${second}-${tenantId}` },
     });
     const turns = [
@@ -87,9 +87,11 @@ describe("customers whom a number never answers", () => {
     ];
     for (const { id, accountId, senderId } of turns) {
       const whose = { tenantId, accountId };
-      await database.turn.create({ data: { ...whose, id, conversation: id, openedAt: NOON, releasedAt: NOON } });
+      await database.tables.turn.create({ data: { ...whose, id, conversation: id, openedAt: NOON, releasedAt: NOON } });
       const message = { ...whose, id, turnId: id, senderId, inboundId: id, channel: "whatsapp", direction: "inbound" };
-      await database.message.create({ data: { ...message, kind: "text", sentAt: NOON, createdAt: NOON } });
+      await database.tables.message.create({
+        data: { ...message, recipientId: "number", kind: "text", sentAt: NOON, createdAt: NOON },
+      });
     }
     const log = await createTurnLog(database).listTurns(tenantId, { limit: 10 });
     expect(await isLeftAlone({ ...owner, accountId: `${accountId}-2` })).toBe(false);
@@ -106,7 +108,7 @@ describe("customers whom a number never answers", () => {
       createdAt: NOON,
       personId: "person",
     }));
-    await database.leftAlone.createMany({ data });
+    await database.tables.leftAlone.createMany({ data });
     const added = await Promise.all(
       ["1", "2", "3"].map((end) => store.add(stamp(other), accountId, `4917112345${end}`, null)),
     );
@@ -123,7 +125,7 @@ describe("customers whom a number never answers", () => {
     await accounts.disconnect(stamp(owner, "account.disconnect"), accountId);
     expect(await store.list(tenantId, accountId)).toEqual([]);
     expect(await store.remove(stamp(), accountId, CUSTOMER)).toBeNull();
-    expect(await database.leftAlone.count({ where: { tenantId, accountId } })).toBe(1);
+    expect(await database.tables.leftAlone.count({ where: { tenantId, accountId } })).toBe(1);
 
     const [foreign, own] = [`${accountId}-foreign`, `${accountId}-again`];
     await numbers.add(stamp(other, "account.connect"), again(foreign));

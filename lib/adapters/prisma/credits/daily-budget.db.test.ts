@@ -1,12 +1,12 @@
 import { afterAll, describe, expect, inject, it } from "vitest";
 import type { AiPorts, GenerateRequest, WritingTime } from "@/lib/pipeline/answer/generate-reply";
 import { createAdmitReply, createGenerateReply } from "@/lib/pipeline/answer/run-model";
+import { openTestDatabase } from "@/lib/testing/database/test-database";
 import { makeTenant, NOON, type Owner } from "@/lib/testing/ledger/ledger-fixtures";
 import { DEMO_ACCOUNT } from "@/lib/testing/pipeline/pipeline-world";
-import { connectDatabase } from "../shared/database";
 import { createDailyBudget } from "./daily-budget";
 
-const database = connectDatabase(inject("databaseUrl"));
+const database = openTestDatabase(inject("databaseUrl"));
 afterAll(() => database.$disconnect());
 
 function bench(limit: number) {
@@ -20,7 +20,7 @@ function bench(limit: number) {
 const TIME: WritingTime = { draftMs: 12_000, endsAt: Number.POSITIVE_INFINITY };
 
 const counts = ({ tenantId }: Owner) =>
-  database.dailyUsage.findMany({
+  database.tables.dailyUsage.findMany({
     where: { tenantId },
     select: { call: true, usedBy: true, count: true },
     orderBy: [{ call: "asc" }, { usedBy: "asc" }],

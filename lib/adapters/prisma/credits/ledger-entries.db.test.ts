@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { randomIds } from "@/lib/core/ids";
 import type { LedgerQuery, LedgerRow } from "@/lib/credits/ledger-reader";
+import { openTestDatabase } from "@/lib/testing/database/test-database";
 import {
   balanceOf,
   makePaidOrder,
@@ -11,7 +12,6 @@ import {
   uniqueId,
 } from "@/lib/testing/ledger/ledger-fixtures";
 import { exportLedger } from "@/lib/web/pages/ledger-export";
-import { connectDatabase } from "../shared/database";
 import { forTenant } from "../shared/tenant-scope";
 import { createCreditUseReader } from "./credit-use-records";
 import { grantCredits } from "./grant-credits";
@@ -19,7 +19,7 @@ import { appendEntry, endTurnCredit, type NewEntry, reserveTurnCredit } from "./
 import { createLedgerReader } from "./ledger-entries";
 import { createSampleRecords } from "./test-reply-credit";
 
-const database = connectDatabase(inject("databaseUrl"));
+const database = openTestDatabase(inject("databaseUrl"));
 afterAll(() => database.$disconnect());
 
 const ledger = createLedgerReader(database);
@@ -47,7 +47,7 @@ class Books {
   /** A turn by this rule whose credit is reserved at `at`, and ended a second later by each fact in turn. */
   async reply(at: Date, ruleId: string | null, ...facts: ("replied" | "silent" | "undelivered")[]): Promise<string> {
     const turnId = await makeTurn(database, this.owner);
-    await database.turn.update({ where: { id: turnId }, data: { ruleId } });
+    await database.tables.turn.updateMany({ where: { id: turnId }, data: { ruleId } });
     const ref = { ...this.named, turnId };
     await forTenant(database, this.tenantId, (tx) => reserveTurnCredit(tx, ref, null, 1, at));
     const soon = new Date(at.getTime() + 1_000);
@@ -71,9 +71,9 @@ class Books {
 describe("the ledger as its owner reads it", () => {
   it("has one row for a reply, with its end, its rule and what it came to cost", async () => {
     const books = await Books.open(10);
-    const { accountId } = books.owner;
+    const { tenantId, accountId } = books.owner;
     const rule = { ruleId: "booking", position: 1, label: "Booking", matcher: {}, response: {} };
-    await database.replyRule.create({ data: { accountId, ...rule } });
+    await database.tables.replyRule.create({ data: { tenantId, accountId, ...rule } });
     await books.reply(later(1), "booking", "replied");
     await books.reply(later(2), "gone", "silent");
     await books.reply(later(3), null, "replied", "undelivered");
@@ -155,10 +155,10 @@ describe("the export", () => {
 
   it("holds the owner's rows by the same filters, more than are read at once", async () => {
     const books = await Books.open(1_000);
-    await database.$executeRaw`
+    await database.tables.$executeRaw`
       INSERT INTO credit_entries (tenant_id, kind, amount, balance_after, reference, created_at)
       SELECT ${books.tenantId}, 'adjustment', 1, 1000 + n, 'bulk-' || n, ${later(1)} FROM generate_series(1, 620) n`;
-    await database.creditBalance.update({ where: { tenantId: books.tenantId }, data: { balance: 1_620 } });
+    await database.tables.creditBalance.update({ where: { tenantId: books.tenantId }, data: { balance: 1_620 } });
     const { answer } = await ask(books.tenantId, "filter=grants&utm=x");
     expect(answer.headers.get("content-disposition")).toBe('attachment; filename="credits-2026-11-20.csv"');
     const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(await answer.arrayBuffer());
@@ -214,13 +214,15 @@ describe("where credits went", () => {
   it("counts what was delivered this month, once for each message of its own", async () => {
     const { owner } = await Books.open(1);
     const reader = createCreditUseReader(database, { now: () => NOON });
-    const message = (state: string, createdAt: Date, direction = "out") => ({
+    const message = (state: string, createdAt: Date, direction = "outbound") => ({
       id: uniqueId("message"),
       tenantId: owner.tenantId,
       accountId: owner.accountId,
       channel: "whatsapp",
       kind: "text",
       direction,
+      senderId: "one",
+      recipientId: "another",
       state,
       sentAt: createdAt,
       createdAt,
@@ -228,7 +230,7 @@ describe("where credits went", () => {
     const [october, november] = [new Date("2026-10-31T23:59:59Z"), new Date("2026-11-01T00:00:00Z")];
     const states = ["delivered", "read", "accepted", "sent", "failed", "refused"];
     const data = [...states.map((state) => message(state, november)), message("read", october)];
-    await database.message.createMany({ data: [...data, message("delivered", november, "in")] });
+    await database.tables.message.createMany({ data: [...data, message("delivered", november, "inbound")] });
     expect(await reader.countDelivered(owner.tenantId)).toEqual({ delivered: 2, more: false });
     expect(await reader.countDelivered("nobody")).toEqual({ delivered: 0, more: false });
   });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { randomIds } from "@/lib/core/ids";
 import { ENTRY_RULES } from "@/lib/credits/credit-entry";
+import { openTestDatabase } from "@/lib/testing/database/test-database";
 import {
   balanceOf,
   driftOf,
@@ -14,7 +15,6 @@ import {
 } from "@/lib/testing/ledger/ledger-fixtures";
 import { raceLedger } from "@/lib/testing/ledger/race-ledger";
 import { propertyRuns } from "@/lib/testing/property-runs";
-import { connectDatabase } from "../shared/database";
 import { forTenant } from "../shared/tenant-scope";
 import { lockTurn } from "../turns/turn-records";
 import { createCreditReader } from "./balance-records";
@@ -22,7 +22,7 @@ import { createCreditUseReader } from "./credit-use-records";
 import { grantCredits, grantLiveCredits, grantSignUpCredits } from "./grant-credits";
 import { appendEntry, endTurnCredit, reserveTurnCredit } from "./ledger";
 
-const database = connectDatabase(inject("databaseUrl"));
+const database = openTestDatabase(inject("databaseUrl"));
 afterAll(() => database.$disconnect());
 
 type Owner = { tenantId: string; accountId: string };
@@ -53,12 +53,12 @@ const end = ({ tenantId }: Owner, turnId: string, fact: "replied" | "silent" | "
     const turn = await lockTurn(tx, { tenantId, turnId });
     await endTurnCredit(tx, { tenantId, turnId }, turn?.credit ?? null, fact, null, NOON);
     if (turn?.closed_at === null) {
-      await tx.turn.update({ where: { id: turnId }, data: { closedAt: NOON, outcome: fact } });
+      await tx.turn.updateMany({ where: { id: turnId }, data: { closedAt: NOON, outcome: fact } });
     }
   });
 
 const kindsOf = async (tenantId: string, reference: string): Promise<string[]> => {
-  const rows = await database.creditEntry.findMany({ where: { tenantId, reference }, orderBy: { id: "asc" } });
+  const rows = await database.tables.creditEntry.findMany({ where: { tenantId, reference }, orderBy: { id: "asc" } });
   return rows.map((row) => row.kind);
 };
 
@@ -165,7 +165,7 @@ describe("free credits", () => {
       90, 0, 0,
     ]);
     expect(await balanceOf(database, tenantId)).toBe(100);
-    const log = await database.auditEntry.findMany({ where: { tenantId } });
+    const log = await database.tables.auditEntry.findMany({ where: { tenantId } });
     expect(log.map(({ action, targetId }) => [action, targetId]).sort()).toEqual([
       ["credits.grant", "first-number"],
       ["credits.grant", "sign-up"],
@@ -236,7 +236,7 @@ describe("the ledger against a simple model", () => {
           }
           expect(await balanceOf(database, owner.tenantId)).toBe(balance);
         }
-        const sums = await database.creditEntry.aggregate({
+        const sums = await database.tables.creditEntry.aggregate({
           where: { tenantId: owner.tenantId },
           _sum: { amount: true },
         });
@@ -249,9 +249,9 @@ describe("the ledger against a simple model", () => {
 
 describe("the ledger's table", () => {
   const asReplica = (sql: string) =>
-    database.$transaction([
-      database.$executeRawUnsafe("SET LOCAL session_replication_role = replica"),
-      database.$executeRawUnsafe(sql),
+    database.tables.$transaction([
+      database.tables.$executeRawUnsafe("SET LOCAL session_replication_role = replica"),
+      database.tables.$executeRawUnsafe(sql),
     ]);
 
   it.each(["UPDATE credit_entries SET amount = amount", "DELETE FROM credit_entries", "TRUNCATE credit_entries"])(
@@ -259,10 +259,10 @@ describe("the ledger's table", () => {
     async (sql) => {
       const { tenantId } = await makeTenant(database);
       await append(tenantId, "adjustment", 50, "slip");
-      const [me] = await database.$queryRaw<{ rolsuper: boolean }[]>`
+      const [me] = await database.tables.$queryRaw<{ rolsuper: boolean }[]>`
       SELECT rolsuper FROM pg_roles WHERE rolname = current_user`;
       expect(me?.rolsuper, "these tests run as a superuser").toBe(true);
-      await expect(database.$executeRawUnsafe(sql)).rejects.toThrow("credit_entries is append-only");
+      await expect(database.tables.$executeRawUnsafe(sql)).rejects.toThrow("credit_entries is append-only");
       await expect(asReplica(sql)).rejects.toThrow("credit_entries is append-only");
       expect(await balanceOf(database, tenantId)).toBe(50);
       expect(await driftOf(database, tenantId)).toEqual([]);
@@ -274,7 +274,7 @@ describe("the ledger's table", () => {
     for (const [kind, { mayOverdraw, allows }] of Object.entries(ENTRY_RULES)) {
       if (!allows(-1)) continue;
       const row = { tenantId, kind, amount: -1, balanceAfter: -1, reference: uniqueId("below"), createdAt: NOON };
-      const written = await database.creditEntry.createMany({ data: [row] }).catch(() => null);
+      const written = await database.tables.creditEntry.createMany({ data: [row] }).catch(() => null);
       expect(written !== null, kind).toBe(mayOverdraw);
     }
     await tamper(database, (tx) => tx.creditEntry.deleteMany({ where: { tenantId } }));
@@ -283,10 +283,12 @@ describe("the ledger's table", () => {
   it("holds codes and no words", async () => {
     const { tenantId } = await makeTenant(database);
     await grant(tenantId, 5, "invoice-17");
-    expect(await database.creditEntry.findMany({ where: { tenantId } })).toMatchObject([{ reason: null }]);
+    expect(await database.tables.creditEntry.findMany({ where: { tenantId } })).toMatchObject([{ reason: null }]);
     const row = { tenantId, kind: "grant", amount: 1, balanceAfter: 6, reference: "words", createdAt: NOON };
     const spoken = { ...row, reason: "Paid by Ann" };
-    await expect(database.creditEntry.createMany({ data: [spoken] })).rejects.toThrow("credit_entries_reason_check");
+    await expect(database.tables.creditEntry.createMany({ data: [spoken] })).rejects.toThrow(
+      "credit_entries_reason_check",
+    );
     const reader = createCreditReader(database, randomIds, { now: () => NOON });
     expect(await reader.listEntries(tenantId, { limit: 5 })).toMatchObject([{ reason: "test" }]);
   });

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { type IdSource, randomIds } from "@/lib/core/ids";
+import { openTestDatabase } from "@/lib/testing/database/test-database";
 import {
   driftOf,
   makePaidOrder,
@@ -10,11 +11,10 @@ import {
   uniqueId,
 } from "@/lib/testing/ledger/ledger-fixtures";
 import { createOperatorCredits } from "../operator/operator-credits";
-import { connectDatabase } from "../shared/database";
 import { forTenant } from "../shared/tenant-scope";
 import { appendEntry, endTurnCredit, reserveTurnCredit } from "./ledger";
 
-const database = connectDatabase(inject("databaseUrl"));
+const database = openTestDatabase(inject("databaseUrl"));
 afterAll(() => database.$disconnect());
 
 const credits = createOperatorCredits(database, randomIds satisfies IdSource, { now: () => NOON });
@@ -29,7 +29,7 @@ async function spentTenant() {
   await forTenant(database, tenantId, async (tx) => {
     await reserveTurnCredit(tx, ref, null, 1, NOON);
     await endTurnCredit(tx, ref, "reserved", "replied", null, NOON);
-    await tx.turn.update({ where: { id: turnId }, data: { closedAt: NOON, outcome: "replied" } });
+    await tx.turn.updateMany({ where: { id: turnId }, data: { closedAt: NOON, outcome: "replied" } });
   });
   expect(await driftOf(database, tenantId)).toEqual([]);
   return { tenantId, turnId };
@@ -55,7 +55,7 @@ describe("proving the ledger", () => {
     await forTenant(database, tenantId, async (tx) => {
       await reserveTurnCredit(tx, ref, null, 2, NOON);
       await appendEntry(tx, { ...ref, kind: "restore", amount: 3, reference: ref.turnId, reason: null, now: NOON });
-      await tx.turn.update({
+      await tx.turn.updateMany({
         where: { id: ref.turnId },
         data: { closedAt: NOON, outcome: "silent", credit: "restored" },
       });
@@ -76,7 +76,7 @@ describe("proving the ledger", () => {
 
   it("finds a kept balance that was edited", async () => {
     const { tenantId } = await spentTenant();
-    await database.creditBalance.update({ where: { tenantId }, data: { balance: 100 } });
+    await database.tables.creditBalance.update({ where: { tenantId }, data: { balance: 100 } });
     expect(await driftOf(database, tenantId)).toEqual(["the kept balance is 100, its entries add up to 7"]);
   });
 
@@ -103,7 +103,7 @@ describe("proving the ledger", () => {
     const refund = { ...entry, kind: "refund", amount: -20, reference: `${order}:1` } as const;
     await forTenant(database, tenantId, (tx) => appendEntry(tx, refund));
     expect(await driftOf(database, tenantId)).toEqual([`${problem} 500 and 20`]);
-    await database.order.update({ where: { id: order }, data: { takenCredits: 20 } });
+    await database.tables.order.update({ where: { id: order }, data: { takenCredits: 20 } });
     expect(await driftOf(database, tenantId)).toEqual([]);
     await forTenant(database, tenantId, (tx) => appendEntry(tx, { ...entry, reference: "no-such-order" }));
     expect(await driftOf(database, tenantId)).toEqual([
@@ -113,7 +113,7 @@ describe("proving the ledger", () => {
 
   it("finds a silent turn that was charged", async () => {
     const { tenantId, turnId } = await spentTenant();
-    await database.turn.update({ where: { id: turnId }, data: { outcome: "silent" } });
+    await database.tables.turn.updateMany({ where: { id: turnId }, data: { outcome: "silent" } });
     expect(await driftOf(database, tenantId)).toHaveLength(1);
   });
 });
@@ -126,7 +126,7 @@ describe("the operator's grant", () => {
     expect(first).toMatchObject({ tenant: tenantId, amount: 50, repeated: false, balance: 50, reference: "ticket-7" });
     expect(second).toMatchObject({ repeated: true, balance: 50 });
     await expect(credits.grant(tenantId, 60, "sorry", "ticket-7")).rejects.toThrow("50 credits were granted under it");
-    expect(await database.auditEntry.findMany({ where: { tenantId } })).toMatchObject([
+    expect(await database.tables.auditEntry.findMany({ where: { tenantId } })).toMatchObject([
       {
         action: "credits.grant",
         personId: null,

@@ -3,17 +3,17 @@ import { UpstreamError } from "@/lib/core/errors";
 import { randomIds } from "@/lib/core/ids";
 import type { Mail } from "@/lib/core/send-mail.port";
 import { deliverNotices, type NoticePorts } from "@/lib/notices/deliver-notices";
+import { openTestDatabase } from "@/lib/testing/database/test-database";
 import { driftOf, makeTenant, makeTurn, NOON, type Owner, uniqueId } from "@/lib/testing/ledger/ledger-fixtures";
 import { createCreditReader } from "../credits/balance-records";
 import { createCreditUseReader } from "../credits/credit-use-records";
 import { grantCredits } from "../credits/grant-credits";
 import { endTurnCredit, reserveTurnCredit } from "../credits/ledger";
-import { connectDatabase } from "../shared/database";
 import { forTenant } from "../shared/tenant-scope";
 import { lockTurn } from "../turns/turn-records";
 import { createNoticeRecords } from "./notice-records";
 
-const database = connectDatabase(inject("databaseUrl"));
+const database = openTestDatabase(inject("databaseUrl"));
 afterAll(() => database.$disconnect());
 
 const MINUTE_MS = 60_000;
@@ -31,14 +31,14 @@ class World {
   /** Sends this tenant's notices only: other tests share the table, and what they left there is nobody's any more. */
   async deliver(): Promise<void> {
     const notices = createNoticeRecords(database);
-    await database.creditNotice.updateMany({
+    await database.tables.creditNotice.updateMany({
       where: { state: "pending", tenantId: { not: this.owner.tenantId } },
       data: { state: "dropped" },
     });
     const claimOwn: typeof notices.claimNotice = async (now, until) => {
       const notice = await notices.claimNotice(now, until);
       if (notice === null || notice.tenantId === this.owner.tenantId) return notice;
-      await notices.endNotice(notice.id, "failed", now);
+      await notices.endNotice(notice, "failed", now);
       return claimOwn(now, until);
     };
     const ports: NoticePorts = {
@@ -82,7 +82,7 @@ class World {
     await forTenant(database, tenantId, async (tx) => {
       const turn = await lockTurn(tx, { tenantId, turnId });
       await endTurnCredit(tx, { tenantId, turnId }, turn?.credit ?? null, fact, null, now);
-      await tx.turn.update({ where: { id: turnId }, data: { closedAt: now, outcome: fact } });
+      await tx.turn.updateMany({ where: { id: turnId }, data: { closedAt: now, outcome: fact } });
     });
   }
 
@@ -197,7 +197,7 @@ describe("mails about few credits", () => {
       await world.deliver();
       world.nowMs += 6 * 60 * MINUTE_MS;
     }
-    const rows = await database.creditNotice.findMany({ where: { tenantId: world.owner.tenantId } });
+    const rows = await database.tables.creditNotice.findMany({ where: { tenantId: world.owner.tenantId } });
     expect(rows).toMatchObject([{ state: "failed", attempts: 20 }]);
   });
 
@@ -263,8 +263,8 @@ describe("mails that wait", () => {
       // At a balance of 0 the news is true, and isn't dropped on the way.
       return { tenantId, kind: "zero", nextTryAt, createdAt: NOON };
     };
-    await database.creditNotice.updateMany({ where: { state: "pending" }, data: { state: "dropped" } });
-    await database.creditNotice.createMany({
+    await database.tables.creditNotice.updateMany({ where: { state: "pending" }, data: { state: "dropped" } });
+    await database.tables.creditNotice.createMany({
       data: [notice(many, 0), notice(many, 1), notice(many, 2), notice(one, 60)],
     });
     const notices = createNoticeRecords(database);
@@ -273,6 +273,6 @@ describe("mails that wait", () => {
     const claimed: (string | undefined)[] = [];
     for (let count = 0; count < 2; count += 1) claimed.push((await notices.claimNotice(now, until))?.tenantId);
     expect(claimed.sort()).toEqual([many.tenantId, one.tenantId].sort());
-    await database.creditNotice.updateMany({ where: { state: "pending" }, data: { state: "dropped" } });
+    await database.tables.creditNotice.updateMany({ where: { state: "pending" }, data: { state: "dropped" } });
   });
 });

@@ -3,12 +3,12 @@ import type { AccountKey } from "@/lib/accounts/account";
 import { systemClock } from "@/lib/core/clock";
 import { randomIds } from "@/lib/core/ids";
 import { newAccountConfig } from "@/lib/rules/config/reply-config";
+import { openTestDatabase } from "@/lib/testing/database/test-database";
 import { makeTenant, uniqueId } from "@/lib/testing/ledger/ledger-fixtures";
-import { connectDatabase } from "../shared/database";
 import { createRecords } from "../turns/pipeline-records";
 import { createOperatorRecords } from "./operator-accounts";
 
-const database = connectDatabase(inject("databaseUrl"));
+const database = openTestDatabase(inject("databaseUrl"));
 const records = createRecords(database, randomIds);
 const operator = createOperatorRecords(database, randomIds, systemClock, {
   embedding: { name: "test-model", pooling: "cls" },

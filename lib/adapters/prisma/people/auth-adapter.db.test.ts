@@ -1,9 +1,9 @@
 import { afterAll, expect, inject, it } from "vitest";
 import { randomIds } from "@/lib/core/ids";
-import { connectDatabase } from "../shared/database";
+import { openTestDatabase } from "@/lib/testing/database/test-database";
 import { createAuthAdapter } from "./auth-adapter";
 
-const database = connectDatabase(inject("databaseUrl"));
+const database = openTestDatabase(inject("databaseUrl"));
 const {
   createUser,
   createSession,
@@ -40,5 +40,5 @@ it("keeps of Google's answer who it is, and no tokens", async () => {
   const identity = { provider: "google", providerAccountId: "g-1" };
   await linkAccount?.({ ...identity, userId: user?.id ?? "", type: "oauth", access_token: "secret-of-google" });
   expect(await getUserByAccount?.(identity)).toMatchObject({ id: user?.id });
-  expect(JSON.stringify(await database.authAccount.findMany())).not.toContain("secret-of-google");
+  expect(JSON.stringify(await database.tables.authAccount.findMany())).not.toContain("secret-of-google");
 });

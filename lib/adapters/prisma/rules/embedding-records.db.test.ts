@@ -5,12 +5,12 @@ import { randomIds } from "@/lib/core/ids";
 import type { LogFields } from "@/lib/core/log";
 import { newAccountConfig, type ReplyRule } from "@/lib/rules/config/reply-config";
 import { createEmbeddingRound, createVectorLoader, type PhraseRecords } from "@/lib/rules/intent/embed-waiting-phrases";
+import { openTestDatabase } from "@/lib/testing/database/test-database";
 import { createOperatorRecords } from "../operator/operator-accounts";
-import { connectDatabase } from "../shared/database";
 import { createRecords } from "../turns/pipeline-records";
 import { createEmbeddingRecords } from "./embedding-records";
 
-const database = connectDatabase(inject("databaseUrl"));
+const database = openTestDatabase(inject("databaseUrl"));
 const model = { name: "model-a", pooling: "cls" } as const;
 const other = { name: "model-b", pooling: "cls" } as const;
 const operator = createOperatorRecords(database, randomIds, systemClock, {
@@ -64,7 +64,7 @@ const load = async (of: PhraseRecords, owner: Parameters<ReturnType<typeof creat
 ];
 
 const modelsOf = async (accountId: string) =>
-  (await database.ruleEmbedding.findMany({ where: { accountId } })).map((row) => row.model).sort();
+  (await database.tables.ruleEmbedding.findMany({ where: { accountId } })).map((row) => row.model).sort();
 
 /** Claims as ever, and leaves all but one phrase to the next round. */
 const claimOnly =
@@ -72,7 +72,7 @@ const claimOnly =
   async (at, limit, except) => {
     const claimed = await of.claimPhrases(at, limit, except);
     const others = claimed.filter((one) => one.phrase !== phrase);
-    await database.ruleEmbedding.updateMany({
+    await database.tables.ruleEmbedding.updateMany({
       where: { phraseHash: { in: others.map(({ phraseHash }) => phraseHash) } },
       data: { nextTryAt: new Date(0) },
     });
@@ -124,7 +124,7 @@ describe("embedding in the background", () => {
     expect(asked).toEqual(["is new"]);
     expect(await active(id)).toEqual(["moved", "c"]);
     const owner = await ownerOf(id);
-    expect(await database.ruleEmbedding.count({ where: { accountId: owner.account.id } })).toBe(2);
+    expect(await database.tables.ruleEmbedding.count({ where: { accountId: owner.account.id } })).toBe(2);
   });
 
   it("embeds everything anew when the model changes; until it is whole, the vectors of the one before serve", async () => {
@@ -166,7 +166,7 @@ describe("embedding in the background", () => {
     await run(phrases, picky);
     expect(await active(id)).toEqual(["a", "c"]);
     const { account } = await ownerOf(id);
-    const refused = await database.ruleEmbedding.findMany({
+    const refused = await database.tables.ruleEmbedding.findMany({
       where: { accountId: account.id, refusedAt: { not: null } },
     });
     expect(refused.map(({ phrase }) => phrase)).toEqual(["the bad one"]);
@@ -182,7 +182,9 @@ describe("embedding in the background", () => {
       throw new UpstreamError("workers-ai", "embed", false, "wrong dimension");
     });
     const { account } = await ownerOf(id);
-    expect(await database.ruleEmbedding.count({ where: { accountId: account.id, refusedAt: { not: null } } })).toBe(0);
+    expect(
+      await database.tables.ruleEmbedding.count({ where: { accountId: account.id, refusedAt: { not: null } } }),
+    ).toBe(0);
   });
 
   it("asks about a refused phrase again after a week", async () => {
@@ -244,13 +246,15 @@ describe("embedding in the background", () => {
       throw new UpstreamError("workers-ai", "embed", false, "HTTP 404", { refusal });
     });
     const { account } = await ownerOf(id);
-    expect(await database.ruleEmbedding.count({ where: { accountId: account.id, refusedAt: { not: null } } })).toBe(0);
+    expect(
+      await database.tables.ruleEmbedding.count({ where: { accountId: account.id, refusedAt: { not: null } } }),
+    ).toBe(0);
   });
 
   it("reads the phrases that are asked for, or all", async () => {
     const { account } = await ownerOf(await newNumber([intent("a", "one", ["two", "three"])]));
     const read = async (among?: string[]) =>
-      (await phrases.loadPhrases(account.id, among)).map(({ phrase }) => phrase).sort();
+      (await phrases.loadPhrases(account, among)).map(({ phrase }) => phrase).sort();
     expect(await read(["two", "of nobody"])).toEqual(["two"]);
     expect(await read([])).toEqual([]);
     expect(await read()).toEqual(["one", "three", "two"]);

@@ -4,12 +4,12 @@ import { systemClock } from "@/lib/core/clock";
 import { randomIds } from "@/lib/core/ids";
 import { newAccountConfig, type ReplyRule } from "@/lib/rules/config/reply-config";
 import { placeAt, type RuleEdit } from "@/lib/rules/editing/rule-edit";
+import { openTestDatabase } from "@/lib/testing/database/test-database";
 import { createOperatorRecords } from "../operator/operator-accounts";
-import { connectDatabase } from "../shared/database";
 import { createRecords } from "../turns/pipeline-records";
 import { createRuleStore } from "./rule-records";
 
-const database = connectDatabase(inject("databaseUrl"));
+const database = openTestDatabase(inject("databaseUrl"));
 const models = { embedding: { name: "store-model", pooling: "cls" }, classifier: "store-classifier" } as const;
 const operator = createOperatorRecords(database, randomIds, systemClock, models);
 const store = createRuleStore(database, randomIds, models);
@@ -26,7 +26,7 @@ afterAll(() => database.$disconnect());
 
 async function tenant(slug: string): Promise<string> {
   await operator.ensureTenant(slug, slug);
-  return (await database.tenant.findUniqueOrThrow({ where: { slug } })).id;
+  return (await database.tables.tenant.findUniqueOrThrow({ where: { slug } })).id;
 }
 
 const stamp = (tenant = tenantId): AuditStamp => ({
@@ -49,7 +49,7 @@ async function newAccount(rules: ReplyRule[]): Promise<string> {
   const { channel, externalId } = key;
   await operator.addAccounts("rule-store", channel, [{ externalId, displayAddress: "+1 555" }], newAccountConfig());
   await operator.replaceConfig(key, { ...newAccountConfig(), rules });
-  return (await database.account.findUniqueOrThrow({ where: { channel_externalId: key } })).id;
+  return (await database.tables.account.findUniqueOrThrow({ where: { channel_externalId: key } })).id;
 }
 
 async function listOf(accountId: string) {
@@ -73,13 +73,16 @@ describe("a list that is broken in the database", () => {
   it("keeps what it can't read, through an edit of another rule", async () => {
     const accountId = await newAccount([rule("a"), rule("b")]);
     const written = { id: "default", label: "Mine", response: { kind: "of-later", text: "the owner's words" } };
-    await database.account.update({ where: { id: accountId }, data: { defaultRule: written } });
-    await database.replyRule.update({
-      where: { accountId_ruleId: { accountId, ruleId: "a" } },
+    await database.tables.account.update({ where: { id: accountId }, data: { defaultRule: written } });
+    await database.tables.replyRule.updateMany({
+      where: { accountId, ruleId: "a" },
       data: { matcher: { kind: "of-later", words: ["kept"] } },
     });
     await saveRebased(accountId, { kind: "switch", ruleId: "b", enabled: false });
-    const after = await database.account.findUniqueOrThrow({ where: { id: accountId }, include: { rules: true } });
+    const after = await database.tables.account.findUniqueOrThrow({
+      where: { id: accountId },
+      include: { rules: true },
+    });
     expect(after.defaultRule).toEqual(written);
     expect(after.rules.find(({ ruleId }) => ruleId === "a")?.matcher).toEqual({ kind: "of-later", words: ["kept"] });
   });
@@ -97,7 +100,7 @@ describe("a stored rule list", () => {
     expect(saved).toMatchObject({ kind: "saved", list: { version: version + 1 } });
     const owner = await records.loadAccount(tenantId, accountId);
     expect(owner?.config.rules.map(({ id }) => id)).toEqual(["b", "a"]);
-    const audit = await database.auditEntry.findMany({ where: { targetId: accountId, action: "rules.edit" } });
+    const audit = await database.tables.auditEntry.findMany({ where: { targetId: accountId, action: "rules.edit" } });
     expect(audit).toMatchObject([{ personId: "person", details: { edit: "move", rules: 2 } }]);
   });
 
@@ -108,7 +111,7 @@ describe("a stored rule list", () => {
     const late = await store.saveEdit(stamp(), accountId, version, { kind: "remove", base: rule("a") });
     expect(late).toMatchObject({ kind: "conflict", list: { version: version + 1, config: { rules: [{ id: "a" }] } } });
     expect((await listOf(accountId)).config.rules).toHaveLength(1);
-    expect(await database.auditEntry.count({ where: { targetId: accountId } })).toBe(1);
+    expect(await database.tables.auditEntry.count({ where: { targetId: accountId } })).toBe(1);
   });
 
   it("keeps every rule exactly once when eight people reorder, add and remove at the same time", async () => {
@@ -136,7 +139,7 @@ describe("a stored rule list", () => {
     expect(await store.setAnyLanguage(stamp(strangerId), accountId, true)).toBeNull();
     expect(await store.readRules(tenantId, "unknown")).toBeNull();
     expect((await listOf(accountId)).config.rules).toHaveLength(1);
-    await database.account.update({ where: { id: accountId }, data: { disconnectedAt: new Date() } });
+    await database.tables.account.update({ where: { id: accountId }, data: { disconnectedAt: new Date() } });
     expect(await store.readRules(tenantId, accountId)).toBeNull();
     expect(await store.saveEdit(stamp(), accountId, version, edit)).toBeNull();
   });
@@ -167,9 +170,9 @@ describe("a stored rule list", () => {
       refused: {},
       safety: { booking: { status: "pending" } },
     });
-    await database.$executeRaw`
+    await database.tables.$executeRaw`
       UPDATE rule_embeddings SET embedding = array_fill(0.1, ARRAY[768])::vector WHERE account_id = ${accountId}`;
-    await database.promptCheck.updateMany({
+    await database.tables.promptCheck.updateMany({
       where: { tenantId, classifier: models.classifier },
       data: { status: "rejected", reason: "no" },
     });
@@ -263,8 +266,9 @@ describe("a stored rule list", () => {
   it("keeps the phrases of no more rules that are gone than a list may hold", async () => {
     const accountId = await newAccount([]);
     const phrases = { should: ["one"], shouldNot: [] };
-    await database.rulePhrase.createMany({
+    await database.tables.rulePhrase.createMany({
       data: Array.from({ length: 250 }, (_, index) => ({
+        tenantId,
         accountId,
         ruleId: `gone ${index}`,
         shouldMatch: true,

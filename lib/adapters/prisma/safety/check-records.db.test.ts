@@ -1,13 +1,13 @@
 import { afterAll, beforeEach, describe, expect, inject, it } from "vitest";
 import { randomIds } from "@/lib/core/ids";
+import { openTestDatabase } from "@/lib/testing/database/test-database";
 import { makeTenant, NOON, type Owner, uniqueId } from "@/lib/testing/ledger/ledger-fixtures";
 import { createPersonaRecords } from "../persona/persona-records";
 import { createReadPrompts } from "../persona/read-prompts";
-import { connectDatabase } from "../shared/database";
 import { forTenant } from "../shared/tenant-scope";
 import { createCheckRecords, hashPrompt, syncChecks } from "./check-records";
 
-const database = connectDatabase(inject("databaseUrl"));
+const database = openTestDatabase(inject("databaseUrl"));
 afterAll(() => database.$disconnect());
 
 const RULE = "Be kind.";
@@ -36,7 +36,8 @@ function installation() {
   };
 }
 
-const rows = (classifier: string) => database.promptCheck.count({ where: { tenantId: owner.tenantId, classifier } });
+const rows = (classifier: string) =>
+  database.tables.promptCheck.count({ where: { tenantId: owner.tenantId, classifier } });
 
 beforeEach(async () => {
   owner = await makeTenant(database);
@@ -59,7 +60,7 @@ describe("a change of the classifier", () => {
   });
 
   it("keeps what was rejected rejected", async () => {
-    await database.promptCheck.updateMany({
+    await database.tables.promptCheck.updateMany({
       where: { tenantId: owner.tenantId, kind: "rule" },
       data: { status: "rejected", reason: "no" },
     });

@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, inject, it } from "vitest";
+import { openTestDatabase } from "@/lib/testing/database/test-database";
 import { Prisma } from "../generated/client";
-import { connectDatabase } from "./database";
 
-const database = connectDatabase(inject("databaseUrl"));
+const database = openTestDatabase(inject("databaseUrl"));
 afterAll(() => database.$disconnect());
 
 type Reader = { findFirst(): Promise<unknown> };
@@ -17,7 +17,7 @@ describe("the migrated database", () => {
   });
 
   it("counts time in UTC", async () => {
-    const [row] = await database.$queryRaw<{ now: Date }[]>`SELECT now() AS now`;
+    const [row] = await database.tables.$queryRaw<{ now: Date }[]>`SELECT now() AS now`;
     expect(Math.abs((row?.now.getTime() ?? 0) - Date.now())).toBeLessThan(60_000);
   });
 });

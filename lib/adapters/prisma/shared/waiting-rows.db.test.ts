@@ -5,6 +5,7 @@ import { randomIds } from "@/lib/core/ids";
 import { newAccountConfig, type ReplyConfig, type ReplyRule } from "@/lib/rules/config/reply-config";
 import { createEmbeddingRound } from "@/lib/rules/intent/embed-waiting-phrases";
 import { type CheckPorts, createCheckRound } from "@/lib/safety/check-waiting-texts";
+import { openTestDatabase } from "@/lib/testing/database/test-database";
 import { makeTenant, makeTurn, NOON, type Owner, uniqueId } from "@/lib/testing/ledger/ledger-fixtures";
 import { createAccountStore } from "../accounts/account-records";
 import { createPersonaRecords } from "../persona/persona-records";
@@ -12,10 +13,9 @@ import { createEmbeddingRecords } from "../rules/embedding-records";
 import { writeConfig } from "../rules/write-config";
 import { createCheckRecords, retryChecksNow } from "../safety/check-records";
 import { createPlatformReaders } from "../turns/find-stray-turns";
-import { connectDatabase } from "./database";
 import { forTenant } from "./tenant-scope";
 
-const database = connectDatabase(inject("databaseUrl"));
+const database = openTestDatabase(inject("databaseUrl"));
 afterAll(() => database.$disconnect());
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -56,10 +56,10 @@ function bench({ checksPerDay = PLENTY, textsPerDay = PLENTY } = {}) {
     asked,
     ports,
     waiting: ({ tenantId }: Owner, kind: "persona" | "rule" = "rule") =>
-      database.promptCheck.findMany({ where: { tenantId, kind, classifier, status: "pending" } }),
+      database.tables.promptCheck.findMany({ where: { tenantId, kind, classifier, status: "pending" } }),
     save: ({ tenantId, accountId }: Owner, rules: ReplyRule[]) => {
       const config: ReplyConfig = { ...newAccountConfig(), rules };
-      return forTenant(database, tenantId, (tx) => writeConfig(tx, accountId, config, models));
+      return forTenant(database, tenantId, (tx) => writeConfig(tx, { tenantId, accountId }, config, models));
     },
     savePersona: ({ tenantId }: Owner, text: string, version = 0) =>
       personas.savePersona(
@@ -72,7 +72,7 @@ function bench({ checksPerDay = PLENTY, textsPerDay = PLENTY } = {}) {
       return createAccountStore(database, randomIds, classifier).disconnect(stamp, accountId);
     },
     used: async ({ tenantId }: Owner, call: string) =>
-      (await database.dailyUsage.findFirst({ where: { tenantId, call, usedBy: "owner" } }))?.count ?? 0,
+      (await database.tables.dailyUsage.findFirst({ where: { tenantId, call, usedBy: "owner" } }))?.count ?? 0,
   };
 }
 
@@ -140,8 +140,8 @@ describe("texts that wait for their check", () => {
     const world = bench();
     const shop = await makeTenant(database);
     const second = { ...shop, accountId: uniqueId("account") };
-    const row = await database.account.findUniqueOrThrow({ where: { id: shop.accountId } });
-    await database.account.create({
+    const row = await database.tables.account.findUniqueOrThrow({ where: { id: shop.accountId } });
+    await database.tables.account.create({
       data: {
         id: second.accountId,
         tenantId: shop.tenantId,
@@ -260,8 +260,8 @@ describe("phrases that wait for their vector", () => {
     };
     const phrases = { ...world.phrases, adoptModel: async () => undefined };
     await createEmbeddingRound({ phrases, embed: poisoned, clock: world.clock, log })();
-    const vectors = async ({ accountId }: Owner) =>
-      (await world.phrases.loadPhrases(accountId)).filter(({ vector }) => vector !== null).length;
+    const vectors = async ({ tenantId, accountId }: Owner) =>
+      (await world.phrases.loadPhrases({ id: accountId, tenantId })).filter(({ vector }) => vector !== null).length;
     expect([await vectors(bad), await vectors(good)]).toEqual([0, 3]);
     // What was refused was asked about, and is not asked about again.
     expect([await world.used(bad, "embed"), await world.used(good, "embed")]).toEqual([3, 3]);
@@ -301,11 +301,11 @@ describe("what else waits", () => {
     for (const [second, owner] of [many, many, many, one].entries()) {
       const id = await makeTurn(database, owner);
       const releasedAt = new Date(long.getTime() + second * 1_000);
-      await database.turn.update({ where: { id }, data: { releasedAt } });
+      await database.tables.turn.updateMany({ where: { id }, data: { releasedAt } });
     }
     const found = await createPlatformReaders(database).findUnclosedTurns(new Date("2001-01-02T00:00:00Z"), 2);
     expect(new Set(found.map(({ tenantId }) => tenantId))).toEqual(new Set([many.tenantId, one.tenantId]));
-    await database.turn.updateMany({
+    await database.tables.turn.updateMany({
       where: { releasedAt: { lt: new Date("2001-01-02T00:00:00Z") } },
       data: { closedAt: NOON, outcome: "silent" },
     });

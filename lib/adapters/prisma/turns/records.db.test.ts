@@ -4,12 +4,12 @@ import type { Channel, DeliveryState } from "@/lib/channels/inbound-message";
 import { systemClock } from "@/lib/core/clock";
 import { randomIds } from "@/lib/core/ids";
 import { newAccountConfig } from "@/lib/rules/config/reply-config";
+import { openTestDatabase } from "@/lib/testing/database/test-database";
 import { customerMessage } from "@/lib/testing/pipeline/pipeline-world";
 import { createOperatorRecords } from "../operator/operator-accounts";
-import { connectDatabase } from "../shared/database";
 import { createRecords } from "./pipeline-records";
 
-const database = connectDatabase(inject("databaseUrl"));
+const database = openTestDatabase(inject("databaseUrl"));
 const records = createRecords(database, randomIds);
 const operator = createOperatorRecords(database, randomIds, systemClock, {
   embedding: { name: "test-model", pooling: "cls" },
@@ -90,7 +90,7 @@ const status = (state: DeliveryState, callbackData: string | null, id = "wamid.o
   );
 
 const turnRow = (turnId: string) =>
-  database.turn.findFirstOrThrow({ where: { id: turnId }, include: { messages: true } });
+  database.tables.turn.findFirstOrThrow({ where: { id: turnId }, include: { messages: true } });
 
 describe("inbound rows", () => {
   it("are inserted once, and tell the turn that holds them", async () => {
@@ -124,15 +124,15 @@ describe("inbound rows", () => {
       newAccountConfig(),
     );
     expect(await reasons(inbound("4", from(gone)))).toEqual(["not_answerable"]);
-    await database.account.updateMany({ where: { externalId }, data: { externalId: null } });
+    await database.tables.account.updateMany({ where: { externalId }, data: { externalId: null } });
     expect(await reasons(inbound("5", from(gone)))).toEqual([null]);
   });
 
   it("of two channels that know an account by the same id are two accounts' messages", async () => {
     const one = await newAccount();
     const elsewhere = "elsewhere" as Channel;
-    const { defaultRule } = await database.account.findUniqueOrThrow({ where: { id: one.id } });
-    await database.account.create({
+    const { defaultRule } = await database.tables.account.findUniqueOrThrow({ where: { id: one.id } });
+    await database.tables.account.create({
       data: {
         ...{ id: randomIds.newId(), tenantId: one.tenantId, channel: elsewhere, externalId: one.externalId },
         ...{ displayAddress: "Desk@Salon.example", defaultRule: defaultRule ?? {}, confirmedAt: now },
@@ -186,7 +186,7 @@ describe("inbound rows", () => {
     await records.recordInbound([inbound("1"), inbound("2"), inbound("3", { unanswered: "withdrawn" })], now);
     const withdraw = (...ids: string[]) =>
       records.refuseInbound(
-        ids.map((messageId) => ({ accountId: account.id, messageId })),
+        ids.map((messageId) => ({ tenantId: account.tenantId, accountId: account.id, messageId })),
         "withdrawn",
       );
     await withdraw("1", "never seen");
@@ -208,7 +208,7 @@ describe("inbound rows", () => {
     const entries = [first, second].map((owner) => ({ account: owner, message: customerMessage("same", "hello") }));
     await records.recordInbound(entries, now);
     expect(
-      await database.message.count({ where: { inboundId: "same", accountId: { in: [first.id, second.id] } } }),
+      await database.tables.message.count({ where: { inboundId: "same", accountId: { in: [first.id, second.id] } } }),
     ).toBe(2);
   });
 
@@ -223,12 +223,12 @@ describe("inbound rows", () => {
   it("keep no text", async () => {
     await newAccount();
     await records.recordInbound([inbound("1", { text: "a-marked-word" })], now);
-    const rows = await database.message.findMany({ where: { accountId: account.id } });
+    const rows = await database.tables.message.findMany({ where: { accountId: account.id } });
     expect(JSON.stringify(rows)).not.toContain("a-marked-word");
   });
 
   it("fail as a whole when the database is away", async () => {
-    const away = connectDatabase("postgres://nobody:none@127.0.0.1:9/none");
+    const away = openTestDatabase("postgres://nobody:none@127.0.0.1:9/none");
     await expect(createRecords(away, randomIds).recordInbound([inbound("1")], now)).rejects.toThrow();
     await away.$disconnect();
   });
@@ -242,7 +242,7 @@ describe("turns", () => {
     const opened = await Promise.all(ids.map((turnId) => openTurn(turnId, ["1", "2"])));
     expect(opened.filter(({ kind }) => kind === "open")).toHaveLength(1);
     expect(opened.filter(({ kind }) => kind === "empty")).toHaveLength(5);
-    expect(await database.turn.count({ where: { accountId: account.id } })).toBe(1);
+    expect(await database.tables.turn.count({ where: { accountId: account.id } })).toBe(1);
   });
 
   it("are found again with the time of their first release", async () => {
@@ -266,7 +266,7 @@ describe("turns", () => {
   it("of another tenant can't be taken over by their id", async () => {
     const { turnId } = await sendingTurn();
     await operator.ensureTenant("foreign", "Foreign");
-    const foreign = await database.tenant.findUniqueOrThrow({ where: { slug: "foreign" } });
+    const foreign = await database.tables.tenant.findUniqueOrThrow({ where: { slug: "foreign" } });
     const { id: accountId } = account;
     const opening = { turnId, tenantId: foreign.id, accountId, conversation: "c", messageIds: [], now };
     await expect(records.openTurn(opening)).rejects.toThrow(/another tenant/);
