@@ -48,8 +48,6 @@ export async function migrate(
   await client.connect();
   try {
     await client.query("SELECT pg_advisory_lock($1)", [PRISMA_MIGRATE_LOCK]);
-    // An owner whom row-level security binds would change no row of what it can't see: an error is the better answer.
-    await client.query("SET row_security = off");
     await client.query(BOOKKEEPING);
     const { rows } = await client.query<{ migration_name: string; checksum: string; finished_at: Date | null }>(
       `SELECT migration_name, checksum, finished_at FROM "_prisma_migrations" WHERE rolled_back_at IS NULL`,
@@ -125,7 +123,9 @@ async function applyOne(client: pg.Client, name: string, sql: string, checksum: 
     name,
   ]);
   try {
-    await client.query(sql);
+    // An owner whom row-level security binds would change no row of what it can't see: an error is the better answer.
+    await client.query("SET row_security = off");
+    await client.query(sql).finally(() => client.query("RESET row_security"));
   } catch (error) {
     await client.query(`UPDATE "_prisma_migrations" SET logs = $2 WHERE id = $1`, [id, String(error)]);
     throw error;

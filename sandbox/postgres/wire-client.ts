@@ -216,8 +216,8 @@ function loginOf(parameters: ReadonlyMap<string, string>): string {
   const user = parameters.get("user") ?? "";
   const role = /-c\s*role=(\S+)/.exec(parameters.get("options") ?? "")?.[1];
   return [
-    "SET SESSION AUTHORIZATION DEFAULT",
-    ...(OWNERS.includes(user) ? [] : [`SET SESSION AUTHORIZATION ${quoted(user)}`]),
+    // By its name: `DEFAULT` leaves PGlite's session as it is.
+    `SET SESSION AUTHORIZATION ${OWNERS.includes(user) ? "postgres" : quoted(user)}`,
     role === undefined ? "RESET ROLE" : `SET ROLE ${quoted(role)}`,
   ].join("; ");
 }

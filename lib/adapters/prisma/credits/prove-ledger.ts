@@ -86,7 +86,7 @@ function findWrongTurns(tx: PlatformTx): Promise<LedgerDrift[]> {
       LEFT JOIN credit_entries e
         ON e.tenant_id = turn.tenant_id AND e.reference = turn.id AND e.kind IN ('reserve', 'settle', 'restore')
       WHERE turn.credit IS NOT NULL OR e.id IS NOT NULL
-      GROUP BY t.slug, turn.id) judged
+      GROUP BY t.slug, turn.tenant_id, turn.id) judged
     WHERE credit IS DISTINCT FROM proven
        OR (closed_at IS NOT NULL AND credit = 'reserved')
        OR (outcome IN ('silent', 'undelivered') AND credit = 'settled')

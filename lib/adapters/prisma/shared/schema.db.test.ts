@@ -11,7 +11,7 @@ type Reader = { findFirst(): Promise<unknown> };
 describe("the migrated database", () => {
   it.each(Object.values(Prisma.ModelName))("has every column of %s", async (model) => {
     const key = model.charAt(0).toLowerCase() + model.slice(1);
-    const reader = (database as unknown as Record<string, Reader>)[key];
+    const reader = (database.tables as unknown as Record<string, Reader>)[key];
     if (!reader) throw new Error(`no such model: ${key}`);
     await expect(reader.findFirst()).resolves.not.toBeUndefined();
   });

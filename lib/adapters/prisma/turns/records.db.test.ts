@@ -274,7 +274,7 @@ describe("turns", () => {
     const foreign = await database.tables.tenant.findUniqueOrThrow({ where: { slug: "foreign" } });
     const { id: accountId } = account;
     const opening = { turnId, tenantId: foreign.id, accountId, conversation: "c", messageIds: [], now };
-    await expect(records.openTurn(opening)).rejects.toThrow(/another tenant/);
+    await expect(records.openTurn(opening)).rejects.toThrow(/turns_account_fkey/);
     expect(await records.endLostTurn({ tenantId: foreign.id, turnId }, now)).toBe(false);
   });
 

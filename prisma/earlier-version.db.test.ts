@@ -66,7 +66,7 @@ INSERT INTO free_credit_numbers (phone_number_id, tenant_id, created_at) VALUES 
 INSERT INTO audit_log (id, tenant_id, action, target_id, details, at) VALUES ('u1', 't1', 'account.connect', 'a1', '{"number":"201"}', '2026-11-01');
 `;
 
-/** Tables whose rows stay as they are, with what tells their order; columns that are new since are left out. */
+/** Tables whose rows stay as they are, with what tells their order; columns that are new since are left out. Of messages the words of their direction are new. */
 const UNCHANGED: Readonly<Record<string, string>> = {
   tenants: "id",
   people: "id",
@@ -82,6 +82,9 @@ const UNCHANGED: Readonly<Record<string, string>> = {
   credit_entries: "id",
   audit_log: "id",
 };
+
+/** What the log said of a message's direction, and what it says since. */
+const WORDS: Readonly<Record<string, string>> = { in: "inbound", out: "outbound" };
 
 let fresh: Awaited<ReturnType<typeof freshDatabase>>;
 let database: Database;
@@ -106,7 +109,9 @@ async function readUnchanged() {
   for (const [table, order] of Object.entries(UNCHANGED)) {
     const found = await query(`SELECT * FROM ${table} ORDER BY ${order}`);
     columns[table] ??= Object.keys(found[0] ?? {});
-    rows[table] = found.map((row) => columns[table]?.map((column) => [column, row[column]]));
+    rows[table] = found.map((row) =>
+      columns[table]?.map((column) => [column, WORDS[String(row[column])] ?? row[column]]),
+    );
   }
   return rows;
 }
@@ -131,6 +136,7 @@ beforeAll(async () => {
   await query(OLD_ROWS);
   before = await readUnchanged();
   expect(await migrate(fresh.url)).toContain(THIS);
+  expect(await migrate(fresh.url)).toEqual([]);
   database = openTestDatabase(fresh.url);
 });
 afterAll(async () => {
@@ -138,7 +144,7 @@ afterAll(async () => {
   await fresh?.close();
 });
 
-describe("an installation from before accounts had channels", () => {
+describe("an installation from before accounts had channels and keys had tenants", () => {
   it("keeps each row of its rules, log, messages and ledger", async () => {
     expect(await readUnchanged()).toEqual(before);
     expect((before as Record<string, unknown[]>).messages).toHaveLength(4);
@@ -218,9 +224,12 @@ describe("an installation from before accounts had channels", () => {
 
   it("still refers from rules, turns and messages to accounts that exist", async () => {
     const rule = "'x', 0, 'X', '{}', '{}'";
-    const insert = `INSERT INTO reply_rules (account_id, rule_id, position, label, matcher, response) VALUES ('none', ${rule})`;
-    await expect(query(insert)).rejects.toThrow(/reply_rules_account_id_fkey/);
-    await expect(query("DELETE FROM accounts WHERE id = 'a1'")).rejects.toThrow(/turns_account_id_fkey/);
+    const insert = `INSERT INTO reply_rules (tenant_id, account_id, rule_id, position, label, matcher, response) VALUES`;
+    // Neither an account that there is not, nor another tenant's.
+    for (const account of ["'t1', 'none'", "'t2', 'a1'"]) {
+      await expect(query(`${insert} (${account}, ${rule})`)).rejects.toThrow(/reply_rules_account_fkey/);
+    }
+    await expect(query("DELETE FROM accounts WHERE id = 'a1'")).rejects.toThrow(/turns_account_fkey/);
     await expect(query("UPDATE accounts SET external_id = '201' WHERE id = 'a2'")).rejects.toThrow(/external_id_key/);
     expect(await query("UPDATE accounts SET channel = 'other', external_id = '201' WHERE id = 'a2'")).toEqual([]);
   });
