@@ -45,7 +45,7 @@ export type InboundRecords = IncidentRecords &
     /**
      * One answer per entry, in order. A sender that is itself one of our connected accounts makes a message
      * `not_answerable`: two of them would answer each other without end. An alias beside a sender makes both addresses
-     * one customer, from this message on, and also with what still waits for a turn.
+     * one customer, from this message on, and also with what still waits for its answer.
      */
     recordInbound(entries: readonly InboundEntry[], now: Date): Promise<RecordedInbound[]>;
     /** Puts delivery statuses on the attempts that they speak of. */

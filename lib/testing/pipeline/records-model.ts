@@ -80,7 +80,7 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
     const named = (address: SenderAddress): NamedAddress => {
       const waiting = messages
         .filter((row) => row.accountId === accountId && row.senderId === address.value && !rows.includes(row))
-        .filter((row) => row.turnId === null && row.reason === null)
+        .filter((row) => row.reason === null && !turns.get(row.turnId ?? "")?.closedAt)
         .toSorted((one, other) => one.createdAt.getTime() - other.createdAt.getTime());
       const customer = customers.get(`${accountId} ${address.value}`) ?? null;
       return { ...address, customer, waitingSince: waiting[0]?.createdAt ?? null };

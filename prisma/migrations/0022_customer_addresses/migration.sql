@@ -19,7 +19,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON "customer_addresses" TO concierge_tenant
 GRANT SELECT ON "customer_addresses" TO concierge_platform;
 
 -- The webhook learns which addresses are one customer, of the accounts that the signed request writes to, and sees which of
--- them has messages that still wait.
+-- them has messages that still wait for their answer.
 GRANT SELECT, INSERT, UPDATE ("customer", "seen_at") ON "customer_addresses" TO concierge_webhook;
 CREATE POLICY webhook ON "customer_addresses" TO concierge_webhook USING (
   ("tenant_id", "account_id") IN (
@@ -27,3 +27,9 @@ CREATE POLICY webhook ON "customer_addresses" TO concierge_webhook USING (
     WHERE a."external_id" = ANY (nullif(current_setting('app.external_ids', true), '')::text[]))
 );
 GRANT SELECT ("direction", "sender_id", "created_at") ON "messages" TO concierge_webhook;
+GRANT SELECT ("tenant_id", "id", "account_id", "released_at", "closed_at") ON "turns" TO concierge_webhook;
+CREATE POLICY webhook ON "turns" FOR SELECT TO concierge_webhook USING (
+  "closed_at" IS NULL AND "account_id" IN (
+    SELECT a."id" FROM "accounts" a
+    WHERE a."external_id" = ANY (nullif(current_setting('app.external_ids', true), '')::text[]))
+);

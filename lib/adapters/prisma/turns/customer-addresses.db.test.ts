@@ -95,9 +95,14 @@ describe("messages of a customer with two addresses", () => {
     expect(new Set(Object.values(await known()))).toEqual(new Set([one]));
   });
 
-  it("go by the number once what waited by the id has its turn", async () => {
+  it("go by the number once what waited by the id has its answer, and not before", async () => {
     await record([from(ID)]);
-    await answerAll();
+    const { tenantId } = owner;
+    const turnId = await answerAll();
+    const waiting = [from(phone("15551239998"), ID), from(phone("15551239999"), userId("US.2"))];
+    expect(await record(waiting)).toEqual([ID.value, "15551239999"]);
+    await database.tables.customerAddress.deleteMany({ where: { tenantId } });
+    await records.endTurn({ tenantId, turnId, reason: "rule_silent", failureCode: null, match: null, now: NOON });
     expect(await record([both()])).toEqual([PHONE.value]);
   });
 

@@ -17,6 +17,8 @@ export type RecordedAddress = {
 };
 
 const DAY_MS = 86_400_000;
+/** No turn is worked on for longer after its first release. */
+const TURN_LIFE_MS = 900_000;
 export const dayBefore = (now: Date): Date => new Date(now.getTime() - DAY_MS);
 
 const keyOf = (accountId: string, id: string): string => `${accountId} ${id}`;
@@ -73,7 +75,7 @@ async function joinAddresses(
 ): Promise<Map<string, string>> {
   // A statement of its own: the next one has to see what was written by whoever held the lock.
   await tx.$executeRaw`SELECT count(*) FROM (${takeLocks(entries, "alone")}) held`;
-  const known = await readAddresses(tx, entries, added);
+  const known = await readAddresses(tx, entries, added, now);
   const joined = new Map<string, { accountId: string; address: string; customer: string }>();
   for (const { account, message } of entries) {
     const { sender, senderAlias } = message;
@@ -104,11 +106,12 @@ async function joinAddresses(
 
 type Known = { account_id: string; address: string; customer: string | null; since: Date | null };
 
-/** What is known of each address that the entries name, and since when an earlier message from it waits. */
+/** What is known of each address that the entries name, and since when an earlier message from it waits for its answer. */
 async function readAddresses(
   tx: WebhookTx,
   entries: readonly InboundEntry[],
   added: readonly { inbound_id: string }[],
+  now: Date,
 ): Promise<Map<string, Known>> {
   const { accountIds, addresses } = addressColumns(entries);
   const rows = await tx.$queryRaw<Known[]>`
@@ -117,20 +120,26 @@ async function readAddresses(
       FROM unnest(${accountIds}::text[], ${addresses}::text[]) AS named (account_id, address)
       JOIN accounts a ON a.id = named.account_id
     ), waiting AS (
-      SELECT m.account_id, m.sender_id, min(m.created_at) AS since
+      SELECT m.account_id, m.sender_id, m.created_at
       FROM asked
       JOIN messages m ON m.tenant_id = asked.tenant_id AND m.account_id = asked.account_id
         AND m.sender_id = asked.address AND m.direction = 'inbound' AND m.turn_id IS NULL AND m.reason IS NULL
       LEFT JOIN unnest(${added.map(({ inbound_id }) => inbound_id)}::text[]) AS own (inbound_id)
         ON own.inbound_id = m.inbound_id
       WHERE own.inbound_id IS NULL
-      GROUP BY m.account_id, m.sender_id
+      UNION ALL
+      SELECT m.account_id, m.sender_id, m.created_at
+      FROM turns t
+      JOIN messages m ON m.tenant_id = t.tenant_id AND m.turn_id = t.id AND m.direction = 'inbound'
+      WHERE t.closed_at IS NULL AND t.released_at >= ${new Date(now.getTime() - TURN_LIFE_MS)}
+        AND t.account_id IN (SELECT account_id FROM asked)
     )
-    SELECT asked.account_id, asked.address, k.customer, waiting.since
+    SELECT asked.account_id, asked.address, k.customer, min(waiting.created_at) AS since
     FROM asked
     LEFT JOIN customer_addresses k
       ON k.tenant_id = asked.tenant_id AND k.account_id = asked.account_id AND k.address = asked.address
-    LEFT JOIN waiting ON waiting.account_id = asked.account_id AND waiting.sender_id = asked.address`;
+    LEFT JOIN waiting ON waiting.account_id = asked.account_id AND waiting.sender_id = asked.address
+    GROUP BY asked.account_id, asked.address, k.customer`;
   return new Map(rows.map((row) => [keyOf(row.account_id, row.address), row]));
 }
 
