@@ -74,12 +74,12 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
     const own = same.flatMap(([key]) => (key.startsWith(`${accountId} `) ? [key.slice(accountId.length + 1)] : []));
     return [...new Set([address, ...own])];
   };
-  /** Makes what a message names by two addresses one customer. `rows`: what came with it. */
-  const join = (accountId: string, { sender, senderAlias }: InboundMessage, rows: readonly ModelMessage[]): void => {
+  /** Makes what a message names by two addresses one customer. `added`: what is new with it. */
+  const join = (accountId: string, { sender, senderAlias }: InboundMessage, added: readonly ModelMessage[]): void => {
     if (!sender || !senderAlias) return;
     const named = (address: SenderAddress): NamedAddress => {
       const waiting = messages
-        .filter((row) => row.accountId === accountId && row.senderId === address.value && !rows.includes(row))
+        .filter((row) => row.accountId === accountId && row.senderId === address.value && !added.includes(row))
         .filter((row) => row.reason === null && !turns.get(row.turnId ?? "")?.closedAt)
         .toSorted((one, other) => one.createdAt.getTime() - other.createdAt.getTime());
       const customer = customers.get(`${accountId} ${address.value}`) ?? null;
@@ -119,6 +119,7 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
         .map(({ account }) => ({ tenantId: account.tenantId, accountId: account.id })),
     loadAccount: async (_tenantId, accountId) => accounts.find(({ account }) => account.id === accountId) ?? null,
     recordInbound: async (entries, now) => {
+      const added: ModelMessage[] = [];
       const rows = entries.map(({ account, message }) => {
         let row = messages.find((one) => one.accountId === account.id && one.inboundId === message.providerMessageId);
         if (!row) {
@@ -133,10 +134,11 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
             createdAt: now,
           };
           messages.push(row);
+          added.push(row);
         }
         return row;
       });
-      for (const { account, message } of entries) join(account.id, message, rows);
+      for (const { account, message } of entries) join(account.id, message, added);
       return rows.map((row) => {
         const customer = customerOf(row.accountId, row.senderId ?? "unknown");
         return { kind: "recorded", turnId: row.turnId, reason: row.reason, customer };

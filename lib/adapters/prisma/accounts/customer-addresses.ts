@@ -4,7 +4,7 @@ import type { TenantTx } from "../shared/tenant-scope";
 export type AccountAddress = { accountId: string; address: string };
 
 /** All addresses of an address's customer, that one included, each phone number in both of its spellings. */
-export type Spellings = (asked: AccountAddress) => readonly string[];
+type Spellings = (asked: AccountAddress) => readonly string[];
 
 /** Reads for each address which others are the same customer's, of any number of accounts, in one query. */
 export async function readSpellings(
