@@ -18,6 +18,7 @@ const DOMAIN = Object.keys(ROOMS).join("|");
 /** The steps of one message, in `lib/pipeline`: its own files there hold the words of them all. */
 const STEPS = {
   hold: [],
+  log: [],
   receive: ["hold"],
   answer: ["hold"],
   send: ["hold"],

@@ -81,6 +81,20 @@ export class StackRecords {
     ]);
   }
 
+  /** Makes these messages and their turns older, as if they had come so many days earlier. */
+  async ageTurns(messageIds: readonly string[], days: number): Promise<void> {
+    await this.pool.query(
+      `WITH named AS (
+         SELECT turn_id FROM messages WHERE direction = 'in' AND inbound_id = ANY($1)),
+       turned AS (
+         UPDATE turns SET opened_at = opened_at - $2 * interval '1 day', released_at = released_at - $2 * interval '1 day',
+           closed_at = closed_at - $2 * interval '1 day' WHERE id IN (SELECT turn_id FROM named))
+       UPDATE messages SET created_at = created_at - $2 * interval '1 day', sent_at = sent_at - $2 * interval '1 day'
+       WHERE turn_id IN (SELECT turn_id FROM named)`,
+      [messageIds, days],
+    );
+  }
+
   /** Leaves a tenant so many credits, as an operator's correction would. */
   async leaveCredits(slug: string, credits: number): Promise<void> {
     await this.pool.query(

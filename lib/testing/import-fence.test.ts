@@ -45,6 +45,7 @@ const BREACHES = [
   { rule: "pipeline", from: "lib/pipeline/planted.ts", to: "lib/adapters/prisma/other.ts" },
   { rule: "playground", from: "lib/playground/planted.ts", to: "lib/notices/other.ts" },
   { rule: "step-hold", from: "lib/pipeline/hold/planted.ts", to: "lib/pipeline/send/other.ts" },
+  { rule: "step-log", from: "lib/pipeline/log/planted.ts", to: "lib/pipeline/release/other.ts" },
   { rule: "step-receive", from: "lib/pipeline/receive/planted.ts", to: "lib/pipeline/release/other.ts" },
   { rule: "step-answer", from: "lib/pipeline/answer/planted.ts", to: "lib/pipeline/send/other.ts" },
   { rule: "step-send", from: "lib/pipeline/send/planted.ts", to: "lib/pipeline/answer/other.ts" },

@@ -16,6 +16,8 @@ export function startServer(): void {
     const app = application();
     boundRequests(app.capacity);
     keepHeapSmall();
+    // Next stops by itself; this only tells what may stop early.
+    process.once("SIGTERM", () => app.end());
     app.timer.start();
   } catch (error) {
     if (!(error instanceof EnvironmentError)) throw error;

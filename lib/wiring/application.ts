@@ -18,6 +18,7 @@ import { createEmbeddingRecords } from "@/lib/adapters/prisma/rules/embedding-re
 import { createRuleStore, type RuleStore } from "@/lib/adapters/prisma/rules/rule-records";
 import { createCheckRecords } from "@/lib/adapters/prisma/safety/check-records";
 import { connectDatabase, type Database } from "@/lib/adapters/prisma/shared/database";
+import { createOldLogRecords } from "@/lib/adapters/prisma/turns/old-log-records";
 import { createRecords } from "@/lib/adapters/prisma/turns/pipeline-records";
 import { createTurnLog } from "@/lib/adapters/prisma/turns/turn-log";
 import { createSendMail } from "@/lib/adapters/smtp/send-mail";
@@ -39,6 +40,8 @@ import { createNoticeCourier, type NoticeCourier } from "@/lib/notices/deliver-n
 import { tellIncidents } from "@/lib/notices/tell-incidents";
 import type { AiPorts } from "@/lib/pipeline/answer/generate-reply";
 import { createAdmitReply, createGenerateReply } from "@/lib/pipeline/answer/run-model";
+import { createOldLogRound } from "@/lib/pipeline/log/delete-old-log";
+import type { RetentionStore } from "@/lib/pipeline/log/retention";
 import { keepConfigs } from "@/lib/pipeline/release/keep-configs";
 import type { TurnLog } from "@/lib/pipeline/turn-log.port";
 import type { TrialPorts } from "@/lib/playground/preview-lines";
@@ -66,12 +69,13 @@ export type Application = {
   channels: ChannelBindings;
   embedding: { phrases: PhraseRecords };
   /** Works through what waits on its rows, now; for after a save, and for the sweep. */
-  rounds: { embed(askedBy?: string): Promise<void>; check(askedBy?: string): Promise<void> };
+  rounds: Record<"embed" | "check" | "deleteOldLog", (askedBy?: string) => Promise<void>>;
   budget: DailyBudget;
   ai: AiPorts;
   personas: PersonaRecords;
   sampleReplies: SamplePorts;
   turnLog: TurnLog;
+  retention: RetentionStore;
   rules: RuleStore;
   /** What the playground matches with: the pipeline's ports, with an embedder that remembers. */
   samples: TrialPorts;
@@ -83,6 +87,8 @@ export type Application = {
   /** Rung when a mail or a top-up is due. */
   bell: NoticeCourier;
   incidents: AiIncidents;
+  /** Call when the process is about to end: what may stop early begins nothing more. */
+  end(): void;
 };
 
 /** Next bundles instrumentation and each route apart; on globalThis they share one pool and one timer. */
@@ -139,6 +145,8 @@ export function buildApplication(env: Environment): Application {
     judge: incidents.watch("judge", judge),
     renderReply,
   };
+  const ending = new AbortController();
+  const oldLogs = createOldLogRecords(database, randomIds);
   const rounds: Application["rounds"] = {
     embed: createEmbeddingRound({ phrases, embed, clock: systemClock, log }),
     check: createCheckRound({
@@ -147,6 +155,12 @@ export function buildApplication(env: Environment): Application {
       places: checkedPlaces(),
       clock: systemClock,
       ids: randomIds,
+      log,
+    }),
+    deleteOldLog: createOldLogRound({
+      records: oldLogs,
+      isEnding: () => ending.signal.aborted,
+      clock: systemClock,
       log,
     }),
   };
@@ -226,7 +240,16 @@ export function buildApplication(env: Environment): Application {
     await billing.shop?.rounds.all();
     await courier.round();
   };
-  const chores = [numberIncidents, rounds.embed, rounds.check, () => endOpenSamples(sampleReplies), purchases];
+  const endSamples = () => endOpenSamples(sampleReplies);
+  const chores = [
+    numberIncidents,
+    rounds.embed,
+    rounds.check,
+    endSamples,
+    purchases,
+    rounds.deleteOldLog,
+    budget.forgetOldDays,
+  ];
   const timer = createDueTimer(ports, bell, chores, env.SWEEP_SECONDS * 1000);
   return {
     env,
@@ -243,6 +266,7 @@ export function buildApplication(env: Environment): Application {
     personas,
     sampleReplies,
     turnLog: createTurnLog(database),
+    retention: oldLogs,
     samples: { ...ports.intents, embed: createSampleEmbedder(embed, budget), giveWay: () => setImmediate() },
     rules: createRuleStore(database, randomIds, configModels(env)),
     timer,
@@ -252,6 +276,7 @@ export function buildApplication(env: Environment): Application {
     billing,
     bell,
     incidents,
+    end: () => ending.abort(),
   };
 }
 

@@ -9,6 +9,7 @@ import { ownAccounts } from "@/lib/web/pages/own-accounts";
 import { application } from "@/lib/wiring/application";
 import { LogFilter } from "./log-filter";
 import { logHref, readQuery, type SearchParams, TURNS_PER_PAGE } from "./log-query";
+import { RetentionCard } from "./retention-card";
 import { TurnRow } from "./turn-row";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -19,11 +20,15 @@ export default async function MessagesPage({ searchParams }: { searchParams: Pro
   const { tenantId } = await requireOwner();
   const query = readQuery(await searchParams);
   const accounts = await ownAccounts();
-  const found = await application().turnLog.listTurns(tenantId, { ...query, limit: TURNS_PER_PAGE + 1 });
+  const { turnLog, retention } = application();
+  const found = await turnLog.listTurns(tenantId, { ...query, limit: TURNS_PER_PAGE + 1 });
+  const days = await retention.readRetention(tenantId);
   const t = await getTranslations("messages");
   const turns = found.slice(0, TURNS_PER_PAGE);
   const last = turns.at(-1);
   const filtered = query.accountId !== undefined || query.outcome !== undefined;
+  // The row that an older page begins after may be deleted by now.
+  const none = query.after !== undefined ? "noneOlder" : filtered ? "noneFiltered" : "none";
   return (
     <>
       <PageHead title={t("title")} text={t("text")} />
@@ -35,8 +40,8 @@ export default async function MessagesPage({ searchParams }: { searchParams: Pro
       />
       {turns.length === 0 ? (
         <Card className="border-dashed p-8">
-          <h2 className="font-semibold text-xl tracking-tight">{t(filtered ? "noneFiltered" : "none")}</h2>
-          <p className="mt-2 max-w-prose text-soft leading-relaxed">{t(filtered ? "noneFilteredText" : "noneText")}</p>
+          <h2 className="font-semibold text-xl tracking-tight">{t(none)}</h2>
+          <p className="mt-2 max-w-prose text-soft leading-relaxed">{t(`${none}Text`)}</p>
         </Card>
       ) : (
         <Card className="p-0 sm:p-0">
@@ -59,6 +64,7 @@ export default async function MessagesPage({ searchParams }: { searchParams: Pro
           </Button>
         ) : null}
       </nav>
+      <RetentionCard key={days} days={days} />
     </>
   );
 }

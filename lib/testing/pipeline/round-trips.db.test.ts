@@ -14,7 +14,7 @@ const redis = { url: inject("redisUrl"), token: inject("redisToken") };
 /** What was asked since the last look. A script counts as one command to Redis, whatever it does inside. */
 const asked = { statements: [] as string[], redisCommands: 0 };
 
-/** How a transaction begins and ends, and the tenant that it is for: the frame, not the work. */
+/** How a transaction begins and ends, and whose rows it has: the frame, not the work. */
 const FRAME = /^\s*(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|DEALLOCATE|SET|SELECT set_config)\b/i;
 
 const { query } = pg.Client.prototype;
@@ -72,12 +72,15 @@ async function open(response: "canned" | "ai") {
 
 type Figures = Awaited<ReturnType<typeof count>>;
 
-/** Today's figures. One that fell is written down here; one that rose has a reason, or a mend. */
+/**
+ * Today's figures. One that fell is written down here; one that rose has a reason, or a mend. Each transaction begins with
+ * a round trip of its own that says whose rows it has, and the webhook's two reads are transactions for its sake.
+ */
 const CEILINGS = {
-  cannedWithThreeStatuses: { roundTrips: 71, statements: 49, redisCommands: 4 },
-  burstOfFive: { roundTrips: 48, statements: 38, redisCommands: 8 },
-  aiReply: { roundTrips: 44, statements: 32, redisCommands: 7 },
-  status: { roundTrips: 13, statements: 9, redisCommands: 0 },
+  cannedWithThreeStatuses: { roundTrips: 97, statements: 49, redisCommands: 4 },
+  burstOfFive: { roundTrips: 83, statements: 38, redisCommands: 8 },
+  aiReply: { roundTrips: 56, statements: 32, redisCommands: 7 },
+  status: { roundTrips: 18, statements: 9, redisCommands: 0 },
 } satisfies Record<string, Figures>;
 
 function expectAtMost(figures: Figures, ceiling: Figures): void {

@@ -6,6 +6,7 @@ import { createAccountStore } from "@/lib/adapters/prisma/accounts/account-recor
 import { createLeftAloneStore } from "@/lib/adapters/prisma/accounts/left-alone-records";
 import { createWhatsappRecords } from "@/lib/adapters/prisma/accounts/whatsapp/whatsapp-records";
 import { createPeopleRecords } from "@/lib/adapters/prisma/people/people-records";
+import { createOldLogRecords } from "@/lib/adapters/prisma/turns/old-log-records";
 import { systemClock } from "@/lib/core/clock";
 import { randomIds } from "@/lib/core/ids";
 import type { RateLimiter } from "@/lib/core/rate-limits";
@@ -14,9 +15,10 @@ import { MetaBooks } from "@/lib/testing/fixtures/meta-books";
 import type { Application } from "@/lib/wiring/application";
 import type { Owner } from "../auth/current-person";
 import { ACCOUNT_ACTIONS, LEFT_ALONE_ACTIONS } from "./account-actions";
+import { LOG_ACTIONS } from "./log-actions";
 import { type ActionResult, createBusiness, runAction } from "./run-action";
 
-const ACTIONS = { ...ACCOUNT_ACTIONS, ...LEFT_ALONE_ACTIONS };
+const ACTIONS = { ...ACCOUNT_ACTIONS, ...LEFT_ALONE_ACTIONS, ...LOG_ACTIONS };
 type Name = keyof typeof ACTIONS;
 
 const database = openTestDatabase(inject("databaseUrl"));
@@ -45,6 +47,7 @@ const channels = { whatsapp: { connector: accounts } };
 const app = {
   accounts,
   channels,
+  retention: createOldLogRecords(database, randomIds),
   signIn: { limiter, people },
   ports: { clock: systemClock, log },
 } as unknown as Application;
@@ -73,6 +76,7 @@ const INPUTS: Record<Name, ((accountId: string) => object) | null> = {
   answerAgain: (accountId) => ({ accountId, address: "491711234567" }),
   saveReply: (accountId) => ({ accountId, version: 2, confirm: false, ...reply }),
   disconnectNumber: (accountId) => ({ accountId }),
+  setRetention: null,
 };
 const NAMES = Object.keys(ACTIONS) as Name[];
 const ON_ACCOUNT = NAMES.filter((name) => INPUTS[name] !== null);
@@ -177,6 +181,24 @@ describe("for its own owner", () => {
   });
 });
 
+describe("how long the log is kept", () => {
+  const days = async (owner: Owner) =>
+    (await database.tables.tenant.findUniqueOrThrow({ where: { id: owner.tenantId } })).retentionDays;
+
+  it("is set within its bounds, for the own business alone, and leaves its trace", async () => {
+    for (const wrong of [30, 3_651, 31.5, "90", null]) {
+      expect(await run("setRetention", first, { days: wrong, seenDays: 396 })).toMatchObject({ code: "invalid_input" });
+    }
+    const asked = { days: 90, seenDays: 396 };
+    expect(await run("setRetention", first, asked)).toEqual({ ok: true, value: { kind: "saved", days: 90 } });
+    expect(await run("setRetention", first, asked)).toEqual({ ok: true, value: { kind: "stale", days: 90 } });
+    expect([await days(first), await days(second)]).toEqual([90, null]);
+    const traces = await database.tables.auditEntry.findMany({ where: { action: LOG_ACTIONS.setRetention.audit } });
+    expect(traces.filter(({ tenantId }) => tenantId === first.tenantId)).toMatchObject([{ personId: first.personId }]);
+    expect(traces.filter(({ tenantId }) => tenantId === second.tenantId)).toEqual([]);
+  });
+});
+
 describe("control of a number", () => {
   const refusal = (reason: string) => ({ ok: true, value: { kind: "refused", reason } });
   const connectBy = (token: string | null, numberId: string) => run("connectNumber", second, { numberId, token });
@@ -220,5 +242,16 @@ describe("createBusiness", () => {
     const [one, other] = await Promise.all([1, 2].map((n) => createBusiness(app, person, { name: `Twice ${n}` })));
     expect(one).toEqual(other);
     expect(await database.tables.tenant.count({ where: { name: { startsWith: "Twice" } } })).toBe(1);
+  });
+
+  it("tells businesses of one name apart that are founded in the same minute", async () => {
+    const found = async (email: string) => {
+      const { id } = await database.tables.person.create({ data: { id: randomIds.newId(), email } });
+      return createBusiness(app, { id, email, tenant: null }, { name: "Same Name" });
+    };
+    for (const at of [1, 2, 3]) expect(await found(`same-${at}@example.com`)).toMatchObject({ ok: true });
+    const slugs = await database.tables.tenant.findMany({ where: { name: "Same Name" }, select: { slug: true } });
+    expect(slugs.map(({ slug }) => slug)).toEqual(Array(3).fill(expect.stringMatching(/^same-name-[0-9a-f]{8}$/)));
+    expect(new Set(slugs.map(({ slug }) => slug)).size).toBe(3);
   });
 });

@@ -22,6 +22,10 @@ export async function finishRules(app: Application, askedBy?: string): Promise<v
   await Promise.all([vectors, checkTexts(app, askedBy)]);
 }
 
+/** What is older than the log is kept from now on. */
+export const deleteOldLog = (app: Application, askedBy?: string): Promise<void> =>
+  attempt(app, "log.delete_failed", () => app.rounds.deleteOldLog(askedBy));
+
 /** Settles what is due, then buys and tells what follows. */
 export const settlePurchases = (app: Application, askedBy?: string): Promise<void> =>
   attempt(app, "stripe.settle_failed", async () => {

@@ -21,7 +21,7 @@ export async function findRecord(tx: TenantTx, tenantId: string, accountId: stri
   return record ?? null;
 }
 
-/** Rows as the pages want them, with the first and last customer message of each. */
+/** Rows as the pages want them, with the first and last customer message of each: what the log no longer holds, the row does. */
 export async function readRecords(tx: TenantTx, tenantId: string, rows: readonly Row[]): Promise<AccountRecord[]> {
   const seen = await messageTimes(tx, tenantId, rows);
   return rows.map((row) => readRecord(row, seen.get(row.id)));
@@ -75,8 +75,8 @@ function readRecord(row: Row, seen: Seen | undefined): AccountRecord {
       health: (row.whatsapp?.health ?? null) as Health | null,
       confirmedAt: row.confirmedAt,
       disconnectedAt: row.disconnectedAt,
-      firstMessageAt: seen?.first_at ?? null,
-      lastMessageAt: seen?.last_at ?? null,
+      firstMessageAt: row.firstMessageAt ?? seen?.first_at ?? null,
+      lastMessageAt: seen?.last_at ?? row.lastMessageAt,
     },
   };
 }

@@ -3,8 +3,8 @@ import { FREE_CREDITS } from "@/lib/credits/credit-entry";
 import type { TenantTx } from "../shared/tenant-scope";
 import { appendEntry, lockBalance, type WrittenEntry } from "./ledger";
 
-/** How a grant is called in the audit log. */
-const GRANT_ACTION = "credits.grant";
+/** How a grant is called in the audit log, where its entry is kept as long as the ledger's. */
+export const GRANT_ACTION = "credits.grant";
 
 export type Grant = { tenantId: string; amount: number; reference: string; reason: string; now: Date };
 

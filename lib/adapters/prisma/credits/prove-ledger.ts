@@ -20,6 +20,7 @@ export function proveLedger(database: Database): Promise<LedgerProof> {
         ...(await findBrokenRuns(tx)),
         ...(await findOrphans(tx)),
         ...(await findWrongTurns(tx)),
+        ...(await findMissingTurns(tx)),
         ...(await findWrongSamples(tx)),
         ...(await findWrongOrders(tx)),
       ];
@@ -91,6 +92,24 @@ function findWrongTurns(tx: PlatformTx): Promise<LedgerDrift[]> {
        OR (closed_at IS NOT NULL AND credit = 'reserved')
        OR (outcome IN ('silent', 'undelivered') AND credit = 'settled')
     ORDER BY id`;
+}
+
+/**
+ * A turn may be gone from the log when it was closed before what its tenant keeps; what it reserved was reserved earlier, and
+ * has ended. Any other reserve is one of a turn that never was, or of one that somebody removed.
+ */
+function findMissingTurns(tx: PlatformTx): Promise<LedgerDrift[]> {
+  return tx.$queryRaw<LedgerDrift[]>`
+    SELECT t.slug AS tenant, 'entry ' || e.id || ' (reserve, ' || e.reference || ') is about a turn that ' ||
+           CASE WHEN e.created_at < t.log_deleted_before THEN 'is gone, and was never ended' ELSE 'is not there' END AS problem
+    FROM credit_entries e
+    JOIN tenants t ON t.id = e.tenant_id
+    WHERE e.kind = 'reserve' AND e.reference NOT LIKE 'sample:%'
+      AND NOT EXISTS (SELECT FROM turns WHERE turns.tenant_id = e.tenant_id AND turns.id = e.reference)
+      AND (t.log_deleted_before IS NULL OR e.created_at >= t.log_deleted_before OR NOT EXISTS (
+        SELECT FROM credit_entries done WHERE done.tenant_id = e.tenant_id AND done.reference = e.reference
+          AND done.kind IN ('settle', 'restore')))
+    ORDER BY e.id`;
 }
 
 /** A sample answer's row is there exactly as long as its credit is reserved. */

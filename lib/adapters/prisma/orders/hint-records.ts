@@ -6,7 +6,9 @@ const DAY_MS = 86_400_000;
 
 /** An event of a payment that is not ours, of an account that sells other things too, waits so long for its order. */
 const WAITS_MS = 3 * DAY_MS;
+/** Events name no tenant, so no tenant's retention applies: all are kept as long, and so many are deleted by one sweep. */
 const KEPT_MS = 90 * DAY_MS;
+const FORGOTTEN_AT_ONCE = 1_000;
 
 /** Events whose order is looked for at once; a shop that sells other things too has thousands that will never have one. */
 const RESOLVED_AT_ONCE = 500;
@@ -44,8 +46,10 @@ export function createHintRecords(database: Database): HintRecords {
     },
 
     async forgetHints(now) {
-      const where = { receivedAt: { lt: new Date(now.getTime() - KEPT_MS) } };
-      await asWebhook(database, null, (tx) => tx.stripeEvent.deleteMany({ where }));
+      const lt = new Date(now.getTime() - KEPT_MS);
+      // Both ways by the index of (resolved at, received at).
+      const where = { OR: [{ resolvedAt: { lt } }, { resolvedAt: null, receivedAt: { lt } }] };
+      await asWebhook(database, null, (tx) => tx.stripeEvent.deleteMany({ where, limit: FORGOTTEN_AT_ONCE }));
     },
   };
 }

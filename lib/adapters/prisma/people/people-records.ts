@@ -25,7 +25,8 @@ export function createPeopleRecords(database: Database, ids: IdSource, classifie
         const people = await tx.$queryRaw<unknown[]>`
           SELECT 1 FROM people WHERE id = ${personId} AND tenant_id IS NULL FOR UPDATE`;
         if (people.length === 0) return false;
-        const slug = `${slugStem(businessName)}-${tenantId.replaceAll("-", "").slice(0, 8)}`;
+        // The end of an id is random; its beginning is the time.
+        const slug = `${slugStem(businessName)}-${tenantId.slice(-8)}`;
         await tx.tenant.create({ data: { id: tenantId, slug, name: businessName, createdAt: now } });
         await tx.person.update({ where: { id: personId }, data: { tenantId } });
         await grantSignUpCredits(tx, ids, tenantId, now);

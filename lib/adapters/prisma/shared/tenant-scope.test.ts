@@ -18,6 +18,7 @@ const PLATFORM: Readonly<Record<string, string>> = {
   "rules/embedding-records.ts": "accounts whose phrases have another model's vectors",
   "safety/check-records.ts": "tenants whose texts another classifier has judged",
   "turns/find-stray-turns.ts": "an address of ours that the channel has moved names no tenant",
+  "turns/old-log-records.ts": "which tenants have something older than they keep",
 };
 
 /** What a signed request may do before anybody knows whose it is. */
