@@ -11,6 +11,7 @@ CREATE TABLE "customer_addresses" (
   CONSTRAINT "customer_addresses_account_fkey" FOREIGN KEY ("tenant_id", "account_id") REFERENCES "accounts"("tenant_id", "id") ON DELETE CASCADE ON UPDATE CASCADE
 );
 CREATE INDEX "customer_addresses_tenant_id_account_id_customer_idx" ON "customer_addresses"("tenant_id", "account_id", "customer");
+CREATE INDEX "customer_addresses_tenant_id_seen_at_idx" ON "customer_addresses"("tenant_id", "seen_at");
 
 ALTER TABLE "customer_addresses" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON "customer_addresses" TO concierge_tenant USING ("tenant_id" = current_setting('app.tenant', true));

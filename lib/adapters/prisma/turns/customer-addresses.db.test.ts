@@ -7,6 +7,7 @@ import { openTestDatabase } from "@/lib/testing/database/test-database";
 import { makeTenant, NOON, type Owner, uniqueId } from "@/lib/testing/ledger/ledger-fixtures";
 import { customerMessage } from "@/lib/testing/pipeline/pipeline-world";
 import { asWebhook } from "../shared/tenant-scope";
+import { createOldLogRecords } from "./old-log-records";
 import { createRecords } from "./pipeline-records";
 
 const database = openTestDatabase(inject("databaseUrl"));
@@ -193,7 +194,7 @@ describe("messages of a customer with two addresses", () => {
     await expect(removed).rejects.toThrow(/permission denied/);
   });
 
-  it("note when each address was seen, once a day", async () => {
+  it("note when their customer was seen, once a day", async () => {
     const seen = async () => {
       const rows = await database.tables.customerAddress.findMany({ where: { tenantId: owner.tenantId } });
       return rows.toSorted((one, two) => one.address.localeCompare(two.address)).map(({ seenAt }) => seenAt);
@@ -201,8 +202,9 @@ describe("messages of a customer with two addresses", () => {
     await record([both()]);
     await record([both(), from(ID)], later(DAY_MS - 1));
     expect(await seen()).toEqual([NOON, NOON]);
+    // None is forgotten while the customer writes from the other.
     await record([from(ID)], later(DAY_MS));
-    expect(await seen()).toEqual([NOON, later(DAY_MS)]);
+    expect(await seen()).toEqual([later(DAY_MS), later(DAY_MS)]);
     await record([both()], later(2 * DAY_MS));
     expect(await seen()).toEqual([later(2 * DAY_MS), later(2 * DAY_MS)]);
   });
@@ -262,6 +264,26 @@ describe("a customer with two addresses", () => {
       broke.push((await records.noteIncident({ ...failure, source: "send" })).broke);
     }
     expect(broke).toEqual([false, false, false, true]);
+  });
+
+  it("is forgotten with the log, but not while on the list of those who are never answered", async () => {
+    const { tenantId, accountId } = owner;
+    const old = createOldLogRecords(database, randomIds);
+    const [written, listed] = [phone("5215512345678"), "525512345678"];
+    const back = (days: number): Date => later(-days * DAY_MS - 1_000);
+    await database.tables.tenant.update({ where: { id: tenantId }, data: { retentionDays: 31 } });
+    await database.tables.leftAlone.create({
+      data: { tenantId, accountId, address: listed, createdAt: NOON, personId: "person" },
+    });
+    await record([from(written, ID)], back(31));
+    await record([from(PHONE, userId("US.2"))], back(31));
+    await record([from(phone("15551230003"), userId("US.3"))], back(31));
+    await record([from(userId("US.3"))], back(29));
+    await answerAll();
+    expect(await old.findOldLogs(NOON, 10_000)).toContain(tenantId);
+    await old.deleteOldBatch(tenantId, NOON);
+    expect(Object.keys(await known()).toSorted()).toEqual(["15551230003", written.value, ID.value, "US.3"].toSorted());
+    expect(await old.findOldLogs(NOON, 10_000)).not.toContain(tenantId);
   });
 
   it("is looked for by each address when a message may be lost", async () => {

@@ -143,16 +143,20 @@ async function readAddresses(
   return new Map(rows.map((row) => [keyOf(row.account_id, row.address), row]));
 }
 
-/** Whoever is noting the same in this moment does it for all: nobody waits. */
+/**
+ * The customer was seen, by whichever address: none of them is forgotten before the others. Whoever is noting the same in
+ * this moment does it for all: nobody waits.
+ */
 async function noteSeen(tx: WebhookTx, entries: readonly InboundEntry[], now: Date): Promise<void> {
   const { accountIds, addresses } = addressColumns(entries);
   await tx.$executeRaw`
     WITH due AS MATERIALIZED (
-      SELECT k.tenant_id, k.account_id, k.address FROM customer_addresses k
-      JOIN unnest(${accountIds}::text[], ${addresses}::text[]) AS named (account_id, address)
-        ON named.account_id = k.account_id AND named.address = k.address
-      JOIN accounts a ON a.tenant_id = k.tenant_id AND a.id = k.account_id
-      WHERE k.seen_at <= ${dayBefore(now)} FOR UPDATE OF k SKIP LOCKED)
+      SELECT o.tenant_id, o.account_id, o.address
+      FROM unnest(${accountIds}::text[], ${addresses}::text[]) AS named (account_id, address)
+      JOIN accounts a ON a.id = named.account_id
+      JOIN customer_addresses k ON k.tenant_id = a.tenant_id AND k.account_id = a.id AND k.address = named.address
+      JOIN customer_addresses o ON o.tenant_id = k.tenant_id AND o.account_id = k.account_id AND o.customer = k.customer
+      WHERE o.seen_at <= ${dayBefore(now)} FOR UPDATE OF o SKIP LOCKED)
     UPDATE customer_addresses k SET seen_at = ${now} FROM due
     WHERE k.tenant_id = due.tenant_id AND k.account_id = due.account_id AND k.address = due.address`;
 }
