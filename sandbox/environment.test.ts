@@ -7,7 +7,8 @@ describe("sandboxEnvironment", () => {
     expect(values).toEqual({
       PORT: "3000",
       APP_URL: "http://localhost:3000",
-      DATABASE_URL: "postgres://concierge:concierge@127.0.0.1:4060/concierge",
+      DATABASE_URL: "postgres://concierge_app:concierge@127.0.0.1:4060/concierge",
+      MIGRATE_DATABASE_URL: "postgres://concierge:concierge@127.0.0.1:4060/concierge",
       UPSTASH_REDIS_REST_URL: "http://127.0.0.1:4040",
       UPSTASH_REDIS_REST_TOKEN: "sandbox-redis-token",
       META_GRAPH_URL: "http://127.0.0.1:4010",

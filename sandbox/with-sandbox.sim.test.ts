@@ -34,7 +34,7 @@ test("runs the command with its own arguments and the sandbox's environment", { 
     {
       words: ["add", "--json"],
       self: resolve(script),
-      url: `postgres://concierge:concierge@127.0.0.1:${port}/concierge`,
+      url: `postgres://concierge_app:concierge@127.0.0.1:${port}/concierge`,
       secret: "mine",
     },
   ]);

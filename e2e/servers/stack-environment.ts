@@ -49,7 +49,11 @@ export type StackPorts = Record<
 
 const address = (port: number): string => `http://127.0.0.1:${port}`;
 
-export const databaseUrl = (port: number): string => `postgres://concierge:concierge@127.0.0.1:${port}/concierge`;
+/** The app's own, whom row-level security binds. */
+export const databaseUrl = (port: number): string => `postgres://concierge_app:concierge@127.0.0.1:${port}/concierge`;
+
+/** Whoever owns the tables: for the migration, and to look at what became of rows. */
+export const ownerUrl = (port: number): string => `postgres://concierge:concierge@127.0.0.1:${port}/concierge`;
 
 /** For the stand-ins and the commands; an instance of the app replaces what its own lines are. */
 export function stackEnvironment(ports: StackPorts, dataFolder: string): Record<string, string> {
@@ -68,6 +72,7 @@ export function stackEnvironment(ports: StackPorts, dataFolder: string): Record<
     PORT: String(ports.door),
     APP_URL: address(ports.door),
     DATABASE_URL: databaseUrl(ports.postgres),
+    MIGRATE_DATABASE_URL: ownerUrl(ports.postgres),
     UPSTASH_REDIS_REST_URL: address(ports.redisLine),
     UPSTASH_REDIS_REST_TOKEN: redisToken,
     META_GRAPH_URL: address(ports.meta),

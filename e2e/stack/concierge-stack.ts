@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { AppInstance } from "../servers/app-instance";
 import { npmCommand, type ProjectProcess } from "../servers/project-process";
 import {
-  databaseUrl,
   freePorts,
   hastySettings,
+  ownerUrl,
   redisToken,
   type StackPorts,
   type StackSettings,
@@ -46,7 +46,7 @@ export class ConciergeStack {
     this.mail = new StandInControl(`http://127.0.0.1:${ports.mail}`);
     this.workersAi = new StandInControl(`http://127.0.0.1:${ports.workersAi}`);
     this.stripe = new StandInControl(`http://127.0.0.1:${ports.stripe}`);
-    this.records = new StackRecords(databaseUrl(ports.postgres));
+    this.records = new StackRecords(ownerUrl(ports.postgres));
   }
 
   /** Everything up, on a copy of the furnished database. The app must have been built. */

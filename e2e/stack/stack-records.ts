@@ -85,7 +85,7 @@ export class StackRecords {
   async ageTurns(messageIds: readonly string[], days: number): Promise<void> {
     await this.pool.query(
       `WITH named AS (
-         SELECT turn_id FROM messages WHERE direction = 'in' AND inbound_id = ANY($1)),
+         SELECT turn_id FROM messages WHERE direction = 'inbound' AND inbound_id = ANY($1)),
        turned AS (
          UPDATE turns SET opened_at = opened_at - $2 * interval '1 day', released_at = released_at - $2 * interval '1 day',
            closed_at = closed_at - $2 * interval '1 day' WHERE id IN (SELECT turn_id FROM named))

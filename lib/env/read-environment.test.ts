@@ -251,7 +251,14 @@ describe(".env.example", () => {
     const named = lines.flatMap((line) => /^#? ?([A-Z][A-Z0-9_]+)=/.exec(line)?.[1] ?? []);
     const ours = Object.keys(environmentSchema.shape);
     expect(ours.filter((name) => !named.includes(name))).toEqual([]);
-    const sandboxOnly = ["PORT", "REDIS_URL", "CONCIERGE_BROWSER", "TEST_DATABASE_URL", "TEST_REDIS_URL"];
+    const sandboxOnly = [
+      "MIGRATE_DATABASE_URL",
+      "PORT",
+      "REDIS_URL",
+      "CONCIERGE_BROWSER",
+      "TEST_DATABASE_URL",
+      "TEST_REDIS_URL",
+    ];
     const known = [...ours, ...sandboxOnly];
     expect(named.filter((name) => !known.includes(name) && !name.startsWith("SANDBOX_"))).toEqual([]);
     for (const name of named) {

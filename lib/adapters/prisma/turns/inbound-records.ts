@@ -2,8 +2,8 @@ import type { UnansweredReason } from "@/lib/channels/inbound-message";
 import type { IdSource } from "@/lib/core/ids";
 import type { InboundEntry } from "@/lib/pipeline/receive/apply-changes";
 import type { InboundRecords, RecordedInbound } from "@/lib/pipeline/receive/ingest-delivery";
-import { Prisma } from "../generated/client";
 import type { Database } from "../shared/database";
+import { readDriverError } from "../shared/driver-error";
 import { asWebhook, forTenant, type WebhookTx } from "../shared/tenant-scope";
 import { dayBefore, joinCustomers, lockForAddresses, type RecordedAddress } from "./join-customers";
 
@@ -143,13 +143,6 @@ function readRows(tx: WebhookTx, channel: string, entries: readonly InboundEntry
 }
 
 function isContentError(error: unknown): boolean {
-  const state = sqlState(error);
-  return state !== null && CONTENT_CLASSES.includes(state.slice(0, 2));
-}
-
-/** Raw queries fail with P2010; the database's own code is in the driver adapter's cause. */
-function sqlState(error: unknown): string | null {
-  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return null;
-  const meta = error.meta as { code?: string; driverAdapterError?: { cause?: { originalCode?: string } } } | undefined;
-  return meta?.driverAdapterError?.cause?.originalCode ?? meta?.code ?? null;
+  const state = readDriverError(error)?.state ?? "";
+  return CONTENT_CLASSES.includes(state.slice(0, 2));
 }

@@ -219,7 +219,7 @@ describe("the ledger's proof", () => {
     await deleteAll(owner);
     expect(await driftOf(database, tenantId)).toEqual([]);
     await database.tables.message.deleteMany({ where: { turnId: removed } });
-    await database.tables.turn.delete({ where: { id: removed } });
+    await database.tables.turn.deleteMany({ where: { id: removed } });
     const never = { tenantId, kind: "reserve", amount: -1, reference: "never-was", reason: null, now: NOON } as const;
     await forTenant(database, tenantId, (tx) => appendEntry(tx, never));
     const drift = await driftOf(database, tenantId);
