@@ -120,26 +120,33 @@ function insertRows(
     RETURNING inbound_id`;
 }
 
-/** The rows of the entries, with what is known of their customers: both addresses, where a message names two. */
+/**
+ * The rows of the entries, with what is known of their customers: both addresses, where a message names two. Which tenants
+ * are asked stands apart (MATERIALIZED): else the planner goes through all messages of an account for one of them.
+ */
 function readRows(tx: WebhookTx, channel: string, entries: readonly InboundEntry[], now: Date): Promise<Row[]> {
   return tx.$queryRaw`
+    WITH asked AS MATERIALIZED (
+      SELECT a.tenant_id, a.id AS account_id, named.inbound_id, named.sender_id, named.alias
+      FROM unnest(
+        ${entries.map(({ account }) => account.id)}::text[],
+        ${entries.map(({ message }) => message.providerMessageId)}::text[],
+        ${entries.map(senderOf)}::text[],
+        ${entries.map(({ message }) => message.senderAlias?.value ?? null)}::text[]
+      ) AS named (account_id, inbound_id, sender_id, alias)
+      JOIN accounts a ON a.id = named.account_id AND a.channel = ${channel})
     SELECT m.account_id, m.inbound_id, m.turn_id, m.reason, m.sender_id, COALESCE(k.customer, m.sender_id) AS customer,
-           asked.alias IS NOT NULL AND named.customers IS DISTINCT FROM 1 AS apart, LEAST(k.seen_at, named.seen_at) <= ${dayBefore(now)} AS stale
-    FROM unnest(
-      ${entries.map(({ account }) => account.id)}::text[],
-      ${entries.map(({ message }) => message.providerMessageId)}::text[],
-      ${entries.map(senderOf)}::text[],
-      ${entries.map(({ message }) => message.senderAlias?.value ?? null)}::text[]
-    ) AS asked (account_id, inbound_id, sender_id, alias)
-    JOIN accounts a ON a.id = asked.account_id AND a.channel = ${channel}
-    JOIN messages m ON m.tenant_id = a.tenant_id AND m.account_id = a.id AND m.inbound_id = asked.inbound_id
+           asked.alias IS NOT NULL AND (s.customer = o.customer) IS NOT TRUE AS apart,
+           LEAST(k.seen_at, s.seen_at, o.seen_at) <= ${dayBefore(now)} AS stale
+    FROM asked
+    JOIN messages m
+      ON m.tenant_id = asked.tenant_id AND m.account_id = asked.account_id AND m.inbound_id = asked.inbound_id
     LEFT JOIN customer_addresses k
-      ON k.tenant_id = m.tenant_id AND k.account_id = m.account_id AND k.address = m.sender_id
-    LEFT JOIN LATERAL (
-      SELECT CASE count(*) WHEN 2 THEN count(DISTINCT n.customer) END AS customers, min(n.seen_at) AS seen_at
-      FROM customer_addresses n
-      WHERE n.tenant_id = a.tenant_id AND n.account_id = a.id AND n.address IN (asked.sender_id, asked.alias)
-    ) named ON asked.alias IS NOT NULL`;
+      ON k.tenant_id = asked.tenant_id AND k.account_id = asked.account_id AND k.address = m.sender_id
+    LEFT JOIN customer_addresses s ON asked.alias IS NOT NULL
+      AND s.tenant_id = asked.tenant_id AND s.account_id = asked.account_id AND s.address = asked.sender_id
+    LEFT JOIN customer_addresses o
+      ON o.tenant_id = asked.tenant_id AND o.account_id = asked.account_id AND o.address = asked.alias`;
 }
 
 function isContentError(error: unknown): boolean {
