@@ -166,6 +166,15 @@ describe("messages of a customer with two addresses", () => {
     }
   });
 
+  it("of hundreds come in one delivery, and are looked up one by one: nothing goes through all of them for each", async () => {
+    const crowd = () =>
+      Array.from({ length: 500 }, (_, place) => from(phone(String(20_000_000 + place)), userId(`US.${place}`)));
+    // A transaction ends after 20 seconds; what grows with the square takes longer.
+    expect(await record(crowd())).not.toContain(null);
+    expect(await record(crowd(), later(DAY_MS))).not.toContain(null);
+    expect(Object.keys(await known())).toHaveLength(1_000);
+  });
+
   it("are one customer of that account alone, and no webhook changes another's", async () => {
     const other = await makeTenant(database);
     const foreign = await accountOf(other);

@@ -61,9 +61,10 @@ export async function joinCustomers<Row extends RecordedAddress>(
     return entries.filter(({ account, message }) => keys.has(keyOf(account.id, message.providerMessageId)));
   };
   const apart = of(rows.filter((row) => row.apart));
+  const stale = of(rows.filter((row) => row.stale));
+  // Not both: whoever locks rows twice in one transaction may wait for somebody who waits for him. The next message does it.
+  if (apart.length === 0 && stale.length > 0) await noteSeen(tx, stale, now);
   const joined = apart.length > 0 ? await joinAddresses(tx, apart, added, now) : new Map<string, string>();
-  const stale = of(rows.filter((row) => row.stale && !row.apart));
-  if (stale.length > 0) await noteSeen(tx, stale, now);
   return rows.map((row) => ({ ...row, customer: joined.get(keyOf(row.account_id, row.sender_id)) ?? row.customer }));
 }
 
@@ -99,10 +100,18 @@ async function joinAddresses(
       ${rows.map(({ customer }) => customer)}::text[]
     ) AS new (account_id, address, customer)
     JOIN accounts a ON a.id = new.account_id
+    ORDER BY a.tenant_id, a.id, new.address
     ON CONFLICT (tenant_id, account_id, address)
       DO UPDATE SET customer = EXCLUDED.customer, seen_at = GREATEST(customer_addresses.seen_at, EXCLUDED.seen_at)`;
   return new Map([...joined].map(([key, { customer }]) => [key, customer]));
 }
+
+/** Joins to `asked` what is known of an address of its account, by the key. */
+export const knownAs = (address: Prisma.Sql, name: "k" | "s" | "o"): Prisma.Sql => Prisma.sql`
+  LEFT JOIN LATERAL (
+    SELECT customer, seen_at FROM customer_addresses
+    WHERE tenant_id = asked.tenant_id AND account_id = asked.account_id AND address = ${address} LIMIT 1
+  ) ${Prisma.raw(name)} ON true`;
 
 type Known = { account_id: string; address: string; customer: string | null; since: Date | null };
 
@@ -119,32 +128,30 @@ async function readAddresses(
       SELECT DISTINCT a.tenant_id, a.id AS account_id, named.address
       FROM unnest(${accountIds}::text[], ${addresses}::text[]) AS named (account_id, address)
       JOIN accounts a ON a.id = named.account_id
-    ), waiting AS (
-      SELECT m.account_id, m.sender_id, m.created_at
-      FROM asked
-      JOIN messages m ON m.tenant_id = asked.tenant_id AND m.account_id = asked.account_id
-        AND m.sender_id = asked.address AND m.direction = 'inbound' AND m.turn_id IS NULL AND m.reason IS NULL
-      -- Hashed once, so that a delivery of thousands costs no thousands of thousands.
-      WHERE m.inbound_id NOT IN (SELECT unnest(${added.map(({ inbound_id }) => inbound_id)}::text[]))
-      UNION ALL
-      SELECT m.account_id, m.sender_id, m.created_at
+    ), answered AS MATERIALIZED (
+      SELECT m.account_id, m.sender_id, min(m.created_at) AS since
       FROM turns t
       JOIN messages m ON m.tenant_id = t.tenant_id AND m.turn_id = t.id AND m.direction = 'inbound'
       WHERE t.closed_at IS NULL AND t.released_at >= ${new Date(now.getTime() - TURN_LIFE_MS)}
         AND t.account_id IN (SELECT account_id FROM asked)
+      GROUP BY m.account_id, m.sender_id
     )
-    SELECT asked.account_id, asked.address, k.customer, min(waiting.created_at) AS since
+    SELECT asked.account_id, asked.address, k.customer, LEAST(unbound.since, answered.since) AS since
     FROM asked
-    LEFT JOIN customer_addresses k
-      ON k.tenant_id = asked.tenant_id AND k.account_id = asked.account_id AND k.address = asked.address
-    LEFT JOIN waiting ON waiting.account_id = asked.account_id AND waiting.sender_id = asked.address
-    GROUP BY asked.account_id, asked.address, k.customer`;
+    ${knownAs(Prisma.sql`asked.address`, "k")}
+    CROSS JOIN LATERAL (
+      SELECT min(m.created_at) AS since FROM messages m
+      WHERE m.tenant_id = asked.tenant_id AND m.account_id = asked.account_id AND m.sender_id = asked.address
+        AND m.direction = 'inbound' AND m.turn_id IS NULL AND m.reason IS NULL
+        -- Hashed once, so that a delivery of thousands costs no thousands of thousands.
+        AND m.inbound_id NOT IN (SELECT unnest(${added.map(({ inbound_id }) => inbound_id)}::text[]))) unbound
+    LEFT JOIN answered ON answered.account_id = asked.account_id AND answered.sender_id = asked.address`;
   return new Map(rows.map((row) => [keyOf(row.account_id, row.address), row]));
 }
 
 /**
- * The customer was seen, by whichever address: none of them is forgotten before the others. Whoever is noting the same in
- * this moment does it for all: nobody waits.
+ * The customer was seen, by whichever address: none of them is forgotten before the others. In the order of the keys, so
+ * that two who note the same don't wait for each other.
  */
 async function noteSeen(tx: WebhookTx, entries: readonly InboundEntry[], now: Date): Promise<void> {
   const { accountIds, addresses } = addressColumns(entries);
@@ -153,14 +160,19 @@ async function noteSeen(tx: WebhookTx, entries: readonly InboundEntry[], now: Da
       SELECT a.tenant_id, a.id AS account_id, named.address
       FROM unnest(${accountIds}::text[], ${addresses}::text[]) AS named (account_id, address)
       JOIN accounts a ON a.id = named.account_id
-    ), due AS MATERIALIZED (
-      SELECT o.tenant_id, o.account_id, o.address FROM asked
-      JOIN customer_addresses k
-        ON k.tenant_id = asked.tenant_id AND k.account_id = asked.account_id AND k.address = asked.address
-      JOIN customer_addresses o ON o.tenant_id = k.tenant_id AND o.account_id = k.account_id AND o.customer = k.customer
-      WHERE o.seen_at <= ${dayBefore(now)} FOR UPDATE OF o SKIP LOCKED)
-    UPDATE customer_addresses k SET seen_at = ${now} FROM due
-    WHERE k.tenant_id = due.tenant_id AND k.account_id = due.account_id AND k.address = due.address`;
+    ), seen AS MATERIALIZED (
+      SELECT DISTINCT asked.tenant_id, asked.account_id, k.customer
+      FROM asked ${knownAs(Prisma.sql`asked.address`, "k")} WHERE k.customer IS NOT NULL
+    )
+    INSERT INTO customer_addresses (tenant_id, account_id, address, customer, seen_at)
+    SELECT seen.tenant_id, seen.account_id, own.address, seen.customer, ${now}
+    FROM seen CROSS JOIN LATERAL (
+      SELECT address FROM customer_addresses
+      WHERE customer = seen.customer AND tenant_id = seen.tenant_id AND account_id = seen.account_id
+        AND seen_at <= ${dayBefore(now)} LIMIT 100) own
+    ORDER BY seen.tenant_id, seen.account_id, own.address
+    ON CONFLICT (tenant_id, account_id, address)
+      DO UPDATE SET seen_at = GREATEST(customer_addresses.seen_at, EXCLUDED.seen_at)`;
 }
 
 function addressColumns(entries: readonly InboundEntry[]) {
