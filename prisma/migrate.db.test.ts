@@ -78,3 +78,34 @@ it.runIf(process.env.TEST_DATABASE_URL)(
     }
   },
 );
+
+// The sandbox's owner may do everything.
+it.runIf(process.env.TEST_DATABASE_URL)(
+  "says what an administrator has to run where the migrating user may not make roles, and goes on once it was run",
+  async () => {
+    const role = `hosted_${randomBytes(4).toString("hex")}`;
+    const owner = new pg.Client({ connectionString: fresh.url });
+    await owner.connect();
+    try {
+      await owner.query(`CREATE ROLE ${role} LOGIN PASSWORD 'test' NOSUPERUSER; GRANT ALL ON SCHEMA public TO ${role};
+        CREATE EXTENSION IF NOT EXISTS vector`);
+      const url = Object.assign(new URL(fresh.url), { username: role, password: "test" });
+      const asked = await migrate(url.href).catch((error: unknown) => String(error));
+      const toRun = String(asked)
+        .split("\n")
+        .filter((line) => line.startsWith("  "))
+        .join("\n");
+      expect(asked).toMatch(new RegExp(`0021_row_level_security needs roles that ${role} may not make`));
+      expect(toRun).toContain(`GRANT concierge_app TO "${role}";`);
+      await owner.query(toRun);
+      expect(await migrate(url.href)).toContain("0021_row_level_security");
+      // Whom row-level security binds by force, changes no row by mistake: a later migration is an error instead.
+      await owner.query(`INSERT INTO tenants (id, slug, name) VALUES ('t', 't', 'T')`);
+      ship("9999_careless", "UPDATE tenants SET name = 'changed';");
+      await expect(migrate(url.href, { folder })).rejects.toThrow(/row-level security/);
+    } finally {
+      await owner.query(`DROP OWNED BY ${role} CASCADE; DROP ROLE ${role}`);
+      await owner.end();
+    }
+  },
+);

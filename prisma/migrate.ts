@@ -38,7 +38,8 @@ export type MigrateOptions = {
  * Applies `prisma/migrations/*` that the database lacks, with Prisma's own bookkeeping: the stock CLI works on the same
  * database before and after. It exists because the stock engine is a download, which an offline machine cannot make.
  * Throws when a migration failed, when one that was applied has been edited since, and before one that needs the earlier
- * version stopped while others are connected to the database: nothing from there on is applied then.
+ * version stopped while others are connected to the database: nothing from there on is applied then. Throws before all of
+ * them where one makes roles and the user may not.
  */
 export async function migrate(
   databaseUrl: string,
@@ -52,10 +53,15 @@ export async function migrate(
     const { rows } = await client.query<{ migration_name: string; checksum: string; finished_at: Date | null }>(
       `SELECT migration_name, checksum, finished_at FROM "_prisma_migrations" WHERE rolled_back_at IS NULL`,
     );
-    const applied: string[] = [];
-    for (const name of migrationNames(folder)) {
+    const shipped = migrationNames(folder).map((name) => {
       const sql = readFileSync(join(folder, name, "migration.sql"), "utf8");
-      const checksum = createHash("sha256").update(sql).digest("hex");
+      return { name, sql, checksum: createHash("sha256").update(sql).digest("hex") };
+    });
+    const known = new Set(rows.map((row) => row.migration_name));
+    const makesRoles = shipped.find(({ name, sql }) => sql.includes("CREATE ROLE") && !known.has(name));
+    if (makesRoles) await refuseWithoutRoles(client, makesRoles.name);
+    const applied: string[] = [];
+    for (const { name, sql, checksum } of shipped) {
       const row = rows.find((candidate) => candidate.migration_name === name);
       if (row) {
         if (!row.finished_at)
@@ -66,7 +72,6 @@ export async function migrate(
       // A database that is made just now has no earlier version.
       if (rows.length > 0 && sql.startsWith(STOP_FIRST) && !earlierVersionIsStopped)
         await refuseWhileUsed(client, name);
-      if (sql.includes("CREATE ROLE")) await refuseWithoutRoles(client, name);
       await applyOne(client, name, sql, checksum);
       applied.push(name);
     }

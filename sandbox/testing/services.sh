@@ -80,4 +80,4 @@ start_postgres() {
 [ -n "${TEST_REDIS_URL:-}" ] || start_redis
 [ -n "${TEST_DATABASE_URL:-}" ] || start_postgres
 echo "services: real Postgres and real Redis"
-npx vitest run --project db --project sim lib
+npx vitest run --project db --project sim lib prisma
