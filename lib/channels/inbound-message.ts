@@ -52,6 +52,8 @@ export type InboundMessage = {
   externalId: string;
   providerMessageId: string;
   sender: SenderAddress | null;
+  /** The same person's other address, where the provider names both in one message; else null. */
+  senderAlias: SenderAddress | null;
   /** Which of the customer's conversations it belongs to, on a channel that tells several apart; else null. */
   thread: string | null;
   /** At most 60 characters, without control characters; empty when unknown. */

@@ -9,7 +9,7 @@ import { readContent } from "@/lib/channels/whatsapp/message-content";
 import { messageText } from "@/lib/channels/whatsapp/message-text";
 import { parseDelivery } from "@/lib/channels/whatsapp/parse-delivery";
 import { readMessage } from "@/lib/channels/whatsapp/read-message";
-import { NO_CONTACTS, readContacts, readSender } from "@/lib/channels/whatsapp/read-sender";
+import { NO_CONTACTS, readContacts, readSender, readSenderAlias } from "@/lib/channels/whatsapp/read-sender";
 import { readStatus } from "@/lib/channels/whatsapp/read-status";
 import { slugStem } from "@/lib/people/people";
 import { findLinks, unmask } from "@/lib/persona/guards/contact-traces";
@@ -149,6 +149,9 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
   ),
   "channels/whatsapp/read-sender#readSender": text(BODY, (given) =>
     readSender({ from: given, from_user_id: given }, NO_CONTACTS),
+  ),
+  "channels/whatsapp/read-sender#readSenderAlias": text(BODY, (given) =>
+    readSenderAlias({ from_user_id: given }, NO_CONTACTS, { kind: "phone", value: given }),
   ),
   "channels/whatsapp/read-status#readStatus": text(BODY, (given) =>
     readStatus(
@@ -300,7 +303,8 @@ export const COUNTED: Readonly<Record<string, CountedRow>> = {
   },
   "channels/whatsapp/read-sender#readContacts": {
     limit: 20_000,
-    prepare: (count) => () => readContacts(items(count, (index) => ({ wa_id: `1555${index}0000` }))),
+    prepare: (count) => () =>
+      readContacts(items(count, (index) => ({ wa_id: `1555${index}0000`, user_id: `US.${index}` }))),
   },
   "channels/whatsapp/read-status#readErrorCode": {
     limit: 100_000,

@@ -85,6 +85,26 @@ describe("the thread", () => {
     expect(messages.map(({ text }) => text)).toEqual(["hello", "welcome"]);
   });
 
+  it("is one for a customer whom webhooks name by number, by user id, or by both", async () => {
+    const from = "15550100101";
+    for (const namedBy of ["both", "phone", "user_id"]) {
+      await bench.sandbox("POST", "phone/messages", { text: namedBy, from, namedBy });
+    }
+    const items = await bench.app.items(3, ({ message }) => message?.type === "text");
+    const named = new Map(items.map(({ message, contacts }) => [message?.text?.body, [message, ...contacts]]));
+    const [both, byPhone, byId] = ["both", "phone", "user_id"].map((one) => named.get(one) ?? []);
+    const userId = expect.stringMatching(/^US\./);
+    expect(both).toMatchObject([
+      { from, from_user_id: userId },
+      { wa_id: from, user_id: userId },
+    ]);
+    expect(byPhone).toMatchObject([{ from }, { wa_id: from }]);
+    expect(byId).toMatchObject([{ from_user_id: userId }, { user_id: userId }]);
+    expect(JSON.stringify(byPhone)).not.toContain("user_id");
+    expect(JSON.stringify(byId)).not.toContain(from);
+    expect((await thread(`?from=${from}`)).messages.map(({ text }) => text)).toEqual(["both", "phone", "user_id"]);
+  });
+
   it("refuses what nobody could send", async () => {
     const empty = await bench.sandbox("POST", "phone/messages", { text: " " });
     expect(empty).toEqual({ status: 400, body: { error: "text: expected something to say" } });

@@ -58,7 +58,8 @@ export function useLeftAlone(accountId: string, first: readonly LeftAlone[]): Le
     }
     setEntries((before) => before.filter((one) => one.address !== address));
     say(t("removed", { customer: shownAddress(address) }), async () => {
-      const failed = await add({ kind: "address", address }, result.value.note);
+      const { value: removed } = result;
+      const failed = await add({ kind: "address", address: removed.address }, removed.note);
       if (failed !== null) toast.error(failed);
     });
     return true;

@@ -19,9 +19,11 @@ const parse = (body: unknown) => parseDelivery(body, receivedAt);
 function expectSound({ messages, statuses }: ParsedDelivery): void {
   const seen = messages.map(({ externalId, providerMessageId }) => JSON.stringify([externalId, providerMessageId]));
   expect(new Set(seen).size).toBe(seen.length);
-  for (const { providerMessageId, sender, senderName, kind, text, sentAt, unanswered } of messages) {
+  for (const { providerMessageId, sender, senderAlias, senderName, kind, text, sentAt, unanswered } of messages) {
     expect(providerMessageId).toMatch(/^.{1,512}$/s);
     expect(sender?.value ?? "12345").toMatch(/^(\d{5,20}|[A-Za-z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128})$/);
+    expect(senderAlias?.value ?? "12345").toMatch(/^(\d{5,20}|[A-Za-z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128})$/);
+    expect(senderAlias === null || senderAlias.kind !== sender?.kind).toBe(true);
     expect(senderName).toMatch(/^\P{Control}{0,60}$/u);
     expect(kind).toMatch(/^\P{Control}{1,40}$/u);
     expect(text ?? "x").not.toMatch(/\p{Surrogate}/u);

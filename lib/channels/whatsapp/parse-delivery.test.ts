@@ -13,6 +13,7 @@ import {
   senderShapes,
   status,
   textMessage,
+  USER_ID,
 } from "@/lib/testing/fixtures/whatsapp-deliveries";
 import { parseDelivery } from "./parse-delivery";
 
@@ -31,6 +32,7 @@ describe("messages", () => {
           externalId: NUMBER_ID,
           providerMessageId: "wamid.A",
           sender: { kind: "phone", value: "16505551234" },
+          senderAlias: null,
           thread: null,
           senderName: "Ada Lovelace",
           kind: "text",
@@ -54,10 +56,17 @@ describe("messages", () => {
     expect(parsed.messages).toMatchObject([{ kind, text, unanswered }]);
   });
 
-  it.each(senderShapes)("knows the sender by: $name", ({ body, sender }) => {
+  it.each(senderShapes)("knows the sender by: $name", ({ body, sender, alias = null }) => {
     const [message] = parse(body).messages;
     expect(message?.sender?.value ?? null).toBe(sender);
+    expect(message?.senderAlias?.value ?? null).toBe(alias);
     expect(message?.unanswered).toBe(sender === null ? "sender_unknown" : null);
+  });
+
+  it("takes no new address from what the system reports", () => {
+    const report = { system: { body: "changed", type: "user_changed_number", wa_id: "16505550000" } };
+    const from = { from: "16505551234", from_user_id: USER_ID };
+    expect(parse(delivery([message("system", report, from)])).messages).toMatchObject([{ senderAlias: null }]);
   });
 
   it("answers no group", () => {

@@ -3,7 +3,7 @@ import type { InboundMessage, MessageChange, UnansweredReason } from "../inbound
 import { dig, isJsonObject, type Reading } from "../read-json";
 import { readTimestamp } from "../read-timestamp";
 import { readContent } from "./message-content";
-import { type Contacts, readSender, readSenderName } from "./read-sender";
+import { type Contacts, readSender, readSenderAlias, readSenderName } from "./read-sender";
 
 export const MAX_PROVIDER_ID_CHARACTERS = 512;
 const MAX_TYPE_CHARACTERS = 40;
@@ -52,6 +52,8 @@ export function readMessage(item: unknown, context: MessageContext): Reading<Inb
       thread: null,
       providerMessageId,
       sender,
+      // What the system reports may name an old address beside a new one.
+      senderAlias: sender === null || named === "system" ? null : readSenderAlias(item, context.contacts, sender),
       senderName: readSenderName(item, context.contacts),
       ...readContent(item, named),
       sentAt: readTimestamp(dig(item, "timestamp"), context.receivedAt),

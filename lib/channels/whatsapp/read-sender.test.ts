@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { contact, USER_ID } from "@/lib/testing/fixtures/whatsapp-deliveries";
-import { NO_CONTACTS, readContacts, readSender, readSenderName } from "./read-sender";
+import { NO_CONTACTS, readContacts, readSender, readSenderAlias, readSenderName } from "./read-sender";
 
 const phone = (value: string) => ({ kind: "phone", value });
 const userId = (value: string) => ({ kind: "user_id", value });
@@ -37,6 +37,60 @@ describe("readSender", () => {
   it("never guesses among several contacts, not even when only one can be read", () => {
     expect(readSender({}, readContacts([contact(), contact({ wa_id: "16505550000" })]))).toBeNull();
     expect(readSender({}, readContacts([contact(), null]))).toBeNull();
+  });
+});
+
+describe("readSenderAlias", () => {
+  const number = "16505551234";
+  const both = contact({ wa_id: number, user_id: USER_ID });
+  const aliasOf = (message: object, contacts: unknown = []) => {
+    const read = readContacts(contacts);
+    const sender = readSender(message, read);
+    return sender && readSenderAlias(message, read, sender);
+  };
+
+  it.each([
+    ["the message's user id", { from: number, from_user_id: USER_ID }, [], userId(USER_ID)],
+    ["the message's user id before the contact's", { from: number, from_user_id: "US.2" }, [both], userId("US.2")],
+    [
+      "the contact's user id",
+      { from: number },
+      [contact({ wa_id: "16505550000", user_id: "US.2" }), both],
+      userId(USER_ID),
+    ],
+    [
+      "the contact's number",
+      { from_user_id: USER_ID },
+      [contact({ wa_id: "16505550000", user_id: "US.2" }), both],
+      phone(number),
+    ],
+    ["the contact's number for a user id in from", { from: USER_ID }, [both], phone(number)],
+    ["both of an only contact that stands for the sender", {}, [both], userId(USER_ID)],
+    [
+      "the contact's user id beside one that can't be read",
+      { from: number, from_user_id: "US." },
+      [both],
+      userId(USER_ID),
+    ],
+    ["what two contacts agree on", { from: number }, [both, both], userId(USER_ID)],
+    ["nothing without contacts", { from: number }, [], null],
+    ["nothing in a second user id", { from: "DE.1", from_user_id: USER_ID }, [], null],
+    ["nothing in an only contact with another number", { from: "5511987654321" }, [both], null],
+    [
+      "nothing where a number has two user ids",
+      { from: number },
+      [both, contact({ wa_id: number, user_id: "US.2" })],
+      null,
+    ],
+    [
+      "nothing where a user id has two numbers",
+      { from: number },
+      [both, contact({ wa_id: "16505550000", user_id: USER_ID })],
+      null,
+    ],
+    ["nothing in a user id that is too long", { from: number, from_user_id: `US.${"1".repeat(129)}` }, [], null],
+  ])("reads %s", (_name, message, contacts, expected) => {
+    expect(aliasOf(message, contacts)).toEqual(expected);
   });
 });
 

@@ -18,10 +18,17 @@ function readUserId(value: unknown): string | null {
   return typeof value === "string" && /^[A-Za-z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}$/.test(value) ? value : null;
 }
 
-/** Those of one change. Found by number or user id without a search: a delivery may hold twenty thousand of each. */
-export type Contacts = { all: readonly Contact[]; first: ReadonlyMap<string, number> };
+/**
+ * Those of one change. Found by number or user id without a search: a delivery may hold twenty thousand of each.
+ * `aliases`: the other address of whoever has this one; null where contacts contradict each other.
+ */
+export type Contacts = {
+  all: readonly Contact[];
+  first: ReadonlyMap<string, number>;
+  aliases: ReadonlyMap<string, string | null>;
+};
 
-export const NO_CONTACTS: Contacts = { all: [], first: new Map() };
+export const NO_CONTACTS: Contacts = { all: [], first: new Map(), aliases: new Map() };
 
 /** Reads `value.contacts`. An entry that can't be read keeps its place, since "the only contact" must mean just that. */
 export function readContacts(value: unknown): Contacts {
@@ -34,11 +41,19 @@ export function readContacts(value: unknown): Contacts {
     };
   });
   const first = new Map<string, number>();
+  const aliases = new Map<string, string | null>();
+  const addAlias = (id: string, other: string): void => {
+    const known = aliases.get(id);
+    aliases.set(id, known === undefined || known === other ? other : null);
+  };
   for (const [index, { phone, userId }] of all.entries()) {
     // A number is all digits and a user id never is: one table holds both.
     for (const id of [phone, userId]) if (id !== null && !first.has(id)) first.set(id, index);
+    if (phone === null || userId === null) continue;
+    addAlias(phone, userId);
+    addAlias(userId, phone);
   }
-  return { all, first };
+  return { all, first, aliases };
 }
 
 /** An address alone, as a message has it and as it is stored: a phone number's digits, or a user id. Null for all else. */
@@ -63,6 +78,21 @@ export function readSender(message: unknown, { all }: Contacts): SenderAddress |
   if (address !== null) return address;
   const [only] = all;
   return only !== undefined && all.length === 1 ? addressOf(only.phone, only.userId) : null;
+}
+
+/**
+ * The sender's other address: the message's own `from_user_id` beside a number in `from`, else what the contact with
+ * exactly the sender's address has beside it. Null where contacts contradict each other: whoever is taken for somebody
+ * else would share one conversation with him.
+ */
+export function readSenderAlias(message: unknown, { aliases }: Contacts, sender: SenderAddress): SenderAddress | null {
+  if (sender.kind === "phone") {
+    const userId = readUserId(dig(message, "from_user_id"));
+    if (userId !== null) return { kind: "user_id", value: userId };
+  }
+  const other = aliases.get(sender.value) ?? null;
+  if (other === null || aliases.get(other) !== sender.value) return null;
+  return { kind: sender.kind === "phone" ? "user_id" : "phone", value: other };
 }
 
 /**

@@ -24,6 +24,9 @@ type ChangePorts = {
 /** A customer's change of an earlier message, and that message as it is now. */
 export type OriginalChange = { owner: AccountWithConfig; original: InboundMessage; withdrawn: boolean };
 
+/** One that was recorded, with the address under which its customer's conversation is known. */
+type RecordedChange = OriginalChange & { customer: string };
+
 /** Nobody edits what he took back: a revoke stands against every edit, also one of the same second. */
 const FINAL = Number.MAX_SAFE_INTEGER;
 
@@ -47,7 +50,7 @@ export function changesOf(entries: readonly (InboundEntry & { owner: AccountWith
 }
 
 /** Brings recorded changes to the turns that wait. May be repeated with the same effect. Returns how many came in time. */
-export async function applyChanges(ports: ChangePorts, changes: readonly OriginalChange[]): Promise<number> {
+export async function applyChanges(ports: ChangePorts, changes: readonly RecordedChange[]): Promise<number> {
   const sealed = changes.flatMap((change) => sealChange(ports, change));
   const ends = await ports.buffer.change(sealed.map(({ buffered }) => buffered));
   // Recorded, and on their way into the buffer: no turn takes a revoked one any more. If one just has, it is told now.
@@ -63,14 +66,14 @@ export async function applyChanges(ports: ChangePorts, changes: readonly Origina
   return [...ends, ...late].filter((end) => end === "changed").length;
 }
 
-type SealedChange = { change: OriginalChange; buffered: BufferedChange };
+type SealedChange = { change: RecordedChange; buffered: BufferedChange };
 
 /** None for a change whose sender is not known: its message has no turn. */
-function sealChange(ports: ChangePorts, change: OriginalChange): SealedChange[] {
-  const { owner, original, withdrawn } = change;
+function sealChange(ports: ChangePorts, change: RecordedChange): SealedChange[] {
+  const { owner, original, withdrawn, customer } = change;
   const { sender, thread, providerMessageId: messageId } = original;
   if (!sender) return [];
-  const [conversation] = ports.conversationNames(owner.account.id, sender.value, thread);
+  const [conversation] = ports.conversationNames(owner.account.id, customer, thread);
   const how = withdrawn ? { withdrawn: true as const } : { edited: true as const };
   const sealed = sealMessage(ports.cipher, owner.account.id, { ...original, sender }, how);
   const message = { messageId, sealed, bytes: sealed.length };

@@ -23,6 +23,8 @@ export type RecordedInbound =
       turnId: string | null;
       /** Why the message opens no turn, as it was recorded first; null when it is to be answered. */
       reason: UnansweredReason | null;
+      /** The address under which its customer's conversation is known, whichever of his addresses it came from. */
+      customer: string;
     }
   /** The database refused this row for its own content; its neighbours are safe. */
   | { kind: "refused" };
@@ -42,7 +44,8 @@ export type InboundRecords = IncidentRecords &
     ): Promise<{ tenantId: string; accountId: string }[]>;
     /**
      * One answer per entry, in order. A sender that is itself one of our connected accounts makes a message
-     * `not_answerable`: two of them would answer each other without end.
+     * `not_answerable`: two of them would answer each other without end. An alias beside a sender makes both addresses
+     * one customer, from this message on, and also with what still waits for its answer.
      */
     recordInbound(entries: readonly InboundEntry[], now: Date): Promise<RecordedInbound[]>;
     /** Puts delivery statuses on the attempts that they speak of. */
@@ -74,7 +77,11 @@ export type IngestResult = {
   };
 };
 
-type Answerable = { owner: AccountWithConfig; message: InboundMessage & { sender: SenderAddress } };
+type Answerable = {
+  owner: AccountWithConfig;
+  message: InboundMessage & { sender: SenderAddress };
+  customer: string;
+};
 
 /**
  * Stores a delivery: Postgres first, which alone decides what is a duplicate, then Redis, which schedules. After it
@@ -114,7 +121,7 @@ export async function ingestDelivery(
     if (!row || row.kind === "refused") counts.refused += 1;
     else if (row.turnId !== null) counts.duplicates += index < counts.messages ? 1 : 0;
     else if (row.reason === null && message.unanswered === null && message.sender) {
-      answerable.push({ owner, message: { ...message, sender: message.sender } });
+      answerable.push({ owner, message: { ...message, sender: message.sender }, customer: row.customer });
     }
   });
 
@@ -133,7 +140,11 @@ export async function ingestDelivery(
   );
   counts.buffered = answerable.length - full.length;
   await ports.records.refuseInbound(full, "reply_limit");
-  counts.changed = await applyChanges(ports, changes);
+  const recordedChanges = changes.flatMap((change, index) => {
+    const row = recorded[counts.messages + index];
+    return row?.kind === "recorded" ? [{ ...change, customer: row.customer }] : [];
+  });
+  counts.changed = await applyChanges(ports, recordedChanges);
 
   const statusesOf = new Map<string, DeliveryStatus[]>();
   for (const status of delivery.statuses) {
@@ -201,7 +212,7 @@ async function noteByWebhook(ports: ReceivePorts, told: Omit<IncidentFailure, "s
 function groupByConversation(ports: ReceivePorts, answerable: readonly Answerable[]): ConversationBatch[] {
   const groups = new Map<string, Answerable[]>();
   for (const item of answerable) {
-    const [name] = ports.conversationNames(item.owner.account.id, item.message.sender.value, item.message.thread);
+    const [name] = ports.conversationNames(item.owner.account.id, item.customer, item.message.thread);
     const group = groups.get(name);
     if (group) group.push(item);
     else groups.set(name, [item]);

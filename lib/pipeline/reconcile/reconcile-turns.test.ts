@@ -53,6 +53,16 @@ describe("the sweep", () => {
   });
 });
 
+/** The customer is named by user id alone, then by number and id, then by number alone. */
+function named(n: number) {
+  const [phone, userId] = [
+    { kind: "phone", value: "15550100100" } as const,
+    { kind: "user_id", value: "US.1" } as const,
+  ];
+  if (n % 3 === 0) return { sender: userId };
+  return { sender: phone, senderAlias: n % 3 === 1 ? userId : null };
+}
+
 /** `back`: Redis takes back so many of its last writes. */
 type Fault = { call: number; when: "before" | "after"; kind: "crash" | "fault" | "redis lost" | { back: number } };
 
@@ -84,7 +94,7 @@ async function liveThrough(planned: readonly Fault[], messageCount: number) {
     }
   };
   for (let n = 0; n < messageCount; n += 1) {
-    const message = customerMessage(`m${n}`, "open on sunday?", { sentAt: new Date(world.now()) });
+    const message = customerMessage(`m${n}`, "open on sunday?", { sentAt: new Date(world.now()), ...named(n) });
     let received = await live(() => receive(world, message));
     // Meta sends again until it gets its 200.
     while (!received) {

@@ -9,7 +9,10 @@ export type UnboundMessage = {
   tenantId: string;
   accountId: string;
   messageId: string;
-  senderId: string;
+  /** The address under which its customer's conversation is known. */
+  customer: string;
+  /** Each of the customer's addresses: the conversation may have been known by any of them when the message came. */
+  addresses: readonly string[];
   thread: string | null;
   createdAt: Date;
 };
@@ -62,17 +65,21 @@ export async function sweep(ports: ReconcilePorts, sleepUntil: SleepUntil, grace
 async function endLostMessages(ports: ReconcilePorts): Promise<number> {
   const now = ports.clock.now();
   const before = new Date(now.getTime() - ports.settings.lostAfterMs);
-  const groups = new Map<string, { names: string[]; messages: UnboundMessage[] }>();
+  const groups = new Map<string, { names: Set<string>; messages: UnboundMessage[] }>();
   for (const message of await ports.records.findUnboundMessages(before, BATCH)) {
-    const names = ports.conversationNames(message.accountId, message.senderId, message.thread);
-    const group = groups.get(names[0]) ?? { names, messages: [] };
+    const { accountId, customer, addresses, thread } = message;
+    const [conversation] = ports.conversationNames(accountId, customer, thread);
+    const group = groups.get(conversation) ?? { names: new Set(), messages: [] };
+    for (const address of new Set([customer, ...addresses])) {
+      for (const name of ports.conversationNames(accountId, address, thread)) group.names.add(name);
+    }
     group.messages.push(message);
-    groups.set(names[0], group);
+    groups.set(conversation, group);
   }
   let lost = 0;
   for (const [conversation, { names, messages }] of groups) {
     const [first] = messages;
-    const { messageIds } = await ports.buffer.holds(names);
+    const { messageIds } = await ports.buffer.holds([...names]);
     const gone = messages.filter((message) => !messageIds.has(message.messageId));
     if (!first || gone.length === 0) continue;
     const { tenantId, accountId } = first;

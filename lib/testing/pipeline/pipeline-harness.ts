@@ -103,12 +103,14 @@ export class PipelineHarness {
     externalId: string,
     text: string,
     from = uniqueId("customer"),
+    alias: string | null = null,
   ): Promise<{ conversation: string; dueAt: number }[]> {
     const message: InboundMessage = {
       channel: "whatsapp",
       externalId,
       providerMessageId: uniqueId("wamid.in"),
       sender: { kind: "phone", value: from },
+      senderAlias: alias === null ? null : { kind: "user_id", value: alias },
       thread: null,
       senderName: "Ann",
       kind: "text",

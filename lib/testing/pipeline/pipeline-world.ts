@@ -147,6 +147,7 @@ export function customerMessage(id: string, text: string | null, change: Partial
     externalId: DEMO_ACCOUNT.externalId,
     providerMessageId: id,
     sender: { kind: "phone", value: "15550100100" },
+    senderAlias: null,
     thread: null,
     senderName: "Alex",
     kind: "text",

@@ -8,7 +8,8 @@ import {
   shownAfterFailure,
   throttledForProbe,
 } from "@/lib/accounts/incidents/incident";
-import type { UnansweredReason } from "@/lib/channels/inbound-message";
+import type { InboundMessage, SenderAddress, UnansweredReason } from "@/lib/channels/inbound-message";
+import { customerOfPair, type NamedAddress } from "@/lib/pipeline/receive/customer-of-pair";
 import { hasArrived, laterErrorCode, laterState, outcomeOfAttempts } from "@/lib/pipeline/send/send-protocol";
 import type { AttemptState, TurnRef } from "@/lib/pipeline/turn";
 import type { PipelinePorts } from "@/lib/wiring/build-pipeline";
@@ -65,6 +66,29 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
       .filter(({ attempt, state }) => attempt >= from && state === "sending")
       .sort((one, other) => other.attempt - one.attempt)[0];
 
+  const customers = new Map<string, string>();
+  const customerOf = (accountId: string, address: string): string =>
+    customers.get(`${accountId} ${address}`) ?? address;
+  const addressesOf = (accountId: string, address: string): string[] => {
+    const same = [...customers].filter(([, customer]) => customer === customerOf(accountId, address));
+    const own = same.flatMap(([key]) => (key.startsWith(`${accountId} `) ? [key.slice(accountId.length + 1)] : []));
+    return [...new Set([address, ...own])];
+  };
+  /** Makes what a message names by two addresses one customer. `added`: what is new with it. */
+  const join = (accountId: string, { sender, senderAlias }: InboundMessage, added: readonly ModelMessage[]): void => {
+    if (!sender || !senderAlias) return;
+    const named = (address: SenderAddress): NamedAddress => {
+      const waiting = messages
+        .filter((row) => row.accountId === accountId && row.senderId === address.value && !added.includes(row))
+        .filter((row) => row.reason === null && !turns.get(row.turnId ?? "")?.closedAt)
+        .toSorted((one, other) => one.createdAt.getTime() - other.createdAt.getTime());
+      const customer = customers.get(`${accountId} ${address.value}`) ?? null;
+      return { ...address, customer, waitingSince: waiting[0]?.createdAt ?? null };
+    };
+    const customer = customerOfPair(named(sender), named(senderAlias));
+    for (const { value } of [sender, senderAlias]) customers.set(`${accountId} ${value}`, customer);
+  };
+
   const isOwnNumber = (sender: string | null): boolean =>
     accounts.some(({ account }) => account.displayAddress.replace(/\D/g, "") === sender);
 
@@ -94,8 +118,9 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
         )
         .map(({ account }) => ({ tenantId: account.tenantId, accountId: account.id })),
     loadAccount: async (_tenantId, accountId) => accounts.find(({ account }) => account.id === accountId) ?? null,
-    recordInbound: async (entries, now) =>
-      entries.map(({ account, message }) => {
+    recordInbound: async (entries, now) => {
+      const added: ModelMessage[] = [];
+      const rows = entries.map(({ account, message }) => {
         let row = messages.find((one) => one.accountId === account.id && one.inboundId === message.providerMessageId);
         if (!row) {
           row = {
@@ -109,9 +134,16 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
             createdAt: now,
           };
           messages.push(row);
+          added.push(row);
         }
-        return { kind: "recorded", turnId: row.turnId, reason: row.reason };
-      }),
+        return row;
+      });
+      for (const { account, message } of entries) join(account.id, message, added);
+      return rows.map((row) => {
+        const customer = customerOf(row.accountId, row.senderId ?? "unknown");
+        return { kind: "recorded", turnId: row.turnId, reason: row.reason, customer };
+      });
+    },
     refuseInbound: async (refused, reason) => {
       for (const row of messages) {
         const named = refused.some((one) => one.accountId === row.accountId && one.messageId === row.inboundId);
@@ -150,16 +182,17 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
       const sendingSince = lastUnknown(turnId, 1)?.stateAt ?? null;
       return { kind: "open", messageIds: bound, releasedAt: turn.releasedAt, sendingSince };
     },
-    countReplies: async (_tenantId, _accountId, recipientId, now) => {
+    countReplies: async (_tenantId, accountId, recipientId, now) => {
+      const addresses = addressesOf(accountId, recipientId);
       const since = (ms: number): number =>
         attempts.filter(
           (row) =>
-            row.recipientId === recipientId &&
+            addresses.includes(row.recipientId) &&
             !["sending", "refused"].includes(row.state) &&
             row.createdAt.getTime() >= now.getTime() - ms,
         ).length;
       const defaults = attempts
-        .filter((row) => turns.get(row.turnId)?.ruleId === "default" && row.recipientId === recipientId)
+        .filter((row) => turns.get(row.turnId)?.ruleId === "default" && addresses.includes(row.recipientId))
         .filter((row) => !["sending", "refused", "failed"].includes(row.state))
         .map((row) => row.createdAt.getTime())
         .filter((at) => at >= now.getTime() - 86_400_000);
@@ -168,7 +201,7 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
         last10Minutes: since(600_000),
         last24Hours: since(86_400_000),
         lastDefaultAt,
-        leftAlone: leftAlone.has(recipientId),
+        leftAlone: addresses.some((address) => leftAlone.has(address)),
       };
     },
     startAttempt: async ({ turnId, attempt, recipientId, match, now }) => {
@@ -215,12 +248,13 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
           errorCode === code &&
           now.getTime() - stateAt.getTime() <= FAILURE_WINDOW_MS,
       );
-      const customers = new Set(failed.map(({ recipientId }) => recipientId)).size;
-      const shownBy = shownAfterFailure(open.shownBy, source, customers);
+      const failedCustomers = new Set(failed.map(({ recipientId }) => customerOf(accountId, recipientId))).size;
+      const shownBy = shownAfterFailure(open.shownBy, source, failedCustomers);
       const broke = open.shownBy === null && shownBy !== null;
       open.shownBy = shownBy;
       if (broke) owner.account.brokenReason = `${cause}_${code ?? "unknown"}`;
-      const stops = shownBy !== null && (shownBy !== "webhook" || shownAfterFailure(null, "send", customers) !== null);
+      const stops =
+        shownBy !== null && (shownBy !== "webhook" || shownAfterFailure(null, "send", failedCustomers) !== null);
       if (!stops) return { broke, throttledUntil: null };
       owner.account.throttledUntil = throttledForProbe(open.nextTryAt, now);
       return { broke, throttledUntil: owner.account.throttledUntil };
@@ -264,7 +298,8 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
                 tenantId: "tenant",
                 accountId: row.accountId,
                 messageId: row.inboundId,
-                senderId: row.senderId,
+                customer: customerOf(row.accountId, row.senderId),
+                addresses: addressesOf(row.accountId, row.senderId),
                 thread: row.thread,
                 createdAt: row.createdAt,
               },

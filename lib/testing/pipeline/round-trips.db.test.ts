@@ -123,6 +123,16 @@ describe("what a message costs in round trips", () => {
     expectAtMost(figures, CEILINGS.burstOfFive);
   });
 
+  it("nothing more, to take in a message that names two addresses of a known customer", async () => {
+    const { owner, pipeline } = await open("canned");
+    const take = (alias: string | null) =>
+      count(() => pipeline.receive(owner.externalId, "hello", "15550100100", alias));
+    const { statements } = await take(null);
+    const first = await take("US.1");
+    expect(first.statements).toBeGreaterThan(statements);
+    expect((await take("US.1")).statements).toBe(statements);
+  });
+
   it("an AI reply", async () => {
     const { pipeline, say } = await open("ai");
     const figures = await count(() => say("15550100100"));

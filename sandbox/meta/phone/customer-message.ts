@@ -6,10 +6,15 @@
 import type { Contact } from "../webhooks/webhook-payload";
 import { createMessageId, userIdOf } from "../world/message-id";
 
+/** By which addresses a webhook names a customer who has a phone number (DOC/business-scoped-user-ids). */
+export const namings = ["both", "phone", "user_id"] as const;
+export type Naming = (typeof namings)[number];
+
 export interface Customer {
   /** Digits; undefined for a customer who is known by user id only. */
   phone: string | undefined;
   userId: string;
+  namedBy: Naming;
   name: string;
   username?: string;
 }
@@ -55,9 +60,16 @@ export type ExampleType = keyof typeof examples;
 export const exampleTypes = Object.keys(examples) as [ExampleType, ...ExampleType[]];
 
 /** The customer of a phone number in digits, or of a user id, or of both. */
-export function customerOf(given: { phone?: string; userId?: string; name: string; username?: string }): Customer {
-  const { phone, name, username } = given;
-  return { phone, userId: given.userId ?? userIdOf(phone ?? ""), name, username };
+export function customerOf(given: {
+  phone?: string;
+  userId?: string;
+  namedBy: Naming;
+  name: string;
+  username?: string;
+}): Customer {
+  const { phone, namedBy, name, username } = given;
+  const userId = given.userId ?? userIdOf(phone ?? "");
+  return { phone, userId, namedBy: phone === undefined ? "user_id" : namedBy, name, username };
 }
 
 /** A message of one of the example types, now. */
@@ -72,19 +84,21 @@ export function rawMessage(customer: Customer, raw: Readonly<Record<string, unkn
 }
 
 function fullMessage(customer: Customer, content: Readonly<Record<string, unknown>>, text: string): CustomerMessage {
-  const id = typeof content.id === "string" ? content.id : createMessageId(customer.phone ?? customer.userId, "in");
-  const { phone, userId, name, username } = customer;
+  const { namedBy, name, username } = customer;
+  const phone = namedBy === "user_id" ? undefined : customer.phone;
+  const userId = namedBy === "phone" ? undefined : customer.userId;
+  const id = typeof content.id === "string" ? content.id : createMessageId(phone ?? customer.userId, "in");
   return {
     id,
     text,
     contact: {
       profile: { name, ...(username === undefined ? {} : { username }) },
       ...(phone === undefined ? {} : { wa_id: phone }),
-      user_id: userId,
+      ...(userId === undefined ? {} : { user_id: userId }),
     },
     message: {
       ...(phone === undefined ? {} : { from: phone }),
-      from_user_id: userId,
+      ...(userId === undefined ? {} : { from_user_id: userId }),
       id,
       timestamp: String(Math.floor(Date.now() / 1000)),
       ...content,

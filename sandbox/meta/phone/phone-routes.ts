@@ -1,6 +1,7 @@
 /**
  * The customers' phones over HTTP, for the page, the terminal and tests (not an address of Meta's).
- * `POST /_sandbox/phone/messages` → 202 `{id, at}`, `GET /_sandbox/phone/thread` → `{messages, typing, open}`,
+ * `POST /_sandbox/phone/messages` → 202 `{id, at}` (`namedBy`: whether the webhook names the customer by `both` addresses,
+ * by `phone` or by `user_id` alone), `GET /_sandbox/phone/thread` → `{messages, typing, open}`,
  * `GET /_sandbox/phone/events` (server-sent events), `POST /_sandbox/phone/open`.
  */
 import { PassThrough } from "node:stream";
@@ -12,7 +13,7 @@ import type { StatusRhythm } from "../webhooks/status-rhythm";
 import type { WebhookTarget } from "../webhooks/webhook-target";
 import { demoNumber, type MetaWorld } from "../world/meta-world";
 import type { PhoneThreads } from "../world/phone-threads";
-import { customerOf, exampleMessage, exampleTypes, rawMessage } from "./customer-message";
+import { customerOf, exampleMessage, exampleTypes, namings, rawMessage } from "./customer-message";
 
 /** The customer who writes when none is named. */
 export const defaultCustomer = { phone: "15550100100", name: "Alex" } as const;
@@ -29,6 +30,7 @@ const newMessage = z.object({
   userId: z.string().min(1).optional(),
   name: z.string().optional(),
   username: z.string().optional(),
+  namedBy: z.enum(namings).default("both"),
   text: z.string().optional(),
   type: z.enum(exampleTypes).default("text"),
   message: z.record(z.string(), z.unknown()).optional(),

@@ -116,6 +116,7 @@ it("counts who is left in a WABA, and shows the first and last message of a cust
     message: {
       channel: "whatsapp" as const,
       externalId: one.numberId,
+      senderAlias: null,
       thread: null,
       providerMessageId,
       sender: { kind: "phone" as const, value: "15550100100" },

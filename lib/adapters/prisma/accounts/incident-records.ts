@@ -104,11 +104,13 @@ async function hasArrivedSince(tx: TenantTx, { tenantId, accountId, at }: Incide
 async function failedCustomers(tx: TenantTx, { tenantId, accountId, code, now }: IncidentFailure): Promise<number> {
   const since = new Date(now.getTime() - FAILURE_WINDOW_MS);
   const [row] = await tx.$queryRaw<{ customers: number }[]>`
-    SELECT count(DISTINCT recipient_id)::int AS customers FROM messages
-    WHERE tenant_id = ${tenantId} AND account_id = ${accountId} AND direction = 'outbound'
-      AND created_at >= ${new Date(since.getTime() - FAILURE_WINDOW_MS)} AND state_at >= ${since}
-      AND (state IN ('refused', 'failed') OR state = 'sending' AND error_code IS NOT NULL)
-      AND error_code IS NOT DISTINCT FROM ${code}::int`;
+    SELECT count(DISTINCT coalesce(k.customer, m.recipient_id))::int AS customers
+    FROM messages m LEFT JOIN customer_addresses k
+      ON k.tenant_id = m.tenant_id AND k.account_id = m.account_id AND k.address = m.recipient_id
+    WHERE m.tenant_id = ${tenantId} AND m.account_id = ${accountId} AND m.direction = 'outbound'
+      AND m.created_at >= ${new Date(since.getTime() - FAILURE_WINDOW_MS)} AND m.state_at >= ${since}
+      AND (m.state IN ('refused', 'failed') OR m.state = 'sending' AND m.error_code IS NOT NULL)
+      AND m.error_code IS NOT DISTINCT FROM ${code}::int`;
   return row?.customers ?? 0;
 }
 

@@ -24,6 +24,17 @@ const stamp = ({ tenantId } = owner, action = "account.leave_alone") => ({
 const isLeftAlone = async ({ tenantId, accountId }: Owner, address = CUSTOMER) =>
   (await createRecords(database, randomIds).countReplies(tenantId, accountId, address, NOON)).leftAlone;
 
+/** As a message that names both makes them one customer's. */
+async function joinAddresses({ tenantId, accountId }: Owner, customer: string, other: string): Promise<void> {
+  const row = { tenantId, accountId, customer, seenAt: NOON };
+  await database.tables.customerAddress.createMany({
+    data: [
+      { ...row, address: customer },
+      { ...row, address: other },
+    ],
+  });
+}
+
 beforeAll(async () => {
   [owner, other] = [await makeTenant(database), await makeTenant(database)];
 });
@@ -61,6 +72,44 @@ describe("customers whom a number never answers", () => {
     expect(await isLeftAlone(owner, typed)).toBe(false);
   });
 
+  it("are the same by each address that WhatsApp has named as one customer's", async () => {
+    const customer = await makeTenant(database);
+    const { tenantId, accountId } = customer;
+    const [typed, written, id] = ["525512345678", "5215512345678", "US.1"];
+    await joinAddresses(customer, written, id);
+    const entry = { address: typed, note: "wholesaler", createdAt: NOON };
+    await store.add(stamp(customer), accountId, typed, "wholesaler");
+    for (const address of [typed, written, id]) {
+      expect(await isLeftAlone(customer, address)).toBe(true);
+      expect(await store.add(stamp(customer), accountId, address, null)).toEqual({ kind: "there", entry });
+    }
+    expect(await store.changeNote(stamp(customer), accountId, id, null)).toEqual({ ...entry, note: null });
+    expect(await store.list(tenantId, accountId)).toEqual([{ ...entry, note: null }]);
+    expect(await store.remove(stamp(customer), accountId, id)).toEqual({ ...entry, note: null });
+    expect(await store.list(tenantId, accountId)).toEqual([]);
+    for (const address of [typed, written, id]) expect(await isLeftAlone(customer, address)).toBe(false);
+  });
+
+  it("who were added by two addresses before these were known as one's are one entry, and go as one", async () => {
+    const customer = await makeTenant(database);
+    const { tenantId, accountId } = customer;
+    const at = (seconds: number) => ({ ...stamp(customer), at: new Date(NOON.getTime() + seconds * 1000) });
+    await store.add(at(0), accountId, "US.1", "by id");
+    await store.add(at(1), accountId, CUSTOMER, "by number");
+    await store.add(at(2), accountId, "491711230000", null);
+    const listed = async () => (await store.list(tenantId, accountId)).map(({ address, note }) => [address, note]);
+    expect(await listed()).toHaveLength(3);
+    await joinAddresses(customer, CUSTOMER, "US.1");
+    expect(await listed()).toEqual([
+      ["491711230000", null],
+      [CUSTOMER, "by number"],
+    ]);
+    expect(await store.changeNote(at(3), accountId, "US.1", "both")).toMatchObject({ address: CUSTOMER, note: "both" });
+    expect(await store.remove(at(3), accountId, CUSTOMER)).toMatchObject({ address: CUSTOMER, note: "both" });
+    expect(await listed()).toEqual([["491711230000", null]]);
+    expect(await isLeftAlone(customer, "US.1")).toBe(false);
+  });
+
   it("are the number's own, and nobody else's to read or change", async () => {
     const { accountId } = owner;
     await store.add(stamp(), accountId, CUSTOMER, null);
@@ -84,7 +133,10 @@ describe("customers whom a number never answers", () => {
       { id: `${tenantId}-a`, accountId, senderId: CUSTOMER },
       { id: `${tenantId}-b`, accountId, senderId: "491711234568" },
       { id: `${tenantId}-c`, accountId: `${accountId}-2`, senderId: CUSTOMER },
+      { id: `${tenantId}-d`, accountId, senderId: "US.5" },
+      { id: `${tenantId}-e`, accountId: `${accountId}-2`, senderId: "US.5" },
     ];
+    await joinAddresses(owner, CUSTOMER, "US.5");
     for (const { id, accountId, senderId } of turns) {
       const whose = { tenantId, accountId };
       await database.tables.turn.create({ data: { ...whose, id, conversation: id, openedAt: NOON, releasedAt: NOON } });
@@ -95,7 +147,7 @@ describe("customers whom a number never answers", () => {
     }
     const log = await createTurnLog(database).listTurns(tenantId, { limit: 10 });
     expect(await isLeftAlone({ ...owner, accountId: `${accountId}-2` })).toBe(false);
-    expect(log.toReversed().map(({ leftAlone }) => leftAlone)).toEqual([true, false, false]);
+    expect(log.toReversed().map(({ leftAlone }) => leftAlone)).toEqual([true, false, false, true, false]);
   });
 
   it("are no more than the list may hold, also when many are added at once", async () => {
@@ -126,13 +178,33 @@ describe("customers whom a number never answers", () => {
     expect(await store.list(tenantId, accountId)).toEqual([]);
     expect(await store.remove(stamp(), accountId, CUSTOMER)).toBeNull();
     expect(await database.tables.leftAlone.count({ where: { tenantId, accountId } })).toBe(1);
+    // Another account was the same number before, and knew the customer by another name.
+    const earlier = { ...owner, accountId: `${accountId}-earlier` };
+    const gone = { tenantId, displayAddress: "+1", defaultRule: {}, channel: "whatsapp", disconnectedAt: NOON };
+    await database.tables.account.create({ data: { ...gone, id: earlier.accountId, formerExternalId: externalId } });
+    await joinAddresses(earlier, "US.5", "US.6");
+    await database.tables.customerAddress.updateMany({
+      where: { tenantId, accountId: earlier.accountId },
+      data: { seenAt: new Date(NOON.getTime() - 1) },
+    });
 
     const [foreign, own] = [`${accountId}-foreign`, `${accountId}-again`];
     await numbers.add(stamp(other, "account.connect"), again(foreign));
     expect(await isLeftAlone({ ...other, accountId: foreign })).toBe(false);
+    expect(await database.tables.customerAddress.count({ where: { tenantId: other.tenantId } })).toBe(0);
     await accounts.disconnect(stamp(other, "account.disconnect"), foreign);
     await numbers.add(stamp(owner, "account.connect"), again(own));
     expect(await isLeftAlone({ ...owner, accountId: own })).toBe(true);
     expect((await store.list(tenantId, own)).map(({ address }) => address)).toEqual([CUSTOMER]);
+    const brought = await database.tables.customerAddress.findMany({
+      where: { tenantId },
+      orderBy: { address: "asc" },
+    });
+    expect(brought.map((row) => [row.accountId, row.address, row.customer])).toEqual([
+      [own, CUSTOMER, CUSTOMER],
+      [own, "US.5", CUSTOMER],
+      [own, "US.6", "US.5"],
+    ]);
+    expect(await isLeftAlone({ ...owner, accountId: own }, "US.5")).toBe(true);
   });
 });

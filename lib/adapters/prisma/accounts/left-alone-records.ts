@@ -1,15 +1,36 @@
 import { LEFT_ALONE_LIMITS, type LeftAlone, type LeftAloneAdded, type LeftAloneStore } from "@/lib/accounts/left-alone";
-import { phoneSpellings } from "@/lib/accounts/phone-spellings";
 import type { AuditStamp } from "@/lib/core/audit-stamp";
 import type { IdSource } from "@/lib/core/ids";
+import type { Prisma } from "../generated/client";
 import { writeAudit } from "../shared/audit-row";
 import type { Database } from "../shared/database";
 import { forTenant, type TenantTx } from "../shared/tenant-scope";
+import { readSpellings } from "./customer-addresses";
 
-/** The log has one spelling of a number, and the list perhaps another. */
-const either = (address: string) => ({ in: phoneSpellings(address) });
-
+const NEWEST_FIRST = [{ createdAt: "desc" as const }, { address: "asc" as const }];
 const SHOWN = { address: true, note: true, createdAt: true } as const;
+
+type OfAccount = { tenantId: string; accountId: string };
+
+/** The log has one spelling of a number, and the list perhaps another, or another address of the same customer. */
+async function anyOf(tx: TenantTx, { tenantId, accountId }: OfAccount, address: string) {
+  const asked = { accountId, address };
+  return { in: [...(await readSpellings(tx, tenantId, [asked]))(asked)] };
+}
+
+/**
+ * Who was put on the list by two addresses before they were known as one customer's is one entry, the newer one.
+ */
+async function oneOfEach(tx: TenantTx, { tenantId, accountId }: OfAccount, newestFirst: readonly LeftAlone[]) {
+  const asked = newestFirst.map(({ address }) => ({ accountId, address }));
+  const spellings = await readSpellings(tx, tenantId, asked);
+  const shown = new Set<string>();
+  return newestFirst.filter(({ address }) => {
+    if (shown.has(address)) return false;
+    for (const one of spellings({ accountId, address })) shown.add(one);
+    return true;
+  });
+}
 
 /** The list of a disconnected account is kept, out of reach, until its number comes back: see `AccountStore.add`. */
 export function createLeftAloneStore(database: Database, ids: IdSource): LeftAloneStore {
@@ -17,7 +38,7 @@ export function createLeftAloneStore(database: Database, ids: IdSource): LeftAlo
   const change = <Result>(
     stamp: AuditStamp,
     accountId: string,
-    work: (tx: TenantTx, where: { tenantId: string; accountId: string }) => Promise<Change<Result>>,
+    work: (tx: TenantTx, where: OfAccount) => Promise<Change<Result>>,
   ): Promise<Result | null> =>
     forTenant(database, stamp.tenantId, async (tx, tenantId) => {
       // Not FOR UPDATE: messages that come in refer to the account, and would wait.
@@ -32,17 +53,18 @@ export function createLeftAloneStore(database: Database, ids: IdSource): LeftAlo
 
   return {
     list: (tenantId, accountId) =>
-      forTenant(database, tenantId, (tx) =>
-        tx.leftAlone.findMany({
+      forTenant(database, tenantId, async (tx) => {
+        const entries = await tx.leftAlone.findMany({
           where: { tenantId, accountId, account: { disconnectedAt: null } },
-          orderBy: [{ createdAt: "desc" }, { address: "asc" }],
+          orderBy: NEWEST_FIRST,
           select: SHOWN,
-        }),
-      ),
+        });
+        return oneOfEach(tx, { tenantId, accountId }, entries);
+      }),
 
     add: (stamp, accountId, address, note) =>
       change<LeftAloneAdded>(stamp, accountId, async (tx, where) => {
-        const entry = await tx.leftAlone.findFirst({ where: { ...where, address: either(address) }, select: SHOWN });
+        const entry = await findEntry(tx, { ...where, address: await anyOf(tx, where, address) });
         if (entry) return { changed: false, result: { kind: "there", entry } };
         const most = LEFT_ALONE_LIMITS.customers;
         if ((await tx.leftAlone.count({ where })) >= most) return { changed: false, result: { kind: "full", most } };
@@ -52,21 +74,23 @@ export function createLeftAloneStore(database: Database, ids: IdSource): LeftAlo
 
     changeNote: (stamp, accountId, address, note) =>
       change<LeftAlone>(stamp, accountId, async (tx, where) => {
-        const [entry] = await tx.leftAlone.updateManyAndReturn({
-          where: { ...where, address: either(address) },
-          data: { note },
-          select: SHOWN,
-        });
-        return { changed: entry !== undefined, result: entry ?? null };
+        const entries = { ...where, address: await anyOf(tx, where, address) };
+        const { count } = await tx.leftAlone.updateMany({ where: entries, data: { note } });
+        return { changed: count > 0, result: await findEntry(tx, entries) };
       }),
 
     remove: (stamp, accountId, address) =>
       change<LeftAlone>(stamp, accountId, async (tx, where) => {
-        const entry = await tx.leftAlone.findFirst({ where: { ...where, address: either(address) }, select: SHOWN });
-        await tx.leftAlone.deleteMany({ where: { ...where, address: either(address) } });
+        const entries = { ...where, address: await anyOf(tx, where, address) };
+        const entry = await findEntry(tx, entries);
+        await tx.leftAlone.deleteMany({ where: entries });
         return { changed: entry !== null, result: entry };
       }),
   };
 }
+
+/** The one of a customer's entries that the list shows. */
+const findEntry = (tx: TenantTx, where: Prisma.LeftAloneWhereInput): Promise<LeftAlone | null> =>
+  tx.leftAlone.findFirst({ where, orderBy: NEWEST_FIRST, select: SHOWN });
 
 type Change<Result> = { changed: boolean; result: Result | null };

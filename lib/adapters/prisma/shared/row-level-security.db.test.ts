@@ -33,6 +33,7 @@ const rowsOf = (t: string) => `
     VALUES ('${t}', '${t}', '${t}', 'auth', 'tenant', now(), now(), now(), now());
   INSERT INTO incident_notices (tenant_id, incident_id, state, next_try_at) VALUES ('${t}', '${t}', 'sent', now());
   INSERT INTO left_alone (tenant_id, account_id, address, created_at, person_id) VALUES ('${t}', '${t}', '1', now(), '${t}');
+  INSERT INTO customer_addresses (tenant_id, account_id, address, customer, seen_at) VALUES ('${t}', '${t}', '1', '1', now());
   INSERT INTO turns (id, tenant_id, account_id, conversation, opened_at, released_at, closed_at)
     VALUES ('${t}', '${t}', '${t}', 'c', now(), now(), now());
   INSERT INTO messages (id, tenant_id, account_id, channel, direction, sender_id, recipient_id, kind, inbound_id, turn_id, sent_at, created_at)
@@ -97,6 +98,13 @@ const insertMessage = (tenant: string, account: string, recipient: string, direc
   INSERT INTO messages (id, tenant_id, account_id, channel, direction, sender_id, recipient_id, kind, inbound_id, sent_at, created_at)
   VALUES ('new', '${tenant}', '${account}', 'whatsapp', '${direction}', '1', '${recipient}', 'text', 'new', now(), now())`;
 
+const insertAddress = (tenant: string, account: string) => `
+  INSERT INTO customer_addresses (tenant_id, account_id, address, customer, seen_at)
+  VALUES ('${tenant}', '${account}', '2', '2', now())`;
+
+/** Tables of which some have other rows than a tenant's own or all. */
+const FOR_SOME = ["people", "accounts", "reply_rules", "messages", "customer_addresses", "turns"];
+
 /**
  * What is wrong with the fence as it stands, in the transaction that the owner's connection is in: at every table, or at
  * the one that was changed.
@@ -116,7 +124,7 @@ async function examine(changed?: string): Promise<string[]> {
     expectThat(`${name} of no tenant`, await tried(tenantScope(""), seen), []);
     expectThat(`${name} across tenants`, await tried({ role: "concierge_platform" }, seen), [{ t: a }, { t: b }]);
   }
-  if (changed !== undefined && !["people", "accounts", "reply_rules", "messages"].includes(changed)) return problems;
+  if (changed !== undefined && !FOR_SOME.includes(changed)) return problems;
   const person = `SELECT id FROM people WHERE id IN ('${a}', '${b}', '${founder}') ORDER BY 1`;
   expectThat("people without a tenant", await tried(tenantScope(a), person), [{ id: a }]);
   const named = { "app.person": founder };
@@ -140,6 +148,19 @@ async function examine(changed?: string): Promise<string[]> {
   expectThat("another's account", await tried(webhookScope(a, `${b}@`), insertMessage(b, b, b)), "42501");
   expectThat("another's recipient", await tried(webhookScope(a), insertMessage(a, a, b)), "42501");
   expectThat("another's tenant", await tried(webhookScope(a), insertMessage(b, a, a)), "23503");
+  const addresses = `SELECT tenant_id AS t FROM customer_addresses WHERE tenant_id IN ('${a}', '${b}') ORDER BY 1`;
+  expectThat("addresses that a request may join", await tried(webhookScope(a, `${b}@`), addresses), [{ t: a }]);
+  expectThat("an own address", await tried(webhookScope(a), insertAddress(a, a)), []);
+  expectThat("another's address", await tried(webhookScope(a, `${b}@`), insertAddress(b, b)), "42501");
+  expectThat("an own address under another's tenant", await tried(webhookScope(a), insertAddress(b, a)), "42501");
+  const rename = "UPDATE customer_addresses SET customer = 'x' RETURNING tenant_id AS t";
+  expectThat("addresses that a request changes", await tried(webhookScope(a, `${b}@`), rename), [{ t: a }]);
+  const turns = `SELECT tenant_id AS t FROM turns WHERE tenant_id IN ('${a}', '${b}')`;
+  expectThat("turns that have ended", await tried(webhookScope(a), turns), []);
+  await query("SAVEPOINT opened");
+  await query(`UPDATE turns SET closed_at = NULL WHERE id IN ('${a}', '${b}')`);
+  expectThat("turns that are being answered", await tried(webhookScope(a, `${b}@`), turns), [{ t: a }]);
+  await query("ROLLBACK TO SAVEPOINT opened");
   expectThat("an outbound message", await tried(webhookScope(a), insertMessage(a, a, a, "outbound")), "42501");
   return problems;
 }
@@ -217,17 +238,27 @@ describe("row-level security", () => {
     });
     expect(of("concierge_webhook")).toEqual({
       accounts: "SELECT",
+      customer_addresses: "INSERT SELECT",
       reply_rules: "SELECT",
       stripe_events: "DELETE INSERT SELECT UPDATE",
     });
     expect(new Set(Object.values(of("concierge_platform")))).toEqual(new Set(["SELECT"]));
-    const columns = await query<{ may: string; names: string[] }>(`
-      SELECT privilege_type AS may, array_agg(column_name::text ORDER BY column_name::text) AS names
+    const columns = await query<{ on: string; may: string; names: string[] }>(`
+      SELECT table_name AS on, privilege_type AS may, array_agg(column_name::text ORDER BY column_name::text) AS names
       FROM information_schema.column_privileges
-      WHERE grantee = 'concierge_webhook' AND table_name = 'messages' GROUP BY 1 ORDER BY 1`);
-    expect(columns.map(({ may }) => may)).toEqual(["INSERT", "SELECT"]);
-    expect(columns[0]?.names).not.toContain("turn_id");
-    expect(columns[1]?.names).toEqual(["account_id", "inbound_id", "reason", "tenant_id", "turn_id"]);
+      WHERE grantee = 'concierge_webhook' AND table_name IN ('messages', 'turns', 'customer_addresses')
+      GROUP BY 1, 2`);
+    const names = Object.fromEntries(columns.map((one) => [`${one.may} ${one.on}`, one.names]));
+    expect(Object.keys(names).toSorted()).toEqual([
+      ...["INSERT customer_addresses", "INSERT messages", "SELECT customer_addresses", "SELECT messages"],
+      ...["SELECT turns", "UPDATE customer_addresses"],
+    ]);
+    expect(names["INSERT messages"]).not.toContain("turn_id");
+    expect(names["SELECT messages"]).toEqual([
+      ...["account_id", "created_at", "direction", "inbound_id", "reason", "sender_id", "tenant_id", "turn_id"],
+    ]);
+    expect(names["SELECT turns"]).toEqual(["account_id", "closed_at", "id", "released_at", "tenant_id"]);
+    expect(names["UPDATE customer_addresses"]).toEqual(["customer", "seen_at"]);
   });
 });
 

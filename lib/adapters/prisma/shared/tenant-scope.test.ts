@@ -26,6 +26,7 @@ const WEBHOOK: Readonly<Record<string, string>> = {
   "orders/hint-records.ts": "Stripe's events",
   "turns/find-stray-turns.ts": "the accounts that a delivery names",
   "turns/inbound-records.ts": "one insert for a delivery",
+  "turns/join-customers.ts": "which addresses a delivery names as one customer's",
 };
 
 /** What acts as the login role itself. */

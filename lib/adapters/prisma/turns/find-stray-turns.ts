@@ -28,19 +28,19 @@ export function createPlatformReaders(database: Database): PlatformReaders {
 
     async findUnboundMessages(before, limit) {
       const waiting = Prisma.sql`
-        SELECT id, tenant_id, account_id AS "accountId", inbound_id AS "messageId", sender_id AS "senderId",
-          thread_id AS thread, created_at AS since
-        FROM messages
-        WHERE direction = 'inbound' AND turn_id IS NULL AND reason IS NULL AND created_at < ${before}
-          AND inbound_id IS NOT NULL`;
+        SELECT m.id, m.tenant_id, m.account_id AS "accountId", m.inbound_id AS "messageId",
+          coalesce(k.customer, m.sender_id) AS customer,
+          ARRAY(SELECT m.sender_id UNION SELECT o.address FROM customer_addresses o
+            WHERE o.tenant_id = k.tenant_id AND o.account_id = k.account_id AND o.customer = k.customer) AS addresses,
+          m.thread_id AS thread, m.created_at AS since
+        FROM messages m LEFT JOIN customer_addresses k
+          ON k.tenant_id = m.tenant_id AND k.account_id = m.account_id AND k.address = m.sender_id
+        WHERE m.direction = 'inbound' AND m.turn_id IS NULL AND m.reason IS NULL AND m.created_at < ${before}
+          AND m.inbound_id IS NOT NULL`;
       const rows = await inTurns<Omit<UnboundMessage, "tenantId" | "createdAt"> & Queued>(database, waiting, limit);
-      return rows.map(({ id, tenant_id, accountId, messageId, senderId, thread, since }) => ({
-        id,
+      return rows.map(({ tenant_id, since, id, accountId, messageId, customer, addresses, thread }) => ({
+        ...{ id, accountId, messageId, customer, addresses, thread },
         tenantId: tenant_id,
-        accountId,
-        messageId,
-        senderId,
-        thread,
         createdAt: since,
       }));
     },

@@ -2,14 +2,16 @@ import type { UnansweredReason } from "@/lib/channels/inbound-message";
 import type { IdSource } from "@/lib/core/ids";
 import type { InboundEntry } from "@/lib/pipeline/receive/apply-changes";
 import type { InboundRecords, RecordedInbound } from "@/lib/pipeline/receive/ingest-delivery";
+import { Prisma } from "../generated/client";
 import type { Database } from "../shared/database";
 import { readDriverError } from "../shared/driver-error";
-import { asWebhook, forTenant } from "../shared/tenant-scope";
+import { asWebhook, forTenant, type WebhookTx } from "../shared/tenant-scope";
+import { dayBefore, joinCustomers, knownAs, lockForAddresses, type RecordedAddress } from "./join-customers";
 
 /** SQLSTATE classes that speak of the row's own content: data exception, constraint, limit exceeded. */
 const CONTENT_CLASSES = ["22", "23", "54"];
 
-type Row = { account_id: string; inbound_id: string; turn_id: string | null; reason: UnansweredReason | null };
+type Row = RecordedAddress & { turn_id: string | null; reason: UnansweredReason | null };
 
 export function createInboundRecords(
   database: Database,
@@ -61,50 +63,90 @@ async function insertAll(
   entries: readonly InboundEntry[],
   now: Date,
 ): Promise<RecordedInbound[]> {
-  const column = <T>(read: (entry: InboundEntry) => T): T[] => entries.map(read);
-  const accountIds = column(({ account }) => account.id);
-  const inboundIds = column(({ message }) => message.providerMessageId);
-  const senders = column(({ message }) => message.sender?.value ?? UNKNOWN);
   const rows: Row[] = [];
-  for (const channel of new Set(column(({ message }) => message.channel))) {
-    const externalIds = new Set(column(({ account }) => account.externalId));
+  for (const channel of new Set(entries.map(({ message }) => message.channel))) {
+    const own = entries.filter(({ message }) => message.channel === channel);
+    const externalIds = [...new Set(own.map(({ account }) => account.externalId))];
+    const senders = own.map(senderOf);
     rows.push(
-      ...(await asWebhook(database, { channel, externalIds: [...externalIds], senders }, async (tx) => {
-        await tx.$executeRaw`
-          INSERT INTO messages (id, tenant_id, account_id, channel, direction, sender_id, thread_id, recipient_id, kind,
-                                inbound_id, reason, sent_at, created_at)
-          SELECT new.id, a.tenant_id, a.id, a.channel, 'inbound', new.sender_id, new.thread_id, a.external_id, new.kind,
-                 new.inbound_id,
-                 COALESCE(new.reason, (SELECT 'not_answerable' FROM accounts own
-                   WHERE own.channel = a.channel AND own.sender_address = new.sender_id
-                     AND own.external_id IS NOT NULL LIMIT 1)),
-                 to_timestamp(new.sent_ms / 1000.0), ${now}
-          FROM unnest(
-            ${column(() => ids.newId())}::text[],
-            ${accountIds}::text[],
-            ${column(({ account }) => account.externalId)}::text[],
-            ${senders}::text[],
-            ${column(({ message }) => message.thread)}::text[],
-            ${column(({ message }) => message.kind)}::text[],
-            ${inboundIds}::text[],
-            ${column(({ message }) => message.unanswered)}::text[],
-            ${column(({ message }) => message.sentAt.getTime())}::float8[]
-          ) AS new (id, account_id, external_id, sender_id, thread_id, kind, inbound_id, reason, sent_ms)
-          JOIN accounts a ON a.id = new.account_id AND a.channel = ${channel} AND a.external_id = new.external_id
-          ON CONFLICT (tenant_id, account_id, inbound_id) DO NOTHING`;
-        return tx.$queryRaw<Row[]>`
-          SELECT m.account_id, m.inbound_id, m.turn_id, m.reason
-          FROM unnest(${accountIds}::text[], ${inboundIds}::text[]) AS asked (account_id, inbound_id)
-          JOIN accounts a ON a.id = asked.account_id AND a.channel = ${channel}
-          JOIN messages m ON m.tenant_id = a.tenant_id AND m.account_id = a.id AND m.inbound_id = asked.inbound_id`;
+      ...(await asWebhook(database, { channel, externalIds, senders }, async (tx) => {
+        const added = await insertRows(tx, ids, channel, own, now);
+        return joinCustomers(tx, own, await readRows(tx, channel, own, now), added, now);
       })),
     );
   }
   const stored = new Map(rows.map((row) => [`${row.account_id} ${row.inbound_id}`, row]));
   return entries.map(({ account, message }) => {
     const row = stored.get(`${account.id} ${message.providerMessageId}`);
-    return row ? { kind: "recorded", turnId: row.turn_id, reason: row.reason } : { kind: "refused" };
+    return row
+      ? { kind: "recorded", turnId: row.turn_id, reason: row.reason, customer: row.customer }
+      : { kind: "refused" };
   });
+}
+
+const senderOf = ({ message }: InboundEntry): string => message.sender?.value ?? UNKNOWN;
+
+/** Adds what is new, under the lock that `lockForAddresses` tells of, and answers its ids. */
+function insertRows(
+  tx: WebhookTx,
+  ids: IdSource,
+  channel: string,
+  entries: readonly InboundEntry[],
+  now: Date,
+): Promise<{ inbound_id: string }[]> {
+  const column = <T>(read: (entry: InboundEntry) => T): T[] => entries.map(read);
+  return tx.$queryRaw`
+    INSERT INTO messages (id, tenant_id, account_id, channel, direction, sender_id, thread_id, recipient_id, kind,
+                          inbound_id, reason, sent_at, created_at)
+    SELECT new.id, a.tenant_id, a.id, a.channel, 'inbound', new.sender_id, new.thread_id, a.external_id, new.kind,
+           new.inbound_id,
+           COALESCE(new.reason, (SELECT 'not_answerable' FROM accounts own
+             WHERE own.channel = a.channel AND own.sender_address = new.sender_id
+               AND own.external_id IS NOT NULL LIMIT 1)),
+           to_timestamp(new.sent_ms / 1000.0), ${now}
+    FROM unnest(
+      ${column(() => ids.newId())}::text[],
+      ${column(({ account }) => account.id)}::text[],
+      ${column(({ account }) => account.externalId)}::text[],
+      ${column(senderOf)}::text[],
+      ${column(({ message }) => message.thread)}::text[],
+      ${column(({ message }) => message.kind)}::text[],
+      ${column(({ message }) => message.providerMessageId)}::text[],
+      ${column(({ message }) => message.unanswered)}::text[],
+      ${column(({ message }) => message.sentAt.getTime())}::float8[]
+    ) AS new (id, account_id, external_id, sender_id, thread_id, kind, inbound_id, reason, sent_ms)
+    JOIN accounts a ON a.id = new.account_id AND a.channel = ${channel} AND a.external_id = new.external_id
+    WHERE ${lockForAddresses(entries)}
+    ON CONFLICT (tenant_id, account_id, inbound_id) DO NOTHING
+    RETURNING inbound_id`;
+}
+
+/**
+ * The rows of the entries, with what is known of their customers: both addresses, where a message names two. Each is looked
+ * up by its key: LATERAL with a limit keeps the planner from what it prefers behind row-level security, which is to go
+ * through all messages of an account for one of them.
+ */
+function readRows(tx: WebhookTx, channel: string, entries: readonly InboundEntry[], now: Date): Promise<Row[]> {
+  return tx.$queryRaw`
+    WITH asked AS MATERIALIZED (
+      SELECT a.tenant_id, a.id AS account_id, named.inbound_id, named.sender_id, named.alias
+      FROM unnest(
+        ${entries.map(({ account }) => account.id)}::text[],
+        ${entries.map(({ message }) => message.providerMessageId)}::text[],
+        ${entries.map(senderOf)}::text[],
+        ${entries.map(({ message }) => message.senderAlias?.value ?? null)}::text[]
+      ) AS named (account_id, inbound_id, sender_id, alias)
+      JOIN accounts a ON a.id = named.account_id AND a.channel = ${channel})
+    SELECT m.account_id, m.inbound_id, m.turn_id, m.reason, m.sender_id, COALESCE(k.customer, m.sender_id) AS customer,
+           asked.alias IS NOT NULL AND (s.customer = o.customer) IS NOT TRUE AS apart,
+           LEAST(k.seen_at, s.seen_at, o.seen_at) <= ${dayBefore(now)} AS stale
+    FROM asked
+    CROSS JOIN LATERAL (
+      SELECT account_id, inbound_id, turn_id, reason, sender_id FROM messages
+      WHERE tenant_id = asked.tenant_id AND account_id = asked.account_id AND inbound_id = asked.inbound_id LIMIT 1) m
+    ${knownAs(Prisma.sql`m.sender_id`, "k")}
+    ${knownAs(Prisma.sql`CASE WHEN asked.alias IS NOT NULL THEN asked.sender_id END`, "s")}
+    ${knownAs(Prisma.sql`asked.alias`, "o")}`;
 }
 
 function isContentError(error: unknown): boolean {

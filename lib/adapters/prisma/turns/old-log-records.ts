@@ -12,6 +12,9 @@ import { writeAudit } from "../shared/audit-row";
 import type { Database } from "../shared/database";
 import { asPlatform, forTenant, type TenantTx } from "../shared/tenant-scope";
 
+/** So many digits at its end are the same in all spellings of a number (`lib/accounts/phone-spellings.ts`). */
+const SPELLED_ALIKE = 8;
+
 /**
  * What is old of a tenant's log. Never the ledger, and nothing that still waits: no turn that is open or whose credit is
  * reserved, no message that waits for a turn, no incident or mail that has not ended.
@@ -28,6 +31,12 @@ const OLD = {
   /** Their mails go with them. */
   incidents: (tenantId: Prisma.Sql, before: Prisma.Sql) => Prisma.sql`
     FROM incidents WHERE tenant_id = ${tenantId} AND healed_at < ${before}`,
+  /** Of customers with two; not while one is on the list of those who are never answered, in whichever spelling. */
+  customer_addresses: (tenantId: Prisma.Sql, before: Prisma.Sql) => Prisma.sql`
+    FROM customer_addresses k WHERE tenant_id = ${tenantId} AND seen_at < ${before} AND NOT EXISTS (
+      SELECT FROM customer_addresses o JOIN left_alone l ON l.tenant_id = o.tenant_id AND l.account_id = o.account_id
+        AND right(l.address, ${SPELLED_ALIKE}::int) = right(o.address, ${SPELLED_ALIKE}::int)
+      WHERE o.tenant_id = k.tenant_id AND o.account_id = k.account_id AND o.customer = k.customer)`,
   credit_notices: (tenantId: Prisma.Sql, before: Prisma.Sql) => Prisma.sql`
     FROM credit_notices WHERE tenant_id = ${tenantId} AND ended_at < ${before}`,
   /** Why credits were granted is told here alone, and belongs to the ledger. */
@@ -35,7 +44,7 @@ const OLD = {
     FROM audit_log WHERE tenant_id = ${tenantId} AND at < ${before} AND action <> ${GRANT_ACTION}`,
 } as const;
 
-/** Turns have a way of their own. */
+/** Turns and addresses have a way of their own. */
 const PLAIN = ["messages", "incidents", "credit_notices", "audit_log"] as const satisfies (keyof typeof OLD)[];
 
 /** How long a tenant's log is kept, and the end of what is older. */
@@ -69,7 +78,11 @@ export function createOldLogRecords(database: Database, ids: IdSource): OldLogRe
         await keepMessageTimes(tx, tenantId, before);
         const turns = await deleteOldTurns(tx, tenantId, before);
         // What is old of the other tables is looked for among what the turns leave.
-        return turns.more ? turns : addUp([turns, ...(await deletePlain(tx, tenantId, before))]);
+        if (turns.more) return turns;
+        return addUp([
+          ...[turns, await deleteOldAddresses(tx, tenantId, before)],
+          ...(await deletePlain(tx, tenantId, before)),
+        ]);
       }),
 
     readRetention: (tenantId) => forTenant(database, tenantId, (tx) => readDays(tx, tenantId)),
@@ -106,6 +119,15 @@ async function deleteOldTurns(tx: TenantTx, tenantId: string, before: Date): Pro
     DELETE FROM turns WHERE tenant_id = ${tenantId} AND id = ANY(${turnIds}::text[])
       AND NOT EXISTS (SELECT FROM messages m WHERE m.tenant_id = ${tenantId} AND m.turn_id = turns.id)`;
   return { rows: messages + turns, more: old.length === BATCH.turns || turns < old.length };
+}
+
+/** What a message is noting as seen in this moment is left. */
+async function deleteOldAddresses(tx: TenantTx, tenantId: string, before: Date): Promise<DeletedBatch> {
+  const rows = await tx.$executeRaw`
+    DELETE FROM customer_addresses WHERE tenant_id = ${tenantId} AND (account_id, address) IN (
+      SELECT account_id, address ${OLD.customer_addresses(Prisma.sql`${tenantId}`, Prisma.sql`${before}`)}
+      LIMIT ${BATCH.rows} FOR UPDATE OF k SKIP LOCKED)`;
+  return { rows, more: rows === BATCH.rows };
 }
 
 async function deletePlain(tx: TenantTx, tenantId: string, before: Date): Promise<DeletedBatch[]> {

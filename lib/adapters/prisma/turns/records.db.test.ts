@@ -16,6 +16,8 @@ const operator = createOperatorRecords(database, randomIds, systemClock, {
   classifier: "test-classifier",
 });
 const now = new Date();
+/** Who writes where nobody is named. */
+const customer = "15550100100";
 let number = 7_000_000;
 let account: Account;
 
@@ -95,12 +97,12 @@ const turnRow = (turnId: string) =>
 describe("inbound rows", () => {
   it("are inserted once, and tell the turn that holds them", async () => {
     await newAccount();
-    const unbound = { kind: "recorded", turnId: null, reason: null };
+    const unbound = { kind: "recorded", turnId: null, reason: null, customer };
     expect(await records.recordInbound([inbound("1"), inbound("2")], now)).toEqual([unbound, unbound]);
     const turnId = randomIds.newId();
     await openTurn(turnId, ["1"]);
     const again = await records.recordInbound([inbound("1"), inbound("2"), inbound("3")], now);
-    expect(again).toEqual([{ kind: "recorded", turnId, reason: null }, unbound, unbound]);
+    expect(again).toEqual([{ ...unbound, turnId }, unbound, unbound]);
   });
 
   it("from another of our own numbers say that they are not answered, as long as it is connected", async () => {
@@ -146,7 +148,7 @@ describe("inbound rows", () => {
     expect(await idsOf("whatsapp")).toEqual([one.id]);
     if (!other) throw new Error("no account");
     const message = { ...customerMessage("1", "hello"), channel: elsewhere };
-    const unbound = { kind: "recorded", turnId: null, reason: null };
+    const unbound = { kind: "recorded", turnId: null, reason: null, customer };
     expect(await records.recordInbound([inbound("1"), { account: other.account, message }], now)).toEqual([
       unbound,
       unbound,
@@ -163,7 +165,10 @@ describe("inbound rows", () => {
         ],
         now,
       ),
-    ).toEqual([unbound, { ...unbound, reason: "not_answerable" }]);
+    ).toEqual([
+      { ...unbound, customer: address },
+      { ...unbound, customer: address, reason: "not_answerable" },
+    ]);
     expect(await records.findAccountsByAddress("whatsapp", [address])).toEqual([]);
     expect(await records.findAccountsByAddress(elsewhere, [address])).toEqual([
       { tenantId: one.tenantId, accountId: other.account.id },
@@ -195,9 +200,9 @@ describe("inbound rows", () => {
     await withdraw("2");
     const known = await records.recordInbound([inbound("1"), inbound("2"), inbound("3")], now);
     expect(known).toEqual([
-      { kind: "recorded", turnId: null, reason: "withdrawn" },
-      { kind: "recorded", turnId, reason: null },
-      { kind: "recorded", turnId: null, reason: "withdrawn" },
+      { kind: "recorded", turnId: null, reason: "withdrawn", customer },
+      { kind: "recorded", turnId, reason: null, customer },
+      { kind: "recorded", turnId: null, reason: "withdrawn", customer },
     ]);
     expect(await openTurn(randomIds.newId(), ["1"])).toEqual({ kind: "empty" });
   });

@@ -1,7 +1,7 @@
-import { phoneSpellings } from "@/lib/accounts/phone-spellings";
 import { AppError } from "@/lib/core/errors";
 import { SILENT_REASONS, type SilentReason } from "@/lib/pipeline/turn";
 import type { TurnLog, TurnLogEntry, TurnLogQuery, TurnOutcome } from "@/lib/pipeline/turn-log.port";
+import { type AccountAddress, readSpellings } from "../accounts/customer-addresses";
 import type { Prisma } from "../generated/client";
 import type { Database } from "../shared/database";
 import { forTenant, type TenantTx } from "../shared/tenant-scope";
@@ -34,8 +34,8 @@ export function createTurnLog(database: Database): TurnLog {
         if (where === null) return [];
         const orderBy = [{ releasedAt: "desc" as const }, { id: "desc" as const }];
         const rows = await tx.turn.findMany({ where, orderBy, take: limit, include: WITH_SHOWN });
-        const leftAlone = await findLeftAlone(tx, tenantId, rows);
-        return rows.map((row) => readEntry(row, leftAlone));
+        const isLeftAlone = await findLeftAlone(tx, tenantId, rows);
+        return rows.map((row) => readEntry(row, isLeftAlone));
       }),
   };
 }
@@ -57,22 +57,25 @@ async function filterOf(
   return { ...where, OR: [{ releasedAt: { lt: releasedAt } }, { releasedAt, id: { lt: after } }] };
 }
 
-/** Those of the rows' customers who are never answered, each by its number and address. */
-async function findLeftAlone(tx: TenantTx, tenantId: string, rows: readonly Row[]): Promise<ReadonlySet<string>> {
-  const accountIds = new Set(rows.map(({ accountId }) => accountId));
-  const addresses = new Set(rows.flatMap(({ messages }) => messages[0]?.senderId ?? []));
+/** Tells of the rows' customers who are never answered, by whichever of their addresses they are on the list. */
+async function findLeftAlone(tx: TenantTx, tenantId: string, rows: readonly Row[]): Promise<IsLeftAlone> {
+  const customers = rows.flatMap(({ accountId, messages: [first] }) =>
+    first ? [{ accountId, address: first.senderId }] : [],
+  );
+  const spellings = await readSpellings(tx, tenantId, customers);
   const where = {
     tenantId,
-    accountId: { in: [...accountIds] },
-    address: { in: [...addresses].flatMap(phoneSpellings) },
+    accountId: { in: [...new Set(customers.map(({ accountId }) => accountId))] },
+    address: { in: [...new Set(customers.flatMap(spellings))] },
   };
   const found = await tx.leftAlone.findMany({ where, select: { accountId: true, address: true } });
-  return new Set(
-    found.flatMap(({ accountId, address }) => phoneSpellings(address).map((one) => `${accountId} ${one}`)),
-  );
+  const listed = new Set(found.map(({ accountId, address }) => `${accountId} ${address}`));
+  return (customer) => spellings(customer).some((one) => listed.has(`${customer.accountId} ${one}`));
 }
 
-function readEntry(row: Row, leftAlone: ReadonlySet<string>): TurnLogEntry {
+type IsLeftAlone = (customer: AccountAddress) => boolean;
+
+function readEntry(row: Row, isLeftAlone: IsLeftAlone): TurnLogEntry {
   const { account, messages, matchedBy } = row;
   const customer = messages[0]?.senderId ?? null;
   const label = account.rules.find(({ ruleId }) => ruleId === row.ruleId)?.label ?? null;
@@ -86,7 +89,7 @@ function readEntry(row: Row, leftAlone: ReadonlySet<string>): TurnLogEntry {
       connected: account.disconnectedAt === null,
     },
     customer,
-    leftAlone: leftAlone.has(`${row.accountId} ${customer}`),
+    leftAlone: customer !== null && isLeftAlone({ accountId: row.accountId, address: customer }),
     outcome: (row.outcome as TurnOutcome | null) ?? "open",
     reason: readReason(row.reason),
     heldBack:

@@ -19,7 +19,7 @@ type TurnSteps = Pick<TurnRecords, "openTurn" | "countReplies" | "endTurn"> &
   Pick<AttemptRecords, "startAttempt" | "refuseAttempt" | "acceptAttempt"> &
   Pick<ReconcileRecords, "endLostTurn">;
 
-type Counted = { short: number; long: number; default_at: Date | null; left_alone: boolean };
+type Counted = { short: number; long: number; default_at: Date | null; addresses: string[]; left_alone: boolean };
 
 export function createTurnRecords(database: Database, ids: IdSource): TurnSteps {
   return {
@@ -58,20 +58,29 @@ export function createTurnRecords(database: Database, ids: IdSource): TurnSteps 
     countReplies: (tenantId, accountId, recipientId, now) =>
       forTenant(database, tenantId, async (tx) => {
         const [counts] = await tx.$queryRaw<Counted[]>`
+          WITH customer AS MATERIALIZED (
+            SELECT ${recipientId} AS address
+            UNION
+            SELECT o.address FROM customer_addresses k
+            JOIN customer_addresses o
+              ON o.tenant_id = k.tenant_id AND o.account_id = k.account_id AND o.customer = k.customer
+            WHERE k.tenant_id = ${tenantId} AND k.account_id = ${accountId} AND k.address = ${recipientId})
           SELECT count(*) FILTER (WHERE m.created_at >= ${new Date(now.getTime() - TEN_MINUTES_MS)})::int AS short,
                  count(*)::int AS long,
                  max(m.created_at) FILTER (WHERE t.rule_id = ${DEFAULT_RULE_ID} AND m.state <> 'failed') AS default_at,
+                 ARRAY(SELECT address FROM customer) AS addresses,
                  EXISTS (SELECT 1 FROM left_alone l WHERE l.tenant_id = ${tenantId} AND l.account_id = ${accountId}
                          AND l.address = ANY(${phoneSpellings(recipientId)}::text[])) AS left_alone
           FROM messages m LEFT JOIN turns t ON t.tenant_id = m.tenant_id AND t.id = m.turn_id
-          WHERE m.tenant_id = ${tenantId} AND m.account_id = ${accountId} AND m.recipient_id = ${recipientId}
-            AND m.direction = 'outbound' AND m.state NOT IN ('sending', 'refused')
+          WHERE m.tenant_id = ${tenantId} AND m.account_id = ${accountId} 
+            AND m.recipient_id = ANY(ARRAY(SELECT address FROM customer)) AND m.direction = 'outbound' AND m.state NOT IN ('sending', 'refused')
             AND m.created_at >= ${new Date(now.getTime() - DAY_MS)}`;
+        const others = counts?.addresses.filter((address) => address !== recipientId) ?? [];
         return {
           last10Minutes: counts?.short ?? 0,
           last24Hours: counts?.long ?? 0,
           lastDefaultAt: counts?.default_at ?? null,
-          leftAlone: counts?.left_alone ?? false,
+          leftAlone: counts?.left_alone || (await isOnList(tx, tenantId, accountId, others)),
         };
       }),
 
@@ -152,6 +161,13 @@ export function createTurnRecords(database: Database, ids: IdSource): TurnSteps 
         return true;
       }),
   };
+}
+
+/** Whether one of these addresses is never answered. A number is on the list in one of its spellings. */
+async function isOnList(tx: TenantTx, tenantId: string, accountId: string, addresses: readonly string[]) {
+  if (addresses.length === 0) return false;
+  const where = { tenantId, accountId, address: { in: addresses.flatMap(phoneSpellings) } };
+  return (await tx.leftAlone.findFirst({ where, select: { address: true } })) !== null;
 }
 
 /** The last attempt, from the given one on, that was begun and whose end is not known. */

@@ -18,6 +18,7 @@ const log = byId("log");
 const scroll = byId("scroll");
 const text = /** @type {HTMLTextAreaElement} */ (byId("text"));
 const numberChoice = /** @type {HTMLSelectElement} */ (byId("number"));
+const naming = /** @type {HTMLSelectElement} */ (byId("naming"));
 const looking = /** @type {HTMLInputElement} */ (byId("looking"));
 
 let customer = facts.customers[0];
@@ -51,10 +52,10 @@ async function post(path, body) {
 /** @param {string[]} lines */
 async function say(lines) {
   const { from, userId, name, username } = customer;
-  const to = numberId;
+  const [to, namedBy] = [numberId, naming.value];
   // One after the other: sent together they could overtake each other on the way.
   for (const line of lines)
-    await post("/_sandbox/phone/messages", { numberId: to, from, userId, name, username, text: line });
+    await post("/_sandbox/phone/messages", { numberId: to, from, userId, name, username, namedBy, text: line });
 }
 
 function threadPath() {
@@ -137,6 +138,7 @@ function showBusiness() {
   byId("avatar").textContent = name.slice(0, 1).toUpperCase();
   byId("text-label").textContent = `Message to ${name}`;
   byId("empty-name").textContent = customer.label;
+  byId("naming-field").hidden = customer.from === undefined;
 }
 
 async function loadNumbers() {

@@ -25,7 +25,7 @@ export function createWhatsappRecords(database: Database, ids: IdSource): Whatsa
         await forTenant(database, stamp.tenantId, async (tx, tenantId) => {
           await tx.account.create({ data: { tenantId, createdAt: stamp.at, ...accountColumns(number) } });
           await tx.whatsappAccount.create({ data: { tenantId, accountId: number.id, ...numberColumns(number) } });
-          await bringLeftAlone(tx, tenantId, number);
+          await bringCustomers(tx, tenantId, number);
           await writeAudit(tx, ids, stamp, number.id, { number: number.numberId });
         });
         return true;
@@ -70,10 +70,22 @@ async function writeBeside(tx: TenantTx, tenantId: string, accountId: string, be
   await tx.whatsappAccount.update({ where: { tenantId_accountId: { tenantId, accountId } }, data: beside });
 }
 
-/** A number that comes back to its tenant still never answers whom it never answered before. */
-async function bringLeftAlone(tx: TenantTx, tenantId: string, { id, numberId }: NewNumber): Promise<void> {
+/**
+ * A number that comes back to its tenant still never answers whom it never answered before, and still knows which
+ * addresses are one customer's. Several disconnected accounts may have been the same number: what was seen last counts.
+ */
+async function bringCustomers(tx: TenantTx, tenantId: string, { id, numberId }: NewNumber): Promise<void> {
   const former = { tenantId, channel: CHANNEL, formerExternalId: numberId, disconnectedAt: { not: null } };
   await tx.leftAlone.updateMany({ where: { tenantId, account: former }, data: { accountId: id } });
+  await tx.$executeRaw`
+    WITH brought AS (
+      DELETE FROM customer_addresses k USING accounts a
+      WHERE k.tenant_id = ${tenantId} AND a.tenant_id = k.tenant_id AND a.id = k.account_id AND a.channel = ${CHANNEL}
+        AND a.former_external_id = ${numberId} AND a.disconnected_at IS NOT NULL
+      RETURNING k.address, k.customer, k.seen_at)
+    INSERT INTO customer_addresses (tenant_id, account_id, address, customer, seen_at)
+    SELECT DISTINCT ON (address) ${tenantId}, ${id}, address, customer, seen_at
+    FROM brought ORDER BY address, seen_at DESC`;
 }
 
 function accountColumns({ id, numberId, sealedToken, facts }: NewNumber) {
