@@ -27,6 +27,8 @@ export type Account = {
   brokenReason: string | null;
   /** The vendor asked the whole account to slow down until then. */
   throttledUntil: Date | null;
+  /** For how long a customer is left to whoever answered on the phone; 0: the bot goes on. */
+  humanPauseMinutes: number;
 };
 
 /** An account together with what its owner ordered. */

@@ -89,11 +89,25 @@ export type DeliveryStatus = {
   pricing: { model: string | null; type: string | null; category: string | null; billable: boolean | null } | null;
 };
 
+/** What somebody wrote to a customer past us, on the phone that has the same number. Never its words. */
+export type Echo = {
+  channel: Channel;
+  externalId: string;
+  providerMessageId: string;
+  /** Null where the provider did not say to whom. */
+  customer: SenderAddress | null;
+  kind: MessageKind;
+  /** False for what only changes an earlier message, or reacts to one. */
+  answers: boolean;
+  sentAt: Date;
+};
+
 /** A provider delivery taken apart. `skipped` names the items that could not be read, without their content. */
 export type ParsedDelivery = {
   channel: Channel;
   messages: InboundMessage[];
   statuses: DeliveryStatus[];
+  echoes: Echo[];
   /** The addresses, as senders have them, that the delivery says belong to its external ids. */
   displayAddresses: Map<string, string>;
   skipped: { path: string; why: string }[];

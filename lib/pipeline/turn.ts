@@ -15,6 +15,8 @@ export type ReplyCounts = {
   lastDefaultAt: Date | null;
   /** Whether the owner said that this customer is never answered. */
   leftAlone: boolean;
+  /** Until when somebody answers this customer, or everybody, by hand; null when nobody does. */
+  pausedUntil: Date | null;
 };
 
 /** What came of asking for a turn's credit. Asked again, the first reserve stands. */

@@ -185,6 +185,7 @@ describe("the playground", () => {
           channel: "whatsapp",
           messages: [customerMessage("wamid.1", line)],
           statuses: [],
+          echoes: [],
           displayAddresses: new Map(),
           skipped: [],
         });

@@ -1,6 +1,7 @@
 import { readId } from "../clean-text";
 import type { ParsedDelivery } from "../inbound-message";
 import { dig, isJsonObject, listItems, type Reading } from "../read-json";
+import { readEcho } from "./read-echo";
 import { readMessage } from "./read-message";
 import { readContacts } from "./read-sender";
 import { readErrorCode, readStatus } from "./read-status";
@@ -10,10 +11,13 @@ const MAX_NUMBER_ID_CHARACTERS = 64;
 const MAX_PHONE_CHARACTERS = 40;
 
 type Skipped = ParsedDelivery["skipped"];
-type Change = { value: unknown; path: string };
+/** What is read of a change, by its field: a customer's messages and statuses, or what the owner wrote on the phone. */
+const FIELDS = ["messages", "smb_message_echoes"] as const;
+type Field = (typeof FIELDS)[number];
+type Change = { field: Field; value: unknown; path: string };
 
-/** Every change of every entry that belongs to the field `messages`. */
-function messageChanges(body: unknown, skipped: Skipped): Change[] {
+/** Every change of every entry that belongs to one of these fields. */
+function changesToRead(body: unknown, skipped: Skipped): Change[] {
   if (!isJsonObject(body)) {
     skipped.push({ path: "body", why: "not an object" });
     return [];
@@ -29,7 +33,8 @@ function messageChanges(body: unknown, skipped: Skipped): Change[] {
       if (typeof field !== "string") skipped.push({ path: change.path, why: "no field" });
       // The field decides, not the presence of `messages`: history, standby and echoes carry some too, and answering
       // those would reply to old media, take a thread from its owner, or answer the business itself.
-      else if (field === "messages") changes.push({ value: dig(change.item, "value"), path: `${change.path}.value` });
+      const known = FIELDS.find((one) => one === field);
+      if (known) changes.push({ field: known, value: dig(change.item, "value"), path: `${change.path}.value` });
     }
   }
   return changes;
@@ -47,8 +52,8 @@ function readEach<T>(list: unknown, path: string, skipped: Skipped, read: (item:
 }
 
 /**
- * Takes a signed webhook body of the Cloud API apart (DOC/webhooks/reference/messages and …/status): every entry,
- * change, message and status of the field `messages`. Never throws, whatever JSON comes. An item that can't be read is
+ * Takes a signed webhook body of the Cloud API apart (DOC/webhooks/reference/messages, …/status and
+ * …/smb_message_echoes): every entry, change, message and status of the field `messages`, and every echo. Never throws, whatever JSON comes. An item that can't be read is
  * named in `skipped` by its path, without content, and so is an error that Meta reports in place of a message. A message
  * id that comes twice for one number is kept once, the first. `receivedAt` stands in for times that can't be true.
  */
@@ -57,11 +62,12 @@ export function parseDelivery(body: unknown, receivedAt: Date): ParsedDelivery {
     channel: "whatsapp",
     messages: [],
     statuses: [],
+    echoes: [],
     displayAddresses: new Map(),
     skipped: [],
   };
   const seen = new Set<string>();
-  for (const { value, path } of messageChanges(body, parsed.skipped)) {
+  for (const { field, value, path } of changesToRead(body, parsed.skipped)) {
     if (!isJsonObject(value)) {
       parsed.skipped.push({ path, why: "not an object" });
       continue;
@@ -75,6 +81,13 @@ export function parseDelivery(body: unknown, receivedAt: Date): ParsedDelivery {
     const withNumber = <T>(read: (numberId: string) => Reading<T>): Reading<T> =>
       numberId === null ? { ok: false, why: "no phone_number_id" } : read(numberId);
 
+    if (field === "smb_message_echoes") {
+      const echoes = readEach(dig(value, "message_echoes"), `${path}.message_echoes`, parsed.skipped, (item) =>
+        withNumber((known) => readEcho(item, { numberId: known, contacts, receivedAt })),
+      );
+      for (const echo of echoes) parsed.echoes.push(echo);
+      continue;
+    }
     const messages = readEach(dig(value, "messages"), `${path}.messages`, parsed.skipped, (item) =>
       withNumber((known) => readMessage(item, { numberId: known, contacts, receivedAt })),
     );

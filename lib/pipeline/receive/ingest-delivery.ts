@@ -1,5 +1,6 @@
 import type { Account, AccountWithConfig } from "@/lib/accounts/account";
 import { type IncidentFailure, type IncidentRecords, incidentCause } from "@/lib/accounts/incidents/incident";
+import type { PauseRecords } from "@/lib/accounts/pause";
 import type {
   Channel,
   DeliveryStatus,
@@ -15,6 +16,7 @@ import type { BodyCipher } from "@/lib/core/text-cipher.port";
 import type { ConversationBatch, ConversationNames, ReplyBuffer, WakeUp } from "../hold/reply-buffer.port";
 import { sealMessage } from "../hold/sealed-message";
 import { applyChanges, type ChangeRecords, changesOf, type InboundEntry } from "./apply-changes";
+import { applyEchoes, type EchoRecords } from "./apply-echoes";
 
 /** What the database knows of an inbound message after it was recorded. */
 export type RecordedInbound =
@@ -34,6 +36,8 @@ export type StatusesApplied = { ours: number; arrived: Date | null };
 
 /** Metadata, never text. An unreachable database throws; each call is one transaction, and each may be repeated with the same effect. */
 export type InboundRecords = IncidentRecords &
+  Pick<PauseRecords, "setPause"> &
+  EchoRecords &
   ChangeRecords & {
     /** A channel's accounts by its own ids, with their wait time, across tenants: a webhook does not say whose it is. */
     findAccounts(channel: Channel, externalIds: readonly string[]): Promise<AccountWithConfig[]>;
@@ -53,7 +57,7 @@ export type InboundRecords = IncidentRecords &
   };
 
 export type ReceivePorts = {
-  buffer: Pick<ReplyBuffer, "append" | "change">;
+  buffer: Pick<ReplyBuffer, "append" | "change" | "pauseConversations" | "pauseAccount">;
   records: InboundRecords;
   cipher: BodyCipher;
   conversationNames: ConversationNames;
@@ -95,7 +99,8 @@ export async function ingestDelivery(
   onBuffered: (wakeUps: IngestResult["wakeUps"]) => void = () => undefined,
 ): Promise<IngestResult> {
   const now = ports.clock.now();
-  const externalIds = new Set([...delivery.messages, ...delivery.statuses].map((item) => item.externalId));
+  const items = [...delivery.messages, ...delivery.statuses, ...delivery.echoes];
+  const externalIds = new Set(items.map((item) => item.externalId));
   const owners = new Map<string, AccountWithConfig>();
   for (const owner of externalIds.size > 0
     ? await ports.records.findAccounts(delivery.channel, [...externalIds])
@@ -103,6 +108,9 @@ export async function ingestDelivery(
     owners.set(owner.account.externalId, owner);
   }
   const counts = { messages: 0, buffered: 0, duplicates: 0, refused: 0, changed: 0, unknownNumbers: 0, statuses: 0 };
+
+  // Before its messages: whoever is answered by hand is to get no second answer from us.
+  await applyEchoes(ports, delivery.echoes, owners, now);
 
   const entries: (InboundEntry & { owner: AccountWithConfig })[] = [];
   for (const message of delivery.messages) {

@@ -83,6 +83,7 @@ describe("duplicates", () => {
       channel: "whatsapp" as const,
       messages: [customerMessage("1", "hello")],
       statuses: [],
+      echoes: [],
       displayAddresses: new Map(),
       skipped: [],
     };
@@ -104,6 +105,7 @@ describe("messages of other channels", () => {
       channel: message.channel,
       messages: [message],
       statuses: [],
+      echoes: [],
       displayAddresses: new Map([[message.externalId, "15550100001"]]),
       skipped: [],
     });

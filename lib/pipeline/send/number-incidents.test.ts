@@ -207,7 +207,7 @@ describe("a phone number of ours under another id", () => {
   const delivered = (externalId: string, phone: string): ParsedDelivery => ({
     channel: "whatsapp",
     messages: [{ ...customerMessage("m1", "hello"), externalId }],
-    ...{ statuses: [], displayAddresses: new Map([[externalId, phone]]), skipped: [] },
+    ...{ statuses: [], echoes: [], displayAddresses: new Map([[externalId, phone]]), skipped: [] },
   });
 
   it("marks the number that has it, and stops no turn of it", async () => {

@@ -126,6 +126,7 @@ export class PipelineHarness {
       channel: "whatsapp",
       messages: [message],
       statuses: [],
+      echoes: [],
       displayAddresses: new Map(),
       skipped: [],
     });
@@ -155,6 +156,7 @@ export class PipelineHarness {
       channel: "whatsapp",
       messages: [event],
       statuses: [],
+      echoes: [],
       displayAddresses: new Map(),
       skipped: [],
     });
@@ -197,6 +199,7 @@ export class PipelineHarness {
       channel: "whatsapp",
       messages: [],
       statuses: [status],
+      echoes: [],
       displayAddresses: new Map(),
       skipped: [],
     });

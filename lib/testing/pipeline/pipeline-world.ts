@@ -33,6 +33,7 @@ export const DEMO_ACCOUNT: Account = {
   sealedToken: null,
   brokenReason: null,
   throttledUntil: null,
+  humanPauseMinutes: 720,
 };
 
 /**
@@ -182,6 +183,7 @@ export const receive = (world: World, ...messages: ReturnType<typeof customerMes
     channel: "whatsapp",
     messages,
     statuses: [],
+    echoes: [],
     displayAddresses: new Map(),
     skipped: [],
   });
@@ -204,6 +206,7 @@ export const status = (
   ingestDelivery(world.ports, {
     channel: "whatsapp",
     messages: [],
+    echoes: [],
     displayAddresses: new Map(),
     skipped: [],
     statuses: [

@@ -89,6 +89,16 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
     for (const { value } of [sender, senderAlias]) customers.set(`${accountId} ${value}`, customer);
   };
 
+  /** When pauses end, by account and address; an address of nobody's stands for everybody. */
+  const pauses = new Map<string, Date>();
+  const echoes = new Set<string>();
+  const pausedUntil = (accountId: string, addresses: readonly string[], alone = false): Date | null => {
+    const ends = (alone ? addresses : ["", ...addresses]).flatMap(
+      (address) => pauses.get(`${accountId} ${address}`)?.getTime() ?? [],
+    );
+    return ends.length === 0 ? null : new Date(Math.max(...ends));
+  };
+
   const isOwnNumber = (sender: string | null): boolean =>
     accounts.some(({ account }) => account.displayAddress.replace(/\D/g, "") === sender);
 
@@ -182,6 +192,19 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
       const sendingSince = lastUnknown(turnId, 1)?.stateAt ?? null;
       return { kind: "open", messageIds: bound, releasedAt: turn.releasedAt, sendingSince };
     },
+    setPause: async ({ accountId }, { customer, until, keepsLater, now }) => {
+      const addresses = customer === null ? [] : addressesOf(accountId, customer);
+      const standing = pausedUntil(accountId, customer === null ? [] : addresses, customer !== null);
+      const later = keepsLater && standing && until && standing > until ? standing : until;
+      for (const address of customer === null ? [""] : addresses) pauses.delete(`${accountId} ${address}`);
+      if (later !== null && later > now) pauses.set(`${accountId} ${customer ?? ""}`, later);
+      return { until: later !== null && later > now ? later : null, addresses };
+    },
+    recordEcho: async ({ id: accountId }, { providerMessageId, customer }) => {
+      if (attempts.some(({ outboundId }) => outboundId === providerMessageId)) return false;
+      echoes.add(`${accountId} ${providerMessageId} ${customer?.value ?? "unknown"}`);
+      return true;
+    },
     countReplies: async (_tenantId, accountId, recipientId, now) => {
       const addresses = addressesOf(accountId, recipientId);
       const since = (ms: number): number =>
@@ -202,6 +225,7 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
         last24Hours: since(86_400_000),
         lastDefaultAt,
         leftAlone: addresses.some((address) => leftAlone.has(address)),
+        pausedUntil: pausedUntil(accountId, addresses),
       };
     },
     startAttempt: async ({ turnId, attempt, recipientId, match, now }) => {
@@ -338,5 +362,5 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
     incidents.delete(accountId);
     account.brokenReason = null;
   };
-  return { records, messages, turns, attempts, incidents, leftAlone, probe };
+  return { records, messages, turns, attempts, incidents, leftAlone, echoes, probe };
 }

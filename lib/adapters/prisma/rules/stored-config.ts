@@ -19,6 +19,7 @@ export function readAccount(row: Omit<StoredAccount, "rules">): Account {
     sealedToken: row.accessToken,
     brokenReason: row.brokenReason,
     throttledUntil: row.throttledUntil,
+    humanPauseMinutes: row.humanPauseMinutes,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { PauseRecords } from "@/lib/accounts/pause";
 import type { IdSource } from "@/lib/core/ids";
 import type { TurnCredits } from "@/lib/pipeline/answer/generate-reply";
 import type { InboundRecords } from "@/lib/pipeline/receive/ingest-delivery";
@@ -6,14 +7,17 @@ import type { TurnRecords } from "@/lib/pipeline/release/release-turn";
 import type { AttemptRecords } from "@/lib/pipeline/send/send-turn";
 import { createAccountRecords } from "../accounts/account-in-force";
 import { createIncidentRecords } from "../accounts/incident-records";
+import { createPauseRecords } from "../accounts/pause-records";
 import type { Database } from "../shared/database";
 import { createPlatformReaders } from "./find-stray-turns";
+import { createEchoRecords } from "./echo-records";
 import { createInboundRecords } from "./inbound-records";
 import { createReserveRecords } from "./reserve-records";
 import { createStatusRecords } from "./status-records";
 import { createTurnRecords } from "./turn-records";
 
-type PipelineRecords = InboundRecords & TurnRecords & AttemptRecords & TurnCredits & ReconcileRecords;
+type PipelineRecords = InboundRecords &
+  PauseRecords & TurnRecords & AttemptRecords & TurnCredits & ReconcileRecords;
 
 /** The pipeline's records on Postgres. */
 export function createRecords(database: Database, ids: IdSource): PipelineRecords {
@@ -22,6 +26,8 @@ export function createRecords(database: Database, ids: IdSource): PipelineRecord
     ...createAccountRecords(database),
     ...createIncidentRecords(database, ids),
     ...createInboundRecords(database, ids),
+    ...createEchoRecords(database),
+    ...createPauseRecords(database, ids),
     ...createTurnRecords(database, ids),
     ...createReserveRecords(database),
     ...createStatusRecords(database),

@@ -7,6 +7,7 @@ import { outcomeOfAttempts } from "@/lib/pipeline/send/send-protocol";
 import type { AttemptRecords } from "@/lib/pipeline/send/send-turn";
 import type { AttemptState, MatchRecord, TurnRef } from "@/lib/pipeline/turn";
 import { DEFAULT_RULE_ID } from "@/lib/rules/config/reply-config";
+import { EVERYBODY } from "../accounts/pause-records";
 import { endTurnCredit } from "../credits/ledger";
 import type { Prisma } from "../generated/client";
 import type { Database } from "../shared/database";
@@ -19,7 +20,14 @@ type TurnSteps = Pick<TurnRecords, "openTurn" | "countReplies" | "endTurn"> &
   Pick<AttemptRecords, "startAttempt" | "refuseAttempt" | "acceptAttempt"> &
   Pick<ReconcileRecords, "endLostTurn">;
 
-type Counted = { short: number; long: number; default_at: Date | null; addresses: string[]; left_alone: boolean };
+type Counted = {
+  short: number;
+  long: number;
+  default_at: Date | null;
+  addresses: string[];
+  left_alone: boolean;
+  paused_until: Date | null;
+};
 
 export function createTurnRecords(database: Database, ids: IdSource): TurnSteps {
   return {
@@ -70,9 +78,11 @@ export function createTurnRecords(database: Database, ids: IdSource): TurnSteps 
                  max(m.created_at) FILTER (WHERE t.rule_id = ${DEFAULT_RULE_ID} AND m.state <> 'failed') AS default_at,
                  ARRAY(SELECT address FROM customer) AS addresses,
                  EXISTS (SELECT 1 FROM left_alone l WHERE l.tenant_id = ${tenantId} AND l.account_id = ${accountId}
-                         AND l.address = ANY(${phoneSpellings(recipientId)}::text[])) AS left_alone
+                         AND l.address = ANY(${phoneSpellings(recipientId)}::text[])) AS left_alone,
+                 (SELECT max(p.until) FROM pauses p WHERE p.tenant_id = ${tenantId} AND p.account_id = ${accountId}
+                  AND (p.customer = ${EVERYBODY} OR p.customer IN (SELECT address FROM customer))) AS paused_until
           FROM messages m LEFT JOIN turns t ON t.tenant_id = m.tenant_id AND t.id = m.turn_id
-          WHERE m.tenant_id = ${tenantId} AND m.account_id = ${accountId} 
+          WHERE m.tenant_id = ${tenantId} AND m.account_id = ${accountId} AND m.turn_id IS NOT NULL
             AND m.recipient_id = ANY(ARRAY(SELECT address FROM customer)) AND m.direction = 'outbound' AND m.state NOT IN ('sending', 'refused')
             AND m.created_at >= ${new Date(now.getTime() - DAY_MS)}`;
         const others = counts?.addresses.filter((address) => address !== recipientId) ?? [];
@@ -81,6 +91,7 @@ export function createTurnRecords(database: Database, ids: IdSource): TurnSteps 
           last24Hours: counts?.long ?? 0,
           lastDefaultAt: counts?.default_at ?? null,
           leftAlone: counts?.left_alone || (await isOnList(tx, tenantId, accountId, others)),
+          pausedUntil: counts?.paused_until ?? null,
         };
       }),
 
