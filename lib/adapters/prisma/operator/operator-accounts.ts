@@ -125,7 +125,11 @@ export function createOperatorRecords(database: Database, ids: IdSource, clock: 
         await forTenant(database, before.tenantId, (tx) => tx.accountAssignment.deleteMany({ where: old }));
       }
       const data = [{ ...key, tenantId: tenant.id }];
-      await forTenant(database, tenant.id, (tx) => tx.accountAssignment.createMany({ data, skipDuplicates: true }));
+      await forTenant(database, tenant.id, async (tx) => {
+        const { count } = await tx.accountAssignment.createMany({ data, skipDuplicates: true });
+        if (count > 0 || (await tx.accountAssignment.count({ where: data[0] })) > 0) return;
+        throw new AppError("conflict", `--external-id ${key.externalId}: was just assigned to another tenant`);
+      });
       const { channel, externalId } = key;
       return { tenant: tenant.slug, channel, external_id: externalId, phone_number_id: externalId };
     },

@@ -1,16 +1,17 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { systemClock } from "@/lib/core/clock";
 import { UpstreamError } from "@/lib/core/errors";
 import { randomIds } from "@/lib/core/ids";
 import type { LogFields } from "@/lib/core/log";
 import { newAccountConfig, type ReplyRule } from "@/lib/rules/config/reply-config";
 import { createEmbeddingRound, createVectorLoader, type PhraseRecords } from "@/lib/rules/intent/embed-waiting-phrases";
-import { openTestDatabase } from "@/lib/testing/database/test-database";
+import { openOwnDatabase } from "@/lib/testing/database/own-database";
 import { createOperatorRecords } from "../operator/operator-accounts";
 import { createRecords } from "../turns/pipeline-records";
 import { createEmbeddingRecords } from "./embedding-records";
 
-const database = openTestDatabase(inject("databaseUrl"));
+// What waits is looked for across tenants, and accounts of other files would be brought to this file's models.
+const database = await openOwnDatabase();
 const model = { name: "model-a", pooling: "cls" } as const;
 const other = { name: "model-b", pooling: "cls" } as const;
 const operator = createOperatorRecords(database, randomIds, systemClock, {
@@ -49,7 +50,7 @@ async function newNumber(rules: ReplyRule[]): Promise<string> {
     newAccountConfig(),
   );
   await operator.replaceConfig({ channel: "whatsapp", externalId }, { ...newAccountConfig(), rules });
-  now = new Date(Date.now() + 1_000);
+  now = new Date(Date.now() + 30_000);
   return externalId;
 }
 
@@ -116,7 +117,7 @@ describe("embedding in the background", () => {
         rules: [intent("moved", "stays"), intent("c", "is new")],
       },
     );
-    now = new Date(Date.now() + 1_000);
+    now = new Date(Date.now() + 30_000);
     await run(phrases, async (texts) => {
       asked.push(...texts);
       return embed(texts);
@@ -134,7 +135,7 @@ describe("embedding in the background", () => {
     const owner = await ownerOf(id);
     const load = createVectorLoader(changed.loadPhrases);
     expect(await load(owner)).toMatchObject({ vectors: { size: 1 }, earlier: model });
-    now = new Date(Date.now() + 1_000);
+    now = new Date(Date.now() + 30_000);
     // Of this account one of two phrases.
     const one = { ...changed, claimPhrases: claimOnly(changed, "model change") };
     await run(one);
@@ -145,7 +146,7 @@ describe("embedding in the background", () => {
     expect(await modelsOf(owner.account.id)).toEqual(["model-b", "model-b"]);
     // And back again, by a process of its own.
     const back = createEmbeddingRecords(database, model, 1_000);
-    now = new Date(Date.now() + 1_000);
+    now = new Date(Date.now() + 30_000);
     await run(back);
     expect(await createVectorLoader(back.loadPhrases)(owner)).toMatchObject({ vectors: { size: 1 }, earlier: null });
   });
@@ -209,7 +210,7 @@ describe("embedding in the background", () => {
       { channel: "whatsapp", externalId: id },
       { ...newAccountConfig(), rules: [intent("a", "two models"), intent("b", "new")] },
     );
-    now = new Date(Date.now() + 1_000);
+    now = new Date(Date.now() + 30_000);
     const owner = await ownerOf(id);
     await run({ ...changed, adoptModel: async () => undefined });
     expect(await load(changed, owner)).toEqual(["a"]);

@@ -65,28 +65,28 @@ async function dropReplaced(
   accountIds: readonly string[],
   { name, pooling }: EmbeddingModel,
 ): Promise<void> {
+  // Grouped, so that the work grows with the phrases also where the planner knows nothing of the table.
   await tx.$executeRaw`
-    WITH own AS (
-      SELECT account_id, phrase_hash, created_at, embedding IS NOT NULL AS made,
-             embedding IS NOT NULL OR refused_at IS NOT NULL AS done
+    WITH stored AS MATERIALIZED (
+      SELECT account_id, phrase_hash, model, pooling, created_at, model = ${name} AND pooling = ${pooling} AS own,
+             embedding IS NOT NULL AS made, embedding IS NOT NULL OR refused_at IS NOT NULL AS done
       FROM rule_embeddings
-      WHERE tenant_id = ${tenantId} AND account_id = ANY(${[...new Set(accountIds)]}::text[]) AND model = ${name} AND pooling = ${pooling}
-    ), begun AS (
-      SELECT account_id, min(created_at) AS at FROM own GROUP BY account_id
-    ), whole AS (
-      SELECT begun.* FROM begun WHERE NOT EXISTS (
-        SELECT FROM rule_embeddings one
-        WHERE one.tenant_id = ${tenantId} AND one.account_id = begun.account_id AND NOT EXISTS (
-          SELECT FROM own WHERE own.account_id = one.account_id AND own.phrase_hash = one.phrase_hash AND own.done))
-    ), earlier AS (
-      SELECT one.account_id, one.model, one.pooling FROM rule_embeddings one JOIN whole USING (account_id)
-      WHERE one.tenant_id = ${tenantId}
-      GROUP BY one.account_id, one.model, one.pooling, whole.at HAVING min(one.created_at) < whole.at
+      WHERE tenant_id = ${tenantId} AND account_id = ANY(${[...new Set(accountIds)]}::text[])
+    ), phrases AS MATERIALIZED (
+      SELECT account_id, phrase_hash, coalesce(bool_or(done) FILTER (WHERE own), false) AS done,
+             coalesce(bool_or(made) FILTER (WHERE own), false) AS made
+      FROM stored GROUP BY account_id, phrase_hash
+    ), whole AS MATERIALIZED (
+      SELECT account_id, (SELECT min(s.created_at) FROM stored s WHERE s.account_id = p.account_id AND s.own) AS begun
+      FROM phrases p GROUP BY account_id HAVING bool_and(done)
+    ), earlier AS MATERIALIZED (
+      SELECT s.account_id, s.model, s.pooling FROM stored s JOIN whole w USING (account_id) WHERE NOT s.own
+      GROUP BY s.account_id, s.model, s.pooling, w.begun HAVING min(s.created_at) < w.begun
     )
-    DELETE FROM rule_embeddings old USING earlier, own
-    WHERE old.tenant_id = ${tenantId} AND old.account_id = earlier.account_id AND old.model = earlier.model AND old.pooling = earlier.pooling
-      AND own.account_id = old.account_id AND own.phrase_hash = old.phrase_hash AND own.made
-      AND NOT (old.model = ${name} AND old.pooling = ${pooling})`;
+    DELETE FROM rule_embeddings
+    WHERE tenant_id = ${tenantId} AND (account_id, phrase_hash, model, pooling) IN (
+      SELECT e.account_id, p.phrase_hash, e.model, e.pooling
+      FROM earlier e JOIN phrases p USING (account_id) WHERE p.made)`;
 }
 
 type MadeVector = PendingPhrase & { vector: Iterable<number> };

@@ -1,11 +1,11 @@
-import { afterAll, describe, expect, inject, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { checkedPlaces } from "@/lib/channels/channel-traits";
 import { UpstreamError } from "@/lib/core/errors";
 import { randomIds } from "@/lib/core/ids";
 import { newAccountConfig, type ReplyConfig, type ReplyRule } from "@/lib/rules/config/reply-config";
 import { createEmbeddingRound } from "@/lib/rules/intent/embed-waiting-phrases";
 import { type CheckPorts, createCheckRound } from "@/lib/safety/check-waiting-texts";
-import { openTestDatabase } from "@/lib/testing/database/test-database";
+import { openOwnDatabase } from "@/lib/testing/database/own-database";
 import { makeTenant, makeTurn, NOON, type Owner, uniqueId } from "@/lib/testing/ledger/ledger-fixtures";
 import { createAccountStore } from "../accounts/account-records";
 import { createPersonaRecords } from "../persona/persona-records";
@@ -15,7 +15,8 @@ import { createCheckRecords, retryChecksNow } from "../safety/check-records";
 import { createPlatformReaders } from "../turns/find-stray-turns";
 import { forTenant } from "./tenant-scope";
 
-const database = openTestDatabase(inject("databaseUrl"));
+// What waits is looked for across tenants, and accounts of other files would be brought to this file's models.
+const database = await openOwnDatabase();
 afterAll(() => database.$disconnect());
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -45,15 +45,21 @@ type Turn = { tenant_id: string; rows: number };
  */
 export async function claimWaiting<Row>(database: Database, rows: WaitingRows, claim: Claim): Promise<Row[]> {
   const claimed: Row[] = [];
+  let failure: unknown = null;
   for (const turn of await asPlatform(database, (tx) => findTurns(tx, rows, claim))) {
     const limit = Math.min(turn.rows, claim.limit - claimed.length);
     if (limit === 0) break; // The spare ones are not needed.
-    claimed.push(
-      ...(await forTenant(database, turn.tenant_id, (tx, tenantId) =>
-        claimOwn<Row>(tx, tenantId, rows, { ...claim, limit }),
-      )),
-    );
+    try {
+      const own = { ...claim, limit };
+      claimed.push(
+        ...(await forTenant(database, turn.tenant_id, (tx, tenantId) => claimOwn<Row>(tx, tenantId, rows, own))),
+      );
+    } catch (error) {
+      // What is claimed already must be worked on, and one tenant's rows hold up no other's.
+      failure ??= error;
+    }
   }
+  if (failure !== null && claimed.length === 0) throw failure;
   return claimed;
 }
 

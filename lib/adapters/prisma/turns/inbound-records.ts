@@ -22,6 +22,8 @@ export function createInboundRecords(
       try {
         return await insertAll(database, ids, entries, now);
       } catch (error) {
+        // A delivery that comes again in another composition takes the same locks in another order: one of them gives way.
+        if (isDeadlock(error)) return insertAll(database, ids, entries, now);
         if (!isContentError(error)) throw error;
         if (entries.length === 1) return [{ kind: "refused" }];
         const answers: RecordedInbound[] = [];
@@ -148,6 +150,8 @@ function readRows(tx: WebhookTx, channel: string, entries: readonly InboundEntry
     ${knownAs(Prisma.sql`CASE WHEN asked.alias IS NOT NULL THEN asked.sender_id END`, "s")}
     ${knownAs(Prisma.sql`asked.alias`, "o")}`;
 }
+
+const isDeadlock = (error: unknown): boolean => readDriverError(error)?.state === "40P01";
 
 function isContentError(error: unknown): boolean {
   const state = readDriverError(error)?.state ?? "";

@@ -68,6 +68,8 @@ export function createOldLogRecords(database: Database, ids: IdSource): OldLogRe
 
     deleteOldBatch: (tenantId, now) =>
       forTenant(database, tenantId, async (tx) => {
+        // Before the tenant is locked: a save locks its account first, and the tenant after it.
+        await keepMessageTimes(tx, tenantId, deletedBefore(now, await readOwnDays(tx, tenantId)));
         // Locked, so that whoever keeps the log longer from now on is not too late by a batch; and for one worker at a time.
         const [tenant] = await tx.$queryRaw<{ retention_days: number | null }[]>`
           SELECT retention_days FROM tenants WHERE id = ${tenantId} FOR NO KEY UPDATE SKIP LOCKED`;
@@ -75,7 +77,6 @@ export function createOldLogRecords(database: Database, ids: IdSource): OldLogRe
         const before = deletedBefore(now, tenant.retention_days);
         await tx.$executeRaw`
           UPDATE tenants SET log_deleted_before = GREATEST(log_deleted_before, ${before}) WHERE id = ${tenantId}`;
-        await keepMessageTimes(tx, tenantId, before);
         const turns = await deleteOldTurns(tx, tenantId, before);
         // What is old of the other tables is looked for among what the turns leave.
         if (turns.more) return turns;
@@ -100,9 +101,13 @@ export function createOldLogRecords(database: Database, ids: IdSource): OldLogRe
   };
 }
 
-async function readDays(tx: TenantTx, tenantId: string): Promise<number> {
+async function readOwnDays(tx: TenantTx, tenantId: string): Promise<number | null> {
   const tenant = await tx.tenant.findUnique({ where: { id: tenantId }, select: { retentionDays: true } });
-  return tenant?.retentionDays ?? DEFAULT_RETENTION_DAYS;
+  return tenant?.retentionDays ?? null;
+}
+
+async function readDays(tx: TenantTx, tenantId: string): Promise<number> {
+  return (await readOwnDays(tx, tenantId)) ?? DEFAULT_RETENTION_DAYS;
 }
 
 /** Turns with their messages. A turn is locked before its messages, as everywhere; one that is locked is left for later. */
@@ -150,9 +155,12 @@ const addUp = (batches: readonly DeletedBatch[]): DeletedBatch => ({
 
 /**
  * Writes down when the accounts had their first message, and their last if that goes too, before the rows that say so are
- * gone: a number that was once connected well must not look as if nobody had ever written to it.
+ * gone: a number that was once connected well must not look as if nobody had ever written to it. By CASE, for behind row-level
+ * security COALESCE keeps the planner from the index.
  */
 async function keepMessageTimes(tx: TenantTx, tenantId: string, before: Date): Promise<void> {
+  // In order: two workers who update them as they come would wait for each other.
+  await tx.$queryRaw`SELECT 1 FROM accounts WHERE tenant_id = ${tenantId} ORDER BY id FOR NO KEY UPDATE`;
   await tx.$executeRaw`
     UPDATE accounts a SET
       first_message_at = coalesce(a.first_message_at, seen.first_at),
@@ -160,9 +168,9 @@ async function keepMessageTimes(tx: TenantTx, tenantId: string, before: Date): P
     FROM (
       SELECT own.id,
         (SELECT created_at FROM messages WHERE tenant_id = ${tenantId} AND account_id = own.id
-           AND recipient_id = coalesce(own.external_id, own.former_external_id) ORDER BY created_at LIMIT 1) AS first_at,
+           AND recipient_id = CASE WHEN own.external_id IS NULL THEN own.former_external_id ELSE own.external_id END ORDER BY created_at LIMIT 1) AS first_at,
         (SELECT created_at FROM messages WHERE tenant_id = ${tenantId} AND account_id = own.id
-           AND recipient_id = coalesce(own.external_id, own.former_external_id) ORDER BY created_at DESC LIMIT 1) AS last_at
+           AND recipient_id = CASE WHEN own.external_id IS NULL THEN own.former_external_id ELSE own.external_id END ORDER BY created_at DESC LIMIT 1) AS last_at
       FROM accounts own WHERE own.tenant_id = ${tenantId}) seen
     WHERE a.id = seen.id AND a.tenant_id = ${tenantId} AND seen.first_at < ${before}
       AND (a.first_message_at IS NULL OR seen.last_at < ${before} AND a.last_message_at IS DISTINCT FROM seen.last_at)`;
