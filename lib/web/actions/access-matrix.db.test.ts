@@ -200,8 +200,12 @@ describe("how long the log is kept", () => {
 });
 
 describe("control of a number", () => {
-  const refusal = (reason: string) => ({ ok: true, value: { kind: "refused", reason } });
-  const connectBy = (token: string | null, numberId: string) => run("connectNumber", second, { numberId, token });
+  const refusal = (reason: string, words: object = { code: null, said: null }) => ({
+    ok: true,
+    value: { kind: "refused", reason, ...words },
+  });
+  const connectBy = (token: string | null, numberId: string, more = {}) =>
+    run("connectNumber", second, { numberId, token, ...more });
 
   it("is not proven by the platform's token, nor by one that Meta refuses or that lists other numbers", async () => {
     expect(await connectBy(null, "10001")).toEqual(refusal("not_assigned"));
@@ -210,6 +214,19 @@ describe("control of a number", () => {
     books.tokens.set("EAAforeign-app", ["1000"]);
     books.foreignTokens.add("EAAforeign-app");
     expect(await connectBy("EAAforeign-app", "10001")).toEqual(refusal("token_of_other_app"));
+  });
+
+  it("is proven by a token that names no WABA and has other scopes' names, where it does list the number", async () => {
+    const token = "EAAof-a-signup";
+    books.tokens.set(token, ["21000"]);
+    books.targetless.add(token);
+    books.addNumber("21001", "21000");
+    books.tellsWabas = false;
+    books.scopes = ["whatsapp_business_manage_events", "whatsapp_business_messaging"];
+    expect(await connectBy(token, "21001")).toEqual(refusal("waba_unknown"));
+    expect(await connectBy(token, "21001", { wabaId: "21000" })).toMatchObject({ value: { kind: "connected" } });
+    expect(books.subscribed.has("21000")).toBe(true);
+    books.tellsWabas = true;
   });
 
   it("is proven by the operator's assignment, to that tenant only", async () => {

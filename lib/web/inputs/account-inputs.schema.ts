@@ -8,8 +8,8 @@ import { storedId } from "./plain-inputs.schema";
 
 const accountId = storedId;
 
-/** `phone_number_id` of the Graph API. */
-const numberId = z
+/** An id of the Graph API: a number's, or a WABA's. */
+const graphId = z
   .string()
   .max(80, { error: "must be digits only", abort: true })
   .trim()
@@ -31,7 +31,12 @@ const settings = {
 };
 
 export const oneAccount = z.strictObject({ accountId });
-export const numberAndToken = z.strictObject({ numberId, token: accessToken.nullable() });
+/** `wabaId`: where to look, for tokens that don't say it. */
+export const numberAndToken = z.strictObject({
+  numberId: graphId,
+  token: accessToken.nullable(),
+  wabaId: graphId.nullable().default(null),
+});
 export const newToken = z.strictObject({ accountId, token: accessToken });
 export const switchInput = z.strictObject({ accountId, enabled: z.boolean() });
 export const replyInput = z.strictObject({ accountId, version: z.int(), confirm: z.boolean(), ...settings });

@@ -2,6 +2,7 @@ import type { AccountRecord } from "@/lib/accounts/account-view";
 import type { AuditStamp } from "@/lib/core/audit-stamp";
 import { tokenInForce } from "../access-token";
 import type { AccountPorts } from "../account-records.port";
+import { isUnusedWaba } from "./leave-unused-waba";
 import type { Answer } from "./number-directory.port";
 
 export type DisconnectResult = {
@@ -33,7 +34,7 @@ export async function disconnectNumber(
   const ended = await ports.store.disconnect(stamp, view.id);
   const { wabaId } = view;
   // Counted after our own row has ended, so that of two who leave at once the later sees nobody.
-  if (ended && wabaId !== null && wabaId !== ports.platform.wabaId && (await ports.store.countInWaba(wabaId)) === 0) {
+  if (ended && wabaId !== null && (await isUnusedWaba(ports, wabaId))) {
     await ask("subscription", (inForce) => ports.directory.unsubscribe(wabaId, inForce)).catch(() => {
       leftAtMeta.push("subscription");
       ports.log.warn("account.left_at_meta", { accountId: view.id, what: "subscription" });

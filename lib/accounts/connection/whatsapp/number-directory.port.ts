@@ -7,8 +7,8 @@ export type NumberFacts = {
   callback: string | null;
 };
 
-/** A refusal in Meta's words: the code of DOC/support/error-codes, and whether it is about the token. */
-export type Refused = { ok: false; code: number; tokenRefused: boolean };
+/** A refusal in Meta's words: the codes of DOC/support/error-codes, whether it is about the token, and its text for people. */
+export type Refused = { ok: false; code: number; subcode: number | null; tokenRefused: boolean; said: string | null };
 
 export type Answer<Value> = { ok: true; value: Value } | Refused;
 
@@ -16,10 +16,13 @@ export type TokenFacts = {
   valid: boolean;
   /** Whether the token belongs to our Meta app: only then do the number's webhooks reach us. */
   ours: boolean;
-  /** May it read numbers and send messages? */
-  scoped: boolean;
+  /** Meta renames them, and leaves out what it means by "all": hints for the words of an error, never a reason to refuse. */
+  scopes: string[];
+  /** WABAs that it names; empty does not say that it reaches none. */
   wabaIds: string[];
 };
+
+export type ListedNumber = { id: string; displayPhone: string; verifiedName: string | null };
 
 /**
  * Meta's books about numbers and who may speak for them. Refusals are values; no answer, a server error and too many
@@ -27,7 +30,9 @@ export type TokenFacts = {
  */
 export type NumberDirectory = {
   inspectToken(token: string): Promise<TokenFacts>;
-  listNumberIds(wabaId: string, token: string): Promise<Answer<string[]>>;
+  listNumbers(wabaId: string, token: string): Promise<Answer<ListedNumber[]>>;
+  /** Where Meta says that a number is: a hint, as `TokenFacts.wabaIds` are. */
+  wabasOfNumber(numberId: string, token: string): Promise<Answer<string[]>>;
   readNumber(numberId: string, token: string): Promise<Answer<NumberFacts>>;
   isSubscribed(wabaId: string, token: string): Promise<Answer<boolean>>;
   subscribe(wabaId: string, token: string): Promise<Answer<null>>;

@@ -13,6 +13,8 @@ export type NewNumber = {
 /** Of the accounts in the database what only WhatsApp has, on the terms of `AccountStore`. */
 export type WhatsappRecords = {
   isAssigned(tenantId: string, numberId: string): Promise<boolean>;
+  /** Whether the number has a connected account, whose ever it is. `add` has the last word. */
+  isConnected(numberId: string): Promise<boolean>;
   /**
    * False when the number has an account, whose ever it is: the database decides, also in a race. Whom the number never
    * answered when this tenant disconnected it, it never answers again.

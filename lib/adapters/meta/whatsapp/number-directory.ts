@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type {
   Answer,
+  ListedNumber,
   NumberDirectory,
   NumberFacts,
   TokenFacts,
@@ -14,7 +15,7 @@ type MetaApp = { id: string; secret: string; verifyToken: string };
 /** Pages of a long list: 25 × 100 numbers are more than one WABA may hold. */
 const PAGES = 25;
 
-const NEEDED_SCOPES = ["whatsapp_business_management", "whatsapp_business_messaging"];
+const LISTED_FIELDS = "id,display_phone_number,verified_name";
 const FIELDS = "display_phone_number,verified_name,quality_rating,platform_type,webhook_configuration";
 
 const success = z.object({ success: z.literal(true) });
@@ -31,9 +32,17 @@ const numberShape = z.object({
     })
     .optional(),
 });
-const idPage = z.object({
-  data: z.array(z.object({ id: z.string() })),
+const numberPage = z.object({
+  data: z.array(
+    z.object({ id: z.string(), display_phone_number: z.string().optional(), verified_name: z.string().optional() }),
+  ),
   paging: z.object({ cursors: z.object({ after: z.string() }).optional(), next: z.string().optional() }).optional(),
+});
+/** Of DOC/support/health-status: what a send from this number passes through, each with its id. */
+const healthShape = z.object({
+  health_status: z
+    .object({ entities: z.array(z.object({ entity_type: z.string(), id: z.string().optional() })).default([]) })
+    .optional(),
 });
 const subscribedApps = z.object({
   data: z.array(z.object({ whatsapp_business_api_data: z.object({ id: z.string() }) })),
@@ -64,20 +73,34 @@ export function createNumberDirectory(graph: GraphOptions, app: MetaApp): Number
       return readToken(answer.value.data, app.id);
     },
 
-    async listNumberIds(wabaId, token) {
-      const ids: string[] = [];
+    async listNumbers(wabaId, token) {
+      const numbers: ListedNumber[] = [];
       let after = "";
       for (let page = 0; page < PAGES; page += 1) {
-        const query = new URLSearchParams({ fields: "id", limit: "100", ...(after ? { after } : {}) });
+        const query = new URLSearchParams({ fields: LISTED_FIELDS, limit: "100", ...(after ? { after } : {}) });
         const path = `${wabaId}/phone_numbers?${query}`;
-        const answer = await callGraph(graph, { method: "GET", path, token, operation: "phone_numbers" }, idPage);
+        const answer = await callGraph(graph, { method: "GET", path, token, operation: "phone_numbers" }, numberPage);
         if (!answer.ok) return answer;
-        ids.push(...answer.value.data.map(({ id }) => id));
+        numbers.push(
+          ...answer.value.data.map(({ id, display_phone_number: displayPhone = "", verified_name: name }) => ({
+            id,
+            displayPhone,
+            verifiedName: name ?? null,
+          })),
+        );
         const { next, cursors } = answer.value.paging ?? {};
         if (!next || !cursors) break;
         after = cursors.after;
       }
-      return { ok: true, value: ids };
+      return { ok: true, value: numbers };
+    },
+
+    async wabasOfNumber(numberId, token) {
+      const path = `${numberId}?fields=health_status`;
+      const answer = await callGraph(graph, { method: "GET", path, token, operation: "health_status" }, healthShape);
+      if (!answer.ok) return answer;
+      const entities = answer.value.health_status?.entities ?? [];
+      return { ok: true, value: entities.flatMap(({ entity_type, id }) => (entity_type === "WABA" && id ? [id] : [])) };
     },
 
     async readNumber(numberId, token) {
@@ -124,14 +147,13 @@ export function createNumberDirectory(graph: GraphOptions, app: MetaApp): Number
 }
 
 function readToken(data: z.output<typeof tokenShape>["data"], appId: string): TokenFacts {
-  const scopes = new Set([...data.scopes, ...data.granular_scopes.map(({ scope }) => scope)]);
   const targets = data.granular_scopes
-    .filter(({ scope }) => NEEDED_SCOPES.includes(scope))
+    .filter(({ scope }) => scope.startsWith("whatsapp_"))
     .flatMap(({ target_ids }) => target_ids);
   return {
     valid: data.is_valid,
     ours: data.app_id === appId,
-    scoped: NEEDED_SCOPES.every((scope) => scopes.has(scope)),
+    scopes: [...new Set([...data.scopes, ...data.granular_scopes.map(({ scope }) => scope)])],
     wabaIds: [...new Set(targets)],
   };
 }

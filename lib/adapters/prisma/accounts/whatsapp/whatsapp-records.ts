@@ -20,6 +20,9 @@ export function createWhatsappRecords(database: Database, ids: IdSource): Whatsa
         return (await tx.accountAssignment.count({ where })) > 0;
       }),
 
+    isConnected: (externalId) =>
+      asPlatform(database, async (tx) => (await tx.account.count({ where: { channel: CHANNEL, externalId } })) > 0),
+
     async add(stamp, number) {
       try {
         await forTenant(database, stamp.tenantId, async (tx, tenantId) => {
