@@ -14,7 +14,8 @@ export type TokenFor = (account: SendingAccount) => AccessToken;
 export type GraphCall = {
   method: "GET" | "POST" | "DELETE";
   path: string;
-  token: string;
+  /** Null where the call itself brings its credentials. */
+  token: string | null;
   operation: string;
   body?: object;
 };
@@ -38,7 +39,10 @@ export async function callGraph<Schema extends z.ZodType>(
   };
   const { status, value } = await fetchJson(`${graph.baseUrl}/${graph.version}/${path}`, graph.timeoutMs, {
     method,
-    headers: { authorization: `Bearer ${token}`, ...(body ? { "content-type": "application/json" } : {}) },
+    headers: {
+      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+      ...(body ? { "content-type": "application/json" } : {}),
+    },
     body: body && JSON.stringify(body),
   }).catch((error: unknown) => fail(error instanceof Error ? error.name : "failed"));
   const error = readGraphError(value);

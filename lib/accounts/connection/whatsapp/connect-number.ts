@@ -24,12 +24,12 @@ export async function connectNumber(
   if (await ports.store.isConnected(numberId)) return refused("taken");
   const proof = await proveControl(ports, stamp.tenantId, claim);
   if (!proof.ok) return refused(proof.reason, proof.code, proof.said);
-  const { wabaId, facts } = proof;
+  const { wabaId, facts, tokenExpiresAt } = proof;
   // A number in the platform's WABA is sent for with the platform's token, whoever has proven that it is theirs.
   const sealedToken = token === null || wabaId === ports.platform.wabaId ? null : sealToken(ports.cipher, id, token);
   let added = false;
   try {
-    added = await ports.store.add(stamp, { id, numberId, wabaId, sealedToken, facts });
+    added = await ports.store.add(stamp, { id, numberId, wabaId, sealedToken, tokenExpiresAt, facts });
   } finally {
     // Refused in a race, or the database is away.
     if (!added && token !== null) await leaveUnusedWaba(ports, wabaId, token);

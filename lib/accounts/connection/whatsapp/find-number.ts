@@ -20,7 +20,7 @@ export type NotProven =
 /** Why a number is not proven, with what Meta answered where it was asked. */
 export type NotFound = { ok: false; reason: NotProven; code: number | null; said: string | null };
 
-export type FoundNumber = { ok: true; wabaId: string; facts: NumberFacts };
+export type FoundNumber = { ok: true; wabaId: string; facts: NumberFacts; tokenExpiresAt: Date | null };
 
 /** WABAs that are asked, at most: each is a call to Meta with the customer's token. */
 const CANDIDATES = 50;
@@ -90,7 +90,7 @@ export async function findNumber(
   if (!found) return notFound(reasonOf(usable.facts, asked, wabas, refusal), wabas.length === 0 ? refusal : null);
   const facts = await ports.directory.readNumber(numberId, token);
   if (!facts.ok) return notFound(facts.code === DEAD_TOKEN ? "token_refused" : "not_listed", facts);
-  return { ok: true, wabaId: found.wabaId, facts: facts.value };
+  return { ok: true, wabaId: found.wabaId, facts: facts.value, tokenExpiresAt: usable.facts.expiresAt };
 }
 
 const DEAD_TOKEN = 190;

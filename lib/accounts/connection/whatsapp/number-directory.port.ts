@@ -5,6 +5,13 @@ export type NumberFacts = {
   qualityRating: string | null;
   registered: boolean;
   callback: string | null;
+  /** The number's own address alone, if it has one. */
+  ownCallback: string | null;
+  /** Meta's words: `APPROVED`, `PENDING_REVIEW`, … and `CONNECTED`, `FLAGGED`, … */
+  nameStatus: string | null;
+  status: string | null;
+  /** Whether somebody still answers on the phone with WhatsApp Business: such a number is neither registered nor deregistered. */
+  onBusinessApp: boolean;
 };
 
 /** A refusal in Meta's words: the codes of DOC/support/error-codes, whether it is about the token, and its text for people. */
@@ -20,6 +27,8 @@ export type TokenFacts = {
   scopes: string[];
   /** WABAs that it names; empty does not say that it reaches none. */
   wabaIds: string[];
+  /** Null: never, or Meta doesn't say. */
+  expiresAt: Date | null;
 };
 
 export type ListedNumber = { id: string; displayPhone: string; verifiedName: string | null };
@@ -39,7 +48,10 @@ export type NumberDirectory = {
   unsubscribe(wabaId: string, token: string): Promise<Answer<null>>;
   /** Makes an address the number's own; null gives it back to its WABA and the app. */
   setCallback(numberId: string, token: string, address: string | null): Promise<Answer<null>>;
-  /** `pin`: six digits, the number's two-step code, set by this if it has none. */
+  /**
+   * `pin`: six digits, the number's two-step code, set by this if it has none. A number that is registered already keeps
+   * its code, and this succeeds with any.
+   */
   register(numberId: string, token: string, pin: string): Promise<Answer<null>>;
   deregister(numberId: string, token: string): Promise<Answer<null>>;
 };

@@ -39,5 +39,5 @@ async function findAssigned({ store, directory, platform }: Ports, tenantId: str
   if (!listed.ok || !listed.value.some(({ id }) => id === numberId)) return notFound("not_listed");
   const facts = await directory.readNumber(numberId, token);
   if (!facts.ok) return notFound(facts.tokenRefused ? "token_refused" : "not_listed", facts);
-  return { ok: true, wabaId, facts: facts.value };
+  return { ok: true, wabaId, facts: facts.value, tokenExpiresAt: null };
 }

@@ -28,7 +28,7 @@ export async function replaceToken(
   const proof = await proveControl(ports, stamp.tenantId, { numberId: view.externalId, token, wabaId: view.wabaId });
   if (!proof.ok) return { kind: "refused", reason: proof.reason };
   const sealed = sealToken(ports.cipher, view.id, token);
-  const replaced = await ports.store.replaceToken(stamp, view.id, sealed, proof.wabaId);
+  const replaced = await ports.store.replaceToken(stamp, view.id, sealed, proof);
   if (!replaced) {
     // Disconnected meanwhile.
     await leaveUnusedWaba(ports, proof.wabaId, token);

@@ -1,3 +1,4 @@
+import type { AccountRef } from "@/lib/accounts/account";
 import type { AccountRecord, Health } from "@/lib/accounts/account-view";
 import type { AuditStamp } from "@/lib/core/audit-stamp";
 import type { NumberFacts } from "./number-directory.port";
@@ -7,8 +8,12 @@ export type NewNumber = {
   numberId: string;
   wabaId: string;
   sealedToken: string | null;
+  tokenExpiresAt: Date | null;
   facts: NumberFacts;
 };
+
+/** `proven`: Meta has shown that it is the number's. */
+export type KeptPin = { sealedPin: string; proven: boolean };
 
 /** Of the accounts in the database what only WhatsApp has, on the terms of `AccountStore`. */
 export type WhatsappRecords = {
@@ -24,9 +29,13 @@ export type WhatsappRecords = {
     stamp: AuditStamp,
     accountId: string,
     sealedToken: string,
-    wabaId: string,
+    proven: { wabaId: string; tokenExpiresAt: Date | null },
   ): Promise<AccountRecord | null>;
   noteFacts(tenantId: string, accountId: string, facts: NumberFacts, health: Health): Promise<AccountRecord | null>;
+  /** Keeps a number's two-step PIN, unproven, unless one is kept already; answers the one that is. */
+  keepPin(ref: AccountRef, sealedPin: string): Promise<KeptPin>;
+  /** Puts a PIN in the place of whatever is kept. */
+  notePin(ref: AccountRef, pin: KeptPin): Promise<void>;
   /** Connected accounts in a WABA, whose ever they are. */
   countInWaba(wabaId: string): Promise<number>;
 };

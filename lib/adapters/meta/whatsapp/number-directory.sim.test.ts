@@ -49,6 +49,10 @@ describe("the number directory", () => {
         qualityRating: "GREEN",
         registered: false,
         callback: "http://127.0.0.1:9/webhook/whatsapp",
+        ownCallback: null,
+        nameStatus: "APPROVED",
+        status: "DISCONNECTED",
+        onBusinessApp: false,
       },
     });
     expect(await directory.readNumber("200000000000001", TOKEN)).toMatchObject({

@@ -16,7 +16,8 @@ type MetaApp = { id: string; secret: string; verifyToken: string };
 const PAGES = 25;
 
 const LISTED_FIELDS = "id,display_phone_number,verified_name";
-const FIELDS = "display_phone_number,verified_name,quality_rating,platform_type,webhook_configuration";
+const FIELDS =
+  "display_phone_number,verified_name,quality_rating,platform_type,webhook_configuration,name_status,status,is_on_biz_app";
 
 const success = z.object({ success: z.literal(true) });
 const numberShape = z.object({
@@ -24,6 +25,9 @@ const numberShape = z.object({
   verified_name: z.string().optional(),
   quality_rating: z.string().optional(),
   platform_type: z.string().optional(),
+  name_status: z.string().optional(),
+  status: z.string().optional(),
+  is_on_biz_app: z.boolean().optional(),
   webhook_configuration: z
     .object({
       phone_number: z.string().optional(),
@@ -51,6 +55,7 @@ const tokenShape = z.object({
   data: z.object({
     app_id: z.string().optional(),
     is_valid: z.boolean(),
+    expires_at: z.number().int().optional(),
     scopes: z.array(z.string()).default([]),
     granular_scopes: z.array(z.object({ scope: z.string(), target_ids: z.array(z.string()).default([]) })).default([]),
   }),
@@ -155,6 +160,8 @@ function readToken(data: z.output<typeof tokenShape>["data"], appId: string): To
     ours: data.app_id === appId,
     scopes: [...new Set([...data.scopes, ...data.granular_scopes.map(({ scope }) => scope)])],
     wabaIds: [...new Set(targets)],
+    // 0 stands for never.
+    expiresAt: data.expires_at ? new Date(data.expires_at * 1000) : null,
   };
 }
 
@@ -167,5 +174,9 @@ function readFacts(number: z.output<typeof numberShape>): NumberFacts {
     registered: number.platform_type === "CLOUD_API",
     // The order in which Meta looks for the address of a delivery.
     callback: callbacks?.phone_number ?? callbacks?.whatsapp_business_account ?? callbacks?.application ?? null,
+    ownCallback: callbacks?.phone_number ?? null,
+    nameStatus: number.name_status ?? null,
+    status: number.status ?? null,
+    onBusinessApp: number.is_on_biz_app ?? false,
   };
 }
