@@ -9,11 +9,14 @@ import { storedId } from "./plain-inputs.schema";
 const accountId = storedId;
 
 /** An id of the Graph API: a number's, or a WABA's. */
-const graphId = z
+export const graphId = z
   .string()
   .max(80, { error: "must be digits only", abort: true })
   .trim()
   .regex(/^\d{5,40}$/, "must be digits only");
+
+/** A number's two-step PIN. */
+export const sixDigits = z.string().regex(/^\d{6}$/, "must be six digits");
 
 /** Meta's tokens have no documented shape; white space and control characters are from copying. */
 const accessToken = z
@@ -45,7 +48,7 @@ export const mendInput = z.strictObject({
   mend: z.discriminatedUnion("step", [
     z.strictObject({ step: z.literal("subscribe") }),
     z.strictObject({ step: z.literal("callback") }),
-    z.strictObject({ step: z.literal("register"), pin: z.string().regex(/^\d{6}$/, "must be six digits") }),
+    z.strictObject({ step: z.literal("register"), pin: sixDigits }),
   ]),
 });
 
