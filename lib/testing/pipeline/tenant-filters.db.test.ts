@@ -132,6 +132,7 @@ const version = async () => (await rules().readRules(shop.tenantId, shop.account
 const neighbourSignup = () => `${neighbour.tenantId}-signup`;
 const aSignup = (id: string) => ({
   id,
+  accountId: "account",
   startedAt: NOON,
   hints: { wabaId: null, numberId: null },
   chosen: null,

@@ -1,8 +1,9 @@
 -- One owner's way through Meta's Embedded Signup, a row for each time they came back from its window. The token is sealed for
--- the account that the signup makes, whose id is the signup's own, and goes from here once that account has it.
+-- the signup's own id, which is also that of the account that it makes, and goes from here once an account has it.
 CREATE TABLE "whatsapp_signups" (
   "tenant_id" TEXT NOT NULL,
   "id" TEXT NOT NULL,
+  "account_id" TEXT NOT NULL,
   "version" INTEGER NOT NULL DEFAULT 1,
   "state" JSONB NOT NULL,
   "hinted_waba_id" TEXT,

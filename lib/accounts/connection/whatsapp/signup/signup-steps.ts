@@ -5,6 +5,7 @@ import { checkConnection, sameAddress } from "../check-connection";
 import { connectNumber } from "../connect-number";
 import { listWabas, readOwnToken } from "../find-number";
 import type { Refused } from "../number-directory.port";
+import { replaceToken } from "../repair-account";
 import { openPin, sealPin } from "../two-step-pin";
 import type { NameState, Signup, SignupFailure, SignupState, SignupStep } from "./signup";
 import type { SignupPorts } from "./signup.port";
@@ -52,13 +53,24 @@ async function findNumbers(ports: SignupPorts, _stamp: AuditStamp, signup: Signu
   return { chosen: { wabaId: chosen.wabaId, numberId: chosen.id }, ...next("control") };
 }
 
-/** Proves control with the token of the signup alone, and makes the account, which has that token from then on. */
+/**
+ * Proves control with the token of the signup alone, and makes the account, which has that token from then on. A number
+ * that this tenant has here already is connected again: its account gets the new token, and stays as it is.
+ */
 async function takeNumber(ports: SignupPorts, stamp: AuditStamp, signup: Signup): Promise<Partial<Signup>> {
-  const made = await ports.store.find(stamp.tenantId, signup.id);
+  const made = await ports.store.find(stamp.tenantId, signup.accountId);
   if (made?.view.disconnectedAt) return fail("control", "disconnected");
   if (made) return { sealedToken: null, ...next("callback") };
   const token = ownToken(ports, signup);
   if (token === null || signup.chosen === null) return fail("control", "token_refused");
+  const { wabaId, numberId } = signup.chosen;
+  const known = (await ports.store.list(stamp.tenantId)).find(({ view }) => view.externalId === numberId);
+  if (known) {
+    const accountId = known.view.id;
+    const sent = wabaId === ports.platform.wabaId ? null : await replaceToken(ports, stamp, known, token);
+    if (sent?.kind === "refused") return fail("control", sent.reason);
+    return { accountId, sealedToken: null, ...next("callback") };
+  }
   const result = await connectNumber(ports, stamp, { ...signup.chosen, token }, signup.id);
   if (result.kind === "refused") return fail("control", result.reason, result);
   return { sealedToken: null, ...next("callback") };
@@ -133,7 +145,7 @@ async function pinInForce(
 
 /** What Meta says of the number now. A display name that was approved since makes it register again, or it is not shown. */
 async function readFacts(ports: SignupPorts, stamp: AuditStamp, signup: Signup): Promise<Partial<Signup>> {
-  const account = await ports.store.find(stamp.tenantId, signup.id);
+  const account = await ports.store.find(stamp.tenantId, signup.accountId);
   if (account === null || account.view.disconnectedAt) return fail("facts", "disconnected");
   const check = await checkConnection(ports, account);
   if (check.kind === "refused") {
@@ -154,7 +166,7 @@ type Own = { account: AccountRecord; token: string };
 
 /** The account that the signup has made, with the token in force; null once it is disconnected, or no key opens its token. */
 async function ownAccount(ports: SignupPorts, stamp: AuditStamp, signup: Signup): Promise<Own | null> {
-  const account = await ports.store.find(stamp.tenantId, signup.id);
+  const account = await ports.store.find(stamp.tenantId, signup.accountId);
   if (account === null || account.view.disconnectedAt) return null;
   const token = tokenInForce(ports, account);
   return token === null ? null : { account, token };

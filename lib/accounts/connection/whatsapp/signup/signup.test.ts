@@ -202,6 +202,20 @@ describe("a number that somebody has", () => {
     expect((await go({ kind: "number", numberId: "8" }, "other")).state).toMatchObject({ kind: "connected" });
   });
 
+  it("is connected again where it is the tenant's own: its account gets the new token, and there is no second", async () => {
+    const made = world();
+    const { books, accounts, start } = wired(made);
+    const first = await start("code-200");
+    books.tokens.delete("token-200");
+    books.tokens.set("token-new", ["200"]);
+    made.codes.set("code-new", "token-new");
+    const again = await start("code-new", finished("200", "7"));
+    expect(again.state).toMatchObject({ kind: "connected", accountId: first.id, pin: "proven" });
+    expect([...accounts.keys()]).toEqual([first.id]);
+    expect(accounts.get(first.id)?.number.sealedToken).toBe(`access-token/${first.id}:token-new`);
+    expect(again.sealedToken).toBeNull();
+  });
+
   it("of two who come at the same instant goes to one, and the other is told", async () => {
     const made = world();
     made.codes.set("code-200b", "token-200");

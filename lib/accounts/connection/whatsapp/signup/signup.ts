@@ -56,8 +56,12 @@ export type SignupState =
 export type NameState = "approved" | "in_review" | "declined";
 
 export type Signup = {
-  /** Also that of the account which it makes: whoever repeats a step makes no second one. */
   id: string;
+  /**
+   * The account that it makes, under the signup's own id, so that whoever repeats a step makes no second one; or one that
+   * the tenant has for this number already, which gets the new token.
+   */
+  accountId: string;
   /** Counts what was stored of it. */
   version: number;
   startedAt: Date;

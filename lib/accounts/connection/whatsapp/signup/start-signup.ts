@@ -32,6 +32,7 @@ export async function startSignup(
   const hints = event?.kind === "finished" ? event : { wabaId: null, numberId: null };
   const signup = await ports.signups.begin(stamp, {
     id,
+    accountId: id,
     startedAt,
     hints: { wabaId: hints.wabaId, numberId: hints.numberId },
     chosen: null,

@@ -15,6 +15,7 @@ const stamp = (tenant = tenantId) => ({ tenantId: tenant, personId: "person", ac
 function aSignup(part: Partial<Signup> = {}): Omit<Signup, "version"> {
   return {
     id: randomIds.newId(),
+    accountId: "account",
     startedAt: at,
     hints: { wabaId: "100", numberId: null },
     chosen: null,

@@ -44,8 +44,9 @@ export function createSignupRecords(database: Database, ids: IdSource): SignupRe
   };
 }
 
-function columnsOf({ state, hints, chosen, sealedToken, nameInReview }: Omit<Signup, "version">) {
+function columnsOf({ accountId, state, hints, chosen, sealedToken, nameInReview }: Omit<Signup, "version">) {
   return {
+    accountId,
     state,
     hintedWabaId: hints.wabaId,
     hintedNumberId: hints.numberId,
@@ -57,9 +58,21 @@ function columnsOf({ state, hints, chosen, sealedToken, nameInReview }: Omit<Sig
 }
 
 function read(row: WhatsappSignup): Signup {
-  const { id, version, createdAt, hintedWabaId, hintedNumberId, wabaId, numberId, accessToken, nameInReview } = row;
+  const {
+    id,
+    accountId,
+    version,
+    createdAt,
+    hintedWabaId,
+    hintedNumberId,
+    wabaId,
+    numberId,
+    accessToken,
+    nameInReview,
+  } = row;
   return {
     id,
+    accountId,
     version,
     startedAt: createdAt,
     hints: { wabaId: hintedWabaId, numberId: hintedNumberId },
