@@ -42,6 +42,11 @@ export type NumberDirectory = {
   listNumbers(wabaId: string, token: string): Promise<Answer<ListedNumber[]>>;
   /** Where Meta says that a number is: a hint, as `TokenFacts.wabaIds` are. */
   wabasOfNumber(numberId: string, token: string): Promise<Answer<string[]>>;
+  /**
+   * WABAs that other businesses have shared lately with the one that has this WABA, the newest first, asked with its own
+   * token. It names nobody's number: a place to look for whoever's own token can read one of them.
+   */
+  listSharedWabas(wabaId: string, token: string): Promise<Answer<string[]>>;
   readNumber(numberId: string, token: string): Promise<Answer<NumberFacts>>;
   isSubscribed(wabaId: string, token: string): Promise<Answer<boolean>>;
   subscribe(wabaId: string, token: string): Promise<Answer<null>>;

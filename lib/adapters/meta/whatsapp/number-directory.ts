@@ -15,6 +15,9 @@ type MetaApp = { id: string; secret: string; verifyToken: string };
 /** Pages of a long list: 25 × 100 numbers are more than one WABA may hold. */
 const PAGES = 25;
 
+/** Of the WABAs that were shared last: each is asked for with a customer's token. */
+const SHARED = 10;
+
 const LISTED_FIELDS = "id,display_phone_number,verified_name";
 const FIELDS =
   "display_phone_number,verified_name,quality_rating,platform_type,webhook_configuration,name_status,status,is_on_biz_app";
@@ -48,6 +51,8 @@ const healthShape = z.object({
     .object({ entities: z.array(z.object({ entity_type: z.string(), id: z.string().optional() })).default([]) })
     .optional(),
 });
+const ownerShape = z.object({ owner_business_info: z.object({ id: z.string() }).optional() });
+const idList = z.object({ data: z.array(z.object({ id: z.string() })) });
 const subscribedApps = z.object({
   data: z.array(z.object({ whatsapp_business_api_data: z.object({ id: z.string() }) })),
 });
@@ -106,6 +111,18 @@ export function createNumberDirectory(graph: GraphOptions, app: MetaApp): Number
       if (!answer.ok) return answer;
       const entities = answer.value.health_status?.entities ?? [];
       return { ok: true, value: entities.flatMap(({ entity_type, id }) => (entity_type === "WABA" && id ? [id] : [])) };
+    },
+
+    async listSharedWabas(wabaId, token) {
+      const owner = { method: "GET", path: `${wabaId}?fields=owner_business_info`, token, operation: "waba" } as const;
+      const business = await callGraph(graph, owner, ownerShape);
+      if (!business.ok) return business;
+      const id = business.value.owner_business_info?.id;
+      if (id === undefined) return { ok: true, value: [] };
+      const query = new URLSearchParams({ fields: "id", limit: String(SHARED), sort: "creation_time_descending" });
+      const path = `${id}/client_whatsapp_business_accounts?${query}`;
+      const shared = await callGraph(graph, { method: "GET", path, token, operation: "shared_wabas" }, idList);
+      return shared.ok ? { ok: true, value: shared.value.data.map((one) => one.id) } : shared;
     },
 
     async readNumber(numberId, token) {

@@ -37,11 +37,17 @@ async function findNumbers(ports: SignupPorts, _stamp: AuditStamp, signup: Signu
   const { hints } = signup;
   const said = hints.numberId === null ? null : await ports.directory.wabasOfNumber(hints.numberId, token);
   const hinted = hints.wabaId === null ? [] : [hints.wabaId];
-  const { wabas, refusal } = await listWabas(ports, token, [
-    ...hinted,
-    ...usable.facts.wabaIds,
-    ...(said?.ok ? said.value : []),
-  ]);
+  const named = [...hinted, ...usable.facts.wabaIds, ...(said?.ok ? said.value : [])];
+  let { wabas, refusal } = await listWabas(ports, token, named);
+  if (wabas.length === 0) {
+    // Neither the window nor the token says where: of what was shared with us lately, the token reads its own.
+    const { wabaId, token: ours } = ports.platform;
+    const shared = await ports.directory.listSharedWabas(wabaId, ours);
+    const rest = shared.ok ? shared.value.filter((id) => !named.includes(id)) : [];
+    const found = await listWabas(ports, token, rest, () => true);
+    wabas = found.wabas;
+    refusal ??= found.refusal;
+  }
   if (wabas.length === 0) return end({ kind: "not_shared", code: refusal?.code ?? null, said: refusal?.said ?? null });
   const found = wabas.flatMap(({ wabaId, numbers }) => numbers.map((number) => ({ ...number, wabaId })));
   // One number may stand in several accounts of Meta's: the first that was named counts.

@@ -176,6 +176,17 @@ describe("which number it is", () => {
     expect((await go(RETRY)).state).toMatchObject({ kind: "connected" });
   });
 
+  it("is found among the accounts that were shared with us, by the token that reads its own alone", async () => {
+    const made = world();
+    made.business("300", "9");
+    made.books.targetless.add("token-200");
+    made.books.shared = ["300", "200"];
+    const { start } = wired(made);
+    const { id, state } = await start("code-200");
+    expect(state).toMatchObject({ kind: "connected" });
+    expect(made.accounts.get(id)?.number).toMatchObject({ numberId: "7", wabaId: "200" });
+  });
+
   it("is not in a WABA that the message names and the token can't read", async () => {
     const made = world();
     made.business("300", "9");
