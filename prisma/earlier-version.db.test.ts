@@ -12,6 +12,7 @@ import { createRecords } from "@/lib/adapters/prisma/turns/pipeline-records";
 import { createTurnLog } from "@/lib/adapters/prisma/turns/turn-log";
 import { randomIds } from "@/lib/core/ids";
 import { openTestDatabase } from "@/lib/testing/database/test-database";
+import { someFacts } from "@/lib/testing/fixtures/meta-books";
 import { customerMessage } from "@/lib/testing/pipeline/pipeline-world";
 import { freshDatabase } from "@/sandbox/testing/fresh-database";
 import { migrate } from "./migrate";
@@ -207,9 +208,9 @@ describe("an installation from before accounts had channels and keys had tenants
 
   it("lets a disconnected number come back, with whom it never answered, and gives no number's credits twice", async () => {
     const numbers = createWhatsappRecords(database, randomIds);
-    const facts = { displayPhone: "+1", verifiedName: null, qualityRating: null, registered: true, callback: null };
+    const facts = someFacts();
     const stamp = { tenantId: "t1", personId: "p1", action: "account.connect", at: NOW };
-    const back = { id: "a4", numberId: "203", wabaId: "900", sealedToken: null, facts };
+    const back = { id: "a4", numberId: "203", wabaId: "900", sealedToken: null, tokenExpiresAt: null, facts };
     expect(await numbers.add(stamp, { ...back, id: "a5", numberId: "202" })).toBe(false);
     expect(await numbers.add(stamp, back)).toBe(true);
     const [left] = await createLeftAloneStore(database, randomIds).list("t1", "a4");

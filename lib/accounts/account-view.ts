@@ -29,6 +29,13 @@ export type AccountView = ReplySettings & {
   verifiedName: string | null;
   qualityRating: string | null;
   wabaId: string | null;
+  nameStatus: string | null;
+  /** Whether its owner also answers with the app on the phone. */
+  onBusinessApp: boolean;
+  /** When the tenant's own token ends; null: never, or nobody says. */
+  tokenExpiresAt: Date | null;
+  /** The two-step PIN that we keep for it, and whether Meta has shown that it is the number's. */
+  pin: "none" | "unproven" | "proven";
   /** Whether a token of the tenant's own speaks for the account; the token itself never gets here. */
   ownToken: boolean;
   enabled: boolean;

@@ -104,6 +104,29 @@ export const whatsappSchema = z.object({
   WHATSAPP_WABA_ID: z.string({ error: "the id of your WhatsApp Business Account" }).regex(/^\d+$/, "digits only"),
 });
 
+/** A JSON object, as it is handed to Meta's script. */
+const jsonObject = (fallback: string) =>
+  z
+    .string()
+    .max(2_000)
+    .default(fallback)
+    .transform((text, context) => {
+      const parsed = z.record(z.string(), z.json()).safeParse(readJson(text));
+      if (parsed.success) return parsed.data;
+      context.addIssue({ code: "custom", message: "a JSON object" });
+      return z.NEVER;
+    });
+
+const signupOrigins = z
+  .string()
+  .default("https://facebook.com")
+  .transform((value) => value.split(",").map((one) => one.trim()))
+  .refine((all) => all.length <= 10 && all.every(isOrigin), "origins such as https://facebook.com, comma separated");
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text;
+}
+
 /** Every variable that the program reads, with what it must look like. `.env.example` says what each is for. */
 export const environmentSchema = z.object({
   APP_URL: url("the public address of this app, e.g. https://concierge.example", /^https?$/),
@@ -116,6 +139,18 @@ export const environmentSchema = z.object({
     .regex(/^v\d+\.\d+$/, "a Graph API version such as v26.0")
     .default("v26.0"),
   META_APP_SECRET_PREVIOUS: z.string().min(1).optional(),
+  META_SIGNUP_CONFIG_ID: z
+    .string()
+    .regex(/^\d{1,40}$/, "digits only")
+    .optional(),
+  META_SDK_URL: url("https://connect.facebook.net/en_US/sdk.js", /^https?$/).default(
+    "https://connect.facebook.net/en_US/sdk.js",
+  ),
+  META_SIGNUP_ORIGINS: signupOrigins,
+  META_SIGNUP_EXTRAS: jsonObject('{"setup":{}}'),
+  META_SIGNUP_BUSINESS_APP_EXTRAS: jsonObject(
+    '{"setup":{},"featureType":"whatsapp_business_app_onboarding","sessionInfoVersion":"3"}',
+  ),
   WORKERS_AI_URL: url("https://api.cloudflare.com/client/v4", /^https?$/).default(
     "https://api.cloudflare.com/client/v4",
   ),

@@ -78,6 +78,12 @@ describe("readEnvironment", () => {
     ["DATABASE_URL", "mysql://localhost/x"],
     ["META_GRAPH_VERSION", "26"],
     ["WHATSAPP_WABA_ID", "abc"],
+    ["META_SIGNUP_CONFIG_ID", "config"],
+    ["META_SDK_URL", "script"],
+    ["META_SIGNUP_ORIGINS", "www.fb.example"],
+    ["META_SIGNUP_ORIGINS", "https://facebook.com/"],
+    ["META_SIGNUP_EXTRAS", "setup"],
+    ["META_SIGNUP_BUSINESS_APP_EXTRAS", '["setup"]'],
     ["ENCRYPTION_KEYS", "k1:too-short"],
     ["ENCRYPTION_KEYS", `k1:${key(1)},k1:${key(2)}`],
     ["SMTP_URL", "https://mail.example"],
@@ -93,6 +99,39 @@ describe("readEnvironment", () => {
     expect(problem).toMatch(new RegExp(`^${name} has a wrong value: expected .{5}`));
     expect(problem).not.toContain(value.length > 3 ? value : "\u0000");
   });
+
+  it("has Meta's own script, window and origins for a signup, and takes a stand-in's on this machine", () => {
+    expect(readEnvironment(PUBLIC)).toMatchObject({
+      META_SDK_URL: "https://connect.facebook.net/en_US/sdk.js",
+      META_SIGNUP_ORIGINS: ["https://facebook.com"],
+      META_SIGNUP_EXTRAS: { setup: {} },
+      META_SIGNUP_BUSINESS_APP_EXTRAS: { featureType: "whatsapp_business_app_onboarding" },
+    });
+    const standIn = { META_SDK_URL: "http://127.0.0.1:4010/sdk.js", META_SIGNUP_ORIGINS: "http://127.0.0.1:4010" };
+    expect(problems({ ...LOCAL, ...standIn })).toEqual([]);
+  });
+
+  it.each([
+    "http://www.facebook.com",
+    "https://evilfacebook.com",
+    "https://facebook.com.evil.example",
+    "https://www.facebook.com:8443",
+    "https://www.facebook.com,https://evil.example",
+    "http://127.0.0.1:4010",
+  ])("listens on a public address to facebook.com alone, not to %s", (origins) => {
+    const wrong = expect.stringMatching(/^META_SIGNUP_ORIGINS has a wrong value/);
+    expect(problems({ ...PUBLIC, META_SIGNUP_ORIGINS: origins })).toEqual([wrong]);
+    const own = "https://facebook.com,https://web.facebook.com";
+    expect(problems({ ...PUBLIC, META_SIGNUP_ORIGINS: own })).toEqual([]);
+  });
+
+  it.each(["http://connect.facebook.net/sdk.js", "https://notfacebook.net/sdk.js", "http://127.0.0.1:4010/sdk.js"])(
+    "loads on a public address no script from %s",
+    (address) =>
+      expect(problems({ ...PUBLIC, META_SDK_URL: address })).toEqual([
+        expect.stringMatching(/^META_SDK_URL has a wrong value/),
+      ]),
+  );
 
   it("wants Google's two halves together", () => {
     expect(problems({ ...LOCAL, GOOGLE_CLIENT_ID: "id" })).toEqual([expect.stringContaining("GOOGLE_CLIENT_SECRET")]);

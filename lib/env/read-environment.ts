@@ -105,6 +105,13 @@ function publicProblems(given: Readonly<Record<string, string | undefined>>): st
       problems.push(`${name} has a wrong value: expected https to another machine`);
     }
   }
+  if (given.META_SDK_URL && !isBelow(given.META_SDK_URL, ["facebook.net", "facebook.com"])) {
+    problems.push("META_SDK_URL has a wrong value: expected https and a host of facebook.net or facebook.com");
+  }
+  const origins = given.META_SIGNUP_ORIGINS?.split(",") ?? [];
+  if (!origins.every((origin) => isBelow(origin.trim(), ["facebook.com"]))) {
+    problems.push("META_SIGNUP_ORIGINS has a wrong value: expected https and facebook.com or a host below it");
+  }
   for (const name of SECRETS) {
     const value = given[name];
     // Models that run beside the app want a word here, any word.
@@ -135,6 +142,13 @@ function isPattern(bytes: Buffer): boolean {
 
 function isBeside(address: string | undefined): boolean {
   return address !== undefined && URL.canParse(address) && isLoopback(address);
+}
+
+/** True for https to one of these hosts or to one below it; `evilfacebook.com` is none. */
+function isBelow(address: string, hosts: readonly string[]): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname, port } = new URL(address);
+  return protocol === "https:" && port === "" && hosts.some((host) => `.${hostname}`.endsWith(`.${host}`));
 }
 
 /** Schemes may be written in capitals. */

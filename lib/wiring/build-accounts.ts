@@ -1,9 +1,11 @@
 import type { Redis } from "@upstash/redis";
 import type { AccountPorts } from "@/lib/accounts/connection/account-records.port";
+import type { SignupRecords } from "@/lib/accounts/connection/whatsapp/signup/signup.port";
 import type { TextCipher } from "@/lib/adapters/cipher/message-cipher";
 import { readTypedAddress } from "@/lib/adapters/phone/read-typed-address";
 import { createAccountStore } from "@/lib/adapters/prisma/accounts/account-records";
 import { createLeftAloneStore } from "@/lib/adapters/prisma/accounts/left-alone-records";
+import { createSignupRecords } from "@/lib/adapters/prisma/accounts/whatsapp/signup-records";
 import { createWhatsappRecords } from "@/lib/adapters/prisma/accounts/whatsapp/whatsapp-records";
 import type { Database } from "@/lib/adapters/prisma/shared/database";
 import { createNonceStore } from "@/lib/adapters/upstash/nonce-store";
@@ -13,7 +15,9 @@ import type { Logger } from "@/lib/core/log";
 import type { Environment } from "@/lib/env/environment.schema";
 
 /** What accounts of every channel need; what connecting one needs on top stands in its channel's binding. */
-export type SharedAccountPorts = Omit<AccountPorts, "directory" | "webhookProbe" | "platform">;
+export type SharedAccountPorts = Omit<AccountPorts, "directory" | "webhookProbe" | "platform"> & {
+  signups: SignupRecords;
+};
 
 type Parts = { env: Environment; database: Database; redis: Redis; cipher: TextCipher; log: Logger };
 
@@ -23,6 +27,7 @@ export function createAccountPorts({ env, database, redis, cipher, log }: Parts)
       ...createAccountStore(database, randomIds, env.CLASSIFIER_MODEL),
       ...createWhatsappRecords(database, randomIds),
     },
+    signups: createSignupRecords(database, randomIds),
     leftAlone: { store: createLeftAloneStore(database, randomIds), readTypedAddress },
     nonces: createNonceStore(redis),
     cipher,

@@ -1,8 +1,11 @@
 import { openToken } from "@/lib/accounts/connection/access-token";
 import type { AccountPorts } from "@/lib/accounts/connection/account-records.port";
+import type { SignupPorts } from "@/lib/accounts/connection/whatsapp/signup/signup.port";
 import type { ProbeNumber } from "@/lib/accounts/incidents/probe-numbers";
+import { randomPin } from "@/lib/adapters/cipher/random-pin";
 import type { TokenFor } from "@/lib/adapters/meta/graph-call";
 import { equalSecrets, isSignature, verifySignature } from "@/lib/adapters/meta/verify-signature";
+import { createExchangeCode } from "@/lib/adapters/meta/whatsapp/exchange-code";
 import { createNumberDirectory } from "@/lib/adapters/meta/whatsapp/number-directory";
 import { createProbeNumber } from "@/lib/adapters/meta/whatsapp/probe-number";
 import { createSendReply } from "@/lib/adapters/meta/whatsapp/send-reply";
@@ -35,6 +38,20 @@ export type ChannelBinding = ChannelReceiver & {
   probe: ProbeNumber;
   /** What connecting an account asks of the vendor. */
   connector: AccountPorts;
+  /** How an owner connects one in the vendor's own window; null where the operator has not set that up. */
+  signup: { ports: SignupPorts; window: SignupWindow } | null;
+};
+
+/** What a page needs to open Meta's window; nothing of it is secret. */
+export type SignupWindow = {
+  appId: string;
+  configId: string;
+  graphVersion: string;
+  sdkUrl: string;
+  /** Origins whose messages count, each with the hosts below it. */
+  origins: string[];
+  /** For a number that only we answer, and for one that its owner goes on using on the phone. */
+  extras: { numberOnly: object; businessApp: object };
 };
 
 /** Null where the operator has not set the channel up. */
@@ -59,18 +76,36 @@ function bindWhatsapp(env: WhatsappEnvironment, accounts: SharedAccountPorts): C
     account.sealedToken === null
       ? { token: env.WHATSAPP_ACCESS_TOKEN, owner: "operator" }
       : { token: openToken(accounts.cipher, account.id, account.sealedToken), owner: "tenant" };
+  const connector = {
+    ...accounts,
+    directory: createNumberDirectory(graph, { id, secret, verifyToken }),
+    webhookProbe: createWebhookProbe(callback, secret, WEBHOOK_PROBE_TIMEOUT_MS),
+    platform: { token: env.WHATSAPP_ACCESS_TOKEN, wabaId: env.WHATSAPP_WABA_ID, callback },
+  };
+  const window = signupWindow(env);
   return {
     ...receiveWhatsapp(env),
     sendReply: createSendReply(graph, tokenFor),
     askSend: null,
     showTyping: createShowTyping(graph, tokenFor),
     probe: createProbeNumber(graph, tokenFor),
-    connector: {
-      ...accounts,
-      directory: createNumberDirectory(graph, { id, secret, verifyToken }),
-      webhookProbe: createWebhookProbe(callback, secret, WEBHOOK_PROBE_TIMEOUT_MS),
-      platform: { token: env.WHATSAPP_ACCESS_TOKEN, wabaId: env.WHATSAPP_WABA_ID, callback },
+    connector,
+    signup: window && {
+      ports: { ...connector, exchangeCode: createExchangeCode(graph, { id, secret }), newPin: randomPin },
+      window,
     },
+  };
+}
+
+function signupWindow(env: WhatsappEnvironment): SignupWindow | null {
+  if (env.META_SIGNUP_CONFIG_ID === undefined) return null;
+  return {
+    appId: env.META_APP_ID,
+    configId: env.META_SIGNUP_CONFIG_ID,
+    graphVersion: env.META_GRAPH_VERSION,
+    sdkUrl: env.META_SDK_URL,
+    origins: env.META_SIGNUP_ORIGINS,
+    extras: { numberOnly: env.META_SIGNUP_EXTRAS, businessApp: env.META_SIGNUP_BUSINESS_APP_EXTRAS },
   };
 }
 

@@ -1,6 +1,11 @@
 import { openToken, sealToken } from "@/lib/accounts/connection/access-token";
+import { openPin, sealPin } from "@/lib/accounts/connection/whatsapp/two-step-pin";
 import { createTextCipher } from "@/lib/adapters/cipher/message-cipher";
-import { createOperatorRecords, type OperatorRecords } from "@/lib/adapters/prisma/operator/operator-accounts";
+import {
+  createOperatorRecords,
+  type OperatorRecords,
+  type Reseal,
+} from "@/lib/adapters/prisma/operator/operator-accounts";
 import { createOperatorCredits, type OperatorCredits } from "@/lib/adapters/prisma/operator/operator-credits";
 import { connectDatabase } from "@/lib/adapters/prisma/shared/database";
 import { systemClock } from "@/lib/core/clock";
@@ -12,12 +17,18 @@ export type { AccountSummary, OperatorRecords, TurnSummary } from "@/lib/adapter
 export type { CreditsSummary, GrantAnswer, OperatorCredits } from "@/lib/adapters/prisma/operator/operator-credits";
 
 export type Operator = { records: OperatorRecords; credits: OperatorCredits; close(): Promise<void> };
-/** Opens a stored token with whichever key sealed it and seals it with the newest; null when no key opens it. */
-export function tokenResealer(env: Environment): (accountId: string, sealed: string) => string | null {
+/** Opens what is stored with whichever key sealed it and seals it with the newest; null when no key opens it. */
+export function tokenResealer(env: Environment): Reseal {
   const cipher = createTextCipher(env.ENCRYPTION_KEYS);
-  return (accountId, sealed) => {
-    const token = openToken(cipher, accountId, sealed);
-    return token === null ? null : sealToken(cipher, accountId, token);
+  return {
+    token: (accountId, sealed) => {
+      const token = openToken(cipher, accountId, sealed);
+      return token === null ? null : sealToken(cipher, accountId, token);
+    },
+    pin: (accountId, sealed) => {
+      const pin = openPin(cipher, accountId, sealed);
+      return pin === null ? null : sealPin(cipher, accountId, pin);
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import * as z from "zod";
 import type { Answer } from "@/lib/accounts/connection/whatsapp/number-directory.port";
 import type { SendingAccount, TokenOwner } from "@/lib/channels/send-reply.port";
 import { readGraphError, sendFailureGroup } from "@/lib/channels/whatsapp/graph-errors";
@@ -14,10 +14,16 @@ export type TokenFor = (account: SendingAccount) => AccessToken;
 export type GraphCall = {
   method: "GET" | "POST" | "DELETE";
   path: string;
-  token: string;
+  /** Null where the call itself brings its credentials. */
+  token: string | null;
   operation: string;
   body?: object;
 };
+
+const SAID_UNITS = 500;
+const saidShape = z.object({
+  error: z.object({ message: z.string().optional(), error_user_msg: z.string().optional() }),
+});
 
 /**
  * One request to the Graph API whose answer is read by `schema`. A refusal is a value. Throws UpstreamError when Meta
@@ -33,7 +39,10 @@ export async function callGraph<Schema extends z.ZodType>(
   };
   const { status, value } = await fetchJson(`${graph.baseUrl}/${graph.version}/${path}`, graph.timeoutMs, {
     method,
-    headers: { authorization: `Bearer ${token}`, ...(body ? { "content-type": "application/json" } : {}) },
+    headers: {
+      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+      ...(body ? { "content-type": "application/json" } : {}),
+    },
     body: body && JSON.stringify(body),
   }).catch((error: unknown) => fail(error instanceof Error ? error.name : "failed"));
   const error = readGraphError(value);
@@ -49,7 +58,14 @@ export async function callGraph<Schema extends z.ZodType>(
     status,
   );
   if (group === "transient" || group === "throughput") return fail(`code ${code}`);
-  return { ok: false, code, tokenRefused: group === "auth" };
+  return { ok: false, code, subcode: error?.subcode ?? null, tokenRefused: group === "auth", said: readSaid(value) };
+}
+
+/** Meta's text for people where there is one, else the one for developers; short, on one line. */
+function readSaid(body: unknown): string | null {
+  const parsed = saidShape.safeParse(body);
+  const text = parsed.data?.error.error_user_msg || parsed.data?.error.message;
+  return text?.slice(0, SAID_UNITS).replace(/\s+/g, " ").trim() || null;
 }
 
 async function fetchJson(

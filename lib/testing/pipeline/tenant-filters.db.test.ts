@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { createAccountStore } from "@/lib/adapters/prisma/accounts/account-records";
 import { createIncidentRecords } from "@/lib/adapters/prisma/accounts/incident-records";
 import { createLeftAloneStore } from "@/lib/adapters/prisma/accounts/left-alone-records";
+import { createSignupRecords } from "@/lib/adapters/prisma/accounts/whatsapp/signup-records";
 import { createWhatsappRecords } from "@/lib/adapters/prisma/accounts/whatsapp/whatsapp-records";
 import { createCreditReader } from "@/lib/adapters/prisma/credits/balance-records";
 import { createCreditUseReader } from "@/lib/adapters/prisma/credits/credit-use-records";
@@ -66,6 +67,7 @@ async function furnish(owner: Owner): Promise<void> {
     0,
   );
   await createLeftAloneStore(database, randomIds).add(person, accountId, "15550100999", "mine");
+  await createSignupRecords(database, randomIds).begin(person, aSignup(`${tenantId}-signup`));
   await createBillingRecords(database, randomIds).setAutoTopUp(person, {
     below: 1,
     pack: { credits: 500, priceMinor: 300, currency: "usd" },
@@ -126,6 +128,18 @@ const billing = () => createBillingRecords(database, randomIds);
 const newestTurn = async () =>
   tables.turn.findFirstOrThrow({ where: { tenantId: shop.tenantId }, orderBy: { releasedAt: "desc" } });
 const version = async () => (await rules().readRules(shop.tenantId, shop.accountId))?.version ?? 0;
+
+const neighbourSignup = () => `${neighbour.tenantId}-signup`;
+const aSignup = (id: string) => ({
+  id,
+  accountId: "account",
+  startedAt: NOON,
+  hints: { wabaId: null, numberId: null },
+  chosen: null,
+  sealedToken: "sealed",
+  nameInReview: false,
+  state: { kind: "working" as const, step: "number" as const },
+});
 
 /** What is done in the shop's name, one thing after the other, and what it must come to as if every filter stood. */
 const STEPS: readonly [name: string, step: () => Promise<unknown>, wanted?: unknown][] = [
@@ -230,7 +244,7 @@ const STEPS: readonly [name: string, step: () => Promise<unknown>, wanted?: unkn
   ],
   [
     "a token is replaced",
-    () => numbers().replaceToken(stamp("token"), shop.accountId, "sealed", "other"),
+    () => numbers().replaceToken(stamp("token"), shop.accountId, "sealed", { wabaId: "57", tokenExpiresAt: null }),
     { sealedToken: "sealed" },
   ],
   ["an account is mended", () => accounts().repair(stamp("account"), shop.accountId), { view: { brokenReason: null } }],
@@ -311,6 +325,16 @@ const STEPS: readonly [name: string, step: () => Promise<unknown>, wanted?: unkn
   ["a card is kept", () => billing().keepCard(shop.tenantId, null, "pm"), true],
   ["auto top-up is put off", () => billing().putOff(shop.tenantId, new Date(0), NOON)],
   ["auto top-up goes off", () => billing().switchOff(shop.tenantId, "no_card", NOON)],
+  [
+    "a signup is gone on with",
+    async () => {
+      const signups = createSignupRecords(database, randomIds);
+      const signup = await signups.begin(stamp("account.signup"), aSignup(`${shop.tenantId}-signup-2`));
+      await signups.save(shop.tenantId, { ...signup, state: { kind: "no_number" } });
+      return [await signups.find(shop.tenantId, neighbourSignup()), await signups.current(shop.tenantId)];
+    },
+    [null, { ...aSignup("?"), id: expect.stringMatching(/-signup-2$/), version: 2, state: { kind: "no_number" } }],
+  ],
   ["owners are looked up", () => createFindOwners(database)(shop.tenantId).then((found) => found.length), 1],
   ["the account is disconnected", () => accounts().disconnect(stamp("account"), shop.accountId), true],
 ];

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import type { AccountPorts } from "@/lib/accounts/connection/account-records.port";
+import type { SignupPorts } from "@/lib/accounts/connection/whatsapp/signup/signup.port";
 import { createTextCipher } from "@/lib/adapters/cipher/message-cipher";
 import { readTypedAddress } from "@/lib/adapters/phone/read-typed-address";
 import { createAccountStore } from "@/lib/adapters/prisma/accounts/account-records";
 import { createLeftAloneStore } from "@/lib/adapters/prisma/accounts/left-alone-records";
+import { createSignupRecords } from "@/lib/adapters/prisma/accounts/whatsapp/signup-records";
 import { createWhatsappRecords } from "@/lib/adapters/prisma/accounts/whatsapp/whatsapp-records";
 import { createPeopleRecords } from "@/lib/adapters/prisma/people/people-records";
 import { createOldLogRecords } from "@/lib/adapters/prisma/turns/old-log-records";
@@ -11,14 +13,15 @@ import { systemClock } from "@/lib/core/clock";
 import { randomIds } from "@/lib/core/ids";
 import type { RateLimiter } from "@/lib/core/rate-limits";
 import { openTestDatabase } from "@/lib/testing/database/test-database";
-import { MetaBooks } from "@/lib/testing/fixtures/meta-books";
+import { MetaBooks, refusal } from "@/lib/testing/fixtures/meta-books";
 import type { Application } from "@/lib/wiring/application";
 import type { Owner } from "../auth/current-person";
 import { ACCOUNT_ACTIONS, LEFT_ALONE_ACTIONS } from "./account-actions";
 import { LOG_ACTIONS } from "./log-actions";
 import { type ActionResult, createBusiness, runAction } from "./run-action";
+import { SIGNUP_ACTIONS } from "./signup-actions";
 
-const ACTIONS = { ...ACCOUNT_ACTIONS, ...LEFT_ALONE_ACTIONS, ...LOG_ACTIONS };
+const ACTIONS = { ...ACCOUNT_ACTIONS, ...LEFT_ALONE_ACTIONS, ...LOG_ACTIONS, ...SIGNUP_ACTIONS };
 type Name = keyof typeof ACTIONS;
 
 const database = openTestDatabase(inject("databaseUrl"));
@@ -43,7 +46,20 @@ const accounts: AccountPorts = {
   ids: randomIds,
   log,
 };
-const channels = { whatsapp: { connector: accounts } };
+/** Codes of Meta's window, and the token that each is good for. */
+const codes = new Map<string, string>();
+const signup: SignupPorts = {
+  ...accounts,
+  signups: createSignupRecords(database, randomIds),
+  exchangeCode: async (code) => {
+    const token = codes.get(code);
+    codes.delete(code);
+    if (token === undefined) return { ...refusal, code: 100, subcode: 36009, said: "Used" };
+    return { ok: true, value: token };
+  },
+  newPin: () => "135790",
+};
+const channels = { whatsapp: { connector: accounts, signup: { ports: signup } } };
 const app = {
   accounts,
   channels,
@@ -77,6 +93,12 @@ const INPUTS: Record<Name, ((accountId: string) => object) | null> = {
   saveReply: (accountId) => ({ accountId, version: 2, confirm: false, ...reply }),
   disconnectNumber: (accountId) => ({ accountId }),
   setRetention: null,
+  // These name a signup, or none.
+  beginSignup: null,
+  retrySignup: null,
+  chooseSignupNumber: null,
+  enterSignupPin: null,
+  readSignup: null,
 };
 const NAMES = Object.keys(ACTIONS) as Name[];
 const ON_ACCOUNT = NAMES.filter((name) => INPUTS[name] !== null);
@@ -200,8 +222,12 @@ describe("how long the log is kept", () => {
 });
 
 describe("control of a number", () => {
-  const refusal = (reason: string) => ({ ok: true, value: { kind: "refused", reason } });
-  const connectBy = (token: string | null, numberId: string) => run("connectNumber", second, { numberId, token });
+  const refusal = (reason: string, words: object = { code: null, said: null }) => ({
+    ok: true,
+    value: { kind: "refused", reason, ...words },
+  });
+  const connectBy = (token: string | null, numberId: string, more = {}) =>
+    run("connectNumber", second, { numberId, token, ...more });
 
   it("is not proven by the platform's token, nor by one that Meta refuses or that lists other numbers", async () => {
     expect(await connectBy(null, "10001")).toEqual(refusal("not_assigned"));
@@ -210,6 +236,19 @@ describe("control of a number", () => {
     books.tokens.set("EAAforeign-app", ["1000"]);
     books.foreignTokens.add("EAAforeign-app");
     expect(await connectBy("EAAforeign-app", "10001")).toEqual(refusal("token_of_other_app"));
+  });
+
+  it("is proven by a token that names no WABA and has other scopes' names, where it does list the number", async () => {
+    const token = "EAAof-a-signup";
+    books.tokens.set(token, ["21000"]);
+    books.targetless.add(token);
+    books.addNumber("21001", "21000");
+    books.tellsWabas = false;
+    books.scopes = ["whatsapp_business_manage_events", "whatsapp_business_messaging"];
+    expect(await connectBy(token, "21001")).toEqual(refusal("waba_unknown"));
+    expect(await connectBy(token, "21001", { wabaId: "21000" })).toMatchObject({ value: { kind: "connected" } });
+    expect(books.subscribed.has("21000")).toBe(true);
+    books.tellsWabas = true;
   });
 
   it("is proven by the operator's assignment, to that tenant only", async () => {
@@ -231,6 +270,103 @@ describe("control of a number", () => {
     expect(kinds.sort()).toEqual(["connected", "refused"]);
     expect(results).toContainEqual(refusal("taken"));
     expect(await database.tables.account.count({ where: { externalId: "20002" } })).toBe(1);
+  });
+});
+
+describe("a signup", () => {
+  const TOKEN = "EAAof-a-window";
+  type View = { id: string; state: { kind: string } };
+  const view = (result: ActionResult<unknown>): View => {
+    if (!result.ok) throw new Error(result.code);
+    return result.value as View;
+  };
+  const asked = (signupId: string): [Name, object][] => [
+    ["retrySignup", { signupId, event: null }],
+    ["chooseSignupNumber", { signupId, numberId: "30002" }],
+    ["enterSignupPin", { signupId, pin: "424242" }],
+  ];
+
+  beforeAll(() => {
+    books.tokens.set(TOKEN, ["30000"]);
+    for (const id of ["30001", "30002"]) books.addNumber(id, "30000", { registered: false, callback });
+    const number = books.numbers.get("30002");
+    if (number) number.pin = "424242";
+  });
+
+  it("goes from Meta's code over a choice and a PIN to a number, by its own owner alone", async () => {
+    expect(await run("readSignup", first, {})).toEqual({ ok: true, value: null });
+    codes.set("code-1", TOKEN);
+    const begun = view(await run("beginSignup", first, { code: "code-1", event: null }));
+    expect(begun.state.kind).toBe("several_numbers");
+
+    const stored = () => database.tables.whatsappSignup.findMany({ where: { id: begun.id } });
+    const before = await stored();
+    for (const [name, input] of asked(begun.id)) {
+      expect(await run(name, second, input)).toEqual({ ok: false, code: "not_found" });
+    }
+    for (const [name, input] of asked(randomIds.newId())) {
+      expect(await run(name, first, input)).toEqual({ ok: false, code: "not_found" });
+    }
+    expect(await stored()).toEqual(before);
+    expect(await run("readSignup", second, {})).toEqual({ ok: true, value: null });
+
+    const states: string[] = [];
+    for (const [name, input] of asked(begun.id).slice(1)) states.push(view(await run(name, first, input)).state.kind);
+    expect(states).toEqual(["pin_needed", "connected"]);
+    const shown = await run("readSignup", first, {});
+    expect(view(shown)).toMatchObject({
+      id: begun.id,
+      state: { kind: "connected", accountId: begun.id, pin: "proven" },
+    });
+    const account = await database.tables.account.findUniqueOrThrow({
+      where: { id: begun.id },
+      include: { whatsapp: true },
+    });
+    expect(account).toMatchObject({ tenantId: first.tenantId, externalId: "30002", confirmedAt: null });
+    const traces = await database.tables.auditEntry.findMany({ where: { targetId: begun.id } });
+    expect(traces.map(({ action, personId }) => [action, personId])).toEqual(
+      Array(2).fill(["account.signup", first.personId]),
+    );
+    const written = JSON.stringify([shown, traces, account, await stored()]);
+    for (const secret of [TOKEN, "424242", "135790", "sealedToken"]) expect(written).not.toContain(secret);
+  });
+
+  it("of two tenants who come with one number at the same instant: one wins, the other is told", async () => {
+    codes.set("code-2", TOKEN).set("code-3", TOKEN);
+    const event = { kind: "finished", wabaId: "30000", numberId: "30001" };
+    const both = await Promise.all([
+      run("beginSignup", first, { code: "code-2", event }),
+      run("beginSignup", second, { code: "code-3", event }),
+    ]);
+    expect(both.map((result) => view(result).state.kind).sort()).toEqual(["connected", "failed"]);
+    expect(both.map((result) => view(result).state)).toContainEqual({
+      kind: "failed",
+      step: "control",
+      reason: "taken",
+      code: null,
+      said: null,
+    });
+    expect(await database.tables.account.count({ where: { externalId: "30001" } })).toBe(1);
+    expect(books.subscribed.has("30000")).toBe(true);
+  });
+
+  it("stores that it was cancelled, and takes no other word of the browser's", async () => {
+    const event = { kind: "cancelled", at: "PHONE_NUMBER_SETUP" };
+    expect(view(await run("beginSignup", first, { code: null, event })).state).toEqual(event);
+    expect(view(await run("readSignup", first, {})).state).toEqual(event);
+    for (const wrong of [
+      { code: "a b", event: null },
+      { code: null, event: { kind: "connected", accountId: "x" } },
+      { code: null, event: { kind: "finished", wabaId: "30000; --", numberId: null } },
+      { code: null, event: { kind: "error", said: "x".repeat(501), errorId: null, sessionId: null } },
+    ]) {
+      expect(await run("beginSignup", first, wrong)).toMatchObject({ ok: false, code: "invalid_input" });
+    }
+  });
+
+  it("is refused in words where the operator has not set it up", async () => {
+    const without = { ...app, channels: { whatsapp: { connector: accounts, signup: null } } } as unknown as Application;
+    expect(await runAction(without, first, SIGNUP_ACTIONS.readSignup, {})).toEqual({ ok: false, code: "not_found" });
   });
 });
 

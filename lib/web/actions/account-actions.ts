@@ -4,7 +4,7 @@ import { runSelfTest } from "@/lib/accounts/connection/self-test";
 import { checkConnection } from "@/lib/accounts/connection/whatsapp/check-connection";
 import { connectNumber } from "@/lib/accounts/connection/whatsapp/connect-number";
 import { disconnectNumber } from "@/lib/accounts/connection/whatsapp/disconnect-number";
-import { proveControl } from "@/lib/accounts/connection/whatsapp/prove-control";
+import { lookUpNumber } from "@/lib/accounts/connection/whatsapp/prove-control";
 import { repairAccount, replaceToken } from "@/lib/accounts/connection/whatsapp/repair-account";
 import { mendConnection } from "@/lib/accounts/connection/whatsapp/repair-connection";
 import type { LeftAloneAdded } from "@/lib/accounts/left-alone";
@@ -62,14 +62,14 @@ export const ACCOUNT_ACTIONS = {
     input: numberAndToken,
     limit: "ask_meta",
     audit: null,
-    run: ({ app, owner }, { numberId, token }) => proveControl(connector(app), owner.tenantId, numberId, token),
+    run: ({ app, owner }, claim) => lookUpNumber(connector(app), owner.tenantId, claim),
   }),
   connectNumber: defineAction({
     name: "connect_number",
     input: numberAndToken,
     limit: "ask_meta",
     audit: "account.connect",
-    run: ({ app, stamp }, { numberId, token }) => connectNumber(connector(app), stamp, numberId, token),
+    run: ({ app, stamp }, claim) => connectNumber(connector(app), stamp, claim),
     // A number that comes back brings its rules along.
     after: finishRules,
   }),

@@ -8,12 +8,15 @@ import { storedId } from "./plain-inputs.schema";
 
 const accountId = storedId;
 
-/** `phone_number_id` of the Graph API. */
-const numberId = z
+/** An id of the Graph API: a number's, or a WABA's. */
+export const graphId = z
   .string()
   .max(80, { error: "must be digits only", abort: true })
   .trim()
   .regex(/^\d{5,40}$/, "must be digits only");
+
+/** A number's two-step PIN. */
+export const sixDigits = z.string().regex(/^\d{6}$/, "must be six digits");
 
 /** Meta's tokens have no documented shape; white space and control characters are from copying. */
 const accessToken = z
@@ -31,7 +34,12 @@ const settings = {
 };
 
 export const oneAccount = z.strictObject({ accountId });
-export const numberAndToken = z.strictObject({ numberId, token: accessToken.nullable() });
+/** `wabaId`: where to look, for tokens that don't say it. */
+export const numberAndToken = z.strictObject({
+  numberId: graphId,
+  token: accessToken.nullable(),
+  wabaId: graphId.nullable().default(null),
+});
 export const newToken = z.strictObject({ accountId, token: accessToken });
 export const switchInput = z.strictObject({ accountId, enabled: z.boolean() });
 export const replyInput = z.strictObject({ accountId, version: z.int(), confirm: z.boolean(), ...settings });
@@ -40,7 +48,7 @@ export const mendInput = z.strictObject({
   mend: z.discriminatedUnion("step", [
     z.strictObject({ step: z.literal("subscribe") }),
     z.strictObject({ step: z.literal("callback") }),
-    z.strictObject({ step: z.literal("register"), pin: z.string().regex(/^\d{6}$/, "must be six digits") }),
+    z.strictObject({ step: z.literal("register"), pin: sixDigits }),
   ]),
 });
 

@@ -10,7 +10,7 @@ import { StepList } from "./step-list";
 /** The first two steps. What was typed stays when one goes back. */
 export function FindNumber() {
   const router = useRouter();
-  const [input, setInput] = useState<NumberInput>({ way: "own", numberId: "", token: "" });
+  const [input, setInput] = useState<NumberInput>({ way: "own", numberId: "", token: "", wabaId: "" });
   const [found, setFound] = useState<NumberFacts | null>(null);
   return (
     <>

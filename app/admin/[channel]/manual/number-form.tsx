@@ -13,11 +13,14 @@ import { Spinner } from "@/components/ui/spinner";
 import type { NumberFacts } from "@/lib/accounts/connection/whatsapp/number-directory.port";
 import { lookUpNumber } from "../_account/actions";
 
-export type NumberInput = { way: "own" | "assigned"; numberId: string; token: string };
+export type NumberInput = { way: "own" | "assigned"; numberId: string; token: string; wabaId: string };
 
-/** As the actions want it. */
-export function requestOf({ way, numberId, token }: NumberInput): { numberId: string; token: string | null } {
-  return { numberId: numberId.trim(), token: way === "own" ? token.trim() : null };
+/** As the actions want it. `wabaId` is null where it was left empty. */
+type NumberRequest = { numberId: string; token: string | null; wabaId: string | null };
+
+export function requestOf({ way, numberId, token, wabaId }: NumberInput): NumberRequest {
+  const own = way === "own";
+  return { numberId: numberId.trim(), token: own ? token.trim() : null, wabaId: (own && wabaId.trim()) || null };
 }
 
 type Props = {
@@ -34,13 +37,14 @@ export function NumberForm({ input, onChange, onFound }: Props) {
   const [error, setError] = useState<string | null>(null);
   const request = requestOf(input);
   const badId = !/^\d{5,40}$/.test(request.numberId);
+  const badWabaId = request.wabaId !== null && !/^\d{5,40}$/.test(request.wabaId);
   const badToken = request.token !== null && !/^[\x21-\x7e]{10,1000}$/.test(request.token);
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
     setTried(true);
     setError(null);
-    if (badId || badToken) return;
+    if (badId || badToken || badWabaId) return;
     setBusy(true);
     const result = await reachAction(() => lookUpNumber(request));
     setBusy(false);
@@ -77,19 +81,33 @@ export function NumberForm({ input, onChange, onFound }: Props) {
           )}
         </Field>
         {input.way === "own" ? (
-          <Field label={t("token")} hint={t("tokenHint")} error={tried && badToken ? t("tokenBad") : null}>
-            {(control) => (
-              <Input
-                {...control}
-                type="password"
-                autoComplete="off"
-                spellCheck={false}
-                className="font-mono"
-                value={input.token}
-                onChange={(event) => onChange({ ...input, token: event.target.value })}
-              />
-            )}
-          </Field>
+          <>
+            <Field label={t("token")} hint={t("tokenHint")} error={tried && badToken ? t("tokenBad") : null}>
+              {(control) => (
+                <Input
+                  {...control}
+                  type="password"
+                  autoComplete="off"
+                  spellCheck={false}
+                  className="font-mono"
+                  value={input.token}
+                  onChange={(event) => onChange({ ...input, token: event.target.value })}
+                />
+              )}
+            </Field>
+            <Field label={t("wabaId")} hint={t("wabaIdHint")} error={tried && badWabaId ? t("wabaIdBad") : null}>
+              {(control) => (
+                <Input
+                  {...control}
+                  inputMode="numeric"
+                  autoComplete="off"
+                  className="font-mono"
+                  value={input.wabaId}
+                  onChange={(event) => onChange({ ...input, wabaId: event.target.value })}
+                />
+              )}
+            </Field>
+          </>
         ) : null}
         <Button type="submit" disabled={busy} className="sm:self-start">
           {busy ? <Spinner /> : null}

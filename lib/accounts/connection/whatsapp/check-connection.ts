@@ -35,6 +35,6 @@ function readHealth(facts: NumberFacts, subscribed: boolean, ourCallback: string
 }
 
 /** Host names in capitals and a written-out default port are the same address. */
-function sameAddress(one: string, other: string): boolean {
+export function sameAddress(one: string, other: string): boolean {
   return URL.canParse(one) && new URL(one).href === new URL(other).href;
 }

@@ -22,7 +22,13 @@ function world(left: number) {
     },
     countInWaba: async () => left,
   };
-  const ports = { store, directory: books, cipher, log, platform: { token: "platform", wabaId: "100", callback: "" } };
+  const ports = {
+    store,
+    directory: books,
+    cipher,
+    log,
+    platform: { token: "platform", wabaId: "100", callback: "https://ours.example/hook" },
+  };
   return { books, ended, ports: ports as unknown as AccountPorts };
 }
 
@@ -48,6 +54,19 @@ describe("disconnectNumber", () => {
     const view = anAccount({ externalId: "8", wabaId: "100" });
     await disconnectNumber(platform.ports, stamp, { tenantId: "tenant", sealedToken: null, view });
     expect(platform.books.asked).toEqual(["deregister 8"]);
+  });
+
+  it("gives back the number's own address, where it is ours, and leaves a number on the phone registered", async () => {
+    const { books, ports } = world(1);
+    const ours = { callback: ports.platform.callback, ownCallback: ports.platform.callback };
+    books.addNumber("7", "200", { ...ours, onBusinessApp: true });
+    expect(await disconnectNumber(ports, stamp, own)).toEqual({ kind: "disconnected", leftAtMeta: [] });
+    expect(books.asked).toEqual(["callback 7"]);
+    expect(books.numbers.get("7")?.facts.ownCallback).toBeNull();
+    const other = world(1);
+    other.books.addNumber("7", "200", { ownCallback: "https://another.example/hook" });
+    await disconnectNumber(other.ports, stamp, own);
+    expect(other.books.asked).toEqual(["deregister 7"]);
   });
 
   it("lets go of a number whose token Meta refuses, and says what is left to do there", async () => {

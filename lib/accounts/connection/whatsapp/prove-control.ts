@@ -1,59 +1,43 @@
 import type { AccountPorts } from "../account-records.port";
-import type { NumberFacts, Refused } from "./number-directory.port";
+import { type FoundNumber, findNumber, type NotFound, notFound } from "./find-number";
+import { leaveUnusedWaba } from "./leave-unused-waba";
 
-export type NotProven =
-  /** Meta doesn't know the token, or no longer. */
-  | "token_refused"
-  /** It belongs to another Meta app: the number's messages would go there. */
-  | "token_of_other_app"
-  | "token_lacks_permission"
-  /** The token's businesses don't have this number. */
-  | "not_listed"
-  /** No token given, and the operator has not assigned the number to this tenant. */
-  | "not_assigned";
+export type Proof = FoundNumber | NotFound;
 
-export type Proof = { ok: true; wabaId: string; facts: NumberFacts } | { ok: false; reason: NotProven };
+/** A number and how its tenant says to reach it. Without a token: the operator has assigned it to them. */
+export type Claim = { numberId: string; token: string | null; wabaId: string | null };
 
-type Ports = Pick<AccountPorts, "directory" | "store" | "platform">;
+type Ports = Pick<AccountPorts, "directory" | "store" | "platform" | "log">;
+
+/** What a proof would find, without doing anything at Meta: for the owner to confirm. */
+export function lookUpNumber(ports: Ports, tenantId: string, { numberId, token, wabaId }: Claim): Promise<Proof> {
+  return token === null ? findAssigned(ports, tenantId, numberId) : findNumber(ports, numberId, token, wabaId);
+}
 
 /**
- * Whether a tenant may connect a number: a token of theirs lists it, or the operator has assigned it to them. That the
- * platform's token can read it proves nothing, since it reads every tenant's.
+ * Whether a tenant controls a number: with their own token its WABA lists it, and sends its messages to our app from now
+ * on. Both must be done by that token: one that may subscribe but does not list the number proves nothing, and the
+ * platform's reads every tenant's. Who then does not take the number in leaves the WABA again (`leaveUnusedWaba`).
  */
-export async function proveControl(
-  ports: Ports,
-  tenantId: string,
-  numberId: string,
-  ownToken: string | null,
-): Promise<Proof> {
-  if (ownToken === null) return proveByAssignment(ports, tenantId, numberId);
-  // With the platform's own token anybody's number would be "listed".
-  if (ownToken === ports.platform.token) return notProven("token_of_other_app");
-  const token = await ports.directory.inspectToken(ownToken);
-  if (!token.valid) return notProven("token_refused");
-  if (!token.ours) return notProven("token_of_other_app");
-  if (!token.scoped) return notProven("token_lacks_permission");
-  for (const wabaId of token.wabaIds) {
-    const listed = await ports.directory.listNumberIds(wabaId, ownToken);
-    if (!listed.ok || !listed.value.includes(numberId)) continue;
-    return readFacts(ports, numberId, ownToken, wabaId);
-  }
-  return notProven("not_listed");
+export async function proveControl(ports: Ports, tenantId: string, claim: Claim): Promise<Proof> {
+  const found = await lookUpNumber(ports, tenantId, claim);
+  if (!found.ok || claim.token === null) return found;
+  const { wabaId } = found;
+  const token = claim.token;
+  const subscribed = await ports.directory.subscribe(wabaId, token).catch(async (error: unknown) => {
+    // No answer may still mean that it was done.
+    await leaveUnusedWaba(ports, wabaId, token);
+    throw error;
+  });
+  return subscribed.ok ? found : notFound("subscribe_refused", subscribed);
 }
 
-async function proveByAssignment(ports: Ports, tenantId: string, numberId: string): Promise<Proof> {
-  if (!(await ports.store.isAssigned(tenantId, numberId))) return notProven("not_assigned");
-  const { token, wabaId } = ports.platform;
-  const listed = await ports.directory.listNumberIds(wabaId, token);
-  if (!listed.ok || !listed.value.includes(numberId)) return notProven("not_listed");
-  return readFacts(ports, numberId, token, wabaId);
+async function findAssigned({ store, directory, platform }: Ports, tenantId: string, numberId: string): Promise<Proof> {
+  if (!(await store.isAssigned(tenantId, numberId))) return notFound("not_assigned");
+  const { token, wabaId } = platform;
+  const listed = await directory.listNumbers(wabaId, token);
+  if (!listed.ok || !listed.value.some(({ id }) => id === numberId)) return notFound("not_listed");
+  const facts = await directory.readNumber(numberId, token);
+  if (!facts.ok) return notFound(facts.tokenRefused ? "token_refused" : "not_listed", facts);
+  return { ok: true, wabaId, facts: facts.value, tokenExpiresAt: null };
 }
-
-async function readFacts(ports: Ports, numberId: string, token: string, wabaId: string): Promise<Proof> {
-  const facts = await ports.directory.readNumber(numberId, token);
-  return facts.ok ? { ok: true, wabaId, facts: facts.value } : notProven(reasonOf(facts));
-}
-
-const reasonOf = ({ tokenRefused }: Refused): NotProven => (tokenRefused ? "token_refused" : "not_listed");
-
-const notProven = (reason: NotProven): Proof => ({ ok: false, reason });

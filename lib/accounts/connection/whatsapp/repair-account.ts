@@ -3,7 +3,9 @@ import type { AuditStamp } from "@/lib/core/audit-stamp";
 import { sealToken } from "../access-token";
 import type { AccountPorts } from "../account-records.port";
 import { type Check, checkConnection } from "./check-connection";
-import { type NotProven, proveControl } from "./prove-control";
+import type { NotProven } from "./find-number";
+import { leaveUnusedWaba } from "./leave-unused-waba";
+import { proveControl } from "./prove-control";
 
 /** Asks Meta with the token in force; when it answers, the mark of a broken account is taken away. */
 export async function repairAccount(ports: AccountPorts, stamp: AuditStamp, account: AccountRecord): Promise<Check> {
@@ -23,11 +25,15 @@ export async function replaceToken(
   token: string,
 ): Promise<ReplacedToken> {
   const { view } = account;
-  const proof = await proveControl(ports, stamp.tenantId, view.externalId, token);
+  const proof = await proveControl(ports, stamp.tenantId, { numberId: view.externalId, token, wabaId: view.wabaId });
   if (!proof.ok) return { kind: "refused", reason: proof.reason };
   const sealed = sealToken(ports.cipher, view.id, token);
-  const replaced = await ports.store.replaceToken(stamp, view.id, sealed, proof.wabaId);
-  if (!replaced) return { kind: "refused", reason: "not_listed" };
+  const replaced = await ports.store.replaceToken(stamp, view.id, sealed, proof);
+  if (!replaced) {
+    // Disconnected meanwhile.
+    await leaveUnusedWaba(ports, proof.wabaId, token);
+    return { kind: "refused", reason: "not_listed" };
+  }
   const check = await checkConnection(ports, replaced);
   return { kind: "replaced", record: check.kind === "checked" ? check.record : replaced };
 }

@@ -1,3 +1,4 @@
+import type { AccountRef } from "@/lib/accounts/account";
 import type { AccountRecord, Health } from "@/lib/accounts/account-view";
 import type { AuditStamp } from "@/lib/core/audit-stamp";
 import type { NumberFacts } from "./number-directory.port";
@@ -7,12 +8,18 @@ export type NewNumber = {
   numberId: string;
   wabaId: string;
   sealedToken: string | null;
+  tokenExpiresAt: Date | null;
   facts: NumberFacts;
 };
+
+/** `proven`: Meta has shown that it is the number's. */
+export type KeptPin = { sealedPin: string; proven: boolean };
 
 /** Of the accounts in the database what only WhatsApp has, on the terms of `AccountStore`. */
 export type WhatsappRecords = {
   isAssigned(tenantId: string, numberId: string): Promise<boolean>;
+  /** Whether the number has a connected account, whose ever it is. `add` has the last word. */
+  isConnected(numberId: string): Promise<boolean>;
   /**
    * False when the number has an account, whose ever it is: the database decides, also in a race. Whom the number never
    * answered when this tenant disconnected it, it never answers again.
@@ -22,9 +29,13 @@ export type WhatsappRecords = {
     stamp: AuditStamp,
     accountId: string,
     sealedToken: string,
-    wabaId: string,
+    proven: { wabaId: string; tokenExpiresAt: Date | null },
   ): Promise<AccountRecord | null>;
   noteFacts(tenantId: string, accountId: string, facts: NumberFacts, health: Health): Promise<AccountRecord | null>;
+  /** Keeps a number's two-step PIN, unproven, unless one is kept already; answers the one that is. */
+  keepPin(ref: AccountRef, sealedPin: string): Promise<KeptPin>;
+  /** Puts a PIN in the place of whatever is kept. */
+  notePin(ref: AccountRef, pin: KeptPin): Promise<void>;
   /** Connected accounts in a WABA, whose ever they are. */
   countInWaba(wabaId: string): Promise<number>;
 };

@@ -29,14 +29,19 @@ beforeAll(async () => {
 
 describe("the number directory", () => {
   it("knows whose a token is and what it may do", async () => {
-    expect(await directory.inspectToken(TOKEN)).toEqual({ valid: true, ours: true, scoped: true, wabaIds: [WABA] });
+    const scopes = ["whatsapp_business_management", "whatsapp_business_messaging"];
+    expect(await directory.inspectToken(TOKEN)).toMatchObject({ valid: true, ours: true, scopes, wabaIds: [WABA] });
     expect(await directory.inspectToken("EAAunknown")).toMatchObject({ valid: false, wabaIds: [] });
     const other = createNumberDirectory(graph, { ...app, id: "1" });
     await expect(other.inspectToken(TOKEN)).rejects.toThrow(UpstreamError);
   });
 
   it("lists and reads numbers, and tells a refused token from a hidden number", async () => {
-    expect(await directory.listNumberIds(WABA, TOKEN)).toEqual({ ok: true, value: [NUMBER] });
+    const listed = { id: NUMBER, displayPhone: "+1 555", verifiedName: "Salon" };
+    expect(await directory.listNumbers(WABA, TOKEN)).toEqual({ ok: true, value: [listed] });
+    expect(await directory.wabasOfNumber(NUMBER, TOKEN)).toMatchObject({ ok: true });
+    expect(await directory.listSharedWabas(WABA, TOKEN)).toMatchObject({ ok: true });
+    expect(await directory.wabasOfNumber(NUMBER, "EAAunknown")).toMatchObject({ ok: false, code: 190 });
     expect(await directory.readNumber(NUMBER, TOKEN)).toEqual({
       ok: true,
       value: {
@@ -45,9 +50,19 @@ describe("the number directory", () => {
         qualityRating: "GREEN",
         registered: false,
         callback: "http://127.0.0.1:9/webhook/whatsapp",
+        ownCallback: null,
+        nameStatus: "APPROVED",
+        status: "DISCONNECTED",
+        onBusinessApp: false,
       },
     });
-    expect(await directory.readNumber("200000000000001", TOKEN)).toMatchObject({ ok: false, tokenRefused: false });
+    expect(await directory.readNumber("200000000000001", TOKEN)).toMatchObject({
+      ok: false,
+      code: 100,
+      subcode: 33,
+      tokenRefused: false,
+      said: expect.stringContaining("does not exist"),
+    });
     expect(await directory.readNumber(NUMBER, "EAAunknown")).toMatchObject({
       ok: false,
       code: 190,

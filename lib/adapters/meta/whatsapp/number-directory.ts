@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type {
   Answer,
+  ListedNumber,
   NumberDirectory,
   NumberFacts,
   TokenFacts,
@@ -14,8 +15,12 @@ type MetaApp = { id: string; secret: string; verifyToken: string };
 /** Pages of a long list: 25 × 100 numbers are more than one WABA may hold. */
 const PAGES = 25;
 
-const NEEDED_SCOPES = ["whatsapp_business_management", "whatsapp_business_messaging"];
-const FIELDS = "display_phone_number,verified_name,quality_rating,platform_type,webhook_configuration";
+/** Of the WABAs that were shared last: each is asked for with a customer's token. */
+const SHARED = 10;
+
+const LISTED_FIELDS = "id,display_phone_number,verified_name";
+const FIELDS =
+  "display_phone_number,verified_name,quality_rating,platform_type,webhook_configuration,name_status,status,is_on_biz_app";
 
 const success = z.object({ success: z.literal(true) });
 const numberShape = z.object({
@@ -23,6 +28,9 @@ const numberShape = z.object({
   verified_name: z.string().optional(),
   quality_rating: z.string().optional(),
   platform_type: z.string().optional(),
+  name_status: z.string().optional(),
+  status: z.string().optional(),
+  is_on_biz_app: z.boolean().optional(),
   webhook_configuration: z
     .object({
       phone_number: z.string().optional(),
@@ -31,10 +39,20 @@ const numberShape = z.object({
     })
     .optional(),
 });
-const idPage = z.object({
-  data: z.array(z.object({ id: z.string() })),
+const numberPage = z.object({
+  data: z.array(
+    z.object({ id: z.string(), display_phone_number: z.string().optional(), verified_name: z.string().optional() }),
+  ),
   paging: z.object({ cursors: z.object({ after: z.string() }).optional(), next: z.string().optional() }).optional(),
 });
+/** Of DOC/support/health-status: what a send from this number passes through, each with its id. */
+const healthShape = z.object({
+  health_status: z
+    .object({ entities: z.array(z.object({ entity_type: z.string(), id: z.string().optional() })).default([]) })
+    .optional(),
+});
+const ownerShape = z.object({ owner_business_info: z.object({ id: z.string() }).optional() });
+const idList = z.object({ data: z.array(z.object({ id: z.string() })) });
 const subscribedApps = z.object({
   data: z.array(z.object({ whatsapp_business_api_data: z.object({ id: z.string() }) })),
 });
@@ -42,6 +60,7 @@ const tokenShape = z.object({
   data: z.object({
     app_id: z.string().optional(),
     is_valid: z.boolean(),
+    expires_at: z.number().int().optional(),
     scopes: z.array(z.string()).default([]),
     granular_scopes: z.array(z.object({ scope: z.string(), target_ids: z.array(z.string()).default([]) })).default([]),
   }),
@@ -64,20 +83,46 @@ export function createNumberDirectory(graph: GraphOptions, app: MetaApp): Number
       return readToken(answer.value.data, app.id);
     },
 
-    async listNumberIds(wabaId, token) {
-      const ids: string[] = [];
+    async listNumbers(wabaId, token) {
+      const numbers: ListedNumber[] = [];
       let after = "";
       for (let page = 0; page < PAGES; page += 1) {
-        const query = new URLSearchParams({ fields: "id", limit: "100", ...(after ? { after } : {}) });
+        const query = new URLSearchParams({ fields: LISTED_FIELDS, limit: "100", ...(after ? { after } : {}) });
         const path = `${wabaId}/phone_numbers?${query}`;
-        const answer = await callGraph(graph, { method: "GET", path, token, operation: "phone_numbers" }, idPage);
+        const answer = await callGraph(graph, { method: "GET", path, token, operation: "phone_numbers" }, numberPage);
         if (!answer.ok) return answer;
-        ids.push(...answer.value.data.map(({ id }) => id));
+        numbers.push(
+          ...answer.value.data.map(({ id, display_phone_number: displayPhone = "", verified_name: name }) => ({
+            id,
+            displayPhone,
+            verifiedName: name ?? null,
+          })),
+        );
         const { next, cursors } = answer.value.paging ?? {};
         if (!next || !cursors) break;
         after = cursors.after;
       }
-      return { ok: true, value: ids };
+      return { ok: true, value: numbers };
+    },
+
+    async wabasOfNumber(numberId, token) {
+      const path = `${numberId}?fields=health_status`;
+      const answer = await callGraph(graph, { method: "GET", path, token, operation: "health_status" }, healthShape);
+      if (!answer.ok) return answer;
+      const entities = answer.value.health_status?.entities ?? [];
+      return { ok: true, value: entities.flatMap(({ entity_type, id }) => (entity_type === "WABA" && id ? [id] : [])) };
+    },
+
+    async listSharedWabas(wabaId, token) {
+      const owner = { method: "GET", path: `${wabaId}?fields=owner_business_info`, token, operation: "waba" } as const;
+      const business = await callGraph(graph, owner, ownerShape);
+      if (!business.ok) return business;
+      const id = business.value.owner_business_info?.id;
+      if (id === undefined) return { ok: true, value: [] };
+      const query = new URLSearchParams({ fields: "id", limit: String(SHARED), sort: "creation_time_descending" });
+      const path = `${id}/client_whatsapp_business_accounts?${query}`;
+      const shared = await callGraph(graph, { method: "GET", path, token, operation: "shared_wabas" }, idList);
+      return shared.ok ? { ok: true, value: shared.value.data.map((one) => one.id) } : shared;
     },
 
     async readNumber(numberId, token) {
@@ -124,15 +169,16 @@ export function createNumberDirectory(graph: GraphOptions, app: MetaApp): Number
 }
 
 function readToken(data: z.output<typeof tokenShape>["data"], appId: string): TokenFacts {
-  const scopes = new Set([...data.scopes, ...data.granular_scopes.map(({ scope }) => scope)]);
   const targets = data.granular_scopes
-    .filter(({ scope }) => NEEDED_SCOPES.includes(scope))
+    .filter(({ scope }) => scope.startsWith("whatsapp_"))
     .flatMap(({ target_ids }) => target_ids);
   return {
     valid: data.is_valid,
     ours: data.app_id === appId,
-    scoped: NEEDED_SCOPES.every((scope) => scopes.has(scope)),
+    scopes: [...new Set([...data.scopes, ...data.granular_scopes.map(({ scope }) => scope)])],
     wabaIds: [...new Set(targets)],
+    // 0 stands for never.
+    expiresAt: data.expires_at ? new Date(data.expires_at * 1000) : null,
   };
 }
 
@@ -145,5 +191,9 @@ function readFacts(number: z.output<typeof numberShape>): NumberFacts {
     registered: number.platform_type === "CLOUD_API",
     // The order in which Meta looks for the address of a delivery.
     callback: callbacks?.phone_number ?? callbacks?.whatsapp_business_account ?? callbacks?.application ?? null,
+    ownCallback: callbacks?.phone_number ?? null,
+    nameStatus: number.name_status ?? null,
+    status: number.status ?? null,
+    onBusinessApp: number.is_on_biz_app ?? false,
   };
 }

@@ -3,6 +3,7 @@ import type { NewNumber } from "@/lib/accounts/connection/whatsapp/whatsapp-reco
 import { systemClock } from "@/lib/core/clock";
 import { randomIds } from "@/lib/core/ids";
 import { openTestDatabase } from "@/lib/testing/database/test-database";
+import { someFacts } from "@/lib/testing/fixtures/meta-books";
 import { createOperatorRecords } from "../operator/operator-accounts";
 import { createPlatformReaders } from "../turns/find-stray-turns";
 import { createRecords } from "../turns/pipeline-records";
@@ -34,19 +35,13 @@ const stamp = (action: string) => ({ tenantId, personId: "person", action, at })
 
 async function add(part: Partial<NewNumber> = {}): Promise<NewNumber> {
   number += 1;
-  const facts = {
-    displayPhone: "+1 555",
-    verifiedName: "Salon",
-    qualityRating: "GREEN",
-    registered: true,
-    callback: null,
-  };
   const account = {
     id: randomIds.newId(),
     numberId: String(number),
     wabaId: "55",
     sealedToken: "test.x",
-    facts,
+    tokenExpiresAt: null,
+    facts: someFacts(),
     ...part,
   };
   expect(await store.add(stamp("account.connect"), account)).toBe(true);
@@ -100,8 +95,15 @@ it("takes the mark of a broken account away, and puts a new token in", async () 
   } as const;
   await noteIncident(failure);
   expect((await store.find(tenantId, id))?.view).toMatchObject({ brokenReason: "auth_190", brokenBy: "tenant" });
-  expect((await store.replaceToken(stamp("account.replace_token"), id, "test.y", "56"))?.sealedToken).toBe("test.y");
-  expect((await store.find(tenantId, id))?.view).toMatchObject({ brokenReason: null, wabaId: "56" });
+  expect(
+    (await store.replaceToken(stamp("account.replace_token"), id, "test.y", { wabaId: "56", tokenExpiresAt: at }))
+      ?.sealedToken,
+  ).toBe("test.y");
+  expect((await store.find(tenantId, id))?.view).toMatchObject({
+    brokenReason: null,
+    wabaId: "56",
+    tokenExpiresAt: at,
+  });
   expect(await database.tables.incident.count({ where: { accountId: id, healedAt: null } })).toBe(0);
 });
 
@@ -162,7 +164,38 @@ it("assigns by slug, id or the owner's address, not a number that has an account
 
 it("reseals every token, and names what no key opens", async () => {
   const [good, bad] = [await add({ sealedToken: "old.good" }), await add({ sealedToken: "old.bad" })];
-  const report = await operator.resealTokens((_id, sealed) => (sealed === "old.bad" ? null : `new.${sealed}`));
+  await store.notePin({ tenantId, accountId: good.id }, { sealedPin: "old.pin", proven: true });
+  // Other tests' accounts stand in the same database, and need their tokens as they are.
+  const only = (wanted: string) => (_id: string, sealed: string) => (sealed === wanted ? `new.${sealed}` : null);
+  const report = await operator.resealTokens({ token: only("old.good"), pin: only("old.pin") });
   expect(report.unreadable).toContain(bad.numberId);
   expect((await store.find(tenantId, good.id))?.sealedToken).toBe("new.old.good");
+  const ref = { tenantId, accountId: good.id };
+  expect(await store.keepPin(ref, "other")).toEqual({ sealedPin: "new.old.pin", proven: true });
+});
+
+it("knows whether a number has an account, whose ever, until it is disconnected", async () => {
+  const { id, numberId } = await add();
+  expect(await store.isConnected(numberId)).toBe(true);
+  expect(await store.isConnected(`${numberId}0`)).toBe(false);
+  await store.disconnect(stamp("account.disconnect"), id);
+  expect(await store.isConnected(numberId)).toBe(false);
+});
+
+it("keeps one PIN of two that are made at once, unproven until it is noted otherwise", async () => {
+  const { id: accountId } = await add();
+  const ref = { tenantId, accountId };
+  const [one, other] = await Promise.all([store.keepPin(ref, "a.1"), store.keepPin(ref, "a.2")]);
+  expect(one).toEqual(other);
+  expect((await store.find(tenantId, accountId))?.view.pin).toBe("unproven");
+  await store.notePin(ref, { sealedPin: "a.3", proven: true });
+  expect((await store.find(tenantId, accountId))?.view.pin).toBe("proven");
+});
+
+it("notes what Meta says of the name and the phone", async () => {
+  const { id } = await add();
+  const health = { subscribed: true, callback: true, registered: true, checkedAt: 1 };
+  await store.noteFacts(tenantId, id, someFacts({ nameStatus: "PENDING_REVIEW", onBusinessApp: true }), health);
+  const noted = { nameStatus: "PENDING_REVIEW", onBusinessApp: true, health };
+  expect((await store.find(tenantId, id))?.view).toMatchObject(noted);
 });

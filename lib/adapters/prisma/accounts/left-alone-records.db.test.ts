@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { LEFT_ALONE_LIMITS } from "@/lib/accounts/left-alone";
 import { randomIds } from "@/lib/core/ids";
 import { openTestDatabase } from "@/lib/testing/database/test-database";
+import { someFacts } from "@/lib/testing/fixtures/meta-books";
 import { makeTenant, NOON, type Owner } from "@/lib/testing/ledger/ledger-fixtures";
 import { createRecords } from "../turns/pipeline-records";
 import { createTurnLog } from "../turns/turn-log";
@@ -172,8 +173,15 @@ describe("customers whom a number never answers", () => {
     const { tenantId, accountId, externalId } = owner;
     const accounts = createAccountStore(database, randomIds, "classifier");
     const numbers = createWhatsappRecords(database, randomIds);
-    const facts = { displayPhone: "+1", verifiedName: null, qualityRating: null, registered: true, callback: null };
-    const again = (id: string) => ({ id, numberId: externalId, wabaId: "1", sealedToken: null, facts });
+    const facts = someFacts();
+    const again = (id: string) => ({
+      id,
+      numberId: externalId,
+      wabaId: "1",
+      sealedToken: null,
+      tokenExpiresAt: null,
+      facts,
+    });
     await accounts.disconnect(stamp(owner, "account.disconnect"), accountId);
     expect(await store.list(tenantId, accountId)).toEqual([]);
     expect(await store.remove(stamp(), accountId, CUSTOMER)).toBeNull();

@@ -56,6 +56,35 @@ export type ResealReport = { resealed: number; unreadable: string[] };
 /** What the operator's commands need; they act across tenants. */
 export type OperatorRecords = ReturnType<typeof createOperatorRecords>;
 
+type ResealOne = (accountId: string, sealed: string) => string | null;
+export type Reseal = { token: ResealOne; pin: ResealOne };
+
+async function resealPins(database: Database, reseal: ResealOne, report: ResealReport): Promise<void> {
+  const rows = await asPlatform(database, (tx) => tx.whatsappAccount.findMany({ where: { pin: { not: null } } }));
+  for (const { tenantId, accountId, pin } of rows) {
+    if (pin === null) continue;
+    const sealed = reseal(accountId, pin);
+    if (sealed === null) report.unreadable.push(accountId);
+    else {
+      const change = { where: { tenantId, accountId, pin }, data: { pin: sealed } };
+      report.resealed += (await forTenant(database, tenantId, (tx) => tx.whatsappAccount.updateMany(change))).count;
+    }
+  }
+}
+
+/** Signups that wait for their owner; one whose token no key opens asks for a new one by itself. */
+async function resealSignups(database: Database, reseal: ResealOne, report: ResealReport): Promise<void> {
+  const rows = await asPlatform(database, (tx) =>
+    tx.whatsappSignup.findMany({ where: { accessToken: { not: null } } }),
+  );
+  for (const { tenantId, id, accessToken } of rows) {
+    const sealed = accessToken === null ? null : reseal(id, accessToken);
+    if (sealed === null) continue;
+    const change = { where: { tenantId, id, accessToken }, data: { accessToken: sealed } };
+    report.resealed += (await forTenant(database, tenantId, (tx) => tx.whatsappSignup.updateMany(change))).count;
+  }
+}
+
 export function createOperatorRecords(database: Database, ids: IdSource, clock: Clock, models: ConfigModels) {
   const findAccount = async (key: AccountKey) => {
     const row = await asPlatform(database, (tx) =>
@@ -134,13 +163,13 @@ export function createOperatorRecords(database: Database, ids: IdSource, clock: 
       return { tenant: tenant.slug, channel, external_id: externalId, phone_number_id: externalId };
     },
 
-    /** Every stored token through `reseal`, which gives null for one that it can't open. */
-    async resealTokens(reseal: (accountId: string, sealed: string) => string | null): Promise<ResealReport> {
+    /** Every stored token and PIN through `reseal`, which gives null for one that it can't open. */
+    async resealTokens({ token, pin }: Reseal): Promise<ResealReport> {
       const rows = await asPlatform(database, (tx) => tx.account.findMany({ where: { accessToken: { not: null } } }));
       const report: ResealReport = { resealed: 0, unreadable: [] };
       for (const { id, tenantId, accessToken, externalId } of rows) {
         if (accessToken === null) continue;
-        const sealed = reseal(id, accessToken);
+        const sealed = token(id, accessToken);
         if (sealed === null) report.unreadable.push(externalId ?? id);
         // Compared, because the owner may have replaced the token since it was read.
         else {
@@ -150,6 +179,8 @@ export function createOperatorRecords(database: Database, ids: IdSource, clock: 
           report.resealed += count;
         }
       }
+      await resealPins(database, pin, report);
+      await resealSignups(database, token, report);
       return report;
     },
 

@@ -20,6 +20,7 @@ const rowsOf = (t: string) => `
   INSERT INTO accounts (id, tenant_id, channel, external_id, display_address, default_rule)
     VALUES ('${t}', '${t}', 'whatsapp', '${t}', '${t}@', '{}');
   INSERT INTO whatsapp_accounts (tenant_id, account_id) VALUES ('${t}', '${t}');
+  INSERT INTO whatsapp_signups (tenant_id, id, account_id, state, created_at) VALUES ('${t}', '${t}', '${t}', '{}', now());
   INSERT INTO reply_rules (tenant_id, account_id, rule_id, position, label, matcher, response)
     VALUES ('${t}', '${t}', 'r', 0, 'R', '{}', '{}');
   INSERT INTO rule_embeddings (tenant_id, account_id, phrase_hash, model, pooling, phrase)

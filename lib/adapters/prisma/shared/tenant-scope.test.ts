@@ -7,7 +7,8 @@ const RECORDS = "lib/adapters/prisma";
 /** Everything that may look past one tenant, and why. What is added here is to be read by a second person. */
 const PLATFORM: Readonly<Record<string, string>> = {
   "shared/waiting-rows.ts": "whose turn it is of what waits, and what the sweep looks for",
-  "accounts/whatsapp/whatsapp-records.ts": "how many accounts share a WABA, which several tenants may",
+  "accounts/whatsapp/whatsapp-records.ts":
+    "how many accounts share a WABA, which several tenants may, and whether a number has one",
   "credits/daily-budget.ts": "who has counts of days gone by",
   "credits/prove-ledger.ts": "proves every tenant's ledger over one snapshot, for the operator",
   "operator/migration-state.ts": "which migrations are there",

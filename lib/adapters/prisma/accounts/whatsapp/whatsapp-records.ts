@@ -1,3 +1,4 @@
+import type { NumberFacts } from "@/lib/accounts/connection/whatsapp/number-directory.port";
 import type { NewNumber, WhatsappRecords } from "@/lib/accounts/connection/whatsapp/whatsapp-records.port";
 import type { IdSource } from "@/lib/core/ids";
 import { newAccountConfig } from "@/lib/rules/config/reply-config";
@@ -20,6 +21,9 @@ export function createWhatsappRecords(database: Database, ids: IdSource): Whatsa
         return (await tx.accountAssignment.count({ where })) > 0;
       }),
 
+    isConnected: (externalId) =>
+      asPlatform(database, async (tx) => (await tx.account.count({ where: { channel: CHANNEL, externalId } })) > 0),
+
     async add(stamp, number) {
       try {
         await forTenant(database, stamp.tenantId, async (tx, tenantId) => {
@@ -35,21 +39,34 @@ export function createWhatsappRecords(database: Database, ids: IdSource): Whatsa
       }
     },
 
-    replaceToken: (stamp, accountId, accessToken, wabaId) =>
+    replaceToken: (stamp, accountId, accessToken, { wabaId, tokenExpiresAt }) =>
       changeAccount(database, ids, stamp, accountId, {
         data: { accessToken },
         mends: true,
-        beside: (tx) => writeBeside(tx, stamp.tenantId, accountId, { wabaId }),
+        beside: (tx) => writeBeside(tx, stamp.tenantId, accountId, { wabaId, tokenExpiresAt }),
       }),
 
     noteFacts: (tenantId, accountId, facts, health) =>
       forTenant(database, tenantId, async (tx) => {
-        const { displayPhone: displayAddress, verifiedName, qualityRating } = facts;
         const where = { id: accountId, tenantId, disconnectedAt: null };
-        const { count } = await tx.account.updateMany({ where, data: { displayAddress } });
-        if (count === 1) await writeBeside(tx, tenantId, accountId, { verifiedName, qualityRating, health });
+        const { count } = await tx.account.updateMany({ where, data: { displayAddress: facts.displayPhone } });
+        if (count === 1) await writeBeside(tx, tenantId, accountId, { ...factColumns(facts), health });
         return findRecord(tx, tenantId, accountId);
       }),
+
+    keepPin: (ref, pin) =>
+      forTenant(database, ref.tenantId, async (tx) => {
+        // Two at once: the row's lock lets the second see what the first has kept.
+        await tx.$executeRaw`
+          UPDATE whatsapp_accounts SET pin = ${pin}, pin_proven = false
+          WHERE tenant_id = ${ref.tenantId} AND account_id = ${ref.accountId} AND pin IS NULL`;
+        const where = { tenantId_accountId: ref };
+        const row = await tx.whatsappAccount.findUniqueOrThrow({ where, select: { pin: true, pinProven: true } });
+        return { sealedPin: row.pin ?? pin, proven: row.pinProven };
+      }),
+
+    notePin: ({ tenantId, accountId }, { sealedPin: pin, proven: pinProven }) =>
+      forTenant(database, tenantId, (tx) => writeBeside(tx, tenantId, accountId, { pin, pinProven })),
 
     countInWaba: (wabaId) =>
       asPlatform(database, (tx) => tx.whatsappAccount.count({ where: { wabaId, account: { disconnectedAt: null } } })),
@@ -64,7 +81,7 @@ export async function addWhatsappRow(
   await tx.whatsappAccount.create({ data: { ...row, verifiedName: providerName } });
 }
 
-type Beside = Pick<Prisma.WhatsappAccountUncheckedUpdateInput, "wabaId" | "verifiedName" | "qualityRating" | "health">;
+type Beside = Omit<Prisma.WhatsappAccountUncheckedUpdateInput, "tenantId" | "accountId">;
 
 async function writeBeside(tx: TenantTx, tenantId: string, accountId: string, beside: Beside): Promise<void> {
   await tx.whatsappAccount.update({ where: { tenantId_accountId: { tenantId, accountId } }, data: beside });
@@ -99,6 +116,10 @@ function accountColumns({ id, numberId, sealedToken, facts }: NewNumber) {
   };
 }
 
-function numberColumns({ wabaId, facts: { verifiedName, qualityRating } }: NewNumber) {
-  return { wabaId, verifiedName, qualityRating };
+function numberColumns({ wabaId, tokenExpiresAt, facts }: NewNumber) {
+  return { wabaId, tokenExpiresAt, ...factColumns(facts) };
+}
+
+function factColumns({ verifiedName, qualityRating, nameStatus, status, onBusinessApp }: NumberFacts) {
+  return { verifiedName, qualityRating, nameStatus, numberStatus: status, onBusinessApp };
 }
