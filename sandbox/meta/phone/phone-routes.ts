@@ -95,10 +95,11 @@ function write(parts: PhoneParts, given: z.infer<typeof newMessage>): StandInAns
   const { world, threads, courier, target } = parts;
   const phone = given.from ?? (given.userId === undefined ? defaultCustomer.phone : undefined);
   const customer = customerOf({ ...given, phone, name: given.name ?? defaultCustomer.name });
-  if (phone) threads.link(customer.userId, phone);
   const made = given.message
     ? rawMessage(customer, given.message)
     : exampleMessage(customer, given.type, given.text ?? "");
+  if (phone) threads.link(customer.userId, phone);
+  threads.setProfile(phone ?? customer.userId, made.contact.profile ?? { name: customer.name });
   const at = new Date().toISOString();
   const number = world.ensureNumber(given.numberId);
   const thread = phone ?? threads.customerOf(customer.userId);

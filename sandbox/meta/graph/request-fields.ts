@@ -1,0 +1,78 @@
+/**
+ * The parameters of a Graph call: Graph reads them from the query, from JSON, from a form (nested ones as JSON text or as
+ * `text[body]=…`) and from multipart alike. Not imitated: batches, `method=` overrides.
+ */
+import type { StandInRequest } from "../../http/route";
+
+export type Fields = ReadonlyMap<string, unknown>;
+
+/** A JSON object's fields; empty for anything else. */
+export function fieldsOf(value: unknown): Fields {
+  return new Map<string, unknown>(typeof value === "object" && value !== null ? Object.entries(value) : []);
+}
+
+const isForm = (contentType: string) => contentType.includes("application/x-www-form-urlencoded");
+const isMultipart = (contentType: string) => contentType.includes("multipart/form-data");
+
+/** All parameters by name; those of the body win over those of the query. */
+export async function requestFields(request: Pick<StandInRequest, "query" | "headers" | "body" | "rawBody">) {
+  const type = request.headers["content-type"] ?? "";
+  const fields = formFields(request.query);
+  const body = isForm(type)
+    ? formFields(new URLSearchParams(request.rawBody.toString("utf8")))
+    : isMultipart(type)
+      ? await multipartFields(request.rawBody, type)
+      : fieldsOf(request.body);
+  for (const [name, value] of body) fields.set(name, value);
+  return fields;
+}
+
+/** What a JSON body would have held: `text={"body":"hi"}` and `text[body]=hi` are the same object. */
+function formFields(form: Iterable<[string, unknown]>): Map<string, unknown> {
+  const fields = new Map<string, unknown>();
+  for (const [key, given] of form) {
+    const value = typeof given === "string" ? plainValue(given) : given;
+    const [, name = key, path = ""] = /^([^[\]]+)((?:\[[^[\]]+\])+)$/.exec(key) ?? [];
+    const steps = [...path.matchAll(/\[([^[\]]+)\]/g)].map(([, step]) => step ?? "");
+    fields.set(name, steps.length === 0 ? value : nested(fields.get(name), steps, value));
+  }
+  return fields;
+}
+
+function nested(into: unknown, [step, ...rest]: readonly string[], value: unknown): unknown {
+  if (step === undefined) return value;
+  const fields = fieldsOf(into);
+  return { ...Object.fromEntries(fields), [step]: nested(fields.get(step), rest, value) };
+}
+
+function plainValue(text: string): unknown {
+  if (!/^\s*[[{]/.test(text)) return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+async function multipartFields(rawBody: Buffer, contentType: string): Promise<Fields> {
+  try {
+    const body = new Uint8Array(rawBody);
+    return formFields(await new Response(body, { headers: { "content-type": contentType } }).formData());
+  } catch {
+    // Not what it says it is: Graph then finds none of the parameters that it needs.
+    return new Map();
+  }
+}
+
+/** The names of a `fields` parameter: split at the commas that stand outside of braces and parentheses. */
+export function fieldNames(list: string): string[] {
+  const names = [""];
+  let depth = 0;
+  for (const sign of list) {
+    if (sign === "{" || sign === "(") depth += 1;
+    if (sign === "}" || sign === ")") depth -= 1;
+    if (sign === "," && depth === 0) names.push("");
+    else if (depth === 0 && sign !== "}" && sign !== ")") names.push(`${names.pop()}${sign}`);
+  }
+  return names.map((name) => name.trim().replace(/\..*$/, "")).filter((name) => name !== "");
+}
