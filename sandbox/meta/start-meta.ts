@@ -10,7 +10,9 @@ import { numberRoutes } from "./graph/number-routes";
 import { MessageDoor } from "./graph/send-message";
 import { tokenRoutes } from "./graph/token-routes";
 import { wabaRoutes } from "./graph/waba-routes";
+import { healthRoutes } from "./health/health-routes";
 import { type EnterOptions, enterRoutes } from "./phone/enter-route";
+import { ownerRoutes } from "./phone/owner-message";
 import { describeMeta, pageRoutes } from "./phone/page-routes";
 import { phoneRoutes } from "./phone/phone-routes";
 import { CodeBook } from "./signup/code-book";
@@ -65,6 +67,7 @@ export async function startMeta(
   const app = { id: appId, secret: options.appSecret };
   const graph = graphRoutes(world, options.appSecret);
   const door = new MessageDoor(world, threads, statuses);
+  const phones = { world, threads, courier, target, statuses };
   const stop = () => {
     statuses.close();
     courier.close();
@@ -81,7 +84,9 @@ export async function startMeta(
       ...tokenRoutes(world, codes, app),
       ...meRoutes(graph, target, app),
       ...signupRoutes({ world, desk, codes, appId }),
-      ...phoneRoutes({ world, threads, courier, target, statuses }),
+      ...phoneRoutes(phones),
+      ...ownerRoutes(phones),
+      ...healthRoutes(world, courier, target),
       ...worldControlRoutes(world),
       ...metaControlRoutes({ courier, statuses, target, verifyToken: options.verifyToken }),
       ...pageRoutes({ appUrl: options.appUrl, enter: options.enter !== undefined }),

@@ -61,6 +61,7 @@ const newWaba = z.object({
   ban: z.enum(banStates).optional(),
   review: z.enum(reviewDecisions).optional(),
   lost: z.boolean().optional(),
+  restrictions: z.array(z.object({ type: z.string(), until: z.number() })).optional(),
   subscription_refusals: z.number().int().min(0).optional(),
 });
 

@@ -17,7 +17,7 @@ import { customerOf, exampleMessage, exampleTypes, rawMessage } from "./customer
 /** The customer who writes when none is named. */
 export const defaultCustomer = { phone: "15550100100", name: "Alex" } as const;
 
-const phoneDigits = z
+export const phoneDigits = z
   .string()
   .transform((value) => value.replace(/[+\s().-]/g, ""))
   .pipe(z.string().regex(/^\d{5,15}$/, "a phone number"));

@@ -91,6 +91,10 @@ export class PhoneThreads {
     this.tell(thread, { kind: "message", message });
   }
 
+  knows(messageId: string): boolean {
+    return this.threadOfMessage.has(messageId);
+  }
+
   /** Another text in place of a message's, which keeps its place. False for unknown ids. */
   rewrite(messageId: string, text: string): boolean {
     const thread = this.threadOfMessage.get(messageId);
