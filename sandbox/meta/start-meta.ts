@@ -6,11 +6,15 @@ import { type StandInServer, startStandInServer } from "../http/stand-in-server"
 import { metaControlRoutes } from "./control-routes";
 import { graphRoutes, unknownPathRoutes } from "./graph/graph-route";
 import { meRoutes } from "./graph/me-routes";
+import { mediaRoutes } from "./graph/media-routes";
 import { numberRoutes } from "./graph/number-routes";
+import { profileRoutes } from "./graph/profile-routes";
 import { MessageDoor } from "./graph/send-message";
+import { templateRoutes } from "./graph/template-routes";
 import { tokenRoutes } from "./graph/token-routes";
 import { wabaRoutes } from "./graph/waba-routes";
 import { healthRoutes } from "./health/health-routes";
+import { MediaShelf } from "./media/media-shelf";
 import { type EnterOptions, enterRoutes } from "./phone/enter-route";
 import { ownerRoutes } from "./phone/owner-message";
 import { describeMeta, pageRoutes } from "./phone/page-routes";
@@ -67,7 +71,8 @@ export async function startMeta(
   const app = { id: appId, secret: options.appSecret };
   const graph = graphRoutes(world, options.appSecret);
   const door = new MessageDoor(world, threads, statuses);
-  const phones = { world, threads, courier, target, statuses };
+  const shelf = new MediaShelf(() => server?.url ?? "");
+  const phones = { world, threads, courier, target, statuses, shelf };
   const stop = () => {
     statuses.close();
     courier.close();
@@ -80,7 +85,11 @@ export async function startMeta(
     describe: describeMeta,
     routes: [
       ...wabaRoutes(graph, world, target, appId),
-      ...numberRoutes(graph, world, target, door),
+      // Before the numbers: their ids are digits too.
+      ...templateRoutes(graph, world, courier, target),
+      ...numberRoutes(graph, world, target, door, shelf),
+      ...mediaRoutes(graph, world, shelf),
+      ...profileRoutes(graph, world, courier, target),
       ...tokenRoutes(world, codes, app),
       ...meRoutes(graph, target, app),
       ...signupRoutes({ world, desk, codes, appId }),

@@ -29,7 +29,7 @@ function faultErrorBody({ status = 500, code, subcode }: Pick<Fault, "status" | 
 }
 
 /** Turns a thrown GraphError into its answer; other errors are bugs and pass. */
-export async function graphAnswer(handle: () => unknown): Promise<StandInAnswer> {
+async function graphAnswer(handle: () => unknown): Promise<StandInAnswer> {
   try {
     return { status: 200, body: await handle() };
   } catch (error) {

@@ -5,7 +5,7 @@
 import { GraphError, invalidParameter } from "../world/graph-error";
 import { userIdOf } from "../world/message-id";
 import type { MessageTemplate } from "../world/world-record";
-import { type Fields, fieldsOf } from "./request-fields";
+import { type Fields, fieldsOf, listOf } from "./request-fields";
 
 const maxTextLength = 4096;
 const maxCallbackDataLength = 512;
@@ -48,7 +48,8 @@ export function readContent(fields: Fields, templates: readonly MessageTemplate[
   if (!types.includes(type)) {
     throw invalidParameter(`Param type must be one of {${types.map((one) => one.toUpperCase()).join(", ")}}`);
   }
-  const content = fieldsOf(fields.get(type));
+  // Contacts are a list, all others an object.
+  const content = type === "contacts" ? fieldsOf(listOf(fields.get(type))) : fieldsOf(fields.get(type));
   if (type === "text") return readText(content);
   if (content.size === 0) throw invalidParameter(`The parameter ${type} is required.`);
   if (mediaTypes.includes(type) && !content.get("id") && !content.get("link")) {
@@ -74,7 +75,7 @@ function readText(content: Fields): string {
 function readTemplate(content: Fields, templates: readonly MessageTemplate[]): string {
   const name = content.get("name");
   const language = content.get("language");
-  const code = typeof language === "string" ? language : fieldsOf(language).get("code");
+  const code = fieldsOf(language).get("code") ?? language;
   if (typeof name !== "string" || name === "") throw invalidParameter("The parameter template['name'] is required.");
   if (typeof code !== "string") throw invalidParameter("The parameter template['language'] is required.");
   const found = templates.find((one) => one.name === name && one.language === code && one.status === "APPROVED");
@@ -103,10 +104,8 @@ function readTemplate(content: Fields, templates: readonly MessageTemplate[]): s
 }
 
 function parametersOf(components: unknown): unknown[] {
-  const list: unknown[] = Array.isArray(components) ? components : [];
-  const body = list.find((one) => String(fieldsOf(one).get("type")).toLowerCase() === "body");
-  const parameters = fieldsOf(body).get("parameters");
-  return Array.isArray(parameters) ? parameters : [];
+  const body = listOf(components).find((one) => String(fieldsOf(one).get("type")).toLowerCase() === "body");
+  return listOf(fieldsOf(body).get("parameters"));
 }
 
 /** @throws GraphError 100 */

@@ -27,6 +27,7 @@ export function numberFields(number: PhoneNumber, world: MetaWorld, target: Webh
   const all = new Map<string, unknown>([
     ["display_phone_number", number.displayPhoneNumber],
     ["country_dial_code", /\d+/.exec(number.displayPhoneNumber)?.[0] ?? "1"],
+    ["country_code", "US"],
     ["verified_name", number.verifiedName],
     ["quality_rating", number.quality],
     ["quality_score", { score: number.quality }],
@@ -51,6 +52,7 @@ export function numberFields(number: PhoneNumber, world: MetaWorld, target: Webh
     ["account_mode", "LIVE"],
     ["certificate", Buffer.from(`certificate of ${number.verifiedName}`).toString("base64")],
     ["new_certificate", undefined],
+    ["unified_cert_status", undefined],
     ["last_onboarded_time", number.onboardedAt],
     ["health_status", healthOf(number, world.waba(number.wabaId))],
     // Deprecated: it is still a field, and shows nothing any more.

@@ -3,20 +3,24 @@
  * registration, messages. Verification codes, calls, QR codes and blocking aren't there.
  */
 import type { StandInRoute } from "../../http/route";
+import type { MediaShelf } from "../media/media-shelf";
 import type { WebhookTarget } from "../webhooks/webhook-target";
 import { invalidParameter } from "../world/graph-error";
 import type { MetaWorld } from "../world/meta-world";
 import type { GraphCall, GraphRoute } from "./graph-route";
+import { mediaObject } from "./media-routes";
 import { numberFields, wabaFields } from "./number-fields";
 import { deregister, register, setPin } from "./register-number";
 import { fieldsOf } from "./request-fields";
 import { type MessageDoor, messageOp } from "./send-message";
+import { findTemplate, templateObject } from "./template-routes";
 
 export function numberRoutes(
   graph: GraphRoute,
   world: MetaWorld,
   target: WebhookTarget,
   door: MessageDoor,
+  shelf: MediaShelf,
 ): StandInRoute[] {
   const setCallback = async ({ id, wabaIds, fields }: GraphCall) => {
     const number = world.visibleNumber(id, wabaIds, "post");
@@ -34,7 +38,16 @@ export function numberRoutes(
     return setPin(world, call);
   };
 
-  const read = ({ id, wabaIds, fields }: GraphCall) => {
+  const kindOf = (id: string) => {
+    if (world.wabas.has(id)) return "waba";
+    if (shelf.get(id)) return "media";
+    return findTemplate(world, id) ? "message_templates" : "phone_number";
+  };
+
+  const read = (call: GraphCall) => {
+    const { id, wabaIds, fields } = call;
+    if (shelf.get(id)) return mediaObject(shelf, call);
+    if (findTemplate(world, id)) return templateObject(world, call);
     if (world.wabas.has(id)) return wabaFields(world.visibleWaba(id, wabaIds, "get"), world, fields.get("fields"));
     return numberFields(world.visibleNumber(id, wabaIds, "get"), world, target, fields.get("fields"));
   };
@@ -49,6 +62,6 @@ export function numberRoutes(
     graph("POST", "(\\d+)/register", "register", (call) => register(world, call)),
     graph("POST", "(\\d+)/deregister", "deregister", (call) => deregister(world, call)),
     graph("POST", "(\\d+)", "phone_number", configure),
-    graph("GET", "(\\d+)", (match) => (world.wabas.has(match[1] ?? "") ? "waba" : "phone_number"), read),
+    graph("GET", "(\\d+)", (match) => kindOf(match[1] ?? ""), read),
   ];
 }

@@ -1,14 +1,30 @@
 /**
- * The parameters of a Graph call: Graph reads them from the query, from JSON, from a form (nested ones as JSON text or as
- * `text[body]=…`) and from multipart alike. Not imitated: batches, `method=` overrides.
+ * The parameters of a Graph call: Graph reads them from the query, from JSON, from a form and from multipart alike; nested
+ * ones may be JSON text everywhere, or `text[body]=…` in a form. Not imitated: batches, `method=` overrides.
  */
 import type { StandInRequest } from "../../http/route";
 
 export type Fields = ReadonlyMap<string, unknown>;
 
-/** A JSON object's fields; empty for anything else. */
+/** The fields of an object, which may have travelled as JSON text; empty for anything else. */
 export function fieldsOf(value: unknown): Fields {
-  return new Map<string, unknown>(typeof value === "object" && value !== null ? Object.entries(value) : []);
+  const object = unpacked(value, "{");
+  return new Map<string, unknown>(typeof object === "object" && object !== null ? Object.entries(object) : []);
+}
+
+/** The items of a list, which may have travelled as JSON text; empty for anything else. */
+export function listOf(value: unknown): unknown[] {
+  const list = unpacked(value, "[");
+  return Array.isArray(list) ? list : [];
+}
+
+function unpacked(value: unknown, sign: string): unknown {
+  if (typeof value !== "string" || !value.trimStart().startsWith(sign)) return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
 }
 
 const isForm = (contentType: string) => contentType.includes("application/x-www-form-urlencoded");
@@ -27,11 +43,10 @@ export async function requestFields(request: Pick<StandInRequest, "query" | "hea
   return fields;
 }
 
-/** What a JSON body would have held: `text={"body":"hi"}` and `text[body]=hi` are the same object. */
+/** What a JSON body would have held: `text[body]=hi` is an object named text. */
 function formFields(form: Iterable<[string, unknown]>): Map<string, unknown> {
   const fields = new Map<string, unknown>();
-  for (const [key, given] of form) {
-    const value = typeof given === "string" ? plainValue(given) : given;
+  for (const [key, value] of form) {
     const [, name = key, path = ""] = /^([^[\]]+)((?:\[[^[\]]+\])+)$/.exec(key) ?? [];
     const steps = [...path.matchAll(/\[([^[\]]+)\]/g)].map(([, step]) => step ?? "");
     fields.set(name, steps.length === 0 ? value : nested(fields.get(name), steps, value));
@@ -43,15 +58,6 @@ function nested(into: unknown, [step, ...rest]: readonly string[], value: unknow
   if (step === undefined) return value;
   const fields = fieldsOf(into);
   return { ...Object.fromEntries(fields), [step]: nested(fields.get(step), rest, value) };
-}
-
-function plainValue(text: string): unknown {
-  if (!/^\s*[[{]/.test(text)) return text;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }
 
 async function multipartFields(rawBody: Buffer, contentType: string): Promise<Fields> {
