@@ -1,3 +1,4 @@
+import AxeBuilder from "@axe-core/playwright";
 import { type Browser, chromium, type Page } from "playwright";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { findBrowser } from "../browser/find-browser";
@@ -13,12 +14,13 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 beforeEach(async () => {
   bench = await startMetaBench();
-  page = await browser.newPage();
+  // Of a context of its own: what looks for barriers opens a page beside it.
+  page = await (await browser.newContext()).newPage();
   await page.goto(bench.url);
   await page.getByText("Demo Salon", { exact: true }).waitFor();
 });
 afterEach(async () => {
-  await page.close();
+  await page.context().close();
   await bench.close();
 });
 
@@ -51,5 +53,49 @@ describe("the phone's page", () => {
     await page.getByTestId("writer-customer").check();
     await type("thanks");
     await bench.app.items(1, ({ message }) => message?.text?.body === "thanks");
+  });
+});
+
+describe("the page of accounts", () => {
+  it("is led to from the phone, and lets things happen to a number", async () => {
+    await bench.sandbox("POST", "numbers", { id: "410001", waba_id: "41", verified_name: "Café", subscribed: true });
+    await page.getByTestId("accounts-link").click();
+    await page.getByTestId("number").selectOption("410001");
+    await page.getByRole("button", { name: "Banned" }).click();
+    const [item] = await bench.app.items(1, ({ account }) => account !== undefined);
+    expect(item?.account).toMatchObject({ entryId: "41", value: { ban_info: { waba_ban_state: "DISABLE" } } });
+    await expect.poll(() => page.getByTestId("state").textContent()).toContain("ban DISABLE");
+    await page.getByRole("button", { name: "Nobody pays any more" }).click();
+    await expect.poll(() => page.getByTestId("state").textContent()).not.toContain("funded");
+  });
+
+  it("has no button that the stand-in doesn't understand", async () => {
+    await bench.sandbox("POST", "numbers", { id: "410001", waba_id: "41", verified_name: "Café", subscribed: true });
+    await bench.sandbox("POST", "tokens", { token: "tenant", wabaIds: ["41"] });
+    await page.goto(`${bench.url}/accounts`);
+    await page.getByTestId("number").selectOption("410001");
+    const buttons = await page.getByRole("button").all();
+    expect(buttons.length).toBeGreaterThan(20);
+    for (const button of buttons) {
+      const words = await button.textContent();
+      await button.click();
+      await expect.poll(() => page.getByTestId("outcome").textContent()).toBe(`Done: ${words}`);
+    }
+  });
+
+  it("has no barriers, nor have the phone as the owner's and the signup window", async () => {
+    const barriers = async () => (await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id);
+    await page.getByTestId("writer-owner").check();
+    await page.getByTestId("composer").fill("until six");
+    await page.getByTestId("send").click();
+    await page.getByTestId("from-owner").waitFor();
+    expect(await barriers()).toEqual([]);
+    await page.goto(`${bench.url}/accounts`);
+    await page.getByRole("button", { name: "Banned" }).waitFor();
+    expect(await barriers()).toEqual([]);
+    const query = "client_id=300000000000001&config_id=1&response_type=code&override_default_response_type=true";
+    await page.goto(`${bench.url}/v26.0/dialog/oauth?${query}&origin=${encodeURIComponent(bench.url)}&state=1`);
+    await page.getByTestId("scenario-error").check();
+    expect(await barriers()).toEqual([]);
   });
 });

@@ -174,6 +174,16 @@ describe("a signup", () => {
     expect(played.messages).toMatchObject([message]);
   });
 
+  it("posts an event of another name, with a number or without, and its version as a number", async () => {
+    const wish = { event_name: "PROGRESS", as: "object", names_number: false };
+    const { messages, waba_id, business_id } = await play("new_number", wish);
+    expect(messages).toEqual([
+      { type: "WA_EMBEDDED_SIGNUP", event: "PROGRESS", version: 3, data: { waba_id, business_id } },
+    ]);
+    const named = await play("coexistence", { names_number: true });
+    expect(named.messages[0]?.data.phone_number_id).toBe(named.phone_number_ids[0]);
+  });
+
   it("refuses an ending that it doesn't know", async () => {
     expect((await bench.sandbox("POST", "signup", { scenario: "miracle" })).body.error).toMatch(/^scenario: /);
   });
@@ -234,6 +244,15 @@ describe("a token", () => {
     expect((await bench.graph("GET", waba_id, undefined, token)).status).toBe(200);
     await bench.sandbox("POST", "tokens", { token: "old", wabaIds: [waba_id], expires_at: 1_700_000_000 });
     expect((await bench.graph("GET", waba_id, undefined, "old")).body.error.error_subcode).toBe(463);
+  });
+
+  it("can be revoked with all others of its account, by a number of it", async () => {
+    const { number, waba_id } = await signUp("new_number", { token: "known-before" });
+    expect((await bench.graph("GET", waba_id, undefined, "known-before")).status).toBe(200);
+    const revoked = await bench.sandbox("POST", "tokens/revoke", { number_id: number });
+    expect(revoked.body).toEqual({ revoked: 1 });
+    expect((await bench.graph("GET", waba_id, undefined, "known-before")).body.error.error_subcode).toBe(460);
+    expect((await bench.sandbox("POST", "tokens/revoke", { token: "nobody's" })).status).toBe(404);
   });
 
   it("and what it reads outlive a restart", async () => {

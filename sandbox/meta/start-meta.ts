@@ -13,6 +13,7 @@ import { MessageDoor } from "./graph/send-message";
 import { templateRoutes } from "./graph/template-routes";
 import { tokenRoutes } from "./graph/token-routes";
 import { wabaRoutes } from "./graph/waba-routes";
+import { accountsPageRoutes } from "./health/accounts-page";
 import { healthRoutes } from "./health/health-routes";
 import { MediaShelf } from "./media/media-shelf";
 import { type EnterOptions, enterRoutes } from "./phone/enter-route";
@@ -96,6 +97,7 @@ export async function startMeta(
       ...phoneRoutes(phones),
       ...ownerRoutes(phones),
       ...healthRoutes(world, courier, target),
+      ...accountsPageRoutes(),
       ...worldControlRoutes(world),
       ...metaControlRoutes({ courier, statuses, target, verifyToken: options.verifyToken }),
       ...pageRoutes({ appUrl: options.appUrl, enter: options.enter !== undefined }),

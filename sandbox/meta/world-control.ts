@@ -27,8 +27,16 @@ const newToken = z.object({
   expires_at: z.number().int().min(0).optional(),
 });
 
-/** 458 app removed, 460 password changed, 463 expired, 467 logged out; 0 makes it good again. */
-const revocation = z.object({ token: z.string().min(1), subcode: z.number().int().min(0).default(460) });
+/**
+ * One token, or all that were granted a WABA (named itself, or by a number of it). 458 app removed, 460 password changed,
+ * 463 expired, 467 logged out; 0 makes them good again.
+ */
+const revocation = z.object({
+  token: z.string().min(1).optional(),
+  waba_id: digits.optional(),
+  number_id: digits.optional(),
+  subcode: z.number().int().min(0).default(460),
+});
 
 const newNumber = z.object({
   id: digits,
@@ -80,12 +88,13 @@ export function worldControlRoutes(world: MetaWorld): StandInRoute[] {
       world.registerToken({ token, wabaIds, scopes, targetIds: target_ids, expiresAt: expires_at });
       return ok;
     }),
-    post("/tokens/revoke", revocation, ({ token, subcode }) => {
-      const known = world.token(token);
-      if (!known) return { status: 404, body: { error: "token: nobody was given this one" } };
-      known.revoked = subcode === 0 ? undefined : subcode;
+    post("/tokens/revoke", revocation, ({ token, waba_id, number_id, subcode }) => {
+      const wabaId = waba_id ?? world.numbers.get(number_id ?? "")?.wabaId ?? "";
+      const found = world.givenTokens().filter((one) => one.token === token || one.wabaIds.includes(wabaId));
+      if (found.length === 0) return { status: 404, body: { error: "token: nobody was given such a one" } };
+      for (const one of found) one.revoked = subcode === 0 ? undefined : subcode;
       world.changed();
-      return ok;
+      return { status: 200, body: { revoked: found.length } };
     }),
     post("/numbers", newNumber, (given) => {
       const number = world.putNumber({

@@ -184,7 +184,10 @@ function tellAccountNews(news: AccountNews, world: MetaWorld, waba: Waba, number
   };
   switch (event) {
     case "PARTNER_ADDED":
-      return fromPartner({ waba_info }, () => Object.assign(waba, { lost: false }));
+      // The platform's own account is nobody's to connect again: it is as it was.
+      return fromPartner({ waba_info }, () =>
+        Object.assign(waba, { lost: false, subscribed: waba.subscribed || waba.id === world.platformWabaId }),
+      );
     case "PARTNER_REMOVED": {
       const { reason, initiated_by, shape = number?.onBizApp ? "B" : "A" } = news;
       const info = { reason: reason ?? "ACCOUNT_DISCONNECTED", initiated_by };

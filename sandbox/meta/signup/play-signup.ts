@@ -55,7 +55,7 @@ export class SignupDesk {
       };
     }
     const { waba, numbers } = this.open(wish);
-    const token = `EAA${randomBytes(24).toString("hex")}`;
+    const token = wish.token ?? `EAA${randomBytes(24).toString("hex")}`;
     const days = wish.expires_in_days ?? scenario.token?.expiresAt ?? 0;
     const code = this.codes.issue(
       {
@@ -70,7 +70,7 @@ export class SignupDesk {
     );
     this.tellPartner(waba);
     const [number] = numbers;
-    const named = number && scenario.event === "FINISH" && !scenario.bare;
+    const named = number && (wish.names_number ?? (scenario.event === "FINISH" && !scenario.bare));
     const data = {
       ...(named ? { phone_number_id: number.id } : {}),
       waba_id: waba.id,
@@ -78,7 +78,7 @@ export class SignupDesk {
       ...(scenario.loginUser ? { is_wa_login_user: true } : {}),
     };
     return {
-      messages: [{ type: "WA_EMBEDDED_SIGNUP", event: scenario.event, version: "3", data }],
+      messages: [message(scenario.event, wish, data)],
       response: { authResponse: { userID: null, expiresIn: null, code }, status: "connected" },
       delivery,
       code,
@@ -135,5 +135,10 @@ function stopped(event: "CANCEL" | "ERROR", wish: SignupWish): object {
     session_id: randomBytes(12).toString("hex"),
     timestamp: String(Math.floor(Date.now() / 1000)),
   };
-  return { type: "WA_EMBEDDED_SIGNUP", event, version: "3", data: event === "ERROR" ? error : { current_step: step } };
+  return message(event, wish, event === "ERROR" ? error : { current_step: step });
+}
+
+/** The version was seen as text and as a number. */
+function message(event: string, { as, event_name }: SignupWish, data: object): object {
+  return { type: "WA_EMBEDDED_SIGNUP", event: event_name ?? event, version: as === "object" ? 3 : "3", data };
 }

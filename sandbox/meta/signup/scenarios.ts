@@ -213,10 +213,16 @@ export const signupWish = z.object({
   /** Of the token; 0 for never. */
   expires_in_days: z.coerce.number().min(0).max(10_000).optional(),
   scopes: z.array(z.string()).optional(),
+  /** The token itself, so that a test knows it; made up if missing. */
+  token: z.string().min(1).optional(),
   /** Whether debug_token lists the account; tokens of a signup have no such list. */
   target_ids: z.boolean().optional(),
   code_life_ms: z.coerce.number().int().min(0).optional(),
   current_step: z.string().optional(),
+  /** In place of the scenario's own, e.g. ERROR_WHATSAPP_BUSINESS_APP_ONBOARDING. */
+  event_name: z.string().min(1).optional(),
+  /** Whether the event carries phone_number_id. */
+  names_number: z.boolean().optional(),
   error_message: z.string().optional(),
   error_id: z.string().optional(),
   /** When the event is posted: before the code, after it, or never. */

@@ -104,6 +104,11 @@ export class MetaWorld {
     return made;
   }
 
+  /** All tokens but the platform's, which is a setting and can't be taken back here. */
+  givenTokens(): AccessToken[] {
+    return [...this.tokens.values()];
+  }
+
   /** A token as it was given out, revoked and expired ones too; undefined for one Meta doesn't know. */
   token(token: string): AccessToken | undefined {
     if (token !== this.platformToken) return this.tokens.get(token);
