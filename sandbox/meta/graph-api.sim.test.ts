@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type MetaBench, platformWaba, startMetaBench, textTo } from "./test-server/meta-test-server";
 import { demoNumber } from "./world/meta-world";
@@ -141,6 +144,34 @@ describe("numbers and businesses", () => {
       expect(body).toEqual({ id: "888", verified_name: "Café" });
     } finally {
       await second.close();
+    }
+  });
+
+  it("reads what an earlier version of it kept", async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), "meta-earlier-"));
+    const world = {
+      numbers: [
+        {
+          id: "888",
+          displayPhoneNumber: "+1 555 0888",
+          verifiedName: "Café",
+          wabaId: "41",
+          registered: true,
+          pin: "123456",
+        },
+      ],
+      wabas: [{ id: "41", name: "Café", subscribed: true }],
+      tokens: [{ token: "tenant", wabaIds: ["41"] }],
+    };
+    await writeFile(join(dataDir, "meta-world.json"), JSON.stringify(world));
+    const second = await startMetaBench({ dataDir });
+    try {
+      const { body } = await second.graph("GET", "888?fields=verified_name,is_on_biz_app", undefined, "tenant");
+      expect(body).toEqual({ id: "888", verified_name: "Café", is_on_biz_app: false });
+      expect((await second.graph("POST", "888/messages", textTo("+15550100100", "hi"), "tenant")).status).toBe(200);
+    } finally {
+      await second.close();
+      await rm(dataDir, { recursive: true });
     }
   });
 
