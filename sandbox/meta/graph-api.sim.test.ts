@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type MetaBench, platformWaba, startMetaBench, textTo } from "./test-server/meta-test-server";
 import { demoNumber } from "./world/meta-world";
@@ -35,7 +38,8 @@ describe("sending", () => {
 
   it.each([
     ["no messaging_product", { messaging_product: undefined }, 100],
-    ["no type", { type: undefined }, 100],
+    ["a type that Meta doesn't have", { type: "poem" }, 100],
+    ["an unknown key in the text", { text: { body: "hi", preview: true } }, 100],
     ["no text", { text: undefined }, 100],
     ["an empty body", { text: { body: "" } }, 100],
     ["a body over 4,096 characters", { text: { body: "x".repeat(4097) } }, 100],
@@ -98,13 +102,14 @@ describe("numbers and businesses", () => {
   it("shows a number only to a token that may see it", async () => {
     await bench.sandbox("POST", "numbers", number);
     await bench.sandbox("POST", "tokens", { token: "tenant", wabaIds: [number.waba_id] });
-    const seen = await bench.graph("GET", "888?fields=verified_name,quality_rating,nonsense", undefined, "tenant");
+    const seen = await bench.graph("GET", "888?fields=verified_name,quality_rating", undefined, "tenant");
     expect(seen.body).toEqual({ id: "888", verified_name: "Café", quality_rating: "GREEN" });
     const unseen = await bench.graph("GET", "888");
     expect(unseen).toMatchObject({ status: 400, body: { error: { code: 100, error_subcode: 33 } } });
     expect(unseen.body.error.message).toContain("missing permissions");
     const list = await bench.graph("GET", `${number.waba_id}/phone_numbers?fields=id`, undefined, "tenant");
-    expect(list.body).toEqual({ data: [{ id: "888" }] });
+    expect(list.body).toMatchObject({ data: [{ id: "888" }], paging: { cursors: { after: expect.any(String) } } });
+    expect(list.body.paging).not.toHaveProperty("next");
   });
 
   it("subscribes, lists, and overrides only to an address that passes the handshake", async () => {
@@ -112,6 +117,11 @@ describe("numbers and businesses", () => {
     await bench.graph("DELETE", apps);
     expect((await bench.graph("GET", apps)).body).toEqual({ data: [] });
     const override = { override_callback_uri: `${bench.app.url}/elsewhere`, verify_token: "guess" };
+    const early = await bench.graph("POST", apps, override);
+    expect(early.body.error).toMatchObject({ code: 100, message: expect.stringContaining("must be subscribed") });
+    const number = { webhook_configuration: { ...override, verify_token: "verify-me" } };
+    expect((await bench.graph("POST", demo, number)).body.error.code).toBe(100);
+    await bench.graph("POST", apps);
     expect((await bench.graph("POST", apps, override)).body.error.code).toBe(2200);
     expect((await bench.graph("POST", apps, { ...override, verify_token: "verify-me" })).body).toEqual({
       success: true,
@@ -123,15 +133,6 @@ describe("numbers and businesses", () => {
     });
     const outside = { override_callback_uri: "https://example.com/hook", verify_token: "verify-me" };
     expect((await bench.graph("POST", apps, outside)).body.error.code).toBe(100);
-  });
-
-  it("registers with the pin that was set first and refuses sends when deregistered", async () => {
-    const pin = (value: string) => ({ messaging_product: "whatsapp", pin: value });
-    expect((await bench.graph("POST", `${demo}/register`, pin("123456"))).body).toEqual({ success: true });
-    expect((await bench.graph("POST", `${demo}/register`, pin("654321"))).body.error.code).toBe(133005);
-    await bench.graph("POST", `${demo}/deregister`);
-    const refused = await bench.graph("POST", `${demo}/messages`, textTo("+15550100100", "hi"));
-    expect(refused.body.error.code).toBe(133010);
   });
 
   it("keeps numbers and tokens over a restart", async () => {
@@ -146,8 +147,37 @@ describe("numbers and businesses", () => {
     }
   });
 
+  it("reads what an earlier version of it kept", async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), "meta-earlier-"));
+    const world = {
+      numbers: [
+        {
+          id: "888",
+          displayPhoneNumber: "+1 555 0888",
+          verifiedName: "Café",
+          wabaId: "41",
+          registered: true,
+          pin: "123456",
+        },
+      ],
+      wabas: [{ id: "41", name: "Café", subscribed: true }],
+      tokens: [{ token: "tenant", wabaIds: ["41"] }],
+    };
+    await writeFile(join(dataDir, "meta-world.json"), JSON.stringify(world));
+    const second = await startMetaBench({ dataDir });
+    try {
+      const { body } = await second.graph("GET", "888?fields=verified_name,is_on_biz_app", undefined, "tenant");
+      expect(body).toEqual({ id: "888", verified_name: "Café", is_on_biz_app: false });
+      expect((await second.graph("POST", "888/messages", textTo("+15550100100", "hi"), "tenant")).status).toBe(200);
+    } finally {
+      await second.close();
+      await rm(dataDir, { recursive: true });
+    }
+  });
+
   it("answers unknown paths as Graph does", async () => {
     expect((await bench.graph("GET", "nonsense/at/all")).body.error.code).toBe(2500);
+    expect((await (await fetch(`${bench.url}/nonsense`)).json()).error.code).toBe(2500);
   });
 });
 

@@ -1,25 +1,17 @@
 /**
- * `POST /{phone_number_id}/messages` (DOC/messages/send-messages, DOC/messages/mark-message-as-read,
- * DOC/typing-indicators). Text messages are checked as Meta checks them; other types are accepted without a look inside.
- * Not imitated: templates and their approval, media, the 24-hour window, pair and throughput limits.
+ * `POST /{phone_number_id}/messages` (WA/messages/send-messages, WA/messages/mark-message-as-read, WA/typing-indicators),
+ * and what stands in the way of a send: registration, the display name, bans and restrictions, the owner's changed phone.
+ * Not imitated: the 24-hour window, pair and throughput limits, whether media exist.
  */
 
 import type { StatusRhythm } from "../webhooks/status-rhythm";
 import { GraphError, invalidParameter } from "../world/graph-error";
-import { createMessageId, userIdOf } from "../world/message-id";
+import { createMessageId } from "../world/message-id";
 import type { MetaWorld } from "../world/meta-world";
 import type { PhoneThreads } from "../world/phone-threads";
-
-const maxTextLength = 4096;
-const maxCallbackDataLength = 512;
-const userIdShape = /^[A-Z]{2}\.[A-Za-z0-9.]{1,132}$/;
-
-type Fields = ReadonlyMap<string, unknown>;
-
-/** A JSON object's fields; empty for anything else. */
-export function fieldsOf(value: unknown): Fields {
-  return new Map<string, unknown>(typeof value === "object" && value !== null ? Object.entries(value) : []);
-}
+import type { PhoneNumber } from "../world/world-record";
+import { readCallbackData, readContent, readRecipient } from "./message-body";
+import { type Fields, fieldsOf } from "./request-fields";
 
 /** The name that faults use for a call to `/messages`: `send`, `read`, or `typing` (a read call with the indicator). */
 export function messageOp(body: unknown): "send" | "read" | "typing" {
@@ -36,18 +28,17 @@ export class MessageDoor {
   ) {}
 
   /** Does what the body asks of the number and answers Meta's body. @throws GraphError */
-  accept(numberId: string, wabaIds: ReadonlySet<string>, body: unknown): object {
-    const fields = fieldsOf(body);
+  accept(numberId: string, wabaIds: ReadonlySet<string>, fields: Fields): object {
     // A number nobody described belongs to the platform, so only the platform's token may bring it into being.
     if (wabaIds.has(this.world.platformWabaId)) this.world.ensureNumber(numberId);
     const number = this.world.visibleNumber(numberId, wabaIds, "post");
     if (fields.get("messaging_product") !== "whatsapp") {
       throw invalidParameter("The parameter messaging_product is required.");
     }
-    if (!number.registered) {
+    if (!number.registered || number.offboarded) {
       throw new GraphError({ status: 400, code: 133010, message: "(#133010) Phone number not registered" });
     }
-    return fields.get("status") === undefined ? this.send(number.id, fields) : this.markRead(fields);
+    return fields.get("status") === undefined ? this.send(number, fields) : this.markRead(fields);
   }
 
   private markRead(fields: Fields): object {
@@ -65,23 +56,17 @@ export class MessageDoor {
     return { success: true };
   }
 
-  private send(numberId: string, fields: Fields): object {
-    const recipient = readRecipient(fields);
-    const text = readText(fields);
-    const callbackData = fields.get("biz_opaque_callback_data");
-    if (
-      callbackData !== undefined &&
-      (typeof callbackData !== "string" || callbackData.length > maxCallbackDataLength)
-    ) {
-      throw invalidParameter(`Param biz_opaque_callback_data must be at most ${maxCallbackDataLength} characters`);
-    }
-    const { input, phone, userId } = recipient;
+  private send(number: PhoneNumber, fields: Fields): object {
+    this.checkStanding(number);
+    const { input, phone, userId, lost } = readRecipient(fields);
+    const text = readContent(fields, this.world.waba(number.wabaId).templates);
+    const callbackData = readCallbackData(fields);
     const customer = this.threads.customerOf(phone ?? userId ?? input);
     const id = createMessageId(customer, "out");
-    if (!recipient.lost) {
+    if (!lost) {
       const at = new Date().toISOString();
-      this.threads.add(numberId, customer, { id, direction: "out", text, at, state: "accepted", callbackData });
-      this.statuses.begin({ id, numberId, recipientPhone: phone, recipientUserId: userId, callbackData });
+      this.threads.add(number.id, customer, { id, direction: "out", text, at, state: "accepted", callbackData });
+      this.statuses.begin({ id, numberId: number.id, recipientPhone: phone, recipientUserId: userId, callbackData });
     }
     return {
       messaging_product: "whatsapp",
@@ -89,50 +74,26 @@ export class MessageDoor {
       messages: [{ id }],
     };
   }
-}
 
-interface Recipient {
-  input: string;
-  phone: string | undefined;
-  userId: string | undefined;
-  /** Accepted and never delivered, without a word: what Meta does with a user id in `to`. */
-  lost: boolean;
-}
-
-function readRecipient(fields: Fields): Recipient {
-  const to = fields.get("to");
-  const recipient = fields.get("recipient");
-  // DOC/business-scoped-user-ids/: if both are there, `to` wins.
-  if (typeof to === "string" && to !== "") return readTo(to);
-  if (typeof recipient === "string" && recipient !== "") {
-    if (!userIdShape.test(recipient)) throw invalidValue("recipient is not a business-scoped user id");
-    return { input: recipient, phone: undefined, userId: recipient, lost: false };
+  /** @throws GraphError for what Meta holds against the number or its WABA */
+  private checkStanding(number: PhoneNumber): void {
+    const waba = this.world.waba(number.wabaId);
+    const now = Math.floor(Date.now() / 1000);
+    const muted = waba.restrictions.some(
+      ({ type, until }) => type === "RESTRICTED_CUSTOMER_INITIATED_MESSAGING" && until > now,
+    );
+    if (waba.ban === "DISABLE") {
+      const message = "(#131031) Business Account locked";
+      throw new GraphError({ status: 400, code: 131031, message, details: "Business account has been locked" });
+    }
+    if (muted)
+      throw new GraphError({ status: 403, code: 368, message: "(#368) Temporarily blocked for policies violations" });
+    if (number.nameStatus !== "APPROVED" || !number.nameInForce) {
+      throw new GraphError({
+        status: 400,
+        code: 131037,
+        message: "(#131037) WhatsApp provided number needs display name approval before message can be sent.",
+      });
+    }
   }
-  throw invalidValue("One of to and recipient is required");
-}
-
-function readTo(to: string): Recipient {
-  if (userIdShape.test(to)) return { input: to, phone: undefined, userId: undefined, lost: true };
-  const digits = to.replace(/[+\s().-]/g, "");
-  if (!/^\d{5,15}$/.test(digits)) throw invalidValue("Recipient phone number not in allowed format");
-  return { input: to, phone: digits, userId: userIdOf(digits), lost: false };
-}
-
-function readText(fields: Fields): string {
-  const type = fields.get("type");
-  if (typeof type !== "string" || type === "") throw invalidParameter("The parameter type is required.");
-  if (type !== "text") {
-    if (fieldsOf(fields.get(type)).size === 0) throw invalidParameter(`The parameter ${type} is required.`);
-    return `[${type}]`;
-  }
-  const body = fieldsOf(fields.get("text")).get("body");
-  if (typeof body !== "string" || body.trim() === "") throw invalidParameter("The parameter text['body'] is required.");
-  if ([...body].length > maxTextLength) {
-    throw invalidParameter(`Param text['body'] must be at most ${maxTextLength} characters long.`);
-  }
-  return body;
-}
-
-function invalidValue(details: string): GraphError {
-  return new GraphError({ status: 400, code: 131009, message: "(#131009) Parameter value is not valid", details });
 }

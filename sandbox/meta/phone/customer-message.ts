@@ -27,18 +27,21 @@ export interface CustomerMessage {
   message: object;
 }
 
-const media = { mime_type: "image/jpeg", sha256: "Z2x5bm4gd2FzIGhlcmU=", id: "400000000000001" };
+/** Makes a medium of this type and says how a webhook names it. */
+export type NewMedia = (mimeType: string) => { mime_type: string; sha256: string; id: string; url: string };
+
+const captioned = (text: string) => (text ? { caption: text } : {});
 
 /** The content of a message by type; `text` is its body, caption or title. */
 const examples = {
   text: (text) => ({ text: { body: text } }),
-  image: (text) => ({ image: { ...media, ...(text ? { caption: text } : {}) } }),
-  video: (text) => ({ video: { ...media, mime_type: "video/mp4", ...(text ? { caption: text } : {}) } }),
-  document: (text) => ({
-    document: { ...media, mime_type: "application/pdf", filename: "list.pdf", ...(text ? { caption: text } : {}) },
+  image: (text, media) => ({ image: { ...captioned(text), ...media("image/jpeg") } }),
+  video: (text, media) => ({ video: { ...captioned(text), ...media("video/mp4") } }),
+  document: (text, media) => ({
+    document: { ...captioned(text), filename: "list.pdf", ...media("application/pdf") },
   }),
-  audio: () => ({ audio: { ...media, mime_type: "audio/ogg; codecs=opus", voice: true } }),
-  sticker: () => ({ sticker: { ...media, mime_type: "image/webp", animated: false } }),
+  audio: (_text, media) => ({ audio: { ...media("audio/ogg; codecs=opus"), voice: true } }),
+  sticker: (_text, media) => ({ sticker: { ...media("image/webp"), animated: false } }),
   location: (text) => ({ location: { latitude: 52.5163, longitude: 13.3777, ...(text ? { name: text } : {}) } }),
   button: (text) => ({ button: { text, payload: text } }),
   interactive: (text) => ({ interactive: { type: "button_reply", button_reply: { id: "choice-1", title: text } } }),
@@ -54,7 +57,7 @@ const examples = {
     ],
     unsupported: { type: "poll" },
   }),
-} satisfies Record<string, (text: string) => object>;
+} satisfies Record<string, (text: string, media: NewMedia) => object>;
 
 export type ExampleType = keyof typeof examples;
 export const exampleTypes = Object.keys(examples) as [ExampleType, ...ExampleType[]];
@@ -73,9 +76,9 @@ export function customerOf(given: {
 }
 
 /** A message of one of the example types, now. */
-export function exampleMessage(customer: Customer, type: ExampleType, text: string): CustomerMessage {
+export function exampleMessage(customer: Customer, type: ExampleType, text: string, media: NewMedia): CustomerMessage {
   const shown = type === "text" ? text : `[${type}]${text ? ` ${text}` : ""}`;
-  return fullMessage(customer, { type, ...examples[type](text) }, shown);
+  return fullMessage(customer, { type, ...examples[type](text, media) }, shown);
 }
 
 /** A raw message object: sender, id and timestamp are added unless it brings its own. */

@@ -10,10 +10,14 @@ import { defaultCustomer } from "./phone-routes";
 /** What `GET /_sandbox` and the page say about this stand-in. */
 export const describeMeta = [
   "Stands in for Meta's WhatsApp Cloud API on this machine.",
-  "Imitates: sending text with Meta's checks and error bodies; read marks with the typing indicator; signed webhooks, repeated until a 200 for up to 7 days, on request batched, doubled, reordered, delayed or lost;",
-  "the statuses sent, delivered and read with pricing and callback data; numbers, WABAs, subscriptions with callback overrides, registration with a pin, debug_token, the exchange of a signup code; tokens that may act for some WABAs only.",
-  "Does not imitate: templates, media, groups, the 24-hour window, pair and throughput limits, prices, quality and policy measures, coexistence, business agents, Embedded Signup's dialog, webhook fields other than messages, TLS.",
-  "Operations for faults: send, read, typing, phone_number, phone_numbers, waba, subscribed_apps, register, deregister, oauth, debug_token, webhook; * is any of them.",
+  "Imitates: sending with Meta's checks and error bodies; read marks with the typing indicator; signed webhooks, repeated until a 200 for up to 7 days, on request batched, doubled, reordered, delayed or lost;",
+  "the statuses sent, delivered and read with pricing and callback data; numbers, WABAs, subscriptions with callback overrides, registration with its PIN rules, names in review, the owner's phone app;",
+  "Embedded Signup v4 with its SDK, popup, events and code, debug_token, tokens that may act for some WABAs only, that end or are revoked; Graph versions and their ends.",
+  "Calls in the forms that Graph takes: with a version or without, JSON, forms, multipart; message templates, profiles, media up and down, the phone app's contacts and history once, /me and the app's own callback.",
+  "News of an account's health by POST /_sandbox/health (account_update, account_alerts, phone_number_quality_update, phone_number_name_update, account_review_update, business_capability_update, security), any other webhook by /_sandbox/webhooks, and what the owner writes on the phone by /_sandbox/phone/echoes or on the page.",
+  "Does not imitate: groups, the 24-hour window, pair and throughput limits, prices, business agents, logins and portfolios' members, verification by SMS, TLS.",
+  "POST /_sandbox/signup plays a signup, /_sandbox/signup/next sets how the next popup ends, GET /_sandbox/signup/scenarios lists the endings; /_sandbox/numbers, /wabas, /tokens and /tokens/revoke change what Meta knows.",
+  "Operations for faults: send, read, typing, phone_number, phone_numbers, waba, business, subscribed_apps, register, deregister, oauth, debug_token, me, subscriptions, message_templates, profile, smb_app_data, media, media_download, dialog, webhook; * is any of them.",
   "Threads are in memory only; numbers and tokens outlive a restart.",
 ].join(" ");
 

@@ -8,6 +8,7 @@ import { PassThrough } from "node:stream";
 import * as z from "zod";
 import { readControlBody } from "../../http/request-body";
 import type { StandInAnswer, StandInRoute } from "../../http/route";
+import type { MediaShelf } from "../media/media-shelf";
 import type { WebhookCourier } from "../webhooks/deliver-webhooks";
 import type { StatusRhythm } from "../webhooks/status-rhythm";
 import type { WebhookTarget } from "../webhooks/webhook-target";
@@ -18,7 +19,7 @@ import { customerOf, exampleMessage, exampleTypes, namings, rawMessage } from ".
 /** The customer who writes when none is named. */
 export const defaultCustomer = { phone: "15550100100", name: "Alex" } as const;
 
-const phoneDigits = z
+export const phoneDigits = z
   .string()
   .transform((value) => value.replace(/[+\s().-]/g, ""))
   .pipe(z.string().regex(/^\d{5,15}$/, "a phone number"));
@@ -49,6 +50,7 @@ export interface PhoneParts {
   courier: WebhookCourier;
   target: WebhookTarget;
   statuses: StatusRhythm;
+  shelf: MediaShelf;
 }
 
 export function phoneRoutes(parts: PhoneParts): StandInRoute[] {
@@ -94,15 +96,21 @@ function write(parts: PhoneParts, given: z.infer<typeof newMessage>): StandInAns
   if (given.message === undefined && given.type === "text" && !given.text?.trim()) {
     return { status: 400, body: { error: "text: expected something to say" } };
   }
-  const { world, threads, courier, target } = parts;
+  const { world, threads, courier, target, shelf } = parts;
+  const number = world.ensureNumber(given.numberId);
   const phone = given.from ?? (given.userId === undefined ? defaultCustomer.phone : undefined);
   const customer = customerOf({ ...given, phone, name: given.name ?? defaultCustomer.name });
-  if (phone) threads.link(customer.userId, phone);
   const made = given.message
     ? rawMessage(customer, given.message)
-    : exampleMessage(customer, given.type, given.text ?? "");
+    : exampleMessage(customer, given.type, given.text ?? "", (mimeType) => {
+        const media = shelf.sample(number.wabaId, mimeType);
+        const { id, sha256 } = media;
+        // Meta writes it in base64 here, and in hex in the object itself.
+        return { mime_type: mimeType, sha256: sha256.toString("base64"), id, url: shelf.addressOf(media, "webhook") };
+      });
+  if (phone) threads.link(customer.userId, phone);
+  threads.setProfile(phone ?? customer.userId, made.contact.profile ?? { name: customer.name });
   const at = new Date().toISOString();
-  const number = world.ensureNumber(given.numberId);
   const thread = phone ?? threads.customerOf(customer.userId);
   threads.add(number.id, thread, { id: made.id, direction: "in", text: made.text, at, state: "sent" });
   const url = target.of(number);

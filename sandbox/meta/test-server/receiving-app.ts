@@ -8,13 +8,15 @@ export interface ReceivedWebhook {
   items: ReceivedItem[];
 }
 
-/** One message or status, wherever in the body it stood. */
+/** One message, status or echo, or a whole change about an account, wherever in the body it stood. */
 export interface ReceivedItem {
   field: string;
   numberId: string;
   contacts: unknown[];
   message?: { id: string; type: string; from?: string; text?: { body: string } };
   status?: { id: string; status: string; [trait: string]: unknown };
+  echo?: { id: string; type: string; to?: string; [trait: string]: unknown };
+  account?: { entryId: string; time?: number | string; value: Record<string, unknown> };
 }
 
 export interface ReceivingApp {
@@ -32,13 +34,16 @@ export interface ReceivingApp {
 
 interface Body {
   entry: {
+    id: string;
+    time?: number | string;
     changes: {
       field: string;
       value: {
-        metadata: { phone_number_id: string };
+        metadata?: { phone_number_id: string };
         contacts?: unknown[];
         messages?: ReceivedItem["message"][];
         statuses?: ReceivedItem["status"][];
+        message_echoes?: ReceivedItem["echo"][];
       };
     }[];
   }[];
@@ -47,12 +52,16 @@ interface Body {
 function itemsOf(raw: string): ReceivedItem[] {
   const body: Body = JSON.parse(raw);
   return body.entry
-    .flatMap(({ changes }) => changes)
-    .flatMap(({ field, value }) => {
+    .flatMap(({ id, time, changes }) => changes.map((change) => ({ ...change, id, time })))
+    .flatMap(({ field, value, id, time }): ReceivedItem[] => {
+      if (!value.metadata) {
+        return [{ field, numberId: "", contacts: [], account: { entryId: id, time, value: { ...value } } }];
+      }
       const common = { field, numberId: value.metadata.phone_number_id, contacts: value.contacts ?? [] };
       return [
         ...(value.messages ?? []).map((message) => ({ ...common, message })),
         ...(value.statuses ?? []).map((status) => ({ ...common, status })),
+        ...(value.message_echoes ?? []).map((echo) => ({ ...common, echo })),
       ];
     });
 }

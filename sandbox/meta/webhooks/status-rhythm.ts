@@ -1,11 +1,13 @@
 /**
  * Statuses after an accepted send, in Meta's rhythm (DOC/webhooks/reference/messages/status): sent, delivered, and read
- * while the customer has the chat open. Each travels in a webhook of its own; `failed` and `played` only by hand.
+ * while the customer has the chat open. Each travels in a webhook of its own; `played` only by hand, `failed` by hand and
+ * where nobody pays for the WABA (131042).
  * Not imitated: `conversation` (gone since v24.0), prices by market, the free tier, the 24-hour window, pair limits.
  */
 import type { MetaWorld } from "../world/meta-world";
 import type { PhoneThreads } from "../world/phone-threads";
 import type { WebhookCourier } from "./deliver-webhooks";
+import type { Contact } from "./webhook-payload";
 import type { WebhookTarget } from "./webhook-target";
 
 export type StatusName = "sent" | "delivered" | "read" | "failed" | "played" | "deleted";
@@ -51,13 +53,24 @@ export class StatusRhythm {
     this.accepted.set(message.id, message);
     if (this.accepted.size > maxKept) this.forgetOldest();
     if (this.mode === "none") return;
-    for (const { status, afterMs } of rhythm) {
-      const timer = setTimeout(() => {
-        this.timers.delete(timer);
-        if (status !== "read" || this.threads.isOpen(message.id)) this.report(message.id, status);
-      }, afterMs);
-      this.timers.add(timer);
+    // Without a payment method the send is accepted all the same; only its status tells.
+    if (!this.world.waba(this.world.ensureNumber(message.numberId).wabaId).funded) {
+      this.later(rhythm[0].afterMs, () => this.report(message.id, "failed", 131042));
+      return;
     }
+    for (const { status, afterMs } of rhythm) {
+      this.later(afterMs, () => {
+        if (status !== "read" || this.threads.isOpen(message.id)) this.report(message.id, status);
+      });
+    }
+  }
+
+  private later(afterMs: number, act: () => void): void {
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      act();
+    }, afterMs);
+    this.timers.add(timer);
   }
 
   /** Sends one status now. False if no send with this id was accepted (or the stand-in has forgotten it). */
@@ -74,7 +87,7 @@ export class StatusRhythm {
       wabaId: number.wabaId,
       numberId: number.id,
       displayPhoneNumber: number.displayPhoneNumber,
-      item: { kind: "status", status: statusObject(message, status, errorCode) },
+      item: { kind: "status", contact: this.contactOf(message), status: statusObject(message, status, errorCode) },
     });
     return true;
   }
@@ -82,6 +95,15 @@ export class StatusRhythm {
   close(): void {
     for (const timer of this.timers) clearTimeout(timer);
     this.timers.clear();
+  }
+
+  private contactOf({ recipientPhone, recipientUserId }: AcceptedMessage): Contact {
+    const profile = this.threads.profileOf(recipientPhone ?? recipientUserId ?? "");
+    return {
+      ...(profile ? { profile } : {}),
+      ...(recipientPhone === undefined ? {} : { wa_id: recipientPhone }),
+      ...(recipientUserId === undefined ? {} : { user_id: recipientUserId }),
+    };
   }
 
   private forgetOldest(): void {

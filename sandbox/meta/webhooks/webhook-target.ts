@@ -1,16 +1,18 @@
 /**
- * Where the webhooks of a number go, and the handshake a new address has to pass
- * (DOC/webhooks/override: number before WABA before app; DOC/webhooks/create-webhook-endpoint: handshake).
+ * Where the webhooks of a number go, and the handshake a new address has to pass (WA/webhooks/override: number before
+ * WABA before app, for what people write; news of the account's health goes to the app's own address, whatever is set).
  */
 import { randomInt } from "node:crypto";
 import { GraphError, invalidParameter } from "../world/graph-error";
-import type { CallbackOverride, MetaWorld, PhoneNumber } from "../world/meta-world";
+import type { MetaWorld } from "../world/meta-world";
+import type { PhoneNumber } from "../world/world-record";
 
 const maxCallbackLength = 200;
 const loopbackHosts = new Set(["127.0.0.1", "localhost", "[::1]"]);
 
 export class WebhookTarget {
-  readonly appCallback: string;
+  /** The app's own address; moved by `POST /{app}/subscriptions`, until the next start. */
+  appCallback: string;
 
   constructor(
     private readonly world: MetaWorld,
@@ -27,10 +29,20 @@ export class WebhookTarget {
   }
 
   /**
-   * Checks an override the way Meta does: length, then the handshake. Only loopback addresses are taken, because no
-   * message may leave this machine. @throws GraphError 100 or 2200
+   * Checks an override the way Meta does: subscribed to the WABA already, length, then the handshake. @throws GraphError
+   * 100 or 2200
    */
-  async accept(url: unknown, verifyToken: unknown): Promise<CallbackOverride> {
+  async accept(url: unknown, verifyToken: unknown, wabaId: string): Promise<{ url: string }> {
+    if (!this.world.waba(wabaId).subscribed) {
+      throw invalidParameter(
+        "Before override the current callback uri, your app must be subscribed to receive messages for WhatsApp Business Account",
+      );
+    }
+    return this.checkAddress(url, verifyToken);
+  }
+
+  /** Takes loopback addresses only, because no message may leave this machine. @throws GraphError 100 or 2200 */
+  async checkAddress(url: unknown, verifyToken: unknown): Promise<{ url: string }> {
     if (typeof url !== "string" || url.length > maxCallbackLength || !URL.canParse(url)) {
       throw invalidParameter("Param override_callback_uri must be a valid URI");
     }

@@ -48,7 +48,33 @@ export function unreachableObject(id: string, verb: "get" | "post" | "delete"): 
   return new GraphError({ status: 400, code: 100, subcode: 33, message });
 }
 
-/** Code 190: no token, or one that Meta doesn't know (any more). */
-export function invalidToken(message: string): GraphError {
-  return new GraphError({ status: 401, code: 190, message });
+/** Code 190: no token, or one that Meta doesn't know. */
+export function invalidToken(message: string, subcode?: number): GraphError {
+  return new GraphError({ status: 401, code: 190, subcode, message });
+}
+
+/** Code 190, subcode 463. @param at Unix seconds */
+export function expiredToken(at: number): GraphError {
+  return invalidToken(
+    `Error validating access token: Session has expired on ${new Date(at * 1000).toUTCString()}.`,
+    463,
+  );
+}
+
+const revocations = new Map<number, string>([
+  [458, "The user has not authorized application."],
+  [
+    460,
+    "The session has been invalidated because the user changed their password or Facebook has changed the session for security reasons.",
+  ],
+  [463, "Session has expired."],
+  [467, "The session is invalid because the user logged out."],
+]);
+
+/** Code 190 with the subcode of a token that was good once: 458 app removed, 460 password, 463 expired, 467 invalid. */
+export function revokedToken(subcode: number): GraphError {
+  return invalidToken(
+    `Error validating access token: ${revocations.get(subcode) ?? "The token is not valid."}`,
+    subcode,
+  );
 }

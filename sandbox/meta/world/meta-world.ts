@@ -1,52 +1,29 @@
 /**
  * What Meta knows about businesses: WABAs, their phone numbers, and which token may act for which WABA.
- * Imitates ownership and registration; not verification, quality, limits, payment or business portfolios.
- * Numbers, WABAs and tokens outlive a restart (world-file.ts); no message text ever gets here.
+ * Imitates ownership, registration, the state of names, quality, limits, bans, payment and the owner's phone app; not the
+ * checks of Meta's people, nor what a limit would count. All of it outlives a restart (world-file.ts); no message gets here.
  */
-import { invalidToken, unreachableObject } from "./graph-error";
-
-/** A callback that takes precedence over the app's (DOC/webhooks/override). */
-export interface CallbackOverride {
-  url: string;
-}
-
-export interface PhoneNumber {
-  id: string;
-  displayPhoneNumber: string;
-  verifiedName: string;
-  wabaId: string;
-  registered: boolean;
-  pin?: string;
-  callback?: CallbackOverride;
-}
-
-export interface Waba {
-  id: string;
-  name: string;
-  subscribed: boolean;
-  callback?: CallbackOverride;
-}
-
-export interface WorldRecord {
-  numbers: PhoneNumber[];
-  wabas: Waba[];
-  tokens: { token: string; wabaIds: string[] }[];
-}
-
-export interface NewNumber {
-  id: string;
-  displayPhoneNumber?: string;
-  verifiedName?: string;
-  wabaId?: string;
-  registered?: boolean;
-  subscribed?: boolean;
-}
+import { expiredToken, invalidToken, revokedToken, unreachableObject } from "./graph-error";
+import {
+  type AccessToken,
+  type NewNumber,
+  type NewToken,
+  newNumber,
+  newToken,
+  newWaba,
+  type PhoneNumber,
+  type Waba,
+  type WorldRecord,
+} from "./world-record";
 
 export const demoNumber = {
   id: "200000000000001",
   displayPhoneNumber: "+1 555 010 0001",
   verifiedName: "Demo Salon",
 } as const;
+
+/** The portfolio that owns the app. */
+export const partnerBusinessId = "600000000000000";
 
 /** A made-up display number for an id that nobody described. */
 function inventDisplayNumber(id: string): string {
@@ -57,30 +34,27 @@ function inventDisplayNumber(id: string): string {
 export class MetaWorld {
   readonly numbers = new Map<string, PhoneNumber>();
   readonly wabas = new Map<string, Waba>();
-  private readonly tokens = new Map<string, Set<string>>();
+  private readonly tokens = new Map<string, AccessToken>();
 
   constructor(
     readonly platformWabaId: string,
-    platformToken: string,
+    private readonly platformToken: string,
     record: WorldRecord | undefined,
     private readonly save: (record: WorldRecord) => void,
   ) {
     for (const waba of record?.wabas ?? []) this.wabas.set(waba.id, waba);
     for (const number of record?.numbers ?? []) this.numbers.set(number.id, number);
-    for (const { token, wabaIds } of record?.tokens ?? []) this.tokens.set(token, new Set(wabaIds));
-    this.platformToken = platformToken;
-    this.waba(platformWabaId, { subscribed: true });
+    for (const token of record?.tokens ?? []) this.tokens.set(token.token, token);
+    this.waba(platformWabaId, { subscribed: true }).businessId = partnerBusinessId;
     if (!this.numbers.has(demoNumber.id)) this.putNumber(demoNumber);
   }
 
-  private readonly platformToken: string;
-
-  /** Writes the record down. Whoever changes a number or WABA in place calls this afterwards. */
+  /** Writes the record down. Whoever changes a number, WABA or token in place calls this afterwards. */
   changed(): void {
     this.save({
       numbers: [...this.numbers.values()],
       wabas: [...this.wabas.values()],
-      tokens: [...this.tokens].map(([token, wabaIds]) => ({ token, wabaIds: [...wabaIds] })),
+      tokens: [...this.tokens.values()],
     });
   }
 
@@ -88,24 +62,26 @@ export class MetaWorld {
   waba(id: string, { subscribed = false } = {}): Waba {
     const known = this.wabas.get(id);
     if (known) return known;
-    const made: Waba = { id, name: id === this.platformWabaId ? "Concierge platform" : `Business ${id}`, subscribed };
+    const made = newWaba(id, id === this.platformWabaId ? "Concierge platform" : `Business ${id}`, subscribed);
     this.wabas.set(id, made);
     return made;
   }
 
   /** Makes a number or changes the named traits of a known one. `subscribed` is a trait of its WABA. */
-  putNumber(given: NewNumber): PhoneNumber {
+  putNumber({ subscribed, ...given }: NewNumber): PhoneNumber {
     const known = this.numbers.get(given.id);
-    const number: PhoneNumber = {
+    const traits = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+    const number = newNumber({
+      displayPhoneNumber: inventDisplayNumber(given.id),
+      verifiedName: `Business ${given.id.slice(-4)}`,
+      wabaId: this.platformWabaId,
+      registered: true,
       ...known,
+      ...traits,
       id: given.id,
-      displayPhoneNumber: given.displayPhoneNumber ?? known?.displayPhoneNumber ?? inventDisplayNumber(given.id),
-      verifiedName: given.verifiedName ?? known?.verifiedName ?? `Business ${given.id.slice(-4)}`,
-      wabaId: given.wabaId ?? known?.wabaId ?? this.platformWabaId,
-      registered: given.registered ?? known?.registered ?? true,
-    };
+    });
     const waba = this.waba(number.wabaId);
-    if (given.subscribed !== undefined) waba.subscribed = given.subscribed;
+    if (subscribed !== undefined) waba.subscribed = subscribed;
     this.numbers.set(number.id, number);
     this.changed();
     return number;
@@ -116,25 +92,48 @@ export class MetaWorld {
     return this.numbers.get(id) ?? this.putNumber({ id });
   }
 
-  registerToken(token: string, wabaIds: string[]): void {
-    this.tokens.set(token, new Set(wabaIds));
-    for (const id of wabaIds) this.waba(id);
+  numbersOf(wabaId: string): PhoneNumber[] {
+    return [...this.numbers.values()].filter((number) => number.wabaId === wabaId);
+  }
+
+  registerToken(given: NewToken): AccessToken {
+    const made = newToken(given);
+    this.tokens.set(made.token, made);
+    for (const id of made.wabaIds) this.waba(id);
     this.changed();
+    return made;
   }
 
-  /** The WABAs a token may act for; undefined for a token Meta doesn't know. */
-  wabasOfToken(token: string): ReadonlySet<string> | undefined {
+  /** All tokens but the platform's, which is a setting and can't be taken back here. */
+  givenTokens(): AccessToken[] {
+    return [...this.tokens.values()];
+  }
+
+  /** A token as it was given out, revoked and expired ones too; undefined for one Meta doesn't know. */
+  token(token: string): AccessToken | undefined {
     if (token !== this.platformToken) return this.tokens.get(token);
-    return new Set([this.platformWabaId]);
+    return newToken({ token, wabaIds: [this.platformWabaId] });
   }
 
-  /** Reads `Authorization: Bearer …` or `access_token=`; throws GraphError 190 without a known token. */
-  authenticate(authorization: string | undefined, query: URLSearchParams): ReadonlySet<string> {
-    const token = /^(?:Bearer|OAuth)\s+(.+)$/i.exec(authorization ?? "")?.[1]?.trim() ?? query.get("access_token");
+  /** Whether a token is of no use any more, and the error that says so. */
+  tokenProblem(token: AccessToken): ReturnType<typeof invalidToken> | undefined {
+    if (token.revoked !== undefined) return revokedToken(token.revoked);
+    return token.expiresAt !== 0 && token.expiresAt * 1000 <= Date.now() ? expiredToken(token.expiresAt) : undefined;
+  }
+
+  /** The token of a call; throws GraphError 190 without a known and living one. */
+  authenticate(token: string | null): AccessToken {
     if (!token) throw invalidToken("An access token is required to request this resource.");
-    const wabaIds = this.wabasOfToken(token);
-    if (!wabaIds) throw invalidToken("Invalid OAuth access token - Cannot parse access token");
-    return wabaIds;
+    const known = this.token(token);
+    if (!known) throw invalidToken("Invalid OAuth access token - Cannot parse access token");
+    const problem = this.tokenProblem(known);
+    if (problem) throw problem;
+    return known;
+  }
+
+  /** The WABAs a token may act for now: those that were granted and not taken back. */
+  readableWabas(token: AccessToken): ReadonlySet<string> {
+    return new Set(token.wabaIds.filter((id) => !this.wabas.get(id)?.lost));
   }
 
   /** The number, if it exists and the token may act for it; else GraphError 100/33. */

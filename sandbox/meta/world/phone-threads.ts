@@ -1,6 +1,6 @@
 /**
  * The customers' phones: one thread per business number and customer, in memory only (message text must never reach
- * the data folder). Imitates ticks and the typing dots; not media, groups, edits or deletion.
+ * the data folder). Imitates ticks, the typing dots, and what the owner edits or takes back on the phone; not media, groups.
  * Directions are the business's: `in` is what the customer wrote, `out` is what the business sent.
  */
 
@@ -14,6 +14,8 @@ export interface ThreadMessage {
   at: string;
   state: MessageState;
   callbackData?: string;
+  /** The owner wrote it in the app on the phone, not through the API. */
+  byOwner?: true;
 }
 
 export interface ThreadView {
@@ -47,6 +49,7 @@ export class PhoneThreads {
   private readonly threadOfMessage = new Map<string, Thread>();
   private readonly answered = new Set<string>();
   private readonly phoneOfUserId = new Map<string, string>();
+  private readonly profiles = new Map<string, { name: string; username?: string }>();
   private readonly listeners = new Set<(change: ThreadChange) => void>();
 
   /** Calls `listener` on every change until the returned function is called. */
@@ -58,6 +61,17 @@ export class PhoneThreads {
   /** Remembers that a user id and a phone number are one person, so that both find one thread. */
   link(userId: string, phoneDigits: string): void {
     this.phoneOfUserId.set(userId, phoneDigits);
+  }
+
+  /** Remembers how a customer is called; `address` is a phone number in digits or a user id. */
+  setProfile(address: string, profile: { name: string; username?: string }): void {
+    this.profiles.set(address, profile);
+    if (this.profiles.size > maxThreads) this.profiles.delete(this.profiles.keys().next().value ?? "");
+  }
+
+  /** How a customer who has written before is called. */
+  profileOf(address: string): { name: string; username?: string } | undefined {
+    return this.profiles.get(address) ?? this.profiles.get(this.customerOf(address));
   }
 
   /** The name of a customer's thread: the phone number in digits if known, else the user id. */
@@ -75,6 +89,20 @@ export class PhoneThreads {
       this.readByBusiness(thread, thread.messages.length - 1, false);
     }
     this.tell(thread, { kind: "message", message });
+  }
+
+  knows(messageId: string): boolean {
+    return this.threadOfMessage.has(messageId);
+  }
+
+  /** Another text in place of a message's, which keeps its place. False for unknown ids. */
+  rewrite(messageId: string, text: string): boolean {
+    const thread = this.threadOfMessage.get(messageId);
+    const message = thread?.messages.find(({ id }) => id === messageId);
+    if (!thread || !message) return false;
+    message.text = text;
+    this.tell(thread, { kind: "message", message });
+    return true;
   }
 
   /** Moves a message forward; an earlier state never overwrites a later one. Unknown ids are ignored. */

@@ -1,29 +1,10 @@
 /**
- * Keeps WABAs, numbers and registered tokens over a restart, so that an account connected yesterday still works today.
- * Only those: threads and undelivered webhooks hold message text and are never written.
+ * Keeps WABAs, numbers and tokens over a restart, so that an account connected yesterday still works today.
+ * Only those: threads, media and undelivered webhooks hold what people wrote and are never written.
  */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import * as z from "zod";
-import type { WorldRecord } from "./meta-world";
-
-const callback = z.object({ url: z.string() }).optional();
-
-const record = z.object({
-  numbers: z.array(
-    z.object({
-      id: z.string(),
-      displayPhoneNumber: z.string(),
-      verifiedName: z.string(),
-      wabaId: z.string(),
-      registered: z.boolean(),
-      pin: z.string().optional(),
-      callback,
-    }),
-  ),
-  wabas: z.array(z.object({ id: z.string(), name: z.string(), subscribed: z.boolean(), callback })),
-  tokens: z.array(z.object({ token: z.string(), wabaIds: z.array(z.string()) })),
-});
+import { type WorldRecord, worldRecord } from "./world-record";
 
 function isMissing(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "ENOENT";
@@ -42,7 +23,7 @@ export function openWorldFile(dataDir: string): {
     renameSync(`${path}.tmp`, path);
   };
   try {
-    return { record: record.parse(JSON.parse(readFileSync(path, "utf8"))), save };
+    return { record: worldRecord.parse(JSON.parse(readFileSync(path, "utf8"))), save };
   } catch (error) {
     if (isMissing(error)) return { record: undefined, save };
     throw new Error(`${path} can't be read; remove it to start with the demo number only`, { cause: error });

@@ -2,7 +2,7 @@
 
 /**
  * @typedef {{ label: string, hint: string, from?: string, userId?: string, name: string, username?: string }} Customer
- * @typedef {{ id: string, direction: "in" | "out", text: string, at: string, state: string }} Message
+ * @typedef {{ id: string, direction: "in" | "out", text: string, at: string, state: string, byOwner?: true }} Message
  */
 
 /** @param {string} id */
@@ -23,6 +23,10 @@ const looking = /** @type {HTMLInputElement} */ (byId("looking"));
 
 let customer = facts.customers[0];
 let numberId = facts.demoNumberId;
+/** "customer", or "owner" who answers in the app on their own phone. */
+let writer = "customer";
+/** The owner's message that is being edited. */
+let editing = "";
 /** @type {{ id: string, display_phone_number: string, verified_name: string }[]} */
 let numbers = [];
 
@@ -58,6 +62,51 @@ async function say(lines) {
     await post("/_sandbox/phone/messages", { numberId: to, from, userId, name, username, namedBy, text: line });
 }
 
+/** @param {object} echo */
+function echo(echo) {
+  return post("/_sandbox/phone/echoes", { numberId, to: customer.from, userId: customer.userId, ...echo });
+}
+
+/** @param {string} line */
+function answerAsOwner(line) {
+  const about = editing ? { kind: "edit", messageId: editing, text: line } : { text: line };
+  editing = "";
+  return echo(about);
+}
+
+/** @param {string} name */
+function chooseWriter(name) {
+  writer = name;
+  editing = "";
+  const owner = name === "owner";
+  byId("owner-hint").hidden = !owner;
+  byId("chips").hidden = owner;
+  text.placeholder = owner ? "Answer as the owner" : "Message";
+  showBusiness();
+}
+
+/** What an owner can do on the phone with a message of theirs. @param {Message} message */
+function ownerActions(message) {
+  const action = (label, act) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = label;
+    button.className = "action";
+    button.dataset.testid = `owner-${label.toLowerCase()}`;
+    button.addEventListener("click", act);
+    return button;
+  };
+  const edit = () => {
+    const owner = /** @type {HTMLInputElement} */ (document.querySelector("[data-testid=writer-owner]"));
+    owner.checked = true;
+    chooseWriter("owner");
+    editing = message.id;
+    text.value = message.text;
+    text.focus();
+  };
+  return [action("Edit", edit), action("Delete", () => void echo({ kind: "revoke", messageId: message.id }))];
+}
+
 function threadPath() {
   const query = new URLSearchParams({ numberId });
   if (customer.from) query.set("from", customer.from);
@@ -90,6 +139,10 @@ function fillBubble(bubble, message) {
   if (message.direction === "in") {
     word.className = "hidden";
     meta.append(icon(stateIcons[message.state] ?? "clock"), word);
+  } else if (message.byOwner) {
+    word.textContent = "from the owner's phone";
+    word.dataset.testid = "from-owner";
+    meta.append("·", word, ...ownerActions(message));
   } else {
     // What the business was told about its message; a real phone shows this to the business only.
     word.dataset.testid = "reply-state";
@@ -136,7 +189,7 @@ function showBusiness() {
   byId("business").textContent = name;
   byId("business-number").textContent = business?.display_phone_number ?? numberId;
   byId("avatar").textContent = name.slice(0, 1).toUpperCase();
-  byId("text-label").textContent = `Message to ${name}`;
+  byId("text-label").textContent = writer === "owner" ? `Answer as ${name}` : `Message to ${name}`;
   byId("empty-name").textContent = customer.label;
   byId("naming-field").hidden = customer.from === undefined;
 }
@@ -210,7 +263,7 @@ byId("composer").addEventListener("submit", (event) => {
   const line = text.value.trim();
   text.value = "";
   text.focus();
-  if (line) void say([line]);
+  if (line) void (writer === "owner" ? answerAsOwner(line) : say([line]));
 });
 text.addEventListener("keydown", (event) => {
   // Enter that ends an input method's composition must not send half a word.
@@ -220,6 +273,9 @@ text.addEventListener("keydown", (event) => {
 });
 for (const chip of document.querySelectorAll("[data-say]")) {
   chip.addEventListener("click", () => say((chip instanceof HTMLElement ? (chip.dataset.say ?? "") : "").split("|")));
+}
+for (const choice of document.querySelectorAll("[name=writer]")) {
+  choice.addEventListener("change", () => chooseWriter(/** @type {HTMLInputElement} */ (choice).value));
 }
 numberChoice.addEventListener("change", () => {
   numberId = numberChoice.value;
