@@ -21,6 +21,7 @@ CREATE INDEX "whatsapp_signups_tenant_id_created_at_idx" ON "whatsapp_signups"("
 ALTER TABLE "whatsapp_signups" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON "whatsapp_signups" TO concierge_tenant USING ("tenant_id" = current_setting('app.tenant', true));
 CREATE POLICY platform ON "whatsapp_signups" FOR SELECT TO concierge_platform USING (true);
+CREATE POLICY owner_reads ON "whatsapp_signups" FOR SELECT TO CURRENT_USER USING (true);
 GRANT SELECT, INSERT, UPDATE, DELETE ON "whatsapp_signups" TO concierge_tenant;
 GRANT SELECT ON "whatsapp_signups" TO concierge_platform;
 

@@ -23,5 +23,6 @@ CREATE INDEX "pauses_tenant_id_until_idx" ON "pauses"("tenant_id", "until");
 ALTER TABLE "pauses" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON "pauses" TO concierge_tenant USING ("tenant_id" = current_setting('app.tenant', true));
 CREATE POLICY platform ON "pauses" FOR SELECT TO concierge_platform USING (true);
+CREATE POLICY owner_reads ON "pauses" FOR SELECT TO CURRENT_USER USING (true);
 GRANT SELECT, INSERT, UPDATE, DELETE ON "pauses" TO concierge_tenant;
 GRANT SELECT ON "pauses" TO concierge_platform;

@@ -9,15 +9,14 @@ import { createAccountRecords } from "../accounts/account-in-force";
 import { createIncidentRecords } from "../accounts/incident-records";
 import { createPauseRecords } from "../accounts/pause-records";
 import type { Database } from "../shared/database";
-import { createPlatformReaders } from "./find-stray-turns";
 import { createEchoRecords } from "./echo-records";
+import { createPlatformReaders } from "./find-stray-turns";
 import { createInboundRecords } from "./inbound-records";
 import { createReserveRecords } from "./reserve-records";
 import { createStatusRecords } from "./status-records";
 import { createTurnRecords } from "./turn-records";
 
-type PipelineRecords = InboundRecords &
-  PauseRecords & TurnRecords & AttemptRecords & TurnCredits & ReconcileRecords;
+type PipelineRecords = InboundRecords & PauseRecords & TurnRecords & AttemptRecords & TurnCredits & ReconcileRecords;
 
 /** The pipeline's records on Postgres. */
 export function createRecords(database: Database, ids: IdSource): PipelineRecords {
