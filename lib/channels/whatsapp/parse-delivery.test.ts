@@ -19,7 +19,14 @@ import { parseDelivery } from "./parse-delivery";
 
 const receivedAt = new Date("2026-11-20T10:00:00Z");
 const parse = (body: unknown) => parseDelivery(body, receivedAt);
-const NOTHING = { channel: "whatsapp", messages: [], statuses: [], displayAddresses: new Map(), skipped: [] };
+const NOTHING = {
+  channel: "whatsapp",
+  messages: [],
+  statuses: [],
+  echoes: [],
+  displayAddresses: new Map(),
+  skipped: [],
+};
 const texts = (body: unknown) => parse(body).messages.map(({ text }) => text);
 
 describe("messages", () => {
@@ -45,6 +52,7 @@ describe("messages", () => {
         },
       ],
       statuses: [],
+      echoes: [],
       displayAddresses: new Map([[NUMBER_ID, "15550783881"]]),
       skipped: [],
     });
