@@ -5,13 +5,17 @@ import { randomIds } from "@/lib/core/ids";
 import type { LogFields } from "@/lib/core/log";
 import { newAccountConfig, type ReplyRule } from "@/lib/rules/config/reply-config";
 import { createEmbeddingRound, createVectorLoader, type PhraseRecords } from "@/lib/rules/intent/embed-waiting-phrases";
-import { openOwnDatabase } from "@/lib/testing/database/own-database";
+import { openTestDatabase } from "@/lib/testing/database/test-database";
+import { migrate } from "@/prisma/migrate";
+import { freshDatabase } from "@/sandbox/testing/fresh-database";
 import { createOperatorRecords } from "../operator/operator-accounts";
 import { createRecords } from "../turns/pipeline-records";
 import { createEmbeddingRecords } from "./embedding-records";
 
 // What waits is looked for across tenants, and accounts of other files would be brought to this file's models.
-const database = await openOwnDatabase();
+const fresh = await freshDatabase();
+await migrate(fresh.url);
+const database = openTestDatabase(fresh.url);
 const model = { name: "model-a", pooling: "cls" } as const;
 const other = { name: "model-b", pooling: "cls" } as const;
 const operator = createOperatorRecords(database, randomIds, systemClock, {
@@ -25,7 +29,10 @@ let number = 8_000_000;
 let now = new Date();
 
 beforeAll(() => operator.ensureTenant("embedding-test", "Embedding"));
-afterAll(() => database.$disconnect());
+afterAll(async () => {
+  await database.$disconnect();
+  await fresh.close();
+});
 
 const intent = (id: string, description: string, examples?: string[]): ReplyRule => ({
   id,

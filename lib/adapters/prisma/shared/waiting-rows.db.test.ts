@@ -5,8 +5,10 @@ import { randomIds } from "@/lib/core/ids";
 import { newAccountConfig, type ReplyConfig, type ReplyRule } from "@/lib/rules/config/reply-config";
 import { createEmbeddingRound } from "@/lib/rules/intent/embed-waiting-phrases";
 import { type CheckPorts, createCheckRound } from "@/lib/safety/check-waiting-texts";
-import { openOwnDatabase } from "@/lib/testing/database/own-database";
+import { openTestDatabase } from "@/lib/testing/database/test-database";
 import { makeTenant, makeTurn, NOON, type Owner, uniqueId } from "@/lib/testing/ledger/ledger-fixtures";
+import { migrate } from "@/prisma/migrate";
+import { freshDatabase } from "@/sandbox/testing/fresh-database";
 import { createAccountStore } from "../accounts/account-records";
 import { createPersonaRecords } from "../persona/persona-records";
 import { createEmbeddingRecords } from "../rules/embedding-records";
@@ -16,8 +18,13 @@ import { createPlatformReaders } from "../turns/find-stray-turns";
 import { forTenant } from "./tenant-scope";
 
 // What waits is looked for across tenants, and accounts of other files would be brought to this file's models.
-const database = await openOwnDatabase();
-afterAll(() => database.$disconnect());
+const fresh = await freshDatabase();
+await migrate(fresh.url);
+const database = openTestDatabase(fresh.url);
+afterAll(async () => {
+  await database.$disconnect();
+  await fresh.close();
+});
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const PLENTY = 100_000;
