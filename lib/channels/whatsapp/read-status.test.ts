@@ -26,6 +26,7 @@ describe("statuses", () => {
           pricing: { model: "PMP", type: "regular", category: "service", billable: true },
         },
       ],
+      echoes: [],
       displayAddresses: new Map([[NUMBER_ID, "15550783881"]]),
       skipped: [],
     });
