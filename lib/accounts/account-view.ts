@@ -39,6 +39,8 @@ export type AccountView = ReplySettings & {
   /** Whether a token of the tenant's own speaks for the account; the token itself never gets here. */
   ownToken: boolean;
   enabled: boolean;
+  /** For how long a customer is left to whoever answered on the phone; 0: the bot goes on. */
+  humanPauseMinutes: number;
   /** Counts changes of the config; who saves names the version that they saw. */
   version: number;
   ruleCount: number;

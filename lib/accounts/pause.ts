@@ -2,8 +2,7 @@ import type { AuditStamp } from "@/lib/core/audit-stamp";
 import type { AccountRef } from "./account";
 
 /** Who is at work instead of the bot: the owner by a click, somebody who answered on the phone, or a hand-over. */
-export const PAUSE_CAUSES = ["owner", "phone", "hand_over"] as const;
-export type PauseCause = (typeof PAUSE_CAUSES)[number];
+export type PauseCause = "owner" | "phone" | "hand_over";
 
 /** The bot rests until then, for one customer or (null) for everybody who writes to the account. */
 export type Pause = { customer: string | null; until: Date; cause: PauseCause; since: Date };
@@ -32,4 +31,6 @@ export type PauseRecords = {
   setPause(ref: AccountRef, change: PauseChange): Promise<{ until: Date | null; addresses: string[] } | null>;
   /** Those that have not ended by `now`, the account's own first, then the newest. */
   listPauses(ref: AccountRef, now: Date): Promise<Pause[]>;
+  /** Until when each account of the tenant's rests for everybody, by its id; those that don't are not in it. */
+  listRestingAccounts(tenantId: string, now: Date): Promise<Map<string, Date>>;
 };

@@ -27,6 +27,7 @@ export type AccountStore = {
     confirm: boolean,
   ): Promise<Saved | null>;
   setEnabled(stamp: AuditStamp, accountId: string, enabled: boolean): Promise<AccountRecord | null>;
+  setHumanPause(stamp: AuditStamp, accountId: string, minutes: number): Promise<AccountRecord | null>;
   /** Takes the mark of a broken account away. */
   repair(stamp: AuditStamp, accountId: string): Promise<AccountRecord | null>;
   noteSelfTest(tenantId: string, accountId: string, at: Date): Promise<void>;

@@ -5,6 +5,7 @@ import { createTextCipher } from "@/lib/adapters/cipher/message-cipher";
 import { readTypedAddress } from "@/lib/adapters/phone/read-typed-address";
 import { createAccountStore } from "@/lib/adapters/prisma/accounts/account-records";
 import { createLeftAloneStore } from "@/lib/adapters/prisma/accounts/left-alone-records";
+import { createPauseRecords } from "@/lib/adapters/prisma/accounts/pause-records";
 import { createSignupRecords } from "@/lib/adapters/prisma/accounts/whatsapp/signup-records";
 import { createWhatsappRecords } from "@/lib/adapters/prisma/accounts/whatsapp/whatsapp-records";
 import { createPeopleRecords } from "@/lib/adapters/prisma/people/people-records";
@@ -18,10 +19,11 @@ import type { Application } from "@/lib/wiring/application";
 import type { Owner } from "../auth/current-person";
 import { ACCOUNT_ACTIONS, LEFT_ALONE_ACTIONS } from "./account-actions";
 import { LOG_ACTIONS } from "./log-actions";
+import { PAUSE_ACTIONS } from "./pause-actions";
 import { type ActionResult, createBusiness, runAction } from "./run-action";
 import { SIGNUP_ACTIONS } from "./signup-actions";
 
-const ACTIONS = { ...ACCOUNT_ACTIONS, ...LEFT_ALONE_ACTIONS, ...LOG_ACTIONS, ...SIGNUP_ACTIONS };
+const ACTIONS = { ...ACCOUNT_ACTIONS, ...LEFT_ALONE_ACTIONS, ...PAUSE_ACTIONS, ...LOG_ACTIONS, ...SIGNUP_ACTIONS };
 type Name = keyof typeof ACTIONS;
 
 const database = openTestDatabase(inject("databaseUrl"));
@@ -60,12 +62,26 @@ const signup: SignupPorts = {
   newPin: () => "135790",
 };
 const channels = { whatsapp: { connector: accounts, signup: { ports: signup } } };
+/** What the buffer was told, and what the records said at that moment. */
+const told: { untilMs: number | null; stored: Date[] }[] = [];
+async function tell(untilMs: number | null): Promise<void> {
+  const stored = await database.tables.pause.findMany({ where: { accountId }, orderBy: { until: "asc" } });
+  told.push({ untilMs, stored: stored.map(({ until }) => until) });
+}
 const app = {
-  accounts,
+  accounts: { ...accounts, pauses: createPauseRecords(database, randomIds) },
   channels,
   retention: createOldLogRecords(database, randomIds),
   signIn: { limiter, people },
-  ports: { clock: systemClock, log },
+  ports: {
+    clock: systemClock,
+    log,
+    buffer: {
+      pauseConversations: (_: readonly string[], untilMs: number | null) => tell(untilMs),
+      pauseAccount: (_: string, untilMs: number | null) => tell(untilMs),
+    },
+    conversationNames: (_: string, address: string) => [address],
+  },
 } as unknown as Application;
 
 const OWN_TOKEN = "EAAtoken-of-the-first";
@@ -90,6 +106,11 @@ const INPUTS: Record<Name, ((accountId: string) => object) | null> = {
   leaveAlone: (accountId) => ({ accountId, customer: { kind: "typed", text: "+49 171 1234567" }, note: null }),
   changeLeftAloneNote: (accountId) => ({ accountId, address: "491711234567", note: "wholesaler" }),
   answerAgain: (accountId) => ({ accountId, address: "491711234567" }),
+  listPauses: (accountId) => ({ accountId }),
+  pauseEverybody: (accountId) => ({ accountId, until: new Date(Date.now() + 3_600_000) }),
+  resumeEverybody: (accountId) => ({ accountId }),
+  resumeCustomer: (accountId) => ({ accountId, address: "491711234567" }),
+  setHumanPause: (accountId) => ({ accountId, minutes: 60 }),
   saveReply: (accountId) => ({ accountId, version: 2, confirm: false, ...reply }),
   disconnectNumber: (accountId) => ({ accountId }),
   setRetention: null,
@@ -128,6 +149,8 @@ async function connect(owner: Owner, numberId: string): Promise<string> {
 const snapshot = async () => ({
   account: await database.tables.account.findUnique({ where: { id: accountId }, include: { whatsapp: true } }),
   leftAlone: await database.tables.leftAlone.count({ where: { accountId } }),
+  pauses: await database.tables.pause.findMany({ where: { accountId } }),
+  told: told.length,
   audit: await database.tables.auditEntry.count({ where: { tenantId: { in: [first.tenantId, second.tenantId] } } }),
 });
 
@@ -184,6 +207,62 @@ describe("for its own owner", () => {
     expect(traces).toHaveLength(audit === null || name === "repairAccount" ? 0 : 1);
     expect(JSON.stringify([result, traces])).not.toContain(OWN_TOKEN);
     expect(JSON.stringify(traces)).not.toContain("491711234567");
+  });
+
+  it("pauses everybody until a time within bounds, and resumes: in the records, then in the buffer", async () => {
+    const inDays = (days: number) => new Date(Date.now() + days * 86_400_000);
+    const pause = (until: Date) => run("pauseEverybody", first, { accountId, until });
+    const before = await snapshot();
+    expect(await pause(inDays(-0.001))).toEqual({ ok: true, value: { kind: "past" } });
+    expect(await pause(inDays(90.01))).toEqual({ ok: true, value: { kind: "far" } });
+    expect(await pause(new Date(Number.NaN))).toMatchObject({ code: "invalid_input" });
+    expect(await snapshot()).toEqual(before);
+
+    const until = inDays(89.9);
+    const standing = [{ customer: null, until, cause: "owner", since: expect.any(Date) }];
+    expect(await pause(until)).toEqual({ ok: true, value: { kind: "done", pauses: standing } });
+    expect(told.at(-1)).toEqual({ untilMs: until.getTime(), stored: [until] });
+    expect(await run("listPauses", first, { accountId })).toEqual({ ok: true, value: standing });
+    expect(await app.accounts.pauses.listRestingAccounts(first.tenantId, new Date())).toEqual(
+      new Map([[accountId, until]]),
+    );
+    // Sooner than what stands is what the owner asked for, too.
+    const sooner = inDays(1);
+    expect(await pause(sooner)).toMatchObject({ value: { pauses: [{ until: sooner }] } });
+    expect(await run("resumeEverybody", first, { accountId })).toEqual({
+      ok: true,
+      value: { kind: "done", pauses: [] },
+    });
+    expect(told.at(-1)).toEqual({ untilMs: null, stored: [] });
+    expect(await app.accounts.pauses.listRestingAccounts(first.tenantId, new Date())).toEqual(new Map());
+  });
+
+  it("resumes one customer and leaves the others to whoever answered them", async () => {
+    const ref = { tenantId: first.tenantId, accountId };
+    const now = new Date();
+    const until = new Date(now.getTime() + 60_000);
+    for (const customer of ["491711234567", "491711234568"]) {
+      const phone = { customer, until, keepsLater: true, cause: "phone", now, stamp: null } as const;
+      await app.accounts.pauses.setPause(ref, phone);
+    }
+    const left = [{ customer: "491711234568", until, cause: "phone", since: now }];
+    expect(await run("resumeCustomer", first, { accountId, address: "491711234567" })).toEqual({
+      ok: true,
+      value: { kind: "done", pauses: left },
+    });
+    expect(told.at(-1)).toEqual({ untilMs: null, stored: [until] });
+  });
+
+  it("leaves a customer to the phone for up to a week, or not at all, and no open form is stale for it", async () => {
+    const version = (await snapshot()).account?.configVersion;
+    for (const wrong of [-1, 10_081, 1.5, "60"]) {
+      expect(await run("setHumanPause", first, { accountId, minutes: wrong })).toMatchObject({ code: "invalid_input" });
+    }
+    for (const minutes of [0, 10_080]) {
+      expect(await run("setHumanPause", first, { accountId, minutes })).toMatchObject({
+        value: { humanPauseMinutes: minutes, version },
+      });
+    }
   });
 
   it("disconnects, gives the number free and keeps the row; a second time it is gone", async () => {

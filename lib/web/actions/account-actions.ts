@@ -12,13 +12,13 @@ import { AppError } from "@/lib/core/errors";
 import type { Application } from "@/lib/wiring/application";
 import type { Owner } from "../auth/current-person";
 import {
-  leftAloneCustomer,
   leftAloneInput,
   leftAloneNote,
   mendInput,
   newToken,
   numberAndToken,
   oneAccount,
+  oneCustomer,
   replyInput,
   switchInput,
 } from "../inputs/account-inputs.schema";
@@ -26,13 +26,13 @@ import { checkTexts, finishRules } from "./after-save";
 import { defineAction } from "./run-action";
 
 /** A connected account of this owner's. Somebody else's, an unknown and a disconnected one are the same refusal. */
-async function ownAccount(app: Application, { tenantId }: Owner, accountId: string): Promise<AccountRecord> {
+export async function ownAccount(app: Application, { tenantId }: Owner, accountId: string): Promise<AccountRecord> {
   const record = await app.accounts.store.find(tenantId, accountId);
   return here(record?.view.disconnectedAt === null ? record : null);
 }
 
 /** What was found, or the one refusal for all that is not there or not theirs. */
-function here<Found>(found: Found | null): Found {
+export function here<Found>(found: Found | null): Found {
   if (found === null) throw new AppError("not_found", "There is no such number.");
   return found;
 }
@@ -171,7 +171,7 @@ export const LEFT_ALONE_ACTIONS = {
   }),
   answerAgain: defineAction({
     name: "answer_again",
-    input: leftAloneCustomer,
+    input: oneCustomer,
     limit: "change",
     audit: "account.answer_again",
     run: async ({ app, stamp }, { accountId, address }) =>

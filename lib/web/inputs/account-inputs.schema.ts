@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { LEFT_ALONE_LIMITS } from "@/lib/accounts/left-alone";
+import { HUMAN_PAUSE } from "@/lib/accounts/pause";
 import { readAddress } from "@/lib/channels/whatsapp/read-sender";
 import { oneLine } from "@/lib/people/tenant-name.schema";
 import { REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config";
@@ -60,7 +61,7 @@ const address = z
 
 const note = oneLine(LEFT_ALONE_LIMITS.noteCharacters).nullable();
 
-export const leftAloneCustomer = z.strictObject({ accountId: storedId, address });
+export const oneCustomer = z.strictObject({ accountId: storedId, address });
 export const leftAloneNote = z.strictObject({ accountId: storedId, address, note });
 export const leftAloneInput = z.strictObject({
   accountId: storedId,
@@ -70,3 +71,6 @@ export const leftAloneInput = z.strictObject({
   ]),
   note,
 });
+
+export const pauseUntil = z.strictObject({ accountId: storedId, until: z.date() });
+export const humanPauseInput = z.strictObject({ accountId: storedId, minutes: z.int().min(0).max(HUMAN_PAUSE.most) });

@@ -2,6 +2,7 @@ import { notFound } from "next/navigation";
 import { cache } from "react";
 import type { AccountView } from "@/lib/accounts/account-view";
 import type { LeftAlone } from "@/lib/accounts/left-alone";
+import type { Pause } from "@/lib/accounts/pause";
 import type { RuleList } from "@/lib/rules/editing/rule-list";
 import { application } from "@/lib/wiring/application";
 import { requireOwner } from "../auth/current-person";
@@ -28,6 +29,20 @@ export async function ownAccountOr404(accountId: string): Promise<AccountView> {
 export async function ownLeftAlone(accountId: string): Promise<LeftAlone[]> {
   const { tenantId } = await requireOwner();
   return application().accounts.leftAlone.store.list(tenantId, accountId);
+}
+
+/** Who is answered by hand on one of them, everybody or by name. */
+export async function ownPauses(accountId: string): Promise<Pause[]> {
+  const { tenantId } = await requireOwner();
+  const { accounts, ports } = application();
+  return accounts.pauses.listPauses({ tenantId, accountId }, ports.clock.now());
+}
+
+/** Until when each of them that rests for everybody does, by its id. */
+export async function ownRestingAccounts(): Promise<Map<string, Date>> {
+  const { tenantId } = await requireOwner();
+  const { accounts, ports } = application();
+  return accounts.pauses.listRestingAccounts(tenantId, ports.clock.now());
 }
 
 /** The rule list of one of the signed-in owner's connected numbers, or the same 404 for every other id. */

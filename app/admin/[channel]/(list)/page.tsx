@@ -7,7 +7,7 @@ import { PageHead } from "@/components/page-head";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { readChannel } from "@/lib/channels/channel-traits";
-import { ownAccounts } from "@/lib/web/pages/own-accounts";
+import { ownAccounts, ownRestingAccounts } from "@/lib/web/pages/own-accounts";
 import { AccountCard } from "../_account/account-card";
 
 type Props = { params: Promise<{ channel: string }> };
@@ -19,7 +19,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function NumbersPage() {
-  const accounts = await ownAccounts();
+  const [accounts, resting] = await Promise.all([ownAccounts(), ownRestingAccounts()]);
   const t = await getTranslations("numbers");
   if (accounts.length === 0) return <NoNumbers />;
   return (
@@ -39,7 +39,7 @@ export default async function NumbersPage() {
       <ul className="flex flex-col gap-4">
         {accounts.map((account) => (
           <li key={account.id}>
-            <AccountCard account={account} />
+            <AccountCard account={account} restingUntil={resting.get(account.id) ?? null} />
           </li>
         ))}
       </ul>

@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { LeftAloneCard } from "@/app/admin/_left-alone/left-alone-card";
 import { accountTitle, qualityKey } from "@/components/account-title";
 import { LocalTime } from "@/components/local-time";
@@ -13,21 +13,27 @@ import { Card, CardText, CardTitle } from "@/components/ui/card";
 import { accountState } from "@/lib/accounts/account-state";
 import type { AccountView } from "@/lib/accounts/account-view";
 import type { LeftAlone } from "@/lib/accounts/left-alone";
+import type { Pause } from "@/lib/accounts/pause";
 import { ConnectionTicks } from "../_account/connection-ticks";
 import { StateBadge } from "../_account/state-badge";
+import { PauseCard } from "./_pause/pause-card";
+import { PausedBanner } from "./_pause/paused-banner";
+import { usePauses } from "./_pause/use-pauses";
 import { AutoReplySwitch } from "./auto-reply-switch";
 import { DisconnectCard } from "./disconnect-card";
 import { NeedAlert } from "./need-alert";
 import { ReplyForm } from "./reply-form";
 
-type Props = { first: AccountView; leftAlone: LeftAlone[]; rulesHref: string | null };
+type Props = { first: AccountView; leftAlone: LeftAlone[]; paused: Pause[]; rulesHref: string | null };
 
 /** One number: what it needs, its switch, its replies, its connection. All parts show the same state of it. */
-export function AccountPanel({ first, leftAlone, rulesHref }: Props) {
+export function AccountPanel({ first, leftAlone, paused, rulesHref }: Props) {
   const t = useTranslations("account");
   const n = useTranslations("numbers");
   const ticks = useTranslations("ticks");
   const [account, setAccount] = useState(first);
+  const pauses = usePauses(account.id, paused);
+  const byHand = useRef<HTMLHeadingElement>(null);
   const state = accountState(account);
   return (
     <>
@@ -53,6 +59,9 @@ export function AccountPanel({ first, leftAlone, rulesHref }: Props) {
             </p>
           </Alert>
         ) : null}
+        {pauses.everybody ? (
+          <PausedBanner pause={pauses.everybody} pauses={pauses} onResumed={() => byHand.current?.focus()} />
+        ) : null}
         <AutoReplySwitch account={account} onView={setAccount} />
         <ReplyForm account={account} onView={setAccount} />
         <Card>
@@ -64,6 +73,7 @@ export function AccountPanel({ first, leftAlone, rulesHref }: Props) {
             </Button>
           ) : null}
         </Card>
+        <PauseCard account={account} pauses={pauses} title={byHand} onView={setAccount} />
         <LeftAloneCard accountId={account.id} first={leftAlone} />
         <Card id="connection" className="scroll-mt-6">
           <CardTitle className="mb-5">{ticks("title")}</CardTitle>

@@ -3,7 +3,7 @@ import { notFound } from "next/navigation";
 import { areaHref } from "@/app/admin/_frame/areas";
 import { accountTitle } from "@/components/account-title";
 import { isChannel } from "@/lib/channels/inbound-message";
-import { ownAccountOr404, ownLeftAlone } from "@/lib/web/pages/own-accounts";
+import { ownAccountOr404, ownLeftAlone, ownPauses } from "@/lib/web/pages/own-accounts";
 import { AccountPanel } from "./account-panel";
 
 type Props = { params: Promise<{ channel: string; accountId: string }> };
@@ -16,7 +16,14 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function AccountPage({ params }: Props) {
   const account = await ownAccountOr404((await params).accountId);
-  const leftAlone = await ownLeftAlone(account.id);
+  const [leftAlone, paused] = await Promise.all([ownLeftAlone(account.id), ownPauses(account.id)]);
   const rules = areaHref("rules");
-  return <AccountPanel first={account} leftAlone={leftAlone} rulesHref={rules && `${rules}/whatsapp/${account.id}`} />;
+  return (
+    <AccountPanel
+      first={account}
+      leftAlone={leftAlone}
+      paused={paused}
+      rulesHref={rules && `${rules}/whatsapp/${account.id}`}
+    />
+  );
 }

@@ -1,15 +1,22 @@
-import { BellOff, BellRing, ChevronRight } from "lucide-react";
+import { BellOff, BellRing, ChevronRight, Pause } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { accountTitle, qualityKey } from "@/components/account-title";
 import { LocalTime } from "@/components/local-time";
+import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { type AccountState, accountState } from "@/lib/accounts/account-state";
 import type { AccountView } from "@/lib/accounts/account-view";
 import { StateBadge } from "./state-badge";
 
-export function AccountCard({ account }: { account: AccountView }) {
+type Props = {
+  account: AccountView;
+  /** Until then nobody is answered; null: it is not paused. */
+  restingUntil: Date | null;
+};
+
+export function AccountCard({ account, restingUntil }: Props) {
   const t = useTranslations("numbers");
   const state = accountState(account);
   const title = accountTitle(account);
@@ -30,6 +37,12 @@ export function AccountCard({ account }: { account: AccountView }) {
         </div>
         <StateBadge state={state} />
       </div>
+      {restingUntil ? (
+        <Badge tone="care" className="mt-3 whitespace-normal">
+          <Pause aria-hidden />
+          <span>{t.rich("pausedUntil", { time: () => <LocalTime at={restingUntil} /> })}</span>
+        </Badge>
+      ) : null}
       <ul className="mt-4 flex flex-wrap items-center gap-x-5 gap-y-1.5 text-sm text-soft">
         <li className="flex items-center gap-1.5">
           <Bell aria-hidden className="size-4" />

@@ -78,6 +78,12 @@ export function createAccountStore(database: Database, ids: IdSource, classifier
         data: { enabled, configVersion: { increment: 1 } },
         details: { enabled },
       }),
+    // No part of the config: who edits that meanwhile is not told of a newer one.
+    setHumanPause: (stamp, accountId, humanPauseMinutes) =>
+      changeAccount(database, ids, stamp, accountId, {
+        data: { humanPauseMinutes },
+        details: { minutes: humanPauseMinutes },
+      }),
     repair: (stamp, accountId) => changeAccount(database, ids, stamp, accountId, { data: {}, mends: true }),
 
     noteSelfTest: (tenantId, accountId, selfTestAt) =>

@@ -50,5 +50,12 @@ export function createPauseRecords(database: Database, ids: IdSource): PauseReco
         );
         return [...pauses.filter((one) => one.customer === null), ...pauses.filter((one) => one.customer !== null)];
       }),
+
+    listRestingAccounts: (tenantId, now) =>
+      forTenant(database, tenantId, async (tx) => {
+        const where = { tenantId, customer: EVERYBODY, until: { gt: now } };
+        const rows = await tx.pause.findMany({ where, select: { accountId: true, until: true } });
+        return new Map(rows.map(({ accountId, until }) => [accountId, until]));
+      }),
   };
 }

@@ -69,6 +69,7 @@ function readRecord(row: Row, seen: Seen | undefined): AccountRecord {
       onAiBlocked: (row.onAiBlocked as ReplyConfig["on_ai_blocked"]) ?? "silent",
       defaultPauseMinutes: row.defaultPauseMinutes ?? 0,
       defaultResponse: (row.defaultRule as DefaultRule).response,
+      humanPauseMinutes: row.humanPauseMinutes,
       version: row.configVersion,
       ruleCount: row._count.rules,
       brokenReason: row.brokenReason,
