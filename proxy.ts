@@ -1,19 +1,41 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { refuseBody } from "@/lib/web/routes/read-limited-body";
 import { environment } from "./lib/env/environment";
+import type { Environment } from "./lib/env/environment.schema";
 
 /** Next's development server evaluates code for its error pages; nothing else may. */
 const DEVELOPMENT = process.env.NODE_ENV === "development";
 
-function contentPolicy(nonce: string, secure: boolean): string {
+/** What a page may load and reach beyond our own origin: Meta's script, and what it talks to and frames. */
+type Foreign = { script: string[]; rest: string[] };
+
+const NOTHING_FOREIGN: Foreign = { script: [], rest: [] };
+
+/** The one page with Meta's window. */
+const SIGNUP_PAGE = "/admin/whatsapp/connect";
+
+function foreignFor(path: string, env: Environment): Foreign {
+  if (path !== SIGNUP_PAGE || env.META_SIGNUP_CONFIG_ID === undefined) return NOTHING_FOREIGN;
+  const script = new URL(env.META_SDK_URL).origin;
+  const rest = env.META_SIGNUP_ORIGINS.flatMap((origin) => {
+    const { protocol, hostname, host } = new URL(origin);
+    // Hosts below a number are none.
+    return /^[\d.]+$|^\[/.test(hostname) ? [origin] : [origin, `${protocol}//*.${host}`];
+  });
+  return { script: [script], rest: [...new Set([script, ...rest])] };
+}
+
+function contentPolicy(nonce: string, secure: boolean, { script, rest }: Foreign): string {
+  const also = (more: string[]): string => more.map((one) => ` ${one}`).join("");
   return [
     "default-src 'self'",
-    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${DEVELOPMENT ? " 'unsafe-eval'" : ""}`,
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${also(script)}${DEVELOPMENT ? " 'unsafe-eval'" : ""}`,
     // Radix and sonner write style elements and attributes that can't carry the nonce. Styles run no code.
     "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data:",
+    `img-src 'self' data:${also(rest)}`,
     "font-src 'self'",
-    "connect-src 'self'",
+    `connect-src 'self'${also(rest)}`,
+    ...(rest.length > 0 ? [`frame-src${also(rest)}`] : []),
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
@@ -29,9 +51,10 @@ function contentPolicy(nonce: string, secure: boolean): string {
 export async function proxy(request: NextRequest): Promise<Response> {
   const refusal = await refuseBody(request);
   if (refusal) return refusal;
-  const secure = environment().APP_URL.startsWith("https:");
+  const env = environment();
+  const secure = env.APP_URL.startsWith("https:");
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(18))).toString("base64");
-  const policy = contentPolicy(nonce, secure);
+  const policy = contentPolicy(nonce, secure, foreignFor(request.nextUrl.pathname, env));
   const headers = new Headers(request.headers);
   headers.set("content-security-policy", policy);
   headers.set("x-nonce", nonce);

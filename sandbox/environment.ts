@@ -106,6 +106,9 @@ export function sandboxEnvironment(env: Env): { values: Record<string, string>; 
       WHATSAPP_VERIFY_TOKEN: "sandbox-verify-token",
       WHATSAPP_ACCESS_TOKEN: "sandbox-access-token",
       WHATSAPP_WABA_ID: "100000000000001",
+      META_SIGNUP_CONFIG_ID: "400000000000001",
+      META_SDK_URL: `${addresses.meta}/en_US/sdk.js`,
+      META_SIGNUP_ORIGINS: addresses.meta,
     }),
     ...(played.mail && {
       SMTP_URL: addresses.smtp,

@@ -26,6 +26,7 @@ const DOORS: Record<string, Statuses | "tried elsewhere"> = {
   "/admin": [307, 307, 307, 307],
   "/admin/[...missing]": [307, 404, 404, 404],
   "/admin/[channel]": OWNERS,
+  "/admin/[channel]/connect": OWNERS,
   "/admin/[channel]/manual": OWNERS,
   "/admin/[channel]/manual?account=[accountId]": [307, 307, 404, 404],
   "/admin/[channel]/[accountId]": ITS_OWNER,
@@ -158,6 +159,21 @@ test("pages forbid foreign scripts, frames and sniffing", async ({ stack }) => {
     expect(policy).toContain("frame-ancestors 'none'");
     expect(headers.get("x-content-type-options")).toBe("nosniff");
     expect(headers.get("referrer-policy")).toBe("same-origin");
+  }
+});
+
+test("Meta's script is let in on the one page that opens its window", async ({ stack }) => {
+  const policyOf = async (path: string) => {
+    const { headers } = await fetch(stack.doorUrl + path, { redirect: "manual" });
+    expect(headers.get("cross-origin-opener-policy")).toBe("same-origin-allow-popups");
+    return headers.get("content-security-policy") ?? "";
+  };
+  const signup = await policyOf("/admin/whatsapp/connect");
+  for (const directive of ["script-src", "connect-src", "frame-src"]) {
+    expect(signup).toMatch(new RegExp(`${directive} [^;]*${stack.meta.url}[ ;]`));
+  }
+  for (const path of ["/admin/whatsapp", "/admin/whatsapp/manual", "/admin/whatsapp/connect/more", "/sign-in"]) {
+    expect(await policyOf(path)).not.toContain(stack.meta.url);
   }
 });
 

@@ -1,6 +1,5 @@
 import { MessageCirclePlus } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { PageHead } from "@/components/page-head";
@@ -29,10 +28,11 @@ export default async function NumbersPage() {
         text={t("text")}
         action={
           <Button asChild>
-            <Link href="/admin/whatsapp/manual">
+            {/* The next page has a policy of its own, which comes with a document. */}
+            <a href="/admin/whatsapp/connect">
               <MessageCirclePlus aria-hidden />
               {t("add")}
-            </Link>
+            </a>
           </Button>
         }
       />
@@ -57,7 +57,7 @@ async function NoNumbers() {
         <h2 className="font-semibold text-xl tracking-tight">{t("emptyTitle")}</h2>
         <p className="max-w-prose text-soft leading-relaxed">{t("emptyText")}</p>
         <Button asChild className="mt-2">
-          <Link href="/admin/whatsapp/manual">{t("emptyAdd")}</Link>
+          <a href="/admin/whatsapp/connect">{t("emptyAdd")}</a>
         </Button>
       </Card>
     </>

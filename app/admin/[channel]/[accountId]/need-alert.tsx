@@ -42,7 +42,7 @@ export function NeedAlert({ account, need, onView }: Props) {
         ) : null}
         {need === "new_number_id" ? (
           <Button asChild size="small">
-            <Link href="/admin/whatsapp/manual">{n("cure.new_number_id")}</Link>
+            <a href="/admin/whatsapp/connect">{n("cure.new_number_id")}</a>
           </Button>
         ) : null}
         {account.brokenReason !== null ? <CheckAgainButton accountId={account.id} onView={onView} /> : null}

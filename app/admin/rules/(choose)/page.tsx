@@ -28,7 +28,7 @@ export default async function ChooseNumberPage() {
           <h2 className="font-semibold text-xl tracking-tight">{t("noNumberTitle")}</h2>
           <p className="max-w-prose text-soft leading-relaxed">{t("noNumberText")}</p>
           <Button asChild className="mt-2">
-            <Link href="/admin/whatsapp/manual">{t("noNumberAdd")}</Link>
+            <a href="/admin/whatsapp/connect">{t("noNumberAdd")}</a>
           </Button>
         </Card>
       </>

@@ -1,0 +1,62 @@
+"use client";
+
+import { useState } from "react";
+import { reachAction, useActionWords } from "@/components/call-action";
+import type { SignupState, SignupView } from "@/lib/accounts/connection/whatsapp/signup/signup";
+import type { SignupEvent } from "@/lib/accounts/connection/whatsapp/signup/signup-event";
+import type { ActionResult } from "@/lib/web/actions/run-action";
+import { beginSignup, chooseSignupNumber, enterSignupPin, readSignup, retrySignup } from "./actions";
+
+/** Where the window's message, come after the code, still says something; anywhere else it would repeat a step unasked. */
+const ASKS_WHICH: ReadonlySet<SignupState["kind"]> = new Set(["working", "several_numbers", "no_number", "not_shared"]);
+
+/** One signup and what moves it. `error`: in words, why the last call did not arrive or was not allowed. */
+export function useSignup(first: SignupView | null) {
+  const words = useActionWords();
+  const [signup, setSignup] = useState(first);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<string | null>(null);
+
+  async function call(action: () => Promise<ActionResult<SignupView>>): Promise<SignupView | null> {
+    setBusy(true);
+    setError(null);
+    const result = await reachAction(action);
+    if (result.ok) setSignup(result.value);
+    else {
+      setError(words(result));
+      // The answer may be what got lost: the server then has gone on.
+      const now = await reachAction(() => readSignup({}));
+      if (now.ok && now.value && now.value.id !== signup?.id) setSignup(now.value);
+    }
+    setBusy(false);
+    return result.ok ? result.value : null;
+  }
+
+  /** For one opening of Meta's window: what takes its return, and what takes a message that comes after the code. */
+  function listener() {
+    let begun: Promise<SignupView | null> = Promise.resolve(null);
+    return {
+      report: (heard: Parameters<typeof beginSignup>[0]): void => {
+        begun = call(() => beginSignup(heard));
+      },
+      late: async (event: SignupEvent): Promise<void> => {
+        const view = await begun;
+        if (view && ASKS_WHICH.has(view.state.kind)) await call(() => retrySignup({ signupId: view.id, event }));
+      },
+    };
+  }
+
+  return {
+    signup,
+    busy,
+    error,
+    listener,
+    leave: () => {
+      setSignup(null);
+      setError(null);
+    },
+    retry: (signupId: string) => call(() => retrySignup({ signupId, event: null })),
+    choose: (signupId: string, numberId: string) => call(() => chooseSignupNumber({ signupId, numberId })),
+    enterPin: (signupId: string, pin: string) => call(() => enterSignupPin({ signupId, pin })),
+  };
+}

@@ -1,0 +1,67 @@
+import { randomInt } from "node:crypto";
+import type { Page } from "@playwright/test";
+import { expect, expectAccessible, test } from "../stack/browser-test";
+import type { ConciergeStack } from "../stack/concierge-stack";
+import { becomeOwner } from "./mailed-link";
+
+/** How Meta's next window ends, by itself. */
+const nextWindow = (stack: ConciergeStack, wish: object) => stack.meta.ask("POST", "/_sandbox/signup/next", wish);
+
+/** From the list of numbers, by its button: the policy that lets Meta's script in comes with the document. */
+async function openWays(page: Page, stack: ConciergeStack, business: string): Promise<void> {
+  await becomeOwner(page, stack, business);
+  await page.goto(`${stack.doorUrl}/admin/whatsapp`);
+  await page.getByRole("link", { name: "Connect WhatsApp number" }).click();
+  await expect(page.getByRole("heading", { name: "Connect a WhatsApp number" })).toBeVisible();
+}
+
+async function goLive(page: Page): Promise<void> {
+  await page.getByRole("link", { name: "Test it and confirm the reply" }).click();
+  await expect(page.locator("[data-tick=done]")).toHaveCount(4);
+  await page.getByRole("textbox", { name: "Text" }).fill("Anna answers.");
+  await page.getByRole("button", { name: "Confirm and go live" }).click();
+  await expect(page.getByText("Live", { exact: true })).toBeVisible();
+}
+
+const newNumber = () => `+49 30 ${randomInt(1e6, 9e6)}`;
+
+test.beforeEach(({ stack }) => stack.run());
+
+test("a number that stays on the phone is connected in Meta's window and goes live", async ({ page, stack }) => {
+  test.setTimeout(120_000);
+  const display = newNumber();
+  await openWays(page, stack, "Signs up");
+  await expectAccessible(page);
+  // The event never comes: the code alone is enough.
+  await nextWindow(stack, {
+    scenario: "coexistence",
+    name: "Salon Signup",
+    display_phone_number: display,
+    event: "never",
+  });
+  await page.getByRole("button", { name: "Keep the app and connect" }).click();
+  await expect(page.getByRole("heading", { name: "Your number is connected" })).toBeVisible();
+  await expect(page.getByText("You can go on answering with WhatsApp Business")).toBeVisible();
+  await expect(page.locator("[data-step=done]")).toHaveCount(6);
+  await expectAccessible(page);
+  await goLive(page);
+  await expect(page.getByText(display).first()).toBeVisible();
+  // The page that it leads to is a document of its own: Meta's script stayed behind.
+  expect(await page.evaluate("typeof window.FB")).toBe("undefined");
+});
+
+test("an expired code is explained, retried and done", async ({ page, stack }) => {
+  test.setTimeout(120_000);
+  const display = newNumber();
+  await openWays(page, stack, "Was late");
+  await nextWindow(stack, { scenario: "expired_code" });
+  await page.getByRole("button", { name: "Connect for Concierge only" }).click();
+  await expect(page.getByText("it lasts 30 seconds")).toBeVisible();
+  await expect(page.getByText("Meta says: This authorization code has expired.")).toBeVisible();
+  await expectAccessible(page);
+  await nextWindow(stack, { scenario: "new_number", display_phone_number: display, event: "after" });
+  await page.getByRole("button", { name: "Open Meta’s window again" }).click();
+  await expect(page.getByText("Only Concierge reads and answers")).toBeVisible();
+  await goLive(page);
+  await expect(page.getByText(display).first()).toBeVisible();
+});
