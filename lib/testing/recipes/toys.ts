@@ -168,6 +168,7 @@ export const parseEvent = (): ParsedDelivery => ({
   channel: "discord",
   messages: [],
   statuses: [],
+  echoes: [],
   displayAddresses: new Map(),
   skipped: [],
 });
