@@ -27,7 +27,12 @@ export default async function ConnectPage() {
     <>
       <FullPageLinks />
       <PageHead title={t("title")} text={t("text")} back={{ href: "/admin/whatsapp", label: back }} />
-      <ConnectNumber window={binding.window} nonce={(await headers()).get("x-nonce")} first={open} />
+      <ConnectNumber
+        window={binding.window}
+        nonce={(await headers()).get("x-nonce")}
+        first={open}
+        newestId={newest?.id ?? null}
+      />
     </>
   );
 }
