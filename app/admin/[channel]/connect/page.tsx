@@ -26,7 +26,7 @@ export default async function ConnectPage() {
   return (
     <>
       <FullPageLinks />
-      <PageHead title={t("title")} text={t("text")} back={{ href: "/admin/whatsapp", label: back }} />
+      <PageHead title={t("title")} back={{ href: "/admin/whatsapp", label: back }} />
       <ConnectNumber
         window={binding.window}
         nonce={(await headers()).get("x-nonce")}
