@@ -12,12 +12,12 @@ import { type SignupWay, useMetaWindow } from "./use-meta-window";
 import { useSignup } from "./use-signup";
 import { WayCards } from "./way-cards";
 
-type Props = { window: SignupWindow; nonce: string | null; first: SignupView | null };
+type Props = { window: SignupWindow; nonce: string | null; first: SignupView | null; newestId: string | null };
 
-export function ConnectNumber({ window, nonce, first }: Props) {
+export function ConnectNumber({ window, nonce, first, newestId }: Props) {
   const t = useTranslations("signup");
   const meta = useMetaWindow(window, nonce);
-  const moves = useSignup(first);
+  const moves = useSignup(first, newestId);
   const [way, setWay] = useState<SignupWay>("businessApp");
   const [opening, setOpening] = useState<"none" | "open" | "blocked">("none");
   const { signup, busy, error } = moves;

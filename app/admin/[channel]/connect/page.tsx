@@ -26,8 +26,13 @@ export default async function ConnectPage() {
   return (
     <>
       <FullPageLinks />
-      <PageHead title={t("title")} text={t("text")} back={{ href: "/admin/whatsapp", label: back }} />
-      <ConnectNumber window={binding.window} nonce={(await headers()).get("x-nonce")} first={open} />
+      <PageHead title={t("title")} back={{ href: "/admin/whatsapp", label: back }} />
+      <ConnectNumber
+        window={binding.window}
+        nonce={(await headers()).get("x-nonce")}
+        first={open}
+        newestId={newest?.id ?? null}
+      />
     </>
   );
 }

@@ -67,17 +67,23 @@ export function useMetaWindow(window_: SignupWindow, nonce: string | null) {
     const { FB } = window;
     if (!FB) throw new Error("Meta's script is not there yet.");
     const mine = gatherReturn(report, late);
+    let blocked = false;
+    // Not an async function: the script's own check refuses one.
+    function heard(answer: LoginAnswer): void {
+      // A window that never opened looks like one that was closed.
+      if (!blocked) mine.login(answer.authResponse?.code ?? null);
+    }
     const opened = watchOpen(() =>
-      FB.login((answer) => mine.login(answer.authResponse?.code ?? null), {
+      FB.login(heard, {
         config_id: window_.configId,
         response_type: "code",
         override_default_response_type: true,
         extras: window_.extras[way],
       }),
     );
-    if (opened === null) return false;
-    gather.current = mine;
-    return true;
+    blocked = opened === null;
+    if (!blocked) gather.current = mine;
+    return !blocked;
   }
 
   return { sdk, open };

@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { reachAction, useActionWords } from "@/components/call-action";
 import type { SignupState, SignupView } from "@/lib/accounts/connection/whatsapp/signup/signup";
 import type { SignupEvent } from "@/lib/accounts/connection/whatsapp/signup/signup-event";
@@ -10,23 +10,37 @@ import { beginSignup, chooseSignupNumber, enterSignupPin, readSignup, retrySignu
 /** Where the window's message, come after the code, still says something; anywhere else it would repeat a step unasked. */
 const ASKS_WHICH: ReadonlySet<SignupState["kind"]> = new Set(["working", "several_numbers", "no_number", "not_shared"]);
 
-/** One signup and what moves it. `error`: in words, why the last call did not arrive or was not allowed. */
-export function useSignup(first: SignupView | null) {
+/**
+ * One signup and what moves it. `newestId`: of the newest when the page was made, shown or not. `error`: in words, why the
+ * last call did not arrive or was not allowed.
+ */
+export function useSignup(first: SignupView | null, newestId: string | null) {
   const words = useActionWords();
   const [signup, setSignup] = useState(first);
+  const known = useRef(newestId);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
 
-  async function call(action: () => Promise<ActionResult<SignupView>>): Promise<SignupView | null> {
+  function show(view: SignupView): void {
+    known.current = view.id;
+    setSignup(view);
+  }
+
+  /** `signupId`: which one it moves; null where it begins one. */
+  async function call(
+    signupId: string | null,
+    action: () => Promise<ActionResult<SignupView>>,
+  ): Promise<SignupView | null> {
     setBusy(true);
     setError(null);
     const result = await reachAction(action);
-    if (result.ok) setSignup(result.value);
+    if (result.ok) show(result.value);
     else {
       setError(words(result));
       // The answer may be what got lost: the server then has gone on.
       const now = await reachAction(() => readSignup({}));
-      if (now.ok && now.value && now.value.id !== signup?.id) setSignup(now.value);
+      const newest = now.ok ? now.value : null;
+      if (newest && (signupId === null ? newest.id !== known.current : newest.id === signupId)) show(newest);
     }
     setBusy(false);
     return result.ok ? result.value : null;
@@ -37,11 +51,12 @@ export function useSignup(first: SignupView | null) {
     let begun: Promise<SignupView | null> = Promise.resolve(null);
     return {
       report: (heard: Parameters<typeof beginSignup>[0]): void => {
-        begun = call(() => beginSignup(heard));
+        begun = call(null, () => beginSignup(heard));
       },
       late: async (event: SignupEvent): Promise<void> => {
         const view = await begun;
-        if (view && ASKS_WHICH.has(view.state.kind)) await call(() => retrySignup({ signupId: view.id, event }));
+        if (view && ASKS_WHICH.has(view.state.kind))
+          await call(view.id, () => retrySignup({ signupId: view.id, event }));
       },
     };
   }
@@ -55,8 +70,8 @@ export function useSignup(first: SignupView | null) {
       setSignup(null);
       setError(null);
     },
-    retry: (signupId: string) => call(() => retrySignup({ signupId, event: null })),
-    choose: (signupId: string, numberId: string) => call(() => chooseSignupNumber({ signupId, numberId })),
-    enterPin: (signupId: string, pin: string) => call(() => enterSignupPin({ signupId, pin })),
+    retry: (signupId: string) => call(signupId, () => retrySignup({ signupId, event: null })),
+    choose: (signupId: string, numberId: string) => call(signupId, () => chooseSignupNumber({ signupId, numberId })),
+    enterPin: (signupId: string, pin: string) => call(signupId, () => enterSignupPin({ signupId, pin })),
   };
 }

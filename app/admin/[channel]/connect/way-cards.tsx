@@ -13,7 +13,7 @@ type Props = { canOpen: boolean; onOpen: (way: SignupWay) => void };
 export function WayCards({ canOpen, onOpen }: Props) {
   const t = useTranslations("signup.ways");
   return (
-    <ul className="flex flex-col gap-4">
+    <ul aria-label={t("label")} className="flex flex-col gap-4">
       <Way icon={Smartphone} title={t("businessApp.title")} text={t("businessApp.text")}>
         <Button disabled={!canOpen} onClick={() => onOpen("businessApp")}>
           {t("businessApp.open")}
