@@ -77,6 +77,7 @@ export async function migrate(
       await applyOne(client, name, sql, checksum);
       applied.push(name);
     }
+    await letOwnerRead(client);
     return applied;
   } finally {
     await client.query("SELECT pg_advisory_unlock($1)", [PRISMA_MIGRATE_LOCK]).catch(() => undefined);
@@ -132,6 +133,22 @@ async function refuseWithoutRoles(client: pg.Client, name: string): Promise<void
       `  GRANT ${APP_ROLE} TO ${pg.escapeIdentifier(found.me)};`,
     ].join("\n"),
   );
+}
+
+/**
+ * The owner's own policy of reading, without which a backup by an owner who is no superuser would be empty. It names its
+ * owner: a database that was restored under another one's name has none, or an earlier one's.
+ */
+async function letOwnerRead(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT c.oid::regclass::text AS name FROM pg_class c
+     WHERE c.relforcerowsecurity AND NOT c.relispartition AND pg_get_userbyid(c.relowner) = current_user AND NOT EXISTS (
+       SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'owner_reads' AND c.relowner = ANY (p.polroles))`,
+  );
+  for (const { name } of rows) {
+    await client.query(`DROP POLICY IF EXISTS owner_reads ON ${name}`);
+    await client.query(`CREATE POLICY owner_reads ON ${name} FOR SELECT TO CURRENT_USER USING (true)`);
+  }
 }
 
 async function applyOne(client: pg.Client, name: string, sql: string, checksum: string): Promise<void> {
