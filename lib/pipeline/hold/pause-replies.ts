@@ -19,10 +19,6 @@ export async function pauseReplies(
   ref: AccountRef,
   change: PauseChange,
 ): Promise<{ until: Date | null } | null> {
-  // An account's end of a pause goes to the buffer first: its flag would live on there where nobody sees it any more.
-  if (change.customer === null && change.until === null) {
-    await ports.buffer.pauseAccount(ref.accountId, null, change.now.getTime());
-  }
   const written = await ports.records.setPause(ref, change);
   if (written === null) return null;
   const { until, addresses } = written;

@@ -116,7 +116,7 @@ describe("a customer whom WhatsApp names by number, by user id, or by both", () 
   it("gets one answer after the other, also when the second message is the first to name both", async () => {
     const { tenantId, accountId } = world.owner;
     const pause = (until: number) =>
-      database.tables.account.update({ where: { id: accountId, tenantId }, data: { pausedUntil: new Date(until) } });
+      database.tables.account.update({ where: { id: accountId, tenantId }, data: { throttledUntil: new Date(until) } });
     await pause(world.harness.nowMs + 60_000);
     const first = await bring(words("id"));
     await world.attend(first, 10_000);
