@@ -8,6 +8,7 @@ import { readTimestamp } from "@/lib/channels/read-timestamp";
 import { readContent } from "@/lib/channels/whatsapp/message-content";
 import { messageText } from "@/lib/channels/whatsapp/message-text";
 import { parseDelivery } from "@/lib/channels/whatsapp/parse-delivery";
+import { readEcho } from "@/lib/channels/whatsapp/read-echo";
 import { readMessage } from "@/lib/channels/whatsapp/read-message";
 import { NO_CONTACTS, readContacts, readSender, readSenderAlias } from "@/lib/channels/whatsapp/read-sender";
 import { readStatus } from "@/lib/channels/whatsapp/read-status";
@@ -152,6 +153,9 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
   ),
   "channels/whatsapp/read-sender#readSenderAlias": text(BODY, (given) =>
     readSenderAlias({ from_user_id: given }, NO_CONTACTS, { kind: "phone", value: given }),
+  ),
+  "channels/whatsapp/read-echo#readEcho": text(BODY, (given) =>
+    readEcho({ id: "1", type: given, to: given, to_user_id: given, timestamp: given }, context),
   ),
   "channels/whatsapp/read-status#readStatus": text(BODY, (given) =>
     readStatus(

@@ -289,6 +289,7 @@ describe("turns", () => {
       last24Hours: 1,
       lastDefaultAt: now,
       leftAlone: false,
+      pausedUntil: null,
     });
     await status("failed", `${ref.turnId}:1`);
     const { lastDefaultAt } = await records.countReplies(account.tenantId, account.id, "15550100100", now);
