@@ -8,6 +8,9 @@ import { startableStandIns } from "../servers/stand-in-processes";
 /** Numbers beside the seeded one: one that answers at once, one after a second, and one that a test may break. */
 export const numbers = { quick: "200000000000101", calm: "200000000000102", fragile: "200000000000103" } as const;
 
+/** How a page calls one of them: by its number, or as the sandbox's Meta names it once somebody has asked. */
+export const shownAs = (id: string): RegExp => new RegExp(`^(\\+${id}|Business ${id.slice(-4)})$`);
+
 const waitSeconds = { quick: 0, calm: 1, fragile: 0 } as const;
 
 /** Where this process and the workers that it starts find the database. */

@@ -1,13 +1,13 @@
 import { storySettings } from "../servers/stack-environment";
 import { until } from "../servers/until";
 import { expect, test } from "../stack/browser-test";
-import { numbers } from "../stack/furnish-database";
+import { numbers, shownAs } from "../stack/furnish-database";
 import { openAdmin } from "./demo-owner";
 
 test("a default reply by AI is checked as soon as it is saved, not with the next sweep", async ({ page, stack }) => {
   await stack.run(storySettings);
   await openAdmin(page, stack, "whatsapp");
-  await page.getByRole("link", { name: `+${numbers.calm}` }).click();
+  await page.getByRole("link", { name: shownAs(numbers.calm) }).click();
   await page.getByRole("radio", { name: /Written by AI/ }).click();
   const order = `Ask what we can help with, and thank for writing (${Date.now()}).`;
   await page.getByRole("textbox", { name: "What should the AI do?" }).fill(order);

@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import { until } from "../servers/until";
 import { expect, expectAccessible, test } from "../stack/browser-test";
 import type { ConciergeStack } from "../stack/concierge-stack";
-import { numbers } from "../stack/furnish-database";
+import { numbers, shownAs } from "../stack/furnish-database";
 import { openAdmin } from "./demo-owner";
 import { EMPTY_LIST, importList, openRules } from "./rules-page";
 
@@ -35,7 +35,7 @@ async function sends(stack: ConciergeStack): Promise<number> {
 
 async function openNumber(page: Page, stack: ConciergeStack): Promise<void> {
   await openAdmin(page, stack, "whatsapp");
-  await page.getByRole("link", { name: `+${numbers.fragile}` }).click();
+  await page.getByRole("link", { name: shownAs(numbers.fragile) }).click();
   await expect(page.getByRole("heading", { name: "Answered by hand" })).toBeVisible();
 }
 

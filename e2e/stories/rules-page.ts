@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expect } from "../stack/browser-test";
 import type { ConciergeStack } from "../stack/concierge-stack";
-import { numbers } from "../stack/furnish-database";
+import { numbers, shownAs } from "../stack/furnish-database";
 import { openAdmin } from "./demo-owner";
 
 export const EMPTY_LIST = {
@@ -18,7 +18,7 @@ export const EMPTY_LIST = {
 
 export async function openRules(page: Page, stack: ConciergeStack): Promise<void> {
   await openAdmin(page, stack, "rules");
-  await page.getByRole("link", { name: `+${numbers.fragile}` }).click();
+  await page.getByRole("link", { name: shownAs(numbers.fragile) }).click();
   await expect(page.getByRole("heading", { name: "Your rules" })).toBeVisible();
 }
 
