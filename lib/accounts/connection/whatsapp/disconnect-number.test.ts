@@ -56,6 +56,16 @@ describe("disconnectNumber", () => {
     expect(platform.books.asked).toEqual(["deregister 8"]);
   });
 
+  it("has the messages of a number that is connected in the WABA at the same moment come again", async () => {
+    const { books, ports } = world(0);
+    const counted = [0, 1];
+    ports.store.countInWaba = async () => counted.shift() ?? 1;
+    books.subscribed.add("200");
+    expect(await disconnectNumber(ports, stamp, own)).toEqual({ kind: "disconnected", leftAtMeta: [] });
+    expect(books.asked).toEqual(["deregister 7", "unsubscribe 200", "subscribe 200"]);
+    expect(books.subscribed.has("200")).toBe(true);
+  });
+
   it("gives back the number's own address, where it is ours, and leaves a number on the phone registered", async () => {
     const { books, ports } = world(1);
     const ours = { callback: ports.platform.callback, ownCallback: ports.platform.callback };

@@ -3,7 +3,7 @@ import type { AuditStamp } from "@/lib/core/audit-stamp";
 import { tokenInForce } from "../access-token";
 import type { AccountPorts } from "../account-records.port";
 import { sameAddress } from "./check-connection";
-import { isUnusedWaba } from "./leave-unused-waba";
+import { isUnusedWaba, unsubscribeWaba } from "./leave-unused-waba";
 import type { Answer } from "./number-directory.port";
 
 export type DisconnectResult = {
@@ -13,8 +13,9 @@ export type DisconnectResult = {
 };
 
 /**
- * Gives the number's own address back and deregisters it at Meta (not where the phone app is still in use), ends the account, and stops the WABA's messages if it isn't the platform's and no
- * account is left in it. A refusal of Meta's doesn't hold anybody here; no answer does (UpstreamError): try again.
+ * Gives the number's own address back and deregisters it at Meta (not where the phone app is still in use), ends the
+ * account, and stops the WABA's messages if it isn't the platform's and no account is left in it. A refusal of Meta's
+ * doesn't hold anybody here; no answer does (UpstreamError): try again.
  */
 export async function disconnectNumber(
   ports: AccountPorts,
@@ -45,7 +46,7 @@ export async function disconnectNumber(
   const { wabaId } = view;
   // Counted after our own row has ended, so that of two who leave at once the later sees nobody.
   if (ended && wabaId !== null && (await isUnusedWaba(ports, wabaId))) {
-    await ask("subscription", (inForce) => ports.directory.unsubscribe(wabaId, inForce)).catch(() => {
+    await ask("subscription", (inForce) => unsubscribeWaba(ports, wabaId, inForce)).catch(() => {
       leftAtMeta.push("subscription");
       ports.log.warn("account.left_at_meta", { accountId: view.id, what: "subscription" });
     });

@@ -1,6 +1,6 @@
 import type { AccountRecord } from "@/lib/accounts/account-view";
 import type { AuditStamp } from "@/lib/core/audit-stamp";
-import { sealToken } from "../access-token";
+import { sealToken, tokenInForce } from "../access-token";
 import type { AccountPorts } from "../account-records.port";
 import { type Check, checkConnection } from "./check-connection";
 import type { NotProven } from "./find-number";
@@ -33,6 +33,10 @@ export async function replaceToken(
     // Disconnected meanwhile.
     await leaveUnusedWaba(ports, proof.wabaId, token);
     return { kind: "refused", reason: "not_listed" };
+  }
+  // Another account of Meta's carries the number now; of the earlier one nobody would ever see to it again.
+  if (view.wabaId !== null && view.wabaId !== proof.wabaId) {
+    await leaveUnusedWaba(ports, view.wabaId, tokenInForce(ports, account) ?? token);
   }
   const check = await checkConnection(ports, replaced);
   return { kind: "replaced", record: check.kind === "checked" ? check.record : replaced };
