@@ -25,13 +25,25 @@ function foreignFor(path: string, env: Environment): Foreign {
   return { script: [script], rest: [...new Set([script, ...rest])] };
 }
 
+/**
+ * What sonner writes into its style element, first nothing and then all, when its module is loaded: it knows no nonce. Of
+ * another version a browser's console names the new hash.
+ */
+const SONNERS_STYLES = [
+  "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='",
+  "'sha256-StEaX+se6YS7pqjzrzMIA0KaX9zF/8zAhvQXZAe5epY='",
+];
+
 function contentPolicy(nonce: string, secure: boolean, { script, rest }: Foreign): string {
   const also = (more: string[]): string => more.map((one) => ` ${one}`).join("");
   return [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${also(script)}${DEVELOPMENT ? " 'unsafe-eval'" : ""}`,
-    // Radix and sonner write style elements and attributes that can't carry the nonce. Styles run no code.
-    "style-src 'self' 'unsafe-inline'",
+    // Elements: Radix' and dnd-kit's carry the nonce (`components/style-nonce.ts`). Meta's script has its own ways, and so has
+    // the development server: beside a nonce 'unsafe-inline' would count for nothing.
+    `style-src 'self' ${script.length > 0 || DEVELOPMENT ? "'unsafe-inline'" : [`'nonce-${nonce}'`, ...SONNERS_STYLES].join(" ")}`,
+    // Attributes can carry no nonce, and in the HTML of a switch, a slider or a bar React and Radix write some.
+    "style-src-attr 'unsafe-inline'",
     `img-src 'self' data:${also(rest)}`,
     "font-src 'self'",
     `connect-src 'self'${also(rest)}`,

@@ -2,6 +2,7 @@
 
 import { AlertDialog as Radix } from "radix-ui";
 import { type ReactNode, useRef } from "react";
+import "../style-nonce";
 
 type AlertDialogProps = {
   open: boolean;

@@ -1,10 +1,17 @@
 "use client";
 
-import { Accessibility, type Draggable, PointerActivationConstraints, PointerSensor } from "@dnd-kit/dom";
+import {
+  Accessibility,
+  type Draggable,
+  PointerActivationConstraints,
+  PointerSensor,
+  StyleInjector,
+} from "@dnd-kit/dom";
 import { DragDropProvider } from "@dnd-kit/react";
 import { isSortable, useSortable } from "@dnd-kit/react/sortable";
 import { GripVertical } from "lucide-react";
 import { memo, type ReactNode, useCallback, useEffect, useMemo, useRef } from "react";
+import { styleNonce } from "../style-nonce";
 
 /** What is read out while an item is dragged. Places count from 1. */
 export type SortableWords = {
@@ -39,6 +46,8 @@ const DRAG_AFTER = 3;
 const pointer = PointerSensor.configure({
   activationConstraints: () => [new PointerActivationConstraints.Distance({ value: DRAG_AFTER })],
 });
+
+const styles = StyleInjector.configure(styleNonce === undefined ? {} : { nonce: styleNonce });
 
 /**
  * A list in an order of the user's, by mouse, touch and keyboard. The only place that knows the drag-and-drop library:
@@ -89,7 +98,7 @@ export function SortableList<Item extends { id: string; label: string }>(props: 
   return (
     <DragDropProvider
       sensors={(defaults) => defaults.map((sensor) => (sensor === PointerSensor ? pointer : sensor))}
-      plugins={(defaults) => defaults.map((plugin) => (plugin === Accessibility ? accessibility : plugin))}
+      plugins={(defaults) => [...defaults.map((plugin) => (plugin === Accessibility ? accessibility : plugin)), styles]}
       onDragEnd={drop}
     >
       <ol aria-label={label} className="flex flex-col gap-2">

@@ -150,12 +150,13 @@ test("a body that is too large for its address is refused at once", async ({ sta
   expect((await fetch(`${stack.doorUrl}/api/auth/signin/email`, endless)).status).toBe(400);
 });
 
-test("pages forbid foreign scripts, frames and sniffing", async ({ stack }) => {
+test("pages forbid foreign scripts, styles, frames and sniffing", async ({ stack }) => {
   for (const path of ["/", "/sign-in", "/nothing-here"]) {
     const { headers } = await fetch(stack.doorUrl + path);
     const policy = headers.get("content-security-policy") ?? "";
     expect(policy).toMatch(/script-src 'self' 'nonce-[\w+/=]{20,}' 'strict-dynamic';/);
-    expect(policy).not.toContain("unsafe-eval");
+    expect(policy).toMatch(/style-src 'self' 'nonce-[^;]*;/);
+    expect(policy.replace("style-src-attr 'unsafe-inline'", "")).not.toMatch(/unsafe-(eval|inline)/);
     expect(policy).toContain("frame-ancestors 'none'");
     expect(headers.get("x-content-type-options")).toBe("nosniff");
     expect(headers.get("referrer-policy")).toBe("same-origin");
