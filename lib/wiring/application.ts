@@ -4,6 +4,7 @@ import { createConversationNames, createTextCipher } from "@/lib/adapters/cipher
 import { detectLanguage } from "@/lib/adapters/language/detect-language";
 import { createLogger } from "@/lib/adapters/pino/create-logger";
 import { createProbeRecords } from "@/lib/adapters/prisma/accounts/incident-records";
+import { createOldSignups } from "@/lib/adapters/prisma/accounts/whatsapp/signup-records";
 import { createCreditReader } from "@/lib/adapters/prisma/credits/balance-records";
 import { createCreditUseReader } from "@/lib/adapters/prisma/credits/credit-use-records";
 import { createDailyBudget } from "@/lib/adapters/prisma/credits/daily-budget";
@@ -147,6 +148,7 @@ export function buildApplication(env: Environment): Application {
   };
   const ending = new AbortController();
   const oldLogs = createOldLogRecords(database, randomIds);
+  const deletion = { isEnding: () => ending.signal.aborted, clock: systemClock, log };
   const rounds: Application["rounds"] = {
     embed: createEmbeddingRound({ phrases, embed, clock: systemClock, log }),
     check: createCheckRound({
@@ -157,12 +159,7 @@ export function buildApplication(env: Environment): Application {
       ids: randomIds,
       log,
     }),
-    deleteOldLog: createOldLogRound({
-      records: oldLogs,
-      isEnding: () => ending.signal.aborted,
-      clock: systemClock,
-      log,
-    }),
+    deleteOldLog: createOldLogRound({ ...deletion, of: "log", records: oldLogs }),
   };
   const ai: AiPorts = {
     ...tools,
@@ -248,6 +245,7 @@ export function buildApplication(env: Environment): Application {
     endSamples,
     purchases,
     rounds.deleteOldLog,
+    createOldLogRound({ ...deletion, of: "signups", records: createOldSignups(database) }),
     budget.forgetOldDays,
   ];
   const timer = createDueTimer(ports, bell, chores, env.SWEEP_SECONDS * 1000);

@@ -36,6 +36,7 @@ function bench(old: Record<string, number>) {
   };
   const note = (event: string) => void logged.push(event);
   const round = createOldLogRound({
+    of: "log",
     records,
     isEnding: () => world.ending,
     clock: { now: () => new Date(world.nowMs) },

@@ -31,6 +31,8 @@ export type OldLogRecords = {
 };
 
 export type OldLogPorts = {
+  /** What is deleted, for the program's own log. */
+  of: "log" | "signups";
   records: OldLogRecords;
   /** Whether the process is about to end: then no further batch is begun. */
   isEnding(): boolean;
@@ -43,7 +45,7 @@ export type OldLogPorts = {
  * next batch before any has its second one. `askedBy`: a tenant that has just changed how long, and does not wait for the hour.
  */
 export function createOldLogRound(ports: OldLogPorts): (askedBy?: string) => Promise<void> {
-  const { records, isEnding, clock, log } = ports;
+  const { of, records, isEnding, clock, log } = ports;
   let restsUntil = 0;
 
   return async (askedBy) => {
@@ -62,10 +64,10 @@ export function createOldLogRound(ports: OldLogPorts): (askedBy?: string) => Pro
         if (batch.more) waiting.push(tenantId);
       } catch (error) {
         // One tenant's rows cost no other's.
-        log.error("log.not_deleted", { tenantId, error: describeError(error) });
+        log.error("log.not_deleted", { of, tenantId, error: describeError(error) });
       }
     }
-    if (rows > 0) log.info("log.deleted", { rows, batches });
+    if (rows > 0) log.info("log.deleted", { of, rows, batches });
     if (waiting.length > 0 || !allFound) restsUntil = 0;
     else if (askedBy === undefined) restsUntil = now.getTime() + REST_MS;
   };

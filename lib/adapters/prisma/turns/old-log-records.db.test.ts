@@ -121,7 +121,13 @@ async function deleteAll(...owners: Owner[]): Promise<void> {
   const own = new Set(owners.map(({ tenantId }) => tenantId));
   const found = async () => (await records.findOldLogs(NOON, 10_000)).filter((tenantId) => own.has(tenantId));
   const clock = { now: () => NOON };
-  const round = createOldLogRound({ records: { ...records, findOldLogs: found }, isEnding: () => false, clock, log });
+  const round = createOldLogRound({
+    of: "log",
+    records: { ...records, findOldLogs: found },
+    isEnding: () => false,
+    clock,
+    log,
+  });
   for (let sweep = 0; sweep < 20 && (await found()).length > 0; sweep += 1) await round();
   expect(await found()).toEqual([]);
 }

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import type { Signup } from "@/lib/accounts/connection/whatsapp/signup/signup";
 import { randomIds } from "@/lib/core/ids";
+import { BATCH } from "@/lib/pipeline/log/delete-old-log";
 import { openTestDatabase } from "@/lib/testing/database/test-database";
 import { uniqueId } from "@/lib/testing/ledger/ledger-fixtures";
-import { createSignupRecords } from "./signup-records";
+import { createOldSignups, createSignupRecords } from "./signup-records";
 
 const database = openTestDatabase(inject("databaseUrl"));
 const signups = createSignupRecords(database, randomIds);
@@ -75,4 +76,39 @@ it("keeps a token no longer than the next one comes, and what has none as it is"
   expect(await signups.find(other, waiting.id)).toBeNull();
   expect(await signups.find(other, connected.id)).toEqual(connected);
   expect(await signups.find(other, cancelled.id)).toEqual(cancelled);
+});
+
+it("is deleted after 30 days, and after 7 where it still holds a token", async () => {
+  const old = createOldSignups(database);
+  const tenants = [uniqueId("signup-old"), uniqueId("signup-flood")] as const;
+  const [owner, flood] = tenants;
+  await database.tables.tenant.createMany({ data: tenants.map((id) => ({ id, slug: id, name: id })) });
+  const now = new Date("2026-12-31T12:00:00Z");
+  const row = (tenant: string, days: number, accessToken: string | null) => ({
+    tenantId: tenant,
+    id: randomIds.newId(),
+    accountId: "account",
+    state: { kind: "no_number" },
+    accessToken,
+    createdAt: new Date(now.getTime() - days * 86_400_000 - 1),
+  });
+  const [stays, waits, forgotten, ended] = [
+    row(owner, 29, null),
+    row(owner, 6, "k1.sealed"),
+    row(owner, 7, "k1.sealed"),
+    row(owner, 30, null),
+  ];
+  const data = [stays, waits, forgotten, ended, ...Array.from({ length: BATCH.rows + 1 }, () => row(flood, 40, null))];
+  await database.tables.whatsappSignup.createMany({ data });
+  // Who waited longest comes first.
+  expect((await old.findOldLogs(now, 1_000)).filter((id) => id === owner || id === flood)).toEqual([flood, owner]);
+  expect(await old.deleteOldBatch(owner, now)).toEqual({ rows: 2, more: false });
+  const left = await database.tables.whatsappSignup.findMany({
+    where: { tenantId: owner },
+    orderBy: { createdAt: "asc" },
+  });
+  expect(left.map(({ id }) => id)).toEqual([stays.id, waits.id]);
+  expect(await old.deleteOldBatch(flood, now)).toEqual({ rows: BATCH.rows, more: true });
+  expect(await old.deleteOldBatch(flood, now)).toEqual({ rows: 1, more: false });
+  expect(await old.findOldLogs(now, 1_000)).not.toContain(owner);
 });

@@ -1,10 +1,11 @@
 import type { Signup, SignupState } from "@/lib/accounts/connection/whatsapp/signup/signup";
 import type { SignupRecords } from "@/lib/accounts/connection/whatsapp/signup/signup.port";
 import type { IdSource } from "@/lib/core/ids";
-import type { WhatsappSignup } from "../../generated/client";
+import { BATCH, type OldLogRecords } from "@/lib/pipeline/log/delete-old-log";
+import { Prisma, type WhatsappSignup } from "../../generated/client";
 import { writeAudit } from "../../shared/audit-row";
 import type { Database } from "../../shared/database";
-import { forTenant } from "../../shared/tenant-scope";
+import { asPlatform, forTenant } from "../../shared/tenant-scope";
 
 /** Where each owner stands in Meta's signup. */
 export function createSignupRecords(database: Database, ids: IdSource): SignupRecords {
@@ -40,6 +41,37 @@ export function createSignupRecords(database: Database, ids: IdSource): SignupRe
         const data = { ...columnsOf(signup), version: { increment: 1 } };
         const { count } = await tx.whatsappSignup.updateMany({ where: { tenantId, id, version }, data });
         return count === 0 ? null : { ...signup, version: version + 1 };
+      }),
+  };
+}
+
+/** For how long a signup is kept: one that has come to nothing still holds a token, which speaks for somebody's number. */
+const KEPT_DAYS = { withToken: 7, any: 30 } as const;
+
+const OLD = (now: Date) => Prisma.sql`
+  FROM whatsapp_signups WHERE (created_at < ${daysBefore(now, KEPT_DAYS.any)}
+    OR access_token IS NOT NULL AND created_at < ${daysBefore(now, KEPT_DAYS.withToken)})`;
+
+const daysBefore = (now: Date, days: number): Date => new Date(now.getTime() - days * 86_400_000);
+
+/** What is deleted of signups, on the terms of the log: it is no part of it, and goes after a time of its own. */
+export function createOldSignups(database: Database): OldLogRecords {
+  return {
+    findOldLogs: async (now, limit) => {
+      const rows = await asPlatform(
+        database,
+        (tx) => tx.$queryRaw<{ tenant_id: string }[]>`
+          SELECT tenant_id ${OLD(now)} GROUP BY tenant_id ORDER BY min(created_at) LIMIT ${limit}`,
+      );
+      return rows.map((row) => row.tenant_id);
+    },
+    deleteOldBatch: (tenantId, now) =>
+      forTenant(database, tenantId, async (tx) => {
+        // One that is gone on with at this moment is left for later.
+        const rows = await tx.$executeRaw`
+          DELETE FROM whatsapp_signups WHERE tenant_id = ${tenantId} AND id IN (
+            SELECT id ${OLD(now)} AND tenant_id = ${tenantId} LIMIT ${BATCH.rows} FOR UPDATE SKIP LOCKED)`;
+        return { rows, more: rows === BATCH.rows };
       }),
   };
 }
