@@ -40,9 +40,11 @@ test("the owner keeps the log for 31 days: what is older goes after a yes, credi
   await page.keyboard.press("Enter");
   await expect(dialog).toBeHidden();
   await expect(save).toBeFocused();
+  await expect(keep.locator("option:checked")).toHaveText("13 months");
   expect((await stack.records.inbound([old.id])).length).toBe(1);
 
-  await page.keyboard.press("Enter");
+  await keep.selectOption("31 days");
+  await save.click();
   await dialog.getByRole("button", { name: "Delete it" }).click();
   await expect(page.getByText("Saved.")).toBeVisible();
   await until("the end of the old turn", 30_000, async () =>

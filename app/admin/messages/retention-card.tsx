@@ -80,7 +80,10 @@ export function RetentionCard({ days }: { days: number }) {
       <AlertDialog
         open={asks}
         onOpenChange={(open) => {
-          if (!busy) setAsks(open);
+          if (busy) return;
+          setAsks(open);
+          // Whoever says no keeps what is in force: what they had chosen is not left standing as if it were.
+          if (!open) setChosen(inForce);
         }}
         title={t("ask", { days: chosen })}
         text={<p>{t("askText", { days: chosen })}</p>}
