@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Echo, InboundMessage } from "@/lib/channels/inbound-message";
+import { UpstreamError } from "@/lib/core/errors";
 import { ingestDelivery } from "@/lib/pipeline/receive/ingest-delivery";
 import { releaseConversation } from "@/lib/pipeline/release/release-conversation";
 import {
@@ -13,7 +14,7 @@ import {
   type World,
 } from "@/lib/testing/pipeline/pipeline-world";
 import { propertyRuns } from "@/lib/testing/property-runs";
-import { pauseReplies } from "./pause-replies";
+import { pauseReplies, resumeAccount } from "./pause-replies";
 
 const HOUR_MS = 3_600_000;
 const REF = { tenantId: DEMO_ACCOUNT.tenantId, accountId: DEMO_ACCOUNT.id };
@@ -144,6 +145,48 @@ describe("an owner", () => {
     await Promise.all(attending);
     expect(tries).toBeLessThanOrEqual(1);
     expect(reasons(world)).toEqual(["human_active"]);
+  });
+});
+
+describe("the end of a number's pause", () => {
+  /** `resting`: the accounts of the tenant that its records have as paused. */
+  const resume = (world: World, resting: string[], pauseAccount = world.ports.buffer.pauseAccount) =>
+    resumeAccount(
+      {
+        ...world.ports,
+        buffer: { ...world.ports.buffer, pauseAccount },
+        records: {
+          ...world.ports.records,
+          listRestingAccounts: async () => new Map(resting.map((id) => [id, new Date(world.now())])),
+        },
+      },
+      REF,
+      { cause: "owner", now: new Date(world.now()), stamp: null },
+    );
+
+  it("is none where the buffer can't be reached: the records keep the pause, and the next try ends both", async () => {
+    const world = createPipelineWorld();
+    await byHand(world, null, HOUR_MS);
+    const away = async () => {
+      throw new UpstreamError("upstash", "pauseAccount", true, "TimeoutError");
+    };
+    await expect(resume(world, [REF.accountId], away)).rejects.toThrow(UpstreamError);
+    const counts = await world.ports.records.countReplies(REF.tenantId, REF.accountId, PHONE, new Date(world.now()));
+    expect(counts.pausedUntil).toEqual(new Date(T0 + HOUR_MS));
+    await say(world, "1", "hello");
+    expect(await resume(world, [REF.accountId])).toEqual({ until: null });
+    await say(world, "2", "hello");
+    expect(reasons(world)).toEqual(["human_active", "replied"]);
+  });
+
+  it("is asked of the buffer for none but the tenant's own account", async () => {
+    const world = createPipelineWorld();
+    await byHand(world, null, HOUR_MS);
+    world.ports.records.setPause = async () => null;
+    const asked: string[] = [];
+    const note = async (accountId: string) => void asked.push(accountId);
+    expect(await resume(world, ["another"], note)).toBeNull();
+    expect(asked).toEqual([]);
   });
 });
 

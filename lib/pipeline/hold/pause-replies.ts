@@ -30,3 +30,20 @@ export async function pauseReplies(
   }
   return { until };
 }
+
+type ResumePorts = PausePorts & { records: Pick<PauseRecords, "listRestingAccounts"> };
+
+/**
+ * Ends the pause of a whole account. The buffer first, where it is one that the tenant's own records have: if it can't be
+ * reached nothing has ended, the page goes on showing the pause, and it may be ended again. The other way round its fence
+ * would refuse until the pause's time though no page says so.
+ */
+export async function resumeAccount(
+  ports: ResumePorts,
+  ref: AccountRef,
+  change: Pick<PauseChange, "cause" | "now" | "stamp">,
+): Promise<{ until: Date | null } | null> {
+  const resting = await ports.records.listRestingAccounts(ref.tenantId, change.now);
+  if (resting.has(ref.accountId)) await ports.buffer.pauseAccount(ref.accountId, null, change.now.getTime());
+  return pauseReplies(ports, ref, { ...change, customer: null, until: null, keepsLater: false });
+}

@@ -1,7 +1,7 @@
 import type { AccountView } from "@/lib/accounts/account-view";
 import { MOST_PAUSE_DAYS, type Pause } from "@/lib/accounts/pause";
 import type { AuditStamp } from "@/lib/core/audit-stamp";
-import { pauseReplies } from "@/lib/pipeline/hold/pause-replies";
+import { pauseReplies, resumeAccount } from "@/lib/pipeline/hold/pause-replies";
 import type { Application } from "@/lib/wiring/application";
 import { humanPauseInput, oneAccount, oneCustomer, pauseUntil } from "../inputs/account-inputs.schema";
 import { here, ownAccount } from "./account-actions";
@@ -20,8 +20,13 @@ async function change(
 ): Promise<{ kind: "done"; pauses: Pause[] }> {
   const { buffer, conversationNames } = ports;
   const ref = { tenantId: stamp.tenantId, accountId };
-  const asked = { customer, until, keepsLater: false, cause: "owner", now: stamp.at, stamp } as const;
-  here(await pauseReplies({ records: accounts.pauses, buffer, conversationNames }, ref, asked));
+  const asked = { cause: "owner", now: stamp.at, stamp } as const;
+  const pausing = { records: accounts.pauses, buffer, conversationNames };
+  here(
+    await (customer === null && until === null
+      ? resumeAccount(pausing, ref, asked)
+      : pauseReplies(pausing, ref, { ...asked, customer, until, keepsLater: false })),
+  );
   return { kind: "done", pauses: await accounts.pauses.listPauses(ref, stamp.at) };
 }
 
