@@ -50,18 +50,58 @@ test("a number that stays on the phone is connected in Meta's window and goes li
   expect(await page.evaluate("typeof window.FB")).toBe("undefined");
 });
 
-test("an expired code is explained, retried and done", async ({ page, stack }) => {
+test("a window that can't open says so, and how to go on without it", async ({ page, stack }) => {
+  await openWays(page, stack, "Blocks");
+  // A page of its own: that the script did not load is a complaint on its console.
+  const other = await page.context().newPage();
+  await other.route("**/sdk.js", (route) => route.abort());
+  await other.goto(`${stack.doorUrl}/admin/whatsapp/connect`);
+  await expect(other.getByRole("alert").getByText("did not load Meta’s script")).toBeVisible();
+  await expect(other.getByRole("button", { name: "Connect for Concierge only" })).toBeDisabled();
+  await other.close();
+
+  await page.evaluate("window.open = () => null");
+  await page.getByRole("button", { name: "Connect for Concierge only" }).click();
+  const blocked = page.getByRole("alert").filter({ hasText: "Your browser blocked Meta’s window" });
+  await blocked.getByRole("link", { name: "Add the number by hand" }).click();
+  await expect(page.getByLabel("Phone number ID")).toBeVisible();
+});
+
+test("an expired code is explained, a PIN asked for, and the number connected, by keyboard alone", async ({
+  page,
+  stack,
+}) => {
   test.setTimeout(120_000);
   const display = newNumber();
+  const press = async (name: string) => {
+    await page.getByRole("button", { name }).focus();
+    await page.keyboard.press("Enter");
+  };
   await openWays(page, stack, "Was late");
   await nextWindow(stack, { scenario: "expired_code" });
-  await page.getByRole("button", { name: "Connect for Concierge only" }).click();
+  await press("Connect for Concierge only");
   await expect(page.getByText("it lasts 30 seconds")).toBeVisible();
   await expect(page.getByText("Meta says: This authorization code has expired.")).toBeVisible();
   await expectAccessible(page);
-  await nextWindow(stack, { scenario: "new_number", display_phone_number: display, event: "after" });
-  await page.getByRole("button", { name: "Open Meta’s window again" }).click();
+  await expect(page.getByRole("heading", { name: "Connecting your number" })).toBeFocused();
+  await nextWindow(stack, { scenario: "known_pin", pin: "246810", display_phone_number: display, event: "after" });
+  await press("Open Meta’s window again");
+  await expect(page.getByText("This number has a two-step PIN")).toBeVisible();
+  const pin = page.getByLabel("Two-step PIN");
+  for (const [typed, answer] of [
+    ["2468", "Enter six digits."],
+    ["111111", "Meta did not accept this PIN"],
+  ] as const) {
+    await pin.fill(typed);
+    await page.keyboard.press("Enter");
+    await expect(page.getByText(answer)).toBeVisible();
+    await expect(pin).toBeFocused();
+  }
+  await expectAccessible(page);
+  await pin.fill("246810");
+  await page.keyboard.press("Enter");
   await expect(page.getByText("Only Concierge reads and answers")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Your number is connected" })).toBeFocused();
   await goLive(page);
   await expect(page.getByText(display).first()).toBeVisible();
 });

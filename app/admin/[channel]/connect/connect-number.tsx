@@ -5,12 +5,15 @@ import { useState } from "react";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Spinner } from "@/components/ui/spinner";
-import type { SignupView } from "@/lib/accounts/connection/whatsapp/signup/signup";
+import { cureOf, type SignupCure, type SignupView } from "@/lib/accounts/connection/whatsapp/signup/signup";
 import type { SignupWindow } from "@/lib/wiring/channels";
 import { SignupProgress } from "./signup-progress";
 import { type SignupWay, useMetaWindow } from "./use-meta-window";
 import { useSignup } from "./use-signup";
 import { WayCards } from "./way-cards";
+
+/** What Meta's window would help with, whose script may not have loaded. */
+const NEEDS_WINDOW: ReadonlySet<SignupCure> = new Set(["again", "by_hand"]);
 
 type Props = { window: SignupWindow; nonce: string | null; first: SignupView | null; newestId: string | null };
 
@@ -19,6 +22,7 @@ export function ConnectNumber({ window, nonce, first, newestId }: Props) {
   const meta = useMetaWindow(window, nonce);
   const moves = useSignup(first, newestId);
   const [way, setWay] = useState<SignupWay>("businessApp");
+  const [left, setLeft] = useState(false);
   const [opening, setOpening] = useState<"none" | "open" | "blocked">("none");
   const { signup, busy, error } = moves;
 
@@ -36,6 +40,11 @@ export function ConnectNumber({ window, nonce, first, newestId }: Props) {
     setOpening(opened ? "open" : "blocked");
   }
 
+  function leave(): void {
+    setLeft(true);
+    moves.leave();
+  }
+
   const byHand = (
     <Button asChild kind="secondary" size="small">
       <a href="/admin/whatsapp/manual">{t("cure.by_hand")}</a>
@@ -43,7 +52,7 @@ export function ConnectNumber({ window, nonce, first, newestId }: Props) {
   );
   return (
     <div className="flex flex-col gap-4">
-      {meta.sdk === "blocked" ? (
+      {meta.sdk === "blocked" && (signup === null || NEEDS_WINDOW.has(cureOf(signup.state))) ? (
         <Alert tone="bad" action={byHand}>
           {t("scriptBlocked", { host: new URL(window.sdkUrl).host })}
         </Alert>
@@ -67,10 +76,10 @@ export function ConnectNumber({ window, nonce, first, newestId }: Props) {
           busy={busy}
           canOpen={meta.sdk === "ready"}
           onOpen={() => open(way)}
-          moves={moves}
+          moves={{ ...moves, leave }}
         />
       ) : (
-        <WayCards canOpen={meta.sdk === "ready" && !busy} onOpen={open} />
+        <WayCards canOpen={meta.sdk === "ready" && !busy} onOpen={open} takeFocus={left} />
       )}
     </div>
   );

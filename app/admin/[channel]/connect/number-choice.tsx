@@ -33,7 +33,7 @@ export function NumberChoice({ numbers, busy, onChoose }: Props) {
           }))}
         />
       </div>
-      <Button type="submit" disabled={busy || !chosen}>
+      <Button type="submit" aria-disabled={busy || !chosen}>
         {busy ? <Spinner /> : null}
         {t("cure.choose")}
       </Button>

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -13,12 +13,14 @@ export function PinForm({ busy, onPin }: { busy: boolean; onPin: (pin: string) =
   const cure = useTranslations("signup.cure");
   const [pin, setPin] = useState("");
   const [bad, setBad] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
 
   function submit(event: FormEvent): void {
     event.preventDefault();
     const good = /^\d{6}$/.test(pin);
     setBad(!good);
     if (good) onPin(pin);
+    else input.current?.focus();
   }
 
   return (
@@ -27,6 +29,7 @@ export function PinForm({ busy, onPin }: { busy: boolean; onPin: (pin: string) =
         {(control) => (
           <Input
             {...control}
+            ref={input}
             inputMode="numeric"
             autoComplete="off"
             maxLength={6}
@@ -36,7 +39,7 @@ export function PinForm({ busy, onPin }: { busy: boolean; onPin: (pin: string) =
           />
         )}
       </Field>
-      <Button type="submit" disabled={busy}>
+      <Button type="submit" aria-disabled={busy}>
         {busy ? <Spinner /> : null}
         {cure("pin")}
       </Button>

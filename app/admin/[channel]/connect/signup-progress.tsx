@@ -26,7 +26,7 @@ export function SignupProgress({ signup, busy, canOpen, onOpen, moves }: Props) 
   const t = useTranslations("signup");
   const heading = useRef<HTMLHeadingElement>(null);
   const { id, state } = signup;
-  // What had the focus is gone with each new state.
+  // What had the focus is gone with each new kind of state; within one it stays where it is, as nothing is switched off.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the state is what it is for
   useEffect(() => heading.current?.focus(), [state.kind]);
   return (
@@ -34,6 +34,7 @@ export function SignupProgress({ signup, busy, canOpen, onOpen, moves }: Props) 
       <h2 ref={heading} tabIndex={-1} className="font-semibold text-lg tracking-tight outline-none">
         {state.kind === "connected" ? t("connectedTitle") : t("progressTitle")}
       </h2>
+      {state.kind === "connected" && state.displayPhone ? <p className="-mt-3 text-lg">{state.displayPhone}</p> : null}
       <Checklist signup={signup} busy={busy} />
       <SignupWords state={state} />
       {state.kind === "several_numbers" ? (
@@ -42,11 +43,9 @@ export function SignupProgress({ signup, busy, canOpen, onOpen, moves }: Props) 
       {state.kind === "pin_needed" ? <PinForm busy={busy} onPin={(pin) => void moves.enterPin(id, pin)} /> : null}
       <div className="flex flex-wrap gap-2">
         <Cure signup={signup} busy={busy} canOpen={canOpen} onOpen={onOpen} onRetry={() => void moves.retry(id)} />
-        {state.kind === "connected" ? null : (
-          <Button kind="quiet" disabled={busy} onClick={moves.leave}>
-            {t("startOver")}
-          </Button>
-        )}
+        <Button kind="quiet" aria-disabled={busy} onClick={busy ? undefined : moves.leave}>
+          {t(state.kind === "connected" ? "anotherNumber" : "startOver")}
+        </Button>
       </div>
     </Card>
   );
@@ -58,7 +57,7 @@ function Cure({ signup: { state }, busy, canOpen, onOpen, onRetry }: CureProps) 
   const t = useTranslations("signup");
   const cure = cureOf(state);
   const retry = (label: string, kind: "primary" | "secondary"): ReactNode => (
-    <Button kind={kind} disabled={busy} onClick={onRetry}>
+    <Button kind={kind} aria-disabled={busy} onClick={onRetry}>
       {busy ? <Spinner /> : null}
       {label}
     </Button>
@@ -73,25 +72,32 @@ function Cure({ signup: { state }, busy, canOpen, onOpen, onRetry }: CureProps) 
       </>
     );
   }
-  if (cure === "again") {
-    return (
-      <Button disabled={busy || !canOpen} onClick={onOpen}>
-        {busy ? <Spinner /> : null}
-        {t("cure.again")}
-      </Button>
-    );
-  }
+  const again = (
+    <Button aria-disabled={busy || !canOpen} onClick={busy || !canOpen ? undefined : onOpen}>
+      {busy ? <Spinner /> : null}
+      {t("cure.again")}
+    </Button>
+  );
+  if (cure === "again") return again;
   if (cure === "by_hand") {
     return (
-      <Button asChild>
-        <a href="/admin/whatsapp/manual">{t("cure.by_hand")}</a>
-      </Button>
+      <>
+        {again}
+        <Button asChild kind="secondary">
+          <a href="/admin/whatsapp/manual">{t("cure.by_hand")}</a>
+        </Button>
+      </>
     );
   }
-  if (cure === "retry" || cure === "wait") return retry(t(`cure.${cure}`), "primary");
+  if (cure === "retry" || cure === "wait") {
+    return retry(t(GOES_ON.has(state.kind) ? "continue" : "cure.retry"), "primary");
+  }
   // Whoever turned two-step verification off at Meta has no PIN to enter.
   return cure === "pin" ? retry(t("withoutPin"), "secondary") : null;
 }
+
+/** Where nothing went wrong yet. */
+const GOES_ON: ReadonlySet<SignupView["state"]["kind"]> = new Set(["working", "no_number"]);
 
 function Checklist({ signup: { state }, busy }: Pick<Props, "signup" | "busy">) {
   const t = useTranslations("signup");

@@ -9,7 +9,7 @@ export function SignupWords({ state }: { state: SignupState }) {
   const t = useTranslations("signup");
   const said = "said" in state && state.said ? state.said : null;
   const sessionId = state.kind === "error" ? state.sessionId : null;
-  const good = state.kind === "connected" || state.kind === "working";
+  const good = (state.kind === "connected" && state.name !== "declined") || state.kind === "working";
   return (
     <Alert tone={good ? "info" : "care"}>
       {sentences(t, state).map((sentence) => (

@@ -1,6 +1,8 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
+import { toast } from "sonner";
 import { reachAction, useActionWords } from "@/components/call-action";
 import type { SignupState, SignupView } from "@/lib/accounts/connection/whatsapp/signup/signup";
 import type { SignupEvent } from "@/lib/accounts/connection/whatsapp/signup/signup-event";
@@ -16,6 +18,7 @@ const ASKS_WHICH: ReadonlySet<SignupState["kind"]> = new Set(["working", "severa
  */
 export function useSignup(first: SignupView | null, newestId: string | null) {
   const words = useActionWords();
+  const t = useTranslations("signup");
   const [signup, setSignup] = useState(first);
   const known = useRef(newestId);
   const [busy, setBusy] = useState(false);
@@ -34,8 +37,11 @@ export function useSignup(first: SignupView | null, newestId: string | null) {
     setBusy(true);
     setError(null);
     const result = await reachAction(action);
-    if (result.ok) show(result.value);
-    else {
+    if (result.ok) {
+      // Nothing else on the page would say that the question was asked.
+      if (signupId !== null && sameState(signup, result.value)) toast(t("unchanged"));
+      show(result.value);
+    } else {
       setError(words(result));
       // The answer may be what got lost: the server then has gone on.
       const now = await reachAction(() => readSignup({}));
@@ -45,6 +51,10 @@ export function useSignup(first: SignupView | null, newestId: string | null) {
     setBusy(false);
     return result.ok ? result.value : null;
   }
+
+  /** By the owner's own click: its button stays where the focus is, and asks once. */
+  const move = (signupId: string, action: () => Promise<ActionResult<SignupView>>): Promise<unknown> =>
+    busy ? Promise.resolve() : call(signupId, action);
 
   /** For one opening of Meta's window: what takes its return, and what takes a message that comes after the code. */
   function listener() {
@@ -70,8 +80,12 @@ export function useSignup(first: SignupView | null, newestId: string | null) {
       setSignup(null);
       setError(null);
     },
-    retry: (signupId: string) => call(signupId, () => retrySignup({ signupId, event: null })),
-    choose: (signupId: string, numberId: string) => call(signupId, () => chooseSignupNumber({ signupId, numberId })),
-    enterPin: (signupId: string, pin: string) => call(signupId, () => enterSignupPin({ signupId, pin })),
+    retry: (signupId: string) => move(signupId, () => retrySignup({ signupId, event: null })),
+    choose: (signupId: string, numberId: string) => move(signupId, () => chooseSignupNumber({ signupId, numberId })),
+    enterPin: (signupId: string, pin: string) => move(signupId, () => enterSignupPin({ signupId, pin })),
   };
+}
+
+function sameState(before: SignupView | null, after: SignupView): boolean {
+  return before?.id === after.id && JSON.stringify(before.state) === JSON.stringify(after.state);
 }

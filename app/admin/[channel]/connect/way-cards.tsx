@@ -2,25 +2,35 @@
 
 import { Bot, KeyRound, type LucideIcon, Smartphone } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { Card, CardText, CardTitle } from "@/components/ui/card";
 import type { SignupWay } from "./use-meta-window";
 
-type Props = { canOpen: boolean; onOpen: (way: SignupWay) => void };
+type Props = {
+  canOpen: boolean;
+  onOpen: (way: SignupWay) => void;
+  /** They took the place of what had the focus. */
+  takeFocus: boolean;
+};
 
 /** The one that takes nothing from the owner stands first. */
-export function WayCards({ canOpen, onOpen }: Props) {
+export function WayCards({ canOpen, onOpen, takeFocus }: Props) {
   const t = useTranslations("signup.ways");
+  const list = useRef<HTMLUListElement>(null);
+  useEffect(() => {
+    if (takeFocus) list.current?.focus();
+  }, [takeFocus]);
+  const open = (way: SignupWay) => (canOpen ? () => onOpen(way) : undefined);
   return (
-    <ul aria-label={t("label")} className="flex flex-col gap-4">
+    <ul ref={list} tabIndex={-1} aria-label={t("label")} className="flex flex-col gap-4 outline-none">
       <Way icon={Smartphone} title={t("businessApp.title")} text={t("businessApp.text")}>
-        <Button disabled={!canOpen} onClick={() => onOpen("businessApp")}>
+        <Button aria-disabled={!canOpen} onClick={open("businessApp")}>
           {t("businessApp.open")}
         </Button>
       </Way>
       <Way icon={Bot} title={t("numberOnly.title")} text={t("numberOnly.text")}>
-        <Button kind="secondary" disabled={!canOpen} onClick={() => onOpen("numberOnly")}>
+        <Button kind="secondary" aria-disabled={!canOpen} onClick={open("numberOnly")}>
           {t("numberOnly.open")}
         </Button>
       </Way>

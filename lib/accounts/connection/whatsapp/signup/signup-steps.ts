@@ -157,10 +157,11 @@ async function readFacts(ports: SignupPorts, stamp: AuditStamp, signup: Signup):
   if (check.kind === "refused") {
     return fail("facts", "number_refused", { code: check.code, said: null });
   }
-  const { id: accountId, onBusinessApp, nameStatus, pin } = check.record.view;
+  const { id: accountId, displayAddress: displayPhone, onBusinessApp, nameStatus, pin } = check.record.view;
   const name = nameOf(nameStatus);
   if (signup.nameInReview && name === "approved") return { nameInReview: false, ...next("registration") };
-  return { nameInReview: name === "in_review", state: { kind: "connected", accountId, onBusinessApp, name, pin } };
+  const state: SignupState = { kind: "connected", accountId, displayPhone, onBusinessApp, name, pin };
+  return { nameInReview: name === "in_review", state };
 }
 
 function nameOf(status: string | null): NameState {

@@ -41,7 +41,14 @@ describe("a signup that goes well", () => {
     const { books, accounts, signups, start } = wired(world());
     books.expiresAt = new Date(Date.UTC(2027, 0, 1));
     const { id, state, sealedToken } = await start("code-200", event);
-    expect(state).toEqual({ kind: "connected", accountId: id, onBusinessApp: false, name: "approved", pin: "proven" });
+    expect(state).toEqual({
+      kind: "connected",
+      accountId: id,
+      displayPhone: "+7",
+      onBusinessApp: false,
+      name: "approved",
+      pin: "proven",
+    });
     expect(books.asked).toEqual(["exchange", "subscribe 200", "register 7"]);
     expect(accounts.get(id)).toMatchObject({
       number: { numberId: "7", wabaId: "200", tokenExpiresAt: books.expiresAt },

@@ -48,6 +48,8 @@ export type SignupState =
   | {
       kind: "connected";
       accountId: string;
+      /** Left out of what was stored before it was kept. */
+      displayPhone?: string;
       onBusinessApp: boolean;
       name: NameState;
       pin: "none" | "unproven" | "proven";
