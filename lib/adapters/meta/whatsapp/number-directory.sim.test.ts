@@ -1,4 +1,6 @@
-import { beforeAll, describe, expect, inject, it } from "vitest";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { UpstreamError } from "@/lib/core/errors";
 import { DEMO_ACCOUNT } from "@/lib/testing/pipeline/pipeline-world";
 import { createNumberDirectory } from "./number-directory";
@@ -114,5 +116,33 @@ describe("the probe of a number", () => {
   ])("says nothing of the number after %j", async (answer) => {
     await post("/_sandbox/faults", [{ op: "*", kind: "error", ...answer }]);
     await expect(probe()).rejects.toThrow(UpstreamError);
+  });
+});
+
+describe("where a number's messages go", () => {
+  const SIBLING = "440002";
+  const door = createServer((request, answer) => {
+    answer.end(new URL(request.url ?? "", "http://door").searchParams.get("hub.challenge"));
+  });
+  afterAll(() => door.close());
+
+  it("is told by a plain subscription of the WABA, and an address that is that number's alone", async () => {
+    await new Promise<void>((listening) => door.listen(0, "127.0.0.1", listening));
+    const ours = `http://127.0.0.1:${(door.address() as AddressInfo).port}/webhook/whatsapp`;
+    await post("/_sandbox/numbers", { id: SIBLING, display_phone_number: "+1 556", waba_id: WABA });
+    const callbacks = async (number: string) => {
+      const read = await directory.readNumber(number, TOKEN);
+      return read.ok ? { own: read.value.ownCallback, inForce: read.value.callback } : read;
+    };
+    const apps = { own: null, inForce: "http://127.0.0.1:9/webhook/whatsapp" };
+    // Meta takes an address only of what is subscribed.
+    expect(await directory.setCallback(NUMBER, TOKEN, ours)).toMatchObject({ ok: false, code: 100 });
+    expect(await directory.subscribe(WABA, TOKEN)).toMatchObject({ ok: true });
+    expect([await callbacks(NUMBER), await callbacks(SIBLING)]).toEqual([apps, apps]);
+    expect(await directory.setCallback(NUMBER, TOKEN, ours)).toMatchObject({ ok: true });
+    expect([await callbacks(NUMBER), await callbacks(SIBLING)]).toEqual([{ own: ours, inForce: ours }, apps]);
+    expect(await directory.setCallback(NUMBER, TOKEN, null)).toMatchObject({ ok: true });
+    expect(await callbacks(NUMBER)).toEqual(apps);
+    expect(await directory.unsubscribe(WABA, TOKEN)).toMatchObject({ ok: true });
   });
 });
