@@ -10,6 +10,7 @@ import { mediaRoutes } from "./graph/media-routes";
 import { numberRoutes } from "./graph/number-routes";
 import { profileRoutes } from "./graph/profile-routes";
 import { MessageDoor } from "./graph/send-message";
+import { settingsRoutes } from "./graph/settings-routes";
 import { templateRoutes } from "./graph/template-routes";
 import { tokenRoutes } from "./graph/token-routes";
 import { wabaRoutes } from "./graph/waba-routes";
@@ -91,6 +92,7 @@ export async function startMeta(
       ...numberRoutes(graph, world, target, door, shelf),
       ...mediaRoutes(graph, world, shelf),
       ...profileRoutes(graph, world, courier, target),
+      ...settingsRoutes(graph, world),
       ...tokenRoutes(world, codes, app),
       ...meRoutes(graph, target, app),
       ...signupRoutes({ world, desk, codes, appId }),

@@ -175,6 +175,34 @@ describe("the profile of a number", () => {
   });
 });
 
+describe("a number's verification and settings", () => {
+  const post = (path: string, body: object) => bench.graph("POST", `${demo}/${path}`, body);
+  const done = { status: 200, body: { success: true } };
+
+  it("take what Graph takes and tell what was set", async () => {
+    expect(await post("request_code", { code_method: "SMS", language: "en_US" })).toEqual(done);
+    expect(await post("verify_code", { code: "123456" })).toEqual(done);
+    expect(await post("settings", { user_identity_change: { enable_identity_key_check: true } })).toEqual(done);
+    expect(await post("settings", { calling: { status: "ENABLED" } })).toEqual(done);
+    expect((await bench.graph("GET", `${demo}/settings`)).body).toEqual({
+      user_identity_change: { enable_identity_key_check: true },
+      calling: { status: "ENABLED" },
+    });
+  });
+
+  it("are refused where something is missing, and to whoever does not see the number", async () => {
+    for (const [path, body] of [
+      ["request_code", { code_method: "MAIL", language: "en_US" }],
+      ["request_code", { code_method: "SMS" }],
+      ["verify_code", { code: "12" }],
+      ["settings", {}],
+    ] as const) {
+      expect((await post(path, body)).body.error.code, path).toBe(100);
+    }
+    expect((await bench.graph("GET", `${demo}/settings`, undefined, "nobody")).body.error.code).toBe(190);
+  });
+});
+
 describe("the phone app's data", () => {
   const sync = (sync_type: string) =>
     bench.graph("POST", `${demo}/smb_app_data`, { messaging_product: "whatsapp", sync_type });

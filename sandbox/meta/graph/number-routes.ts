@@ -1,6 +1,6 @@
 /**
  * Phone numbers in the Graph API (WA/embedded-signup/implementation/, WA/webhooks/override): reading, callbacks, PINs,
- * registration, messages. Verification codes, calls, QR codes and blocking aren't there.
+ * registration, messages. Calls, QR codes and blocking aren't there.
  */
 import type { StandInRoute } from "../../http/route";
 import type { MediaShelf } from "../media/media-shelf";
