@@ -42,13 +42,18 @@ const WORDS: Readonly<Record<BrokenCause, string>> = {
   other: "Meta refuses to send from this number. Open WhatsApp Manager to see why.",
 };
 
+const RESTRICTIONS: Readonly<Record<string, string>> = {
+  RESTRICTED_BIZ_INITIATED_MESSAGING: "you can’t begin conversations with customers.",
+  RESTRICTED_ADD_PHONE_NUMBER_ACTION: "you can add no more numbers.",
+};
+
 type Told = { subject: string | null; detail: string | null; day: string | null };
 
 const WARNINGS: Readonly<Record<Warning, (told: Told) => string>> = {
   ban_scheduled: ({ detail }) =>
     `Meta is going to disable your WhatsApp account${detail ? ` on ${detail}` : ""}. Open Business Support Home at Meta and ask for a review before.`,
   restricted: ({ subject, day }) =>
-    `Meta has restricted your WhatsApp account (${subject})${day ? ` until ${day}` : ""}. Answers to customers go on.`,
+    `Meta has restricted your WhatsApp account${day ? ` until ${day}` : ""}: ${RESTRICTIONS[subject ?? ""] ?? subject}`,
   violation: ({ subject }) =>
     `Meta says that your WhatsApp account broke a rule${subject ? ` (${subject})` : ""}. Open WhatsApp Manager to see which message it was; more of them can lead to a lock.`,
   review_rejected: () => "Meta has rejected your WhatsApp account in its review. Open Business Support Home to appeal.",
@@ -65,7 +70,7 @@ export function writeIncidentMail(facts: IncidentFacts, appUrl: string, others =
   const code = warns ? null : brokenCode(reason);
   const more = others === 0 ? "" : ` So are those of ${others} more ${others === 1 ? "number" : "numbers"}.`;
   const paragraphs = [
-    warns ? `Meta warns of something about ${phone}.` : `Replies from ${phone} are not getting through.${more}`,
+    warns ? `A warning about ${phone}.` : `Replies from ${phone} are not getting through.${more}`,
     warns ? warningWords(facts) : WORDS[brokenCause(reason, by)],
     `Since ${since.toISOString().slice(0, 16).replace("T", " ")} UTC${code === null ? "" : `; Meta’s code: ${code}`}.`,
     warns
@@ -74,7 +79,7 @@ export function writeIncidentMail(facts: IncidentFacts, appUrl: string, others =
     by === "operator" ? `Account: ${accountId}` : `The number’s page: ${appUrl}/admin/whatsapp/${accountId}`,
   ];
   return {
-    subject: warns ? `${phone}: a warning from Meta` : `${phone}: replies are not getting through`,
+    subject: warns ? `${phone}: a warning` : `${phone}: replies are not getting through`,
     text: paragraphs.join("\n\n"),
     html: paragraphs.map((line) => `<p>${escapeHtml(line)}</p>`).join("\n"),
   };

@@ -77,7 +77,7 @@ describe("the mail of an incident", () => {
   it("of a warning says that customers are still answered, with Meta's own words as text", () => {
     const alert = { ...notice, reason: "alert:PAYMENT", warns: true, detail: "<b>Pay & go</b>" };
     const { subject, text, html } = writeIncidentMail(alert, "https://c.example");
-    expect(subject).toContain("a warning from Meta");
+    expect(subject).toContain("a warning");
     expect(text).toContain("Meta says: <b>Pay & go</b>");
     expect(text).toContain("Customers are still answered");
     expect(html).not.toContain("<b>");

@@ -52,7 +52,7 @@ export function AccountPanel({ first, leftAlone, paused, rulesHref }: Props) {
       />
       <div className="flex flex-col gap-4">
         {state.kind === "needs_you" ? <NeedAlert account={account} need={state.need} onView={setAccount} /> : null}
-        <AccountWarnings account={account} onView={setAccount} />
+        {account.brokenReason === null ? <AccountWarnings account={account} onView={setAccount} /> : null}
         {account.suspectAt && state.kind === "live" ? (
           <Alert title={t("suspectTitle")}>
             <p>{t("suspectText")}</p>

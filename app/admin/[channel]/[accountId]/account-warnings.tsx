@@ -15,76 +15,105 @@ import { NewTokenForm } from "./new-token-form";
 
 type Props = { account: AccountView; onView: (view: AccountView) => void };
 
-/** What Meta warns of while customers are still answered. */
+/** What is to be known while customers are still answered; what stops that says all there is to say by itself. */
 export function AccountWarnings({ account, onView }: Props) {
-  return account.warnings.map((warning) => (
-    <WarningAlert key={warning.id} account={account} warning={warning} onView={onView} />
-  ));
+  const t = useTranslations("account");
+  const told = account.warnings.filter(({ warning }) => warning !== "token_ends");
+  const token = account.warnings.find(({ warning }) => warning === "token_ends");
+  return (
+    <>
+      {token ? <TokenEnds account={account} at={token.endsAt ?? token.since} onView={onView} /> : null}
+      {told.length > 0 ? (
+        <Alert tone="care" title={t("warningTitle", { count: told.length })}>
+          <ul className="divide-y divide-line">
+            {told.map((warning) => (
+              <Warning key={warning.id} account={account} warning={warning} onView={onView} />
+            ))}
+          </ul>
+        </Alert>
+      ) : null}
+    </>
+  );
 }
 
-function WarningAlert({ account, warning, onView }: Props & { warning: AccountWarning }) {
+function TokenEnds({ account, at, onView }: Props & { at: Date }) {
+  const t = useTranslations("account");
+  return (
+    <Alert tone="care" title={t("tokenEndsTitle")}>
+      <p>{t.rich("tokenEnds", { time: () => <LocalTime at={at} /> })}</p>
+      <div className="mt-3 flex flex-col items-start gap-3">
+        <Button asChild size="small">
+          <a href="/admin/whatsapp/connect">{t("connectAgain")}</a>
+        </Button>
+        <NewTokenForm accountId={account.id} onView={onView} />
+      </div>
+    </Alert>
+  );
+}
+
+function Warning({ account, warning, onView }: Props & { warning: AccountWarning }) {
   const t = useTranslations("account");
   const words = useActionWords();
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState<string | null>(null);
-  const { endsAt, since, detail } = warning;
+  const { id, endsAt, since } = warning;
+  const text = useWarningText(warning);
 
   async function dismiss(): Promise<void> {
     setBusy(true);
     setFailed(null);
-    const result = await reachAction(() => dismissWarning({ accountId: account.id, warningId: warning.id }));
+    const result = await reachAction(() => dismissWarning({ accountId: account.id, warningId: id }));
     setBusy(false);
     if (!result.ok) return setFailed(words(result));
     toast.success(t("warningDismissed"));
     onView(result.value);
   }
 
-  const own = warning.warning === "token_ends";
-  const time = () => <LocalTime at={(own ? endsAt : since) ?? since} />;
   return (
-    <Alert tone="care" title={own ? undefined : t("warningTitle")}>
-      <p>{own ? t.rich("warning.token_ends", { time }) : t(warningKey(warning), { subject: warning.subject ?? "" })}</p>
-      {own ? null : (
-        <>
-          {detail ? <p className="mt-1 break-words">{t("metaSays", { detail })}</p> : null}
-          <p className="mt-1 text-sm text-soft">
-            {t.rich("warningSince", { time })}{" "}
-            {warning.warning === "restricted" && endsAt
-              ? t.rich("warningUntil", { time: () => <LocalTime at={endsAt} /> })
-              : null}
-          </p>
-        </>
-      )}
-      <div className="mt-3 flex flex-col items-start gap-3">
-        {own ? (
-          <>
-            <Button asChild size="small">
-              <a href="/admin/whatsapp/connect">{t("connectAgain")}</a>
-            </Button>
-            <NewTokenForm accountId={account.id} onView={onView} />
-          </>
-        ) : (
-          <Button kind="secondary" size="small" onClick={dismiss} disabled={busy}>
-            {busy ? <Spinner /> : <X aria-hidden />}
-            {t("warningDismiss")}
-          </Button>
-        )}
-        {failed ? (
-          <p role="alert" className="text-danger text-sm">
-            {failed}
-          </p>
-        ) : null}
-      </div>
-    </Alert>
+    <li className="py-3 first:pt-1 last:pb-0">
+      <p id={`warning-${id}`} className="break-words">
+        {text}
+      </p>
+      <p className="mt-1 text-sm text-soft">
+        {t.rich("warningSince", { time: () => <LocalTime at={since} /> })}{" "}
+        {warning.warning === "restricted" && endsAt
+          ? t.rich("warningUntil", { time: () => <LocalTime at={endsAt} /> })
+          : null}
+      </p>
+      <Button
+        kind="secondary"
+        size="small"
+        className="mt-2"
+        onClick={dismiss}
+        disabled={busy}
+        aria-describedby={`warning-${id}`}
+      >
+        {busy ? <Spinner /> : <X aria-hidden />}
+        {t("warningDismiss")}
+      </Button>
+      {failed ? (
+        <p role="alert" className="mt-2 text-danger text-sm">
+          {failed}
+        </p>
+      ) : null}
+    </li>
   );
 }
 
-const RESTRICTIONS = {
-  RESTRICTED_BIZ_INITIATED_MESSAGING: "warning.restrictedOwn",
-  RESTRICTED_ADD_PHONE_NUMBER_ACTION: "warning.restrictedNumbers",
-} as const;
-
-function warningKey({ warning, subject }: AccountWarning) {
-  const restriction = Object.entries(RESTRICTIONS).find(([type]) => warning === "restricted" && type === subject);
-  return restriction ? restriction[1] : (`warning.${warning as Exclude<typeof warning, "token_ends">}` as const);
+function useWarningText({ warning, subject, detail }: AccountWarning): string {
+  const t = useTranslations("account.warning");
+  switch (warning) {
+    case "ban_scheduled":
+      return detail ? t("banOn", { day: detail }) : t("ban");
+    case "restricted":
+      if (subject === "RESTRICTED_BIZ_INITIATED_MESSAGING") return t("restrictedOwn");
+      if (subject === "RESTRICTED_ADD_PHONE_NUMBER_ACTION") return t("restrictedNumbers");
+      return t("restricted", { subject: subject ?? "" });
+    case "violation":
+      return subject ? t("violationOf", { subject }) : t("violation");
+    case "review_rejected":
+      return t("reviewRejected");
+    default:
+      return detail ? t("alertSays", { detail }) : t("alert");
+  }
 }
