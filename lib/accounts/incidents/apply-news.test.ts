@@ -96,6 +96,17 @@ it("comes in the order in which it happened, and what is said again counts once"
   ]);
 });
 
+it("no more than 50 things are noted of one account at once, the latest", async () => {
+  const alert = (subject: string): AccountEvent => ({
+    ...{ kind: "warning", cause: { warning: "alert", subject }, detail: null, endsAt: null, mail: false },
+  });
+  const { noted } = await apply(
+    Array.from({ length: 60 }, (_, index) => news(alert(`A${index}`), { externalId: "x-1" }, index)),
+  );
+  expect(noted[0]?.events).toHaveLength(50);
+  expect(noted[0]?.events[0]?.event).toMatchObject({ cause: { subject: "A10" } });
+});
+
 it("an account whose news can't be noted costs no other, and is told again by the channel", async () => {
   const { ids, count, logged } = await apply([news(deleted)], ["1"]);
   expect([ids, count, logged]).toEqual([["2"], "away", ["news.not_noted"]]);

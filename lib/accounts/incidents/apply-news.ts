@@ -133,6 +133,9 @@ function accountsMeant({ about, event }: AccountNews, { byGroup, byId }: Known):
   return ofPhone ? group.filter(({ onBusinessApp }) => onBusinessApp) : group;
 }
 
+/** Different things that one delivery tells of one account: its transaction is to stay short, and Meta tells one or two. */
+const MOST_AT_ONCE = 50;
+
 /** By time, and of the same thing said twice the latest alone: a thousand of them are to cost one step. */
 function latestOfEach(events: readonly DatedEvent[]): DatedEvent[] {
   const latest = new Map<string, DatedEvent>();
@@ -141,7 +144,7 @@ function latestOfEach(events: readonly DatedEvent[]): DatedEvent[] {
     latest.delete(key);
     latest.set(key, one);
   }
-  return [...latest.values()];
+  return [...latest.values()].slice(-MOST_AT_ONCE);
 }
 
 function subjectOf(event: AccountEvent): string {
