@@ -1,3 +1,4 @@
+import type { WarningCause } from "@/lib/channels/account-news";
 import type { Channel } from "@/lib/channels/inbound-message";
 import type { BrokenBy } from "./account";
 
@@ -18,6 +19,9 @@ export type ReplySettings = {
   defaultPauseMinutes: number;
   defaultResponse: DefaultResponse;
 };
+
+/** What the channel warns of. `detail`: its own words. `endsAt`: when it is over, or no news any more. */
+export type AccountWarning = WarningCause & { id: string; detail: string | null; since: Date; endsAt: Date | null };
 
 /** One account with everything that its pages show. Dates cross to the browser as they are. */
 export type AccountView = ReplySettings & {
@@ -47,6 +51,11 @@ export type AccountView = ReplySettings & {
   brokenReason: string | null;
   brokenBy: BrokenBy | null;
   brokenAt: Date | null;
+  /** What the channel says about it in its own words, and when it is over by itself. */
+  brokenDetail: string | null;
+  brokenUntil: Date | null;
+  /** What keeps nothing back yet, the newest first. */
+  warnings: AccountWarning[];
   /** Since when Meta has refused replies that are still tried again; null when it has not, or once it counts as broken. */
   suspectAt: Date | null;
   selfTestAt: Date | null;

@@ -1,3 +1,4 @@
+import { TROUBLES, type Trouble } from "./account-news";
 import type { TokenOwner } from "./send-reply.port";
 
 export type BrokenCause =
@@ -10,6 +11,8 @@ export type BrokenCause =
   | "payment"
   | "spam_limit"
   | "registration"
+  | Trouble
+  | "platform_account"
   | "other";
 
 /** What the codes of DOC/support/error-codes mean for the owner of the number. */
@@ -32,8 +35,14 @@ const CAUSES: Readonly<Record<number, BrokenCause>> = {
   133016: "registration",
 };
 
-/** Reads what the pipeline wrote when Meta refused an account: `<group>_<code>`, such as `auth_190`. */
+/** The trouble that a channel told of the account itself, in what `brokenCause` reads; null for what a send has shown. */
+export const toldTrouble = (reason: string): Trouble | null =>
+  TROUBLES.find((trouble) => reason === `${trouble}_unknown`) ?? null;
+
+/** Reads what was written when Meta refused an account: `<group>_<code>`, such as `auth_190`, or `<trouble>_unknown`. */
 export function brokenCause(reason: string, by: TokenOwner | null): BrokenCause {
+  const trouble = toldTrouble(reason);
+  if (trouble) return by === "operator" && trouble !== "offboarded" ? "platform_account" : trouble;
   if (reason.startsWith("moved")) return "new_number_id";
   if (reason.startsWith("auth")) return by === "operator" ? "platform_token" : "token_refused";
   return CAUSES[brokenCode(reason) ?? 0] ?? "other";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Mail } from "@/lib/core/send-mail.port";
-import { type DueIncidentNotice, tellIncidents, writeIncidentMail } from "./tell-incidents";
+import { writeIncidentMail } from "./incident-mail";
+import { type DueIncidentNotice, tellIncidents } from "./tell-incidents";
 
 const since = new Date(Date.UTC(2026, 10, 1, 12));
 const OWNER = "owner@shop.example";
@@ -10,9 +11,13 @@ const notice: DueIncidentNotice = {
   tenantId: "t",
   accountId: "a",
   displayAddress: "+1 555 010 0001",
-  brokenReason: "account_131042",
+  reason: "account_131042",
+  warns: false,
+  detail: null,
   by: "tenant",
   since,
+  endsAt: null,
+  others: 0,
   attempts: 1,
 };
 
@@ -54,9 +59,34 @@ describe("the mail of an incident", () => {
   });
 
   it("goes to the operator when the platform's own token is refused", async () => {
-    const { mails } = await tell({ brokenReason: "auth_190", by: "operator" });
+    const { mails } = await tell({ reason: "auth_190", by: "operator", others: 2 });
     expect(mails.map(({ to }) => to)).toEqual(["operator@sandbox.example"]);
     expect(mails[0]?.text).toContain("WHATSAPP_ACCESS_TOKEN");
+    expect(mails[0]?.text).toContain("2 more numbers");
+  });
+
+  it.each([
+    ["access_removed_unknown", "tenant", "Connect the number again"],
+    ["banned_unknown", "tenant", "ask for a review"],
+    ["banned_unknown", "operator", "the platform’s own WhatsApp account"],
+    ["offboarded_unknown", "operator", "On the new phone"],
+  ] as const)("of %s says to the %s: %s", (reason, by, words) => {
+    expect(writeIncidentMail({ ...notice, reason, by }, "https://c.example").text).toContain(words);
+  });
+
+  it("of a warning says that customers are still answered, with Meta's own words as text", () => {
+    const alert = { ...notice, reason: "alert:PAYMENT", warns: true, detail: "<b>Pay & go</b>" };
+    const { subject, text, html } = writeIncidentMail(alert, "https://c.example");
+    expect(subject).toContain("a warning");
+    expect(text).toContain("Meta says: <b>Pay & go</b>");
+    expect(text).toContain("Customers are still answered");
+    expect(html).not.toContain("<b>");
+  });
+
+  it("of a token says on which day it ends", () => {
+    const endsAt = new Date(Date.UTC(2026, 11, 24));
+    const ends = { ...notice, reason: "token_ends", warns: true, endsAt };
+    expect(writeIncidentMail(ends, "https://c.example").text).toContain("ends on 2026-12-24");
   });
 
   it("is tried again when it was not taken, and given up after twenty tries", async () => {

@@ -10,6 +10,7 @@ import { messageText } from "@/lib/channels/whatsapp/message-text";
 import { parseDelivery } from "@/lib/channels/whatsapp/parse-delivery";
 import { readEcho } from "@/lib/channels/whatsapp/read-echo";
 import { readMessage } from "@/lib/channels/whatsapp/read-message";
+import { parseNews } from "@/lib/channels/whatsapp/read-news";
 import { NO_CONTACTS, readContacts, readSender, readSenderAlias } from "@/lib/channels/whatsapp/read-sender";
 import { readStatus } from "@/lib/channels/whatsapp/read-status";
 import { slugStem } from "@/lib/people/people";
@@ -305,6 +306,13 @@ export const COUNTED: Readonly<Record<string, CountedRow>> = {
     limit: 100_000,
     prepare: (count) => () => parseDelivery({ entry: items(count, () => 0) }, now),
   },
+  "channels/whatsapp/read-news#parseNews": {
+    limit: 20_000,
+    prepare: (count) => () => {
+      const value = { event: "ACCOUNT_RESTRICTION", restriction_info: items(count, () => ({ restriction_type: "X" })) };
+      return parseNews({ entry: { id: "1", changes: { field: "account_update", value } } }, now);
+    },
+  },
   "channels/whatsapp/read-sender#readContacts": {
     limit: 20_000,
     prepare: (count) => () =>
@@ -437,6 +445,9 @@ export const NO_ROW: Readonly<Record<string, string>> = {
   "channels/whatsapp/graph-errors#sendFailureGroup": "takes numbers",
   "channels/whatsapp/graph-errors#statusFailureGroup": "takes a number",
   "channels/whatsapp/graph-errors#readGraphError": "goes a fixed number of steps",
+  "channels/account-news#warningCause": "joins two words that are bounded where they are read",
+  "channels/account-news#readWarningCause": "goes through a fixed list of words",
+  "channels/broken-causes#toldTrouble": "goes through a fixed list of words",
   "channels/read-json#isJsonObject": "looks at no content",
   "channels/read-json#dig": "goes a fixed number of steps",
   "channels/read-json#listItems": "in parseDelivery",

@@ -17,7 +17,7 @@ import type { Logger } from "@/lib/core/log";
 import type { Environment } from "@/lib/env/environment.schema";
 
 /** What accounts of every channel need; what connecting one needs on top stands in its channel's binding. */
-export type SharedAccountPorts = Omit<AccountPorts, "directory" | "webhookProbe" | "platform"> & {
+export type SharedAccountPorts = Omit<AccountPorts, "directory" | "webhookProbe" | "probe" | "platform"> & {
   signups: SignupRecords;
   pauses: PauseRecords;
 };

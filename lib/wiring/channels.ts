@@ -11,9 +11,11 @@ import { createProbeNumber } from "@/lib/adapters/meta/whatsapp/probe-number";
 import { createSendReply } from "@/lib/adapters/meta/whatsapp/send-reply";
 import { createShowTyping } from "@/lib/adapters/meta/whatsapp/show-typing";
 import { createWebhookProbe } from "@/lib/adapters/meta/whatsapp/webhook-probe";
+import type { AccountNews } from "@/lib/channels/account-news";
 import type { Channel, ParsedDelivery } from "@/lib/channels/inbound-message";
 import type { AskSend, SendReply } from "@/lib/channels/send-reply.port";
 import { parseDelivery } from "@/lib/channels/whatsapp/parse-delivery";
+import { parseNews } from "@/lib/channels/whatsapp/read-news";
 import { type Environment, type WhatsappEnvironment, withWhatsapp } from "@/lib/env/environment.schema";
 import type { AiPorts } from "@/lib/pipeline/answer/generate-reply";
 import type { SharedAccountPorts } from "./build-accounts";
@@ -26,6 +28,8 @@ export type ChannelReceiver = {
   /** Whether whoever asks for a handshake knows our word for it. */
   isVerifyToken(token: string): boolean;
   parseDelivery(body: unknown, receivedAt: Date): ParsedDelivery;
+  /** What the same body tells of accounts rather than of messages; nothing on a channel that has no such webhooks. */
+  parseNews(body: unknown, receivedAt: Date): AccountNews[];
 };
 
 /** One channel, as this installation has it: whoever adds one to `Channel` is told here what it consists of. */
@@ -76,10 +80,12 @@ function bindWhatsapp(env: WhatsappEnvironment, accounts: SharedAccountPorts): C
     account.sealedToken === null
       ? { token: env.WHATSAPP_ACCESS_TOKEN, owner: "operator" }
       : { token: openToken(accounts.cipher, account.id, account.sealedToken), owner: "tenant" };
+  const probe = createProbeNumber(graph, tokenFor);
   const connector = {
     ...accounts,
     directory: createNumberDirectory(graph, { id, secret, verifyToken }),
     webhookProbe: createWebhookProbe(callback, secret, WEBHOOK_PROBE_TIMEOUT_MS),
+    probe,
     platform: { token: env.WHATSAPP_ACCESS_TOKEN, wabaId: env.WHATSAPP_WABA_ID, callback },
   };
   const window = signupWindow(env);
@@ -88,7 +94,7 @@ function bindWhatsapp(env: WhatsappEnvironment, accounts: SharedAccountPorts): C
     sendReply: createSendReply(graph, tokenFor),
     askSend: null,
     showTyping: createShowTyping(graph, tokenFor),
-    probe: createProbeNumber(graph, tokenFor),
+    probe,
     connector,
     signup: window && {
       ports: { ...connector, exchangeCode: createExchangeCode(graph, { id, secret }), newPin: randomPin },
@@ -123,6 +129,7 @@ export function receiveWhatsapp(env: ReceiverSecrets): ChannelReceiver {
     verifySignature: (rawBody, header) => verifySignature(rawBody, header, secrets),
     isVerifyToken: (token) => equalSecrets(token, env.WHATSAPP_VERIFY_TOKEN),
     parseDelivery,
+    parseNews,
   };
 }
 
@@ -143,6 +150,6 @@ export function byChannel(channels: ChannelBindings): ByChannel {
       ({ kind: "refused", group: "auth", code: null, tokenOwner: "operator" } as const),
     askSend: async (reply) => (await channels[reply.account.channel]?.askSend?.(reply)) ?? { kind: "unknown" },
     showTyping: async (account, messageId) => channels[account.channel]?.showTyping?.(account, messageId),
-    probe: async (account) => (await channels[account.channel]?.probe(account)) ?? false,
+    probe: async (account, cause) => (await channels[account.channel]?.probe(account, cause)) ?? false,
   };
 }

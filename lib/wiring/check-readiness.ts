@@ -1,4 +1,5 @@
 import { isMigrated } from "@/lib/adapters/prisma/operator/migration-state";
+import { findPlatformTrouble, type PlatformTrouble } from "@/lib/adapters/prisma/operator/platform-trouble";
 import { describeError } from "@/lib/core/errors";
 import type { AiIncident } from "@/lib/notices/ai-incident";
 import type { Application } from "./application";
@@ -10,18 +11,31 @@ export type Readiness = {
   /** Seconds since the most overdue turn should have been looked at; null when none is overdue. Not a failure. */
   oldestOverdueSeconds: number | null;
   /** What stops more than one turn and waits for the operator. Not a failure of this process: fixed replies go on. */
-  incidents: ({ kind: "ai_refused" } & AiIncident)[];
+  incidents: (({ kind: "ai_refused" } & AiIncident) | ({ kind: "platform_account" } & PlatformTrouble))[];
 };
 
 export async function checkReadiness(app: Application): Promise<Readiness> {
   const [database, redis, incident] = await Promise.all([checkDatabase(app), checkRedis(app), app.incidents.read()]);
+  const platform = database === "migrated" ? await findTrouble(app) : [];
   return {
     ready: database === "migrated" && redis.state === "reachable",
     database,
     redis: redis.state,
     oldestOverdueSeconds: redis.overdue,
-    incidents: incident ? [{ kind: "ai_refused", ...incident }] : [],
+    incidents: [
+      ...(incident ? [{ kind: "ai_refused" as const, ...incident }] : []),
+      ...platform.map((trouble) => ({ kind: "platform_account" as const, ...trouble })),
+    ],
   };
+}
+
+async function findTrouble({ database, ports }: Application): Promise<PlatformTrouble[]> {
+  try {
+    return await findPlatformTrouble(database);
+  } catch (error) {
+    ports.log.warn("health.incidents", { error: describeError(error) });
+    return [];
+  }
 }
 
 async function checkDatabase({ database, ports }: Application): Promise<Readiness["database"]> {

@@ -3,6 +3,7 @@ import type { Clock } from "@/lib/core/clock";
 import type { IdSource } from "@/lib/core/ids";
 import type { Logger } from "@/lib/core/log";
 import type { AccountRecord, ReplySettings } from "../account-view";
+import type { ProbeNumber } from "../incidents/probe-numbers";
 import type { LeftAlonePorts } from "../left-alone";
 import type { NonceStore, WebhookProbe } from "./webhook-probe.port";
 import type { NumberDirectory } from "./whatsapp/number-directory.port";
@@ -30,6 +31,8 @@ export type AccountStore = {
   setHumanPause(stamp: AuditStamp, accountId: string, minutes: number): Promise<AccountRecord | null>;
   /** Takes the mark of a broken account away. */
   repair(stamp: AuditStamp, accountId: string): Promise<AccountRecord | null>;
+  /** Takes a warning off the pages; null when it is none of the account's. */
+  dismissWarning(stamp: AuditStamp, accountId: string, warningId: string): Promise<AccountRecord | null>;
   noteSelfTest(tenantId: string, accountId: string, at: Date): Promise<void>;
   /** Writes down what was changed at the provider; nothing in our rows changes. */
   noteMended(stamp: AuditStamp, accountId: string, step: string): Promise<void>;
@@ -48,6 +51,7 @@ export type AccountPorts = {
   directory: NumberDirectory;
   nonces: NonceStore;
   webhookProbe: WebhookProbe;
+  probe: ProbeNumber;
   cipher: TokenCipher;
   platform: { token: string; wabaId: string; callback: string };
   clock: Clock;

@@ -32,6 +32,9 @@ describe("a probe", () => {
     ["customers", 3 * MINUTE_MS, "passed", { end: "healed", turns: "go" }],
     ["webhook", 60 * MINUTE_MS, "passed", { end: "open", turns: "as_they_are" }],
     ["webhook", 0, "passed", { end: "open", turns: "as_they_are" }],
+    ["news", MINUTE_MS, "passed", { end: "open", turns: "as_they_are" }],
+    ["news", 3 * MINUTE_MS, "passed", { end: "healed", turns: "go" }],
+    ["news", 0, "failed", { end: "broken", turns: "wait" }],
     ["customers", 0, "failed", { end: "broken", turns: "wait" }],
     ["probe", 0, "unanswered", { end: "open", turns: "as_they_are" }],
   ] as const)("of an incident shown by %s, quiet for %i ms, that %s: %j", (shownBy, quietMs, result, after) => {

@@ -38,8 +38,8 @@ export type IncidentRecords = {
   healIncident(tenantId: string, accountId: string, proof: "accepted" | "delivered", at: Date): Promise<boolean>;
 };
 
-/** What made an incident count as broken; it heals by the same road. */
-export type ShownBy = "probe" | "customers" | "webhook";
+/** What made an incident count as broken; it heals by the same road. `news`: the channel said so of the account itself. */
+export type ShownBy = "probe" | "customers" | "webhook" | "news";
 
 /** So many customers' sends have to fail for the same cause within `FAILURE_WINDOW_MS`. */
 const CUSTOMERS_TO_BREAK = 3;
@@ -87,7 +87,8 @@ export const TOLD_FOR_MS = 3_600_000;
 /**
  * A number that a probe broke is healed by one. Where customers' sends failed although the number could be read, a probe
  * that passes lets the turns try: an accepted reply heals, and so does a probe after which none of them failed. Only a
- * delivered reply heals what a webhook broke.
+ * delivered reply heals what a webhook broke. What the channel said of the account is over when a look shows so: not at
+ * once, for its books may follow its news.
  */
 export function afterProbe(shownBy: ShownBy | null, quietMs: number, result: ProbeResult): AfterProbe {
   if (result === "unanswered") return { end: "open", turns: "as_they_are" };
@@ -95,17 +96,21 @@ export function afterProbe(shownBy: ShownBy | null, quietMs: number, result: Pro
   if (shownBy === "probe") return { end: "healed", turns: "go" };
   if (shownBy === "customers") return { end: quietMs > TRIED_AGAIN_MS ? "healed" : "open", turns: "go" };
   if (shownBy === "webhook") return { end: "open", turns: "as_they_are" };
+  if (shownBy === "news") {
+    return quietMs > TRIED_AGAIN_MS ? { end: "healed", turns: "go" } : { end: "open", turns: "as_they_are" };
+  }
   return { end: quietMs > FAILURE_WINDOW_MS ? "healed" : "open", turns: "as_they_are" };
 }
 
 /** Whether a proof heals: of what came in later than the last failure, and by the road that it was broken by. */
 export function heals(shownBy: ShownBy | null, proof: "accepted" | "delivered"): boolean {
-  return proof === "delivered" || shownBy !== "webhook";
+  return proof === "delivered" || (shownBy !== "webhook" && shownBy !== "news");
 }
 
 export type DueProbe = {
   incidentId: string;
   account: Account;
+  cause: string;
   /** How often it was probed, this time included; from 1. */
   probes: number;
 };

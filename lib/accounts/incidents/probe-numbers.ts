@@ -5,8 +5,14 @@ import { createWorkPool } from "@/lib/core/work-pool";
 import type { Account } from "../account";
 import { type DueProbe, type ProbeRecords, probePace } from "./incident";
 
-/** Reads the number with the token that sends for it. False: refused. Throws when there was no answer. */
-export type ProbeNumber = (account: Account) => Promise<boolean>;
+/** What is needed to look at an account, and to speak for it. */
+export type Probed = Pick<Account, "id" | "channel" | "externalId" | "sealedToken">;
+
+/**
+ * Looks whether the number is well again of what an incident has as its cause, with the token that sends for it. False: it
+ * isn't, or the token was refused. Throws when there was no answer.
+ */
+export type ProbeNumber = (account: Probed, cause: string) => Promise<boolean>;
 
 export type ProbePorts = { probes: ProbeRecords; probeNumber: ProbeNumber; clock: Clock; log: Logger };
 
@@ -38,7 +44,7 @@ async function probeOne(ports: ProbePorts, probe: DueProbe): Promise<void> {
   const { id: accountId } = probe.account;
   let result: "passed" | "failed" | "unanswered" = "unanswered";
   try {
-    result = (await ports.probeNumber(probe.account)) ? "passed" : "failed";
+    result = (await ports.probeNumber(probe.account, probe.cause)) ? "passed" : "failed";
   } catch (error) {
     ports.log.warn("incident.probe_unanswered", { accountId, error: describeError(error) });
   }

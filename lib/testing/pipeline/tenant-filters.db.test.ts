@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { createAccountStore } from "@/lib/adapters/prisma/accounts/account-records";
 import { createIncidentRecords } from "@/lib/adapters/prisma/accounts/incident-records";
 import { createLeftAloneStore } from "@/lib/adapters/prisma/accounts/left-alone-records";
+import { createNewsRecords } from "@/lib/adapters/prisma/accounts/news-records";
 import { createSignupRecords } from "@/lib/adapters/prisma/accounts/whatsapp/signup-records";
 import { createWhatsappRecords } from "@/lib/adapters/prisma/accounts/whatsapp/whatsapp-records";
 import { createCreditReader } from "@/lib/adapters/prisma/credits/balance-records";
@@ -16,6 +17,7 @@ import { createRuleStore } from "@/lib/adapters/prisma/rules/rule-records";
 import { writeConfig } from "@/lib/adapters/prisma/rules/write-config";
 import { forTenant } from "@/lib/adapters/prisma/shared/tenant-scope";
 import { createTurnLog } from "@/lib/adapters/prisma/turns/turn-log";
+import type { AccountEvent } from "@/lib/channels/account-news";
 import { randomIds } from "@/lib/core/ids";
 import { newAccountConfig, type ReplyRule } from "@/lib/rules/config/reply-config";
 import { openTestDatabase } from "@/lib/testing/database/test-database";
@@ -263,6 +265,31 @@ const STEPS: readonly [name: string, step: () => Promise<unknown>, wanted?: unkn
         new Date(NOON.getTime() + 1),
       ),
     true,
+  ],
+  [
+    "news is noted",
+    async () => {
+      const told = (event: AccountEvent) => ({ at: NOON, event });
+      const cause = { warning: "violation", subject: "SCAM" } as const;
+      const warning = { kind: "warning", cause, detail: null, endsAt: null, mail: true } as const;
+      const trouble = { kind: "trouble", trouble: "banned", detail: null, endsAt: null } as const;
+      return createNewsRecords(database, randomIds).noteNews(
+        shop,
+        [told(warning), told(trouble), told({ kind: "pin_changed" }), told({ kind: "over", causes: ["banned"] })],
+        "tenant",
+        NOON,
+      );
+    },
+    { broke: "banned" },
+  ],
+  [
+    "a warning is taken off the page",
+    async () => {
+      const open = { accountId: shop.accountId, cause: "violation:SCAM", healedAt: null };
+      const { id } = await database.tables.incident.findFirstOrThrow({ where: open });
+      return accounts().dismissWarning(stamp("warning"), shop.accountId, id);
+    },
+    { view: { warnings: [] } },
   ],
   [
     "a budget is taken from",

@@ -19,6 +19,7 @@ import {
   numberAndToken,
   oneAccount,
   oneCustomer,
+  oneWarning,
   replyInput,
   switchInput,
 } from "../inputs/account-inputs.schema";
@@ -104,6 +105,14 @@ export const ACCOUNT_ACTIONS = {
     audit: "account.repair",
     run: async ({ app, owner, stamp }, { accountId }) =>
       shown(await repairAccount(connector(app), stamp, await ownAccount(app, owner, accountId))),
+  }),
+  dismissWarning: defineAction({
+    name: "dismiss_warning",
+    input: oneWarning,
+    limit: "change",
+    audit: "account.dismiss_warning",
+    run: async ({ app, stamp }, { accountId, warningId }) =>
+      here(await app.accounts.store.dismissWarning(stamp, accountId, warningId)).view,
   }),
   replaceToken: defineAction({
     name: "replace_token",

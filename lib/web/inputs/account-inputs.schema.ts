@@ -35,6 +35,7 @@ const settings = {
 };
 
 export const oneAccount = z.strictObject({ accountId });
+export const oneWarning = z.strictObject({ accountId, warningId: storedId });
 /** `wabaId`: where to look, for tokens that don't say it. */
 export const numberAndToken = z.strictObject({
   numberId: graphId,

@@ -1,5 +1,6 @@
 import { receiveSelfTest } from "@/lib/accounts/connection/receive-self-test";
 import { readSelfTest } from "@/lib/accounts/connection/self-test-message";
+import { applyNews } from "@/lib/accounts/incidents/apply-news";
 import { isJsonObject } from "@/lib/channels/read-json";
 import { describeError } from "@/lib/core/errors";
 import { type IngestResult, ingestDelivery } from "@/lib/pipeline/receive/ingest-delivery";
@@ -14,7 +15,7 @@ const MAX_BODY_BYTES = 3 * 1024 * 1024;
 /** `wakeUps`: turns that have to be attended after the answer. */
 export type Received = { response: Response; wakeUps: IngestResult["wakeUps"] };
 
-export type DoorApplication = Pick<Application, "ports" | "capacity">;
+export type DoorApplication = Pick<Application, "ports" | "capacity" | "news">;
 export type DoorBinding = ChannelReceiver & Pick<ChannelBinding, "connector">;
 
 /** So many skipped items of one delivery are named in the log. */
@@ -91,9 +92,12 @@ async function takeIn(
     const { counts } = await ingestDelivery(app.ports, delivery, (woken) => {
       wakeUps = woken;
     });
+    const news = binding.parseNews(body, clock.now());
+    const noted =
+      news.length > 0 ? await applyNews({ records: app.news, clock, log }, binding.connector.platform.wabaId, news) : 0;
     const { skipped } = delivery;
     const unreadable = isJsonObject(body) ? 0 : 1;
-    log.info("webhook.received", { ...counts, skipped: skipped.length, unreadable });
+    log.info("webhook.received", { ...counts, news: noted, skipped: skipped.length, unreadable });
     if (unreadable > 0) log.error("webhook.unreadable", { expected: "a JSON object" });
     if (skipped.length > 0) log.warn("webhook.skipped", { items: skipped.slice(0, MOST_NAMED).map(named).join("; ") });
     return { response: plain(200, "ok"), wakeUps };

@@ -19,6 +19,7 @@ import { StateBadge } from "../_account/state-badge";
 import { PauseCard } from "./_pause/pause-card";
 import { PausedBanner } from "./_pause/paused-banner";
 import { usePauses } from "./_pause/use-pauses";
+import { AccountWarnings } from "./account-warnings";
 import { AutoReplySwitch } from "./auto-reply-switch";
 import { DisconnectCard } from "./disconnect-card";
 import { NeedAlert } from "./need-alert";
@@ -51,6 +52,7 @@ export function AccountPanel({ first, leftAlone, paused, rulesHref }: Props) {
       />
       <div className="flex flex-col gap-4">
         {state.kind === "needs_you" ? <NeedAlert account={account} need={state.need} onView={setAccount} /> : null}
+        {account.brokenReason === null ? <AccountWarnings account={account} onView={setAccount} /> : null}
         {account.suspectAt && state.kind === "live" ? (
           <Alert title={t("suspectTitle")}>
             <p>{t("suspectText")}</p>

@@ -24,8 +24,9 @@ export function CheckAgainButton({ accountId, onView }: { accountId: string; onV
     setBusy(false);
     if (!result.ok) return setStill(words(result));
     if (result.value.kind === "refused") return setStill(t("checkStill", { code: result.value.code }));
-    toast.success(t("checkOk"));
     onView(result.value.view);
+    if (result.value.view.brokenReason !== null) return setStill(t("checkHeld"));
+    toast.success(t("checkOk"));
   }
 
   return (

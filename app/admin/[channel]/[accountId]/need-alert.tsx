@@ -21,6 +21,7 @@ export function NeedAlert({ account, need, onView }: Props) {
   return (
     <Alert tone="care" title={t("needTitle")}>
       <p>{n(`need.${need}`)}</p>
+      <Detail account={account} need={need} />
       {account.brokenAt ? (
         <p className="mt-1 text-sm text-soft">
           {t.rich(code === null ? "since" : "sinceCode", {
@@ -40,14 +41,42 @@ export function NeedAlert({ account, need, onView }: Props) {
             <a href="#connection">{n(`cure.${need}`)}</a>
           </Button>
         ) : null}
-        {need === "new_number_id" ? (
+        {need === "new_number_id" || need === "access_removed" || need === "account_deleted" ? (
           <Button asChild size="small">
-            <a href="/admin/whatsapp/connect">{n("cure.new_number_id")}</a>
+            <a href="/admin/whatsapp/connect">{n(`cure.${need}`)}</a>
           </Button>
         ) : null}
         {account.brokenReason !== null ? <CheckAgainButton accountId={account.id} onView={onView} /> : null}
-        {need === "token_refused" ? <NewTokenForm accountId={account.id} onView={onView} /> : null}
+        {need === "token_refused" || need === "access_removed" ? (
+          <NewTokenForm accountId={account.id} onView={onView} />
+        ) : null}
       </div>
     </Alert>
+  );
+}
+
+const REMOVED = [
+  "ACCOUNT_DISCONNECTED",
+  "BUSINESS_DOWNGRADE",
+  "CHANGE_NUMBER",
+  "COMPANION_INACTIVITY",
+  "PRIMARY_INACTIVITY",
+  "USER_RE_REGISTERED",
+] as const;
+
+/** What Meta itself says of it: in our words where it is one of its codes. */
+function Detail({ account: { brokenDetail: detail, brokenUntil: until }, need }: Pick<Props, "account" | "need">) {
+  const t = useTranslations("account");
+  const reason = need === "access_removed" ? REMOVED.find((one) => one === detail) : undefined;
+  const said = reason
+    ? t(`removed.${reason}`)
+    : detail && need !== "platform_account"
+      ? t("metaSays", { detail })
+      : null;
+  return (
+    <>
+      {said ? <p className="mt-1 break-words">{said}</p> : null}
+      {until ? <p className="mt-1">{t.rich("brokenUntil", { time: () => <LocalTime at={until} /> })}</p> : null}
+    </>
   );
 }

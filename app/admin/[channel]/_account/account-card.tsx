@@ -1,4 +1,4 @@
-import { BellOff, BellRing, ChevronRight, Pause } from "lucide-react";
+import { BellOff, BellRing, ChevronRight, Pause, TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { accountTitle, qualityKey } from "@/components/account-title";
@@ -41,6 +41,12 @@ export function AccountCard({ account, restingUntil }: Props) {
         <Badge tone="care" className="mt-3 whitespace-normal">
           <Pause aria-hidden />
           <span>{t.rich("pausedUntil", { time: () => <LocalTime at={restingUntil} /> })}</span>
+        </Badge>
+      ) : null}
+      {account.warnings.length > 0 && account.brokenReason === null ? (
+        <Badge tone="care" className="mt-3 whitespace-normal">
+          <TriangleAlert aria-hidden />
+          {t("warned", { count: account.warnings.length })}
         </Badge>
       ) : null}
       <ul className="mt-4 flex flex-wrap items-center gap-x-5 gap-y-1.5 text-sm text-soft">

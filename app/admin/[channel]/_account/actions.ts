@@ -31,6 +31,10 @@ export async function repairAccount(input: Input<"repairAccount">) {
   return performAction(ACCOUNT_ACTIONS.repairAccount, input);
 }
 
+export async function dismissWarning(input: Input<"dismissWarning">) {
+  return performAction(ACCOUNT_ACTIONS.dismissWarning, input);
+}
+
 export async function replaceToken(input: Input<"replaceToken">) {
   return performAction(ACCOUNT_ACTIONS.replaceToken, input);
 }

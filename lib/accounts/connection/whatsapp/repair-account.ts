@@ -1,4 +1,6 @@
 import type { AccountRecord } from "@/lib/accounts/account-view";
+import { OUTLIVES_TOKEN, type Trouble } from "@/lib/channels/account-news";
+import { toldTrouble } from "@/lib/channels/broken-causes";
 import type { AuditStamp } from "@/lib/core/audit-stamp";
 import { sealToken, tokenInForce } from "../access-token";
 import type { AccountPorts } from "../account-records.port";
@@ -11,8 +13,17 @@ import { proveControl } from "./prove-control";
 export async function repairAccount(ports: AccountPorts, stamp: AuditStamp, account: AccountRecord): Promise<Check> {
   const check = await checkConnection(ports, account);
   if (check.kind !== "checked" || check.record.view.brokenReason === null) return check;
+  // A number that Meta holds back can be read all the same.
+  const trouble = toldTrouble(check.record.view.brokenReason);
+  if (trouble && OUTLIVES_TOKEN.has(trouble) && !(await isOver(ports, check.record, trouble))) return check;
   const record = await ports.store.repair(stamp, account.view.id);
   return { kind: "checked", record: record ?? check.record };
+}
+
+async function isOver({ probe, clock }: AccountPorts, record: AccountRecord, trouble: Trouble): Promise<boolean> {
+  const { view, sealedToken } = record;
+  if (view.brokenUntil !== null && view.brokenUntil > clock.now()) return false;
+  return probe({ id: view.id, channel: view.channel, externalId: view.externalId, sealedToken }, trouble);
 }
 
 export type ReplacedToken = { kind: "replaced"; record: AccountRecord } | { kind: "refused"; reason: NotProven };

@@ -96,11 +96,28 @@ describe("the number directory", () => {
 });
 
 describe("the probe of a number", () => {
-  const probe = (token: string | null = TOKEN, numberId = NUMBER) =>
-    createProbeNumber(graph, () => ({ token, owner: "tenant" }))({ ...DEMO_ACCOUNT, externalId: numberId });
+  const probe = (token: string | null = TOKEN, numberId = NUMBER, cause = "auth") =>
+    createProbeNumber(graph, () => ({ token, owner: "tenant" }))({ ...DEMO_ACCOUNT, externalId: numberId }, cause);
+  const news = (body: object) => post("/_sandbox/health", { number_id: NUMBER, field: "account_update", ...body });
 
   it("passes where the number can be read with the token", async () => {
     expect(await probe()).toBe(true);
+  });
+
+  it("of a ban asks whether Meta lets the number send", async () => {
+    await news({ event: "DISABLED_UPDATE", ban_state: "DISABLE" });
+    expect([await probe(), await probe(TOKEN, NUMBER, "banned")]).toEqual([true, false]);
+    await news({ event: "DISABLED_UPDATE", ban_state: "REINSTATE" });
+    expect(await probe(TOKEN, NUMBER, "banned")).toBe(true);
+  });
+
+  it("of a changed phone asks whether the phone's app is attached", async () => {
+    expect(await probe(TOKEN, NUMBER, "offboarded")).toBe(false);
+    const phone = { id: "440002", display_phone_number: "+1 556", verified_name: "Salon", waba_id: WABA };
+    await post("/_sandbox/numbers", { ...phone, is_on_biz_app: true });
+    expect(await probe(TOKEN, phone.id, "offboarded")).toBe(true);
+    await news({ number_id: phone.id, event: "ACCOUNT_OFFBOARDED" });
+    expect(await probe(TOKEN, phone.id, "offboarded")).toBe(false);
   });
 
   it("fails where the token is refused, can't be opened, or does not see the number", async () => {

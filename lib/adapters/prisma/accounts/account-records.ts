@@ -1,5 +1,7 @@
 import type { AccountRecord, ReplySettings } from "@/lib/accounts/account-view";
 import type { AccountStore } from "@/lib/accounts/connection/account-records.port";
+import { OUTLIVES_TOKEN } from "@/lib/channels/account-news";
+import { toldTrouble } from "@/lib/channels/broken-causes";
 import type { AuditStamp } from "@/lib/core/audit-stamp";
 import type { IdSource } from "@/lib/core/ids";
 import { type DefaultRule, newAccountConfig } from "@/lib/rules/config/reply-config";
@@ -15,8 +17,8 @@ import { findRecord, readRecords, WITH_SHOWN } from "./stored-account";
 type Change = {
   data: Prisma.AccountUncheckedUpdateManyInput;
   details?: Prisma.InputJsonObject;
-  /** Whether it ends what the account was broken for. */
-  mends?: boolean;
+  /** Whether it ends what the account was broken for: `by_token`, what a new token ends. */
+  mends?: boolean | "by_token";
   /** What changes beside the account's row. */
   beside?: (tx: TenantTx) => Promise<unknown>;
 };
@@ -31,13 +33,21 @@ export function changeAccount(
 ): Promise<AccountRecord | null> {
   return forTenant(database, stamp.tenantId, async (tx, tenantId) => {
     const where = { id: accountId, tenantId, disconnectedAt: null };
-    const { count } = await tx.account.updateMany({ where, data: mends ? { ...data, ...MENDED } : data });
+    const { count } = await tx.account.updateMany({ where, data });
     if (count === 0) return null;
     await beside?.(tx);
-    if (mends) await closeIncidents(tx, tenantId, accountId, stamp.at);
+    if (mends) await mend(tx, tenantId, accountId, stamp.at, mends === "by_token");
     await writeAudit(tx, ids, stamp, accountId, details);
     return findRecord(tx, tenantId, accountId);
   });
+}
+
+async function mend(tx: TenantTx, tenantId: string, accountId: string, at: Date, byToken: boolean): Promise<void> {
+  const { brokenReason } = await tx.account.findFirstOrThrow({ where: { id: accountId, tenantId } });
+  const trouble = brokenReason === null ? null : toldTrouble(brokenReason);
+  if (byToken && trouble && OUTLIVES_TOKEN.has(trouble)) return;
+  await tx.account.update({ where: { id: accountId, tenantId }, data: MENDED });
+  await closeIncidents(tx, tenantId, accountId, at);
 }
 
 /** A tenant's accounts. Everything asks for the tenant beside the id: a foreign id finds nothing. */
@@ -86,6 +96,13 @@ export function createAccountStore(database: Database, ids: IdSource, classifier
       }),
     repair: (stamp, accountId) => changeAccount(database, ids, stamp, accountId, { data: {}, mends: true }),
 
+    dismissWarning: (stamp, accountId, warningId) =>
+      changeAccount(database, ids, stamp, accountId, {
+        data: {},
+        details: { warning: warningId },
+        beside: (tx) => closeIncidents(tx, stamp.tenantId, accountId, stamp.at, { id: warningId, warns: true }),
+      }),
+
     noteSelfTest: (tenantId, accountId, selfTestAt) =>
       forTenant(database, tenantId, async (tx) => {
         await tx.account.updateMany({ where: { id: accountId, tenantId }, data: { selfTestAt } });
@@ -101,7 +118,7 @@ export function createAccountStore(database: Database, ids: IdSource, classifier
           SET former_external_id = external_id, external_id = NULL, access_token = NULL, disconnected_at = ${stamp.at}
           WHERE id = ${accountId} AND tenant_id = ${tenantId} AND disconnected_at IS NULL`;
         if (ended === 0) return false;
-        await closeIncidents(tx, tenantId, accountId, stamp.at);
+        await closeIncidents(tx, tenantId, accountId, stamp.at, {});
         // Nobody is to pay for what its rules still wait for.
         await tx.ruleEmbedding.deleteMany({ where: { tenantId, accountId } });
         await writeAudit(tx, ids, stamp, accountId);

@@ -5,6 +5,7 @@ import { randomIds } from "@/lib/core/ids";
 import { newAccountConfig } from "@/lib/rules/config/reply-config";
 import { openTestDatabase } from "@/lib/testing/database/test-database";
 import { createIncidentNotices } from "../notices/incident-notices";
+import { findPlatformTrouble } from "../operator/platform-trouble";
 import { readAccount } from "../rules/stored-config";
 import { configColumns } from "../rules/write-config";
 import { createIncidentRecords, createProbeRecords } from "./incident-records";
@@ -19,7 +20,9 @@ const probes = createProbeRecords(database);
 const notices = createIncidentNotices(database);
 let account: Account;
 
-beforeEach(async () => {
+beforeEach(() => makeAccount());
+
+async function makeAccount(): Promise<void> {
   const id = randomIds.newId();
   await database.tables.tenant.create({ data: { id: `t-${id}`, slug: `t-${id}`, name: "Demo" } });
   const row = await database.tables.account.create({
@@ -34,7 +37,7 @@ beforeEach(async () => {
     },
   });
   account = readAccount(row);
-});
+}
 
 const failure = (change: Partial<IncidentFailure> = {}): IncidentFailure => ({
   ...{ tenantId: account.tenantId, accountId: account.id, cause: "auth", code: 200 },
@@ -94,7 +97,7 @@ describe("incidents", () => {
     expect(noted.filter(({ broke }) => broke)).toHaveLength(1);
     expect(await open()).toBe(1);
     const due = await claimNotice(NOON, later(60));
-    expect(due).toMatchObject({ accountId: account.id, brokenReason: "auth_200", by: "operator", attempts: 1 });
+    expect(due).toMatchObject({ accountId: account.id, reason: "auth_200", by: "operator", attempts: 1 });
     expect(await claimNotice(NOON, later(60))).toBeNull();
     if (due) await notices.endNotice(due, "sent");
     expect(await claimNotice(later(600), later(660))).toBeNull();
@@ -145,7 +148,7 @@ describe("incidents", () => {
     const moved = { cause: "moved", code: null, by: "tenant", source: "webhook" } as const;
     expect(await records.noteIncident(failure(moved))).toEqual({ broke: true, throttledUntil: null });
     expect(await stored()).toMatchObject({ reason: "moved_unknown", by: "tenant" });
-    expect(await claimNotice(NOON, later(60))).toMatchObject({ brokenReason: "moved_unknown" });
+    expect(await claimNotice(NOON, later(60))).toMatchObject({ reason: "moved_unknown" });
   });
 
   it("that are only suspected have the cause of their latest failure", async () => {
@@ -153,7 +156,7 @@ describe("incidents", () => {
     for (const customer of ["1", "2", "3"]) await failedSend(customer, 190);
     expect(await records.noteIncident(failure({ code: 190 }))).toMatchObject({ broke: true });
     expect(await stored()).toMatchObject({ reason: "auth_190", by: "operator" });
-    expect(await claimNotice(NOON, later(60))).toMatchObject({ brokenReason: "auth_190", by: "operator" });
+    expect(await claimNotice(NOON, later(60))).toMatchObject({ reason: "auth_190", by: "operator" });
   });
 
   it("that a probe shows have the cause of their latest failure too", async () => {
@@ -200,4 +203,26 @@ describe("incidents", () => {
     });
     expect(await open()).toBe(0);
   });
+});
+
+it("the platform's own trouble is told once for all numbers, and named by readiness", async () => {
+  const break131031 = async () => {
+    for (const customer of ["1", "2", "3"]) await failedSend(customer, 131031);
+    expect(await records.noteIncident(failure({ code: 131031 }))).toMatchObject({ broke: true });
+  };
+  await break131031();
+  const first = account.id;
+  await makeAccount();
+  await break131031();
+  const trouble = { cause: "auth", code: 131031, numbers: 2, since: NOON };
+  expect(await findPlatformTrouble(database)).toContainEqual(trouble);
+  const told: { accountId: string; others: number }[] = [];
+  for (;;) {
+    const notice = await notices.claimNotice(NOON, later(60));
+    if (!notice) break;
+    if (notice.reason === "auth_131031") told.push(notice);
+    if (notice.reason === "auth_131031") await notices.endNotice(notice, "sent");
+  }
+  expect(told).toMatchObject([{ others: 1 }]);
+  expect([first, account.id]).toContain(told[0]?.accountId);
 });

@@ -21,7 +21,7 @@ import { claimWaiting, type WaitingRows } from "../shared/waiting-rows";
 export const MENDED = { brokenReason: null, brokenBy: null, brokenAt: null, throttledUntil: null } as const;
 
 /** One incident is open per account at most: whoever touches one locks the account first, and no message that comes in. */
-async function lockAccount(tx: TenantTx, tenantId: string, accountId: string): Promise<boolean> {
+export async function lockAccount(tx: TenantTx, tenantId: string, accountId: string): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>`
     SELECT 1 FROM accounts
     WHERE id = ${accountId} AND tenant_id = ${tenantId} AND disconnected_at IS NULL FOR NO KEY UPDATE`;
@@ -36,7 +36,7 @@ export function createIncidentRecords(database: Database, ids: IdSource): Incide
         if (!(await lockAccount(tx, tenantId, accountId))) return { broke: false, throttledUntil: null };
         if (source === "webhook" && (await hasArrivedSince(tx, failure))) return { broke: false, throttledUntil: null };
         const incident =
-          (await tx.incident.findFirst({ where: { tenantId, accountId, healedAt: null } })) ??
+          (await tx.incident.findFirst({ where: { tenantId, accountId, healedAt: null, warns: false } })) ??
           (await tx.incident.create({
             data: {
               ...{ id: ids.newId(), tenantId, accountId, cause, code, mendedBy: by },
@@ -74,7 +74,7 @@ export function createIncidentRecords(database: Database, ids: IdSource): Incide
     healIncident: (tenantId, accountId, proof, at) =>
       forTenant(database, tenantId, async (tx) => {
         if (!(await lockAccount(tx, tenantId, accountId))) return false;
-        const where = { tenantId, accountId, healedAt: null, lastFailureAt: { lt: at } };
+        const where = { tenantId, accountId, healedAt: null, warns: false, lastFailureAt: { lt: at } };
         const incident = await tx.incident.findFirst({ where });
         if (!incident || !heals(incident.shownBy as ShownBy | null, proof)) return false;
         await closeIncidents(tx, tenantId, accountId, at);
@@ -84,13 +84,23 @@ export function createIncidentRecords(database: Database, ids: IdSource): Incide
   };
 }
 
-/** Ends what is open of an account's incidents, and what was to be told of them. */
-export async function closeIncidents(tx: TenantTx, tenantId: string, accountId: string, at: Date): Promise<void> {
+/** Which of an account's open incidents: the one that keeps replies back unless something else is asked for. */
+type OpenOnes = Pick<Prisma.IncidentWhereInput, "id" | "cause" | "warns" | "lastFailureAt">;
+
+/** Ends open incidents of an account, and what was to be told of them. Returns how many. */
+export async function closeIncidents(
+  tx: TenantTx,
+  tenantId: string,
+  accountId: string,
+  at: Date,
+  which: OpenOnes = { warns: false },
+): Promise<number> {
+  const open = { tenantId, accountId, healedAt: null, ...which };
   await tx.incidentNotice.updateMany({
-    where: { tenantId, state: "pending", incident: { accountId, healedAt: null } },
+    where: { tenantId, state: "pending", incident: open },
     data: { state: "dropped" },
   });
-  await tx.incident.updateMany({ where: { tenantId, accountId, healedAt: null }, data: { healedAt: at } });
+  return (await tx.incident.updateMany({ where: open, data: { healedAt: at } })).count;
 }
 
 /** Whether a reply that was sent after the failure has reached its customer: then the failure is old news. */
@@ -114,7 +124,7 @@ async function failedCustomers(tx: TenantTx, { tenantId, accountId, code, now }:
   return row?.customers ?? 0;
 }
 
-type OpenIncident = {
+export type OpenIncident = {
   id: string;
   tenantId: string;
   accountId: string;
@@ -124,7 +134,14 @@ type OpenIncident = {
   openedAt: Date;
 };
 
-async function breakNumber(tx: TenantTx, incident: OpenIncident, shownBy: ShownBy, now: Date): Promise<void> {
+/** Marks the account as broken. `tellAt`: what may pass in minutes is not worth a mail before. */
+export async function breakNumber(
+  tx: TenantTx,
+  incident: OpenIncident,
+  shownBy: ShownBy,
+  now: Date,
+  tellAt = now,
+): Promise<void> {
   const { id, tenantId, accountId, cause, code, mendedBy, openedAt } = incident;
   await tx.incident.update({
     where: { tenantId_id: { tenantId, id } },
@@ -134,6 +151,16 @@ async function breakNumber(tx: TenantTx, incident: OpenIncident, shownBy: ShownB
     where: { id: accountId, tenantId },
     data: { brokenReason: `${cause}_${code ?? "unknown"}`, brokenBy: mendedBy, brokenAt: openedAt },
   });
+  await tellOnce(tx, incident, now, tellAt);
+}
+
+/** Leaves a mail to be sent, unless the same trouble was told a short while ago. */
+export async function tellOnce(
+  tx: TenantTx,
+  { id, tenantId, accountId, cause, code }: Omit<OpenIncident, "mendedBy" | "openedAt">,
+  now: Date,
+  nextTryAt = now,
+): Promise<void> {
   const told = await tx.incident.count({
     where: {
       ...{ tenantId, accountId, cause, code, notice: { state: "sent" } },
@@ -141,29 +168,43 @@ async function breakNumber(tx: TenantTx, incident: OpenIncident, shownBy: ShownB
     },
   });
   if (told > 0) return;
-  await tx.incidentNotice.createMany({ data: [{ incidentId: id, tenantId, nextTryAt: now }], skipDuplicates: true });
+  await tx.incidentNotice.createMany({ data: [{ incidentId: id, tenantId, nextTryAt }], skipDuplicates: true });
 }
 
 const ROWS: WaitingRows = {
   table: Prisma.sql`incidents`,
   waits: Prisma.sql`w.healed_at IS NULL`,
   rank: Prisma.sql`1`,
-  columns: Prisma.sql`w.id, w.account_id, w.attempts`,
+  columns: Prisma.sql`w.id, w.account_id, w.cause, w.warns, w.attempts`,
   call: "probe",
 };
 
-type ClaimedRow = { id: string; tenant_id: string; account_id: string; attempts: number };
+type ClaimedRow = {
+  id: string;
+  tenant_id: string;
+  account_id: string;
+  cause: string;
+  warns: boolean;
+  attempts: number;
+};
 
 export function createProbeRecords(database: Database): ProbeRecords {
   return {
     async claimProbe(now, until, except) {
       const [row] = await claimWaiting<ClaimedRow>(database, ROWS, { now, until, limit: 1, except });
       if (!row) return null;
-      const { id: incidentId, tenant_id: tenantId, account_id: accountId, attempts: probes } = row;
+      const { id: incidentId, tenant_id: tenantId, account_id: accountId, cause, warns, attempts: probes } = row;
+      if (warns) {
+        // Nobody is asked about a warning: its time is over.
+        await forTenant(database, tenantId, (tx) =>
+          closeIncidents(tx, tenantId, accountId, now, { id: incidentId, warns: true }),
+        );
+        return this.claimProbe(now, until, except);
+      }
       const account = await forTenant(database, tenantId, (tx) =>
         tx.account.findFirstOrThrow({ where: { id: accountId, tenantId } }),
       );
-      return { incidentId, account: readAccount(account), probes };
+      return { incidentId, account: readAccount(account), cause, probes };
     },
 
     noteProbe: ({ incidentId, account: { tenantId, id: accountId } }, result, nextTryAt, now) =>

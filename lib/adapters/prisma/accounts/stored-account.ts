@@ -1,5 +1,6 @@
 import type { BrokenBy } from "@/lib/accounts/account";
-import type { AccountRecord, Health } from "@/lib/accounts/account-view";
+import type { AccountRecord, AccountWarning, Health } from "@/lib/accounts/account-view";
+import { readWarningCause } from "@/lib/channels/account-news";
 import type { Channel } from "@/lib/channels/inbound-message";
 import type { DefaultRule, ReplyConfig } from "@/lib/rules/config/reply-config";
 import type { Prisma } from "../generated/client";
@@ -10,7 +11,8 @@ import type { TenantTx } from "../shared/tenant-scope";
 export const WITH_SHOWN = {
   whatsapp: true,
   _count: { select: { rules: true } },
-  incidents: { where: { healedAt: null, shownBy: null }, select: { openedAt: true }, take: 1 },
+  // The one that keeps replies back comes first; a page shows no more warnings than a person reads.
+  incidents: { where: { healedAt: null }, orderBy: [{ warns: "asc" }, { openedAt: "desc" }], take: 11 },
 } as const satisfies Prisma.AccountInclude;
 
 type Row = Prisma.AccountGetPayload<{ include: typeof WITH_SHOWN }>;
@@ -47,6 +49,8 @@ async function messageTimes(tx: TenantTx, tenantId: string, rows: readonly Row[]
 }
 
 function readRecord(row: Row, seen: Seen | undefined): AccountRecord {
+  const trouble = row.incidents.find(({ warns }) => !warns);
+  const shown = row.brokenReason === null ? null : trouble;
   return {
     tenantId: row.tenantId,
     sealedToken: row.accessToken,
@@ -75,7 +79,10 @@ function readRecord(row: Row, seen: Seen | undefined): AccountRecord {
       brokenReason: row.brokenReason,
       brokenBy: row.brokenBy as BrokenBy | null,
       brokenAt: row.brokenAt,
-      suspectAt: row.incidents[0]?.openedAt ?? null,
+      brokenDetail: shown?.detail ?? null,
+      brokenUntil: shown?.endsAt ?? null,
+      warnings: row.incidents.flatMap(readWarning),
+      suspectAt: trouble && trouble.shownBy === null ? trouble.openedAt : null,
       selfTestAt: row.selfTestAt,
       health: (row.whatsapp?.health ?? null) as Health | null,
       confirmedAt: row.confirmedAt,
@@ -84,4 +91,16 @@ function readRecord(row: Row, seen: Seen | undefined): AccountRecord {
       lastMessageAt: seen?.last_at ?? row.lastMessageAt,
     },
   };
+}
+
+function readWarning({
+  id,
+  warns,
+  cause,
+  detail,
+  openedAt: since,
+  endsAt,
+}: Row["incidents"][number]): AccountWarning[] {
+  const known = warns ? readWarningCause(cause) : null;
+  return known ? [{ ...known, id, detail, since, endsAt }] : [];
 }

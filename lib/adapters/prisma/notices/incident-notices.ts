@@ -1,11 +1,12 @@
 import type { BrokenBy } from "@/lib/accounts/account";
+import { TOLD_FOR_MS } from "@/lib/accounts/incidents/incident";
 import type { IncidentNoticeRef, IncidentNotices } from "@/lib/notices/tell-incidents";
 import { Prisma } from "../generated/client";
 import type { Database } from "../shared/database";
-import { forTenant } from "../shared/tenant-scope";
+import { asPlatform, forTenant } from "../shared/tenant-scope";
 import { claimWaiting, type WaitingRows } from "../shared/waiting-rows";
 
-/** One mail per incident; a tenant has as many open incidents as numbers. */
+/** One mail per incident; a tenant has one open incident per number, and a few warnings. */
 const ROWS: WaitingRows = {
   table: Prisma.sql`incident_notices`,
   waits: Prisma.sql`w.state = 'pending'`,
@@ -21,23 +22,50 @@ export function createIncidentNotices(database: Database): IncidentNotices {
     forTenant(database, tenantId, async (tx) => {
       await tx.incidentNotice.update({ where: { tenantId_incidentId: { tenantId, incidentId } }, data });
     });
-  return {
-    async claimNotice(now, until) {
-      const [row] = await claimWaiting<ClaimedRow>(database, ROWS, { now, until, limit: 1, except: [] });
-      if (!row) return null;
-      const { incident_id: incidentId, tenant_id: tenantId, attempts } = row;
-      const { account, cause, code, mendedBy, openedAt } = await forTenant(database, tenantId, (tx) =>
+  const claimNotice: IncidentNotices["claimNotice"] = async (now, until) => {
+    const [row] = await claimWaiting<ClaimedRow>(database, ROWS, { now, until, limit: 1, except: [] });
+    if (!row) return null;
+    const { incident_id: incidentId, tenant_id: tenantId, attempts } = row;
+    const ref = { incidentId, tenantId };
+    const { account, cause, code, warns, detail, endsAt, mendedBy, openedAt } = await forTenant(
+      database,
+      tenantId,
+      (tx) =>
         tx.incident.findFirstOrThrow({
           where: { id: incidentId, tenantId },
           include: { account: { select: { id: true, displayAddress: true } } },
         }),
-      );
-      return {
-        ...{ incidentId, tenantId, accountId: account.id, displayAddress: account.displayAddress },
-        ...{ brokenReason: `${cause}_${code ?? "unknown"}`, by: mendedBy as BrokenBy, since: openedAt, attempts },
-      };
-    },
+    );
+    const by = mendedBy as BrokenBy;
+    const same = by === "operator" && !warns ? await findSame(database, { ...ref, cause, code, now }) : NOBODY;
+    if (same.told) {
+      await change(ref, { state: "dropped" });
+      return claimNotice(now, until);
+    }
+    const reason = warns ? cause : `${cause}_${code ?? "unknown"}`;
+    return {
+      ...{ ...ref, accountId: account.id, displayAddress: account.displayAddress, others: same.others, attempts },
+      ...{ reason, warns, detail, endsAt, by, since: openedAt },
+    };
+  };
+  return {
+    claimNotice,
     endNotice: (notice, state) => change(notice, { state }),
     postponeNotice: (notice, nextTryAt) => change(notice, { nextTryAt }),
   };
+}
+
+const NOBODY = { told: false, others: 0 };
+type Asked = IncidentNoticeRef & { cause: string; code: number | null; now: Date };
+
+/** The operator's trouble with other accounts: whether its mail is out, of late, and how many accounts have it. */
+function findSame(database: Database, { incidentId, cause, code, now }: Asked): Promise<typeof NOBODY> {
+  const same = { id: { not: incidentId }, cause, code, mendedBy: "operator", warns: false };
+  return asPlatform(database, async (tx) => {
+    const since = new Date(now.getTime() - TOLD_FOR_MS);
+    const lately = { OR: [{ healedAt: null }, { healedAt: { gte: since } }] };
+    const told = await tx.incident.findFirst({ where: { ...same, ...lately, notice: { state: "sent" } } });
+    const others = await tx.incident.count({ where: { ...same, healedAt: null, brokenAt: { not: null } } });
+    return { told: told !== null, others };
+  });
 }

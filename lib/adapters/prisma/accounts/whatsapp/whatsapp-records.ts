@@ -8,6 +8,7 @@ import { writeAudit } from "../../shared/audit-row";
 import type { Database } from "../../shared/database";
 import { asPlatform, forTenant, type TenantTx } from "../../shared/tenant-scope";
 import { changeAccount } from "../account-records";
+import { closeIncidents } from "../incident-records";
 import { findRecord } from "../stored-account";
 
 const CHANNEL = "whatsapp";
@@ -42,8 +43,11 @@ export function createWhatsappRecords(database: Database, ids: IdSource): Whatsa
     replaceToken: (stamp, accountId, accessToken, { wabaId, tokenExpiresAt }) =>
       changeAccount(database, ids, stamp, accountId, {
         data: { accessToken },
-        mends: true,
-        beside: (tx) => writeBeside(tx, stamp.tenantId, accountId, { wabaId, tokenExpiresAt }),
+        mends: "by_token",
+        beside: async (tx) => {
+          await writeBeside(tx, stamp.tenantId, accountId, { wabaId, tokenExpiresAt });
+          await closeIncidents(tx, stamp.tenantId, accountId, stamp.at, { warns: true, cause: "token_ends" });
+        },
       }),
 
     noteFacts: (tenantId, accountId, facts, health) =>
