@@ -69,7 +69,7 @@ export type Application = {
   channels: ChannelBindings;
   embedding: { phrases: PhraseRecords };
   /** Works through what waits on its rows, now; for after a save, and for the sweep. */
-  rounds: Record<"embed" | "check" | "deleteOldLog", (askedBy?: string) => Promise<void>>;
+  rounds: Record<"embed" | "check" | "readFacts" | "deleteOldLog", (askedBy?: string) => Promise<void>>;
   budget: DailyBudget;
   ai: AiPorts;
   personas: PersonaRecords;
@@ -157,6 +157,7 @@ export function buildApplication(env: Environment): Application {
       ids: randomIds,
       log,
     }),
+    readFacts: vendors.readFacts,
     deleteOldLog: createOldLogRound({
       records: oldLogs,
       isEnding: () => ending.signal.aborted,
@@ -245,6 +246,7 @@ export function buildApplication(env: Environment): Application {
     numberIncidents,
     rounds.embed,
     rounds.check,
+    rounds.readFacts,
     endSamples,
     purchases,
     rounds.deleteOldLog,
