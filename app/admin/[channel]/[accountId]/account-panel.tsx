@@ -21,6 +21,7 @@ import { PausedBanner } from "./_pause/paused-banner";
 import { usePauses } from "./_pause/use-pauses";
 import { AutoReplySwitch } from "./auto-reply-switch";
 import { DisconnectCard } from "./disconnect-card";
+import { MetaFactsCard } from "./meta-facts-card";
 import { NeedAlert } from "./need-alert";
 import { ReplyForm } from "./reply-form";
 
@@ -75,6 +76,7 @@ export function AccountPanel({ first, leftAlone, paused, rulesHref }: Props) {
         </Card>
         <PauseCard account={account} pauses={pauses} title={byHand} onView={setAccount} />
         <LeftAloneCard accountId={account.id} first={leftAlone} />
+        <MetaFactsCard account={account} onView={setAccount} />
         <Card id="connection" className="scroll-mt-6">
           <CardTitle className="mb-5">{ticks("title")}</CardTitle>
           <ConnectionTicks account={account} onView={setAccount} />
