@@ -64,7 +64,20 @@ test("a number is added by hand, tested, confirmed, answers, and is silent when 
   expect(await silence(stack, await say(stack, id, "4915550100001"))).toBe("account_disabled");
 
   await goLive(page, "Anna answers.");
+  await expect(page.getByText("Up to 250 new conversations a day")).toBeVisible();
+  // A name that Meta approves afterwards is in force once the number is registered again.
+  const nameIs = async (name: object) => {
+    await stack.meta.ask("POST", "/_sandbox/numbers", { id, name_in_force: false, ...name });
+    await page.getByRole("button", { name: "Check again" }).click();
+  };
+  await nameIs({ name_status: "PENDING_REVIEW", quality_rating: "YELLOW" });
+  await expect(page.getByText("Medium (yellow)")).toBeVisible();
+  await nameIs({ name_status: "APPROVED" });
+  await expect(page.getByText("Register again with your PIN")).toBeVisible();
   await expectAccessible(page);
+  await page.getByLabel("Two-step PIN").fill("123456");
+  await page.getByRole("button", { name: "Register" }).click();
+  await expect(page.getByText("Register again with your PIN")).toBeHidden();
   await say(stack, id, "4915550100002");
   await until("Anna's answer", 20_000, async () => {
     const path = `/_sandbox/phone/thread?numberId=${id}&from=4915550100002`;

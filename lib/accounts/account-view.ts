@@ -34,6 +34,9 @@ export type AccountView = ReplySettings & {
   qualityRating: string | null;
   wabaId: string | null;
   nameStatus: string | null;
+  messagingLimit: string | null;
+  /** Whether its name was approved after it was registered: shown only once it is registered again. */
+  registerAgain: boolean;
   /** Whether its owner also answers with the app on the phone. */
   onBusinessApp: boolean;
   /** When the tenant's own token ends; null: never, or nobody says. */

@@ -72,7 +72,7 @@ export type Application = {
   channels: ChannelBindings;
   embedding: { phrases: PhraseRecords };
   /** Works through what waits on its rows, now; for after a save, and for the sweep. */
-  rounds: Record<"embed" | "check" | "deleteOldLog", (askedBy?: string) => Promise<void>>;
+  rounds: Record<"embed" | "check" | "readFacts" | "deleteOldLog", (askedBy?: string) => Promise<void>>;
   budget: DailyBudget;
   ai: AiPorts;
   personas: PersonaRecords;
@@ -163,6 +163,7 @@ export function buildApplication(env: Environment): Application {
       ids: randomIds,
       log,
     }),
+    readFacts: vendors.readFacts,
     deleteOldLog: createOldLogRound({ ...deletion, of: "log", records: oldLogs }),
   };
   const ai: AiPorts = {
@@ -246,6 +247,7 @@ export function buildApplication(env: Environment): Application {
     numberIncidents,
     rounds.embed,
     rounds.check,
+    rounds.readFacts,
     endSamples,
     purchases,
     rounds.deleteOldLog,

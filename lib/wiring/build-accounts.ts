@@ -1,5 +1,6 @@
 import type { Redis } from "@upstash/redis";
 import type { AccountPorts } from "@/lib/accounts/connection/account-records.port";
+import type { FactsRecords } from "@/lib/accounts/connection/whatsapp/facts/facts-records.port";
 import type { SignupRecords } from "@/lib/accounts/connection/whatsapp/signup/signup.port";
 import type { PauseRecords } from "@/lib/accounts/pause";
 import type { TextCipher } from "@/lib/adapters/cipher/message-cipher";
@@ -7,6 +8,7 @@ import { readTypedAddress } from "@/lib/adapters/phone/read-typed-address";
 import { createAccountStore } from "@/lib/adapters/prisma/accounts/account-records";
 import { createLeftAloneStore } from "@/lib/adapters/prisma/accounts/left-alone-records";
 import { createPauseRecords } from "@/lib/adapters/prisma/accounts/pause-records";
+import { createFactsRecords } from "@/lib/adapters/prisma/accounts/whatsapp/facts-records";
 import { createSignupRecords } from "@/lib/adapters/prisma/accounts/whatsapp/signup-records";
 import { createWhatsappRecords } from "@/lib/adapters/prisma/accounts/whatsapp/whatsapp-records";
 import type { Database } from "@/lib/adapters/prisma/shared/database";
@@ -19,6 +21,7 @@ import type { Environment } from "@/lib/env/environment.schema";
 /** What accounts of every channel need; what connecting one needs on top stands in its channel's binding. */
 export type SharedAccountPorts = Omit<AccountPorts, "directory" | "webhookProbe" | "probe" | "platform"> & {
   signups: SignupRecords;
+  facts: FactsRecords;
   pauses: PauseRecords;
 };
 
@@ -30,6 +33,7 @@ export function createAccountPorts({ env, database, redis, cipher, log }: Parts)
       ...createAccountStore(database, randomIds, env.CLASSIFIER_MODEL),
       ...createWhatsappRecords(database, randomIds),
     },
+    facts: createFactsRecords(database),
     signups: createSignupRecords(database, randomIds),
     leftAlone: { store: createLeftAloneStore(database, randomIds), readTypedAddress },
     pauses: createPauseRecords(database, randomIds),

@@ -1,5 +1,6 @@
 import { openToken } from "@/lib/accounts/connection/access-token";
 import type { AccountPorts } from "@/lib/accounts/connection/account-records.port";
+import { createFactsRound } from "@/lib/accounts/connection/whatsapp/facts/facts-round";
 import type { SignupPorts } from "@/lib/accounts/connection/whatsapp/signup/signup.port";
 import type { ProbeNumber } from "@/lib/accounts/incidents/probe-numbers";
 import { randomPin } from "@/lib/adapters/cipher/random-pin";
@@ -42,6 +43,8 @@ export type ChannelBinding = ChannelReceiver & {
   probe: ProbeNumber;
   /** What connecting an account asks of the vendor. */
   connector: AccountPorts;
+  /** Asks the vendor what it says of the accounts for which that is due. */
+  readFacts: () => Promise<void>;
   /** How an owner connects one in the vendor's own window; null where the operator has not set that up. */
   signup: { ports: SignupPorts; window: SignupWindow } | null;
 };
@@ -96,6 +99,7 @@ function bindWhatsapp(env: WhatsappEnvironment, accounts: SharedAccountPorts): C
     showTyping: createShowTyping(graph, tokenFor),
     probe,
     connector,
+    readFacts: createFactsRound(connector),
     signup: window && {
       ports: { ...connector, exchangeCode: createExchangeCode(graph, { id, secret }), newPin: randomPin },
       window,
@@ -134,7 +138,7 @@ export function receiveWhatsapp(env: ReceiverSecrets): ChannelReceiver {
 }
 
 /** The steps of the pipeline that reach a vendor, each by the channel of the account that it is for. */
-export type ByChannel = Pick<ChannelBinding, "sendReply" | "probe"> & {
+export type ByChannel = Pick<ChannelBinding, "sendReply" | "probe" | "readFacts"> & {
   askSend: AskSend;
   showTyping: AiPorts["showTyping"];
 };
@@ -150,6 +154,9 @@ export function byChannel(channels: ChannelBindings): ByChannel {
       ({ kind: "refused", group: "auth", code: null, tokenOwner: "operator" } as const),
     askSend: async (reply) => (await channels[reply.account.channel]?.askSend?.(reply)) ?? { kind: "unknown" },
     showTyping: async (account, messageId) => channels[account.channel]?.showTyping?.(account, messageId),
+    readFacts: async () => {
+      await Promise.all(Object.values(channels).map((channel) => channel?.readFacts()));
+    },
     probe: async (account, cause) => (await channels[account.channel]?.probe(account, cause)) ?? false,
   };
 }

@@ -3,6 +3,7 @@ import { createAccountStore } from "@/lib/adapters/prisma/accounts/account-recor
 import { createIncidentRecords } from "@/lib/adapters/prisma/accounts/incident-records";
 import { createLeftAloneStore } from "@/lib/adapters/prisma/accounts/left-alone-records";
 import { createNewsRecords } from "@/lib/adapters/prisma/accounts/news-records";
+import { createFactsRecords } from "@/lib/adapters/prisma/accounts/whatsapp/facts-records";
 import { createSignupRecords } from "@/lib/adapters/prisma/accounts/whatsapp/signup-records";
 import { createWhatsappRecords } from "@/lib/adapters/prisma/accounts/whatsapp/whatsapp-records";
 import { createCreditReader } from "@/lib/adapters/prisma/credits/balance-records";
@@ -22,6 +23,8 @@ import { randomIds } from "@/lib/core/ids";
 import { newAccountConfig, type ReplyRule } from "@/lib/rules/config/reply-config";
 import { openTestDatabase } from "@/lib/testing/database/test-database";
 import { takeOutTenantFilters } from "@/lib/testing/database/without-tenant-filters";
+import { anAccount } from "@/lib/testing/fixtures/account-view";
+import { someFacts } from "@/lib/testing/fixtures/meta-books";
 import { balanceOf, driftOf, makeTenant, NOON, type Owner, uniqueId } from "../ledger/ledger-fixtures";
 import { PipelineHarness } from "./pipeline-harness";
 
@@ -124,6 +127,7 @@ const stamp = (action: string) => ({ tenantId: shop.tenantId, personId: shop.ten
 const rules = () => createRuleStore(database, randomIds, models);
 const accounts = () => createAccountStore(database, randomIds, models.classifier);
 const numbers = () => createWhatsappRecords(database, randomIds);
+const facts = () => createFactsRecords(database);
 const personas = () => createPersonaRecords(database, randomIds, models.classifier);
 const leftAlone = () => createLeftAloneStore(database, randomIds);
 const billing = () => createBillingRecords(database, randomIds);
@@ -248,6 +252,43 @@ const STEPS: readonly [name: string, step: () => Promise<unknown>, wanted?: unkn
     "a token is replaced",
     () => numbers().replaceToken(stamp("token"), shop.accountId, "sealed", { wabaId: "57", tokenExpiresAt: null }),
     { sealedToken: "sealed" },
+  ],
+  [
+    "Meta's word on an account comes in, and the name is approved",
+    async () => {
+      const health = { subscribed: true, callback: true, registered: true, checkedAt: NOON.getTime() };
+      const read = (accountId: string, nameStatus: string) =>
+        numbers().noteFacts(shop.tenantId, accountId, someFacts({ nameStatus }), health);
+      await read(shop.accountId, "PENDING_REVIEW");
+      const foreign = await read(neighbour.accountId, "APPROVED");
+      return [foreign, (await read(shop.accountId, "APPROVED"))?.view.registerAgain];
+    },
+    [null, true],
+  ],
+  [
+    "Meta is to be asked again, and has answered",
+    async () => {
+      const both = [shop.accountId, neighbour.accountId];
+      await facts().askForFacts(shop.tenantId, both, NOON);
+      for (const id of both) {
+        const due = { record: { tenantId: shop.tenantId, sealedToken: null, view: anAccount({ id }) }, until: NOON };
+        await facts().postpone(due, NOON);
+        await facts().noteAnswer(due, NOON);
+      }
+    },
+  ],
+  [
+    "the approved name is registered",
+    async () => {
+      const ref = { tenantId: shop.tenantId, accountId: shop.accountId };
+      await numbers().keepPin(ref, "sealed");
+      const begun = await facts().beginRegistration(ref, NOON, NOON);
+      await facts().postponeRegistration(ref, NOON);
+      await numbers().noteRegistered(ref);
+      await numbers().forgetPin(ref, "sealed");
+      return [begun, await facts().beginRegistration({ ...ref, accountId: neighbour.accountId }, NOON, NOON)];
+    },
+    [{ sealedPin: "sealed", proven: false }, null],
   ],
   ["an account is mended", () => accounts().repair(stamp("account"), shop.accountId), { view: { brokenReason: null } }],
   [

@@ -22,6 +22,7 @@ import { usePauses } from "./_pause/use-pauses";
 import { AccountWarnings } from "./account-warnings";
 import { AutoReplySwitch } from "./auto-reply-switch";
 import { DisconnectCard } from "./disconnect-card";
+import { MetaFactsCard } from "./meta-facts-card";
 import { NeedAlert } from "./need-alert";
 import { ReplyForm } from "./reply-form";
 
@@ -77,6 +78,7 @@ export function AccountPanel({ first, leftAlone, paused, rulesHref }: Props) {
         </Card>
         <PauseCard account={account} pauses={pauses} title={byHand} onView={setAccount} />
         <LeftAloneCard accountId={account.id} first={leftAlone} />
+        <MetaFactsCard account={account} onView={setAccount} />
         <Card id="connection" className="scroll-mt-6">
           <CardTitle className="mb-5">{ticks("title")}</CardTitle>
           <ConnectionTicks account={account} onView={setAccount} />

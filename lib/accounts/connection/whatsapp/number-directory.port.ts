@@ -10,6 +10,8 @@ export type NumberFacts = {
   /** Meta's words: `APPROVED`, `PENDING_REVIEW`, … and `CONNECTED`, `FLAGGED`, … */
   nameStatus: string | null;
   status: string | null;
+  /** In Meta's word, `TIER_250` say: to how many people a business may write first in 24 hours, with all its numbers. */
+  messagingLimit: string | null;
   /** Whether somebody still answers on the phone with WhatsApp Business: such a number is neither registered nor deregistered. */
   onBusinessApp: boolean;
 };

@@ -24,6 +24,9 @@ export async function mendConnection(
   if (token === null) return { kind: "refused", code: 0, tokenRefused: true };
   const done = await askMeta(ports, account, token, mend);
   if (!done.ok) return done.tokenRefused ? { kind: "refused", ...done } : { kind: "failed", code: done.code };
+  if (mend.step === "register") {
+    await ports.store.noteRegistered({ tenantId: account.tenantId, accountId: account.view.id });
+  }
   await ports.store.noteMended(stamp, account.view.id, mend.step);
   return checkConnection(ports, account);
 }

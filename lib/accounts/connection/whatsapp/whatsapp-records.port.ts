@@ -31,11 +31,19 @@ export type WhatsappRecords = {
     sealedToken: string,
     proven: { wabaId: string; tokenExpiresAt: Date | null },
   ): Promise<AccountRecord | null>;
+  /**
+   * Writes down what Meta says. A name that has been approved since it was read last makes the number one that has to be
+   * registered again, in the same transaction; what Meta leaves out of the name's state stays as it was.
+   */
   noteFacts(tenantId: string, accountId: string, facts: NumberFacts, health: Health): Promise<AccountRecord | null>;
   /** Keeps a number's two-step PIN, unproven, unless one is kept already; answers the one that is. */
   keepPin(ref: AccountRef, sealedPin: string): Promise<KeptPin>;
   /** Puts a PIN in the place of whatever is kept. */
   notePin(ref: AccountRef, pin: KeptPin): Promise<void>;
+  /** Forgets this PIN, if it is still the one that is kept: Meta refuses it, or no key opens it. */
+  forgetPin(ref: AccountRef, sealedPin: string): Promise<void>;
+  /** The number was registered: whatever name is approved is shown from now on. */
+  noteRegistered(ref: AccountRef): Promise<void>;
   /** Connected accounts in a WABA, whose ever they are. */
   countInWaba(wabaId: string): Promise<number>;
 };

@@ -56,6 +56,7 @@ describe("the number directory", () => {
         ownCallback: null,
         nameStatus: "APPROVED",
         status: "DISCONNECTED",
+        messagingLimit: "TIER_250",
         onBusinessApp: false,
       },
     });
@@ -85,6 +86,21 @@ describe("the number directory", () => {
     expect(await directory.register(NUMBER, TOKEN, "654321")).toMatchObject({ ok: false, code: 133005 });
     expect(await directory.unsubscribe(WABA, TOKEN)).toEqual(done);
     expect(await directory.isSubscribed(WABA, TOKEN)).toEqual({ ok: true, value: false });
+  });
+
+  it("reads what Meta says now, and all but the limit where Meta has no field of its name", async () => {
+    await post("/_sandbox/numbers", {
+      id: NUMBER,
+      ...{ quality_rating: "RED", messaging_limit: "TIER_10K", name_status: "PENDING_REVIEW", is_on_biz_app: true },
+    });
+    const told = { qualityRating: "RED", nameStatus: "PENDING_REVIEW", onBusinessApp: true };
+    const read = () => directory.readNumber(NUMBER, TOKEN);
+    expect(await read()).toMatchObject({ ok: true, value: { ...told, messagingLimit: "TIER_10K" } });
+    await post("/_sandbox/faults", [{ op: "phone_number", times: 1, kind: "error", status: 400, code: 100 }]);
+    expect(await read()).toMatchObject({ ok: true, value: { ...told, messagingLimit: null } });
+    // Another refusal is one: Meta is not asked twice.
+    await post("/_sandbox/faults", [{ op: "phone_number", times: 1, kind: "error", status: 400, code: 190 }]);
+    expect(await read()).toMatchObject({ ok: false, code: 190 });
   });
 
   it("throws what may pass: no answer, and an error of Meta's own", async () => {

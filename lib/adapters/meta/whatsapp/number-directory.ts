@@ -22,6 +22,13 @@ const LISTED_FIELDS = "id,display_phone_number,verified_name";
 const FIELDS =
   "display_phone_number,verified_name,quality_rating,platform_type,webhook_configuration,name_status,status,is_on_biz_app";
 
+/** Since v24.0 in the place of `messaging_limit_tier` (WA/messaging-limits). */
+const LIMIT_FIELD = "whatsapp_business_manager_messaging_limit";
+
+/** Graph's code for a parameter that it doesn't take, a field that it doesn't have among them; 33: the object is hidden. */
+const INVALID_PARAMETER = 100;
+const HIDDEN = 33;
+
 const success = z.object({ success: z.literal(true) });
 const numberShape = z.object({
   display_phone_number: z.string(),
@@ -31,6 +38,7 @@ const numberShape = z.object({
   name_status: z.string().optional(),
   status: z.string().optional(),
   is_on_biz_app: z.boolean().optional(),
+  [LIMIT_FIELD]: z.string().optional(),
   webhook_configuration: z
     .object({
       phone_number: z.string().optional(),
@@ -126,8 +134,15 @@ export function createNumberDirectory(graph: GraphOptions, app: MetaApp): Number
     },
 
     async readNumber(numberId, token) {
-      const path = `${numberId}?fields=${FIELDS}`;
-      const answer = await callGraph(graph, { method: "GET", path, token, operation: "phone_number" }, numberShape);
+      const read = (fields: string) =>
+        callGraph(
+          graph,
+          { method: "GET", path: `${numberId}?fields=${fields}`, token, operation: "phone_number" },
+          numberShape,
+        );
+      let answer = await read(`${FIELDS},${LIMIT_FIELD}`);
+      // Meta has renamed this one before, and refuses the whole read for a field that it doesn't have.
+      if (!answer.ok && answer.code === INVALID_PARAMETER && answer.subcode !== HIDDEN) answer = await read(FIELDS);
       return answer.ok ? { ok: true, value: readFacts(answer.value) } : answer;
     },
 
@@ -194,6 +209,7 @@ function readFacts(number: z.output<typeof numberShape>): NumberFacts {
     ownCallback: callbacks?.phone_number ?? null,
     nameStatus: number.name_status ?? null,
     status: number.status ?? null,
+    messagingLimit: number[LIMIT_FIELD] ?? null,
     onBusinessApp: number.is_on_biz_app ?? false,
   };
 }

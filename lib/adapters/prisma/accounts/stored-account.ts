@@ -64,6 +64,8 @@ function readRecord(row: Row, seen: Seen | undefined): AccountRecord {
       qualityRating: row.whatsapp?.qualityRating ?? null,
       wabaId: row.whatsapp?.wabaId ?? null,
       nameStatus: row.whatsapp?.nameStatus ?? null,
+      messagingLimit: row.whatsapp?.messagingLimit ?? null,
+      registerAgain: (row.whatsapp?.registerAfter ?? null) !== null,
       onBusinessApp: row.whatsapp?.onBusinessApp ?? false,
       tokenExpiresAt: row.whatsapp?.tokenExpiresAt ?? null,
       pin: row.whatsapp?.pin ? (row.whatsapp.pinProven ? "proven" : "unproven") : "none",

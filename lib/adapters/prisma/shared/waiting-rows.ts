@@ -4,8 +4,8 @@ import type { Database } from "./database";
 import { asPlatform, forTenant, type PlatformTx, type TenantTx } from "./tenant-scope";
 
 /**
- * A table whose rows wait for work that asks a vendor. It has `attempts` and `next_try_at`; the work is done when the
- * row no longer waits. What one tenant has waiting is bounded where rows are made: by what may be in force at once.
+ * A table whose rows wait for work that asks a vendor. It counts tries and says when the next one is due; the work is
+ * done when the row no longer waits, or is due later. What one tenant has waiting is bounded where rows are made: by what may be in force at once.
  */
 export type WaitingRows = {
   /** Its rows are `w` in what follows; `tenant_id` is one of its columns. */
@@ -16,9 +16,13 @@ export type WaitingRows = {
   rank: Prisma.Sql;
   /** What the work needs of a claimed row `w` beside its `tenant_id`. */
   columns: Prisma.Sql;
+  /** The columns of tries and of when the next one is due, where they are not called `attempts` and `next_try_at`. */
+  clock?: { attempts: Prisma.Sql; dueAt: Prisma.Sql };
   /** Under which name `daily_usage` counts it. */
-  call: "embed" | "check" | "mail" | "probe" | "payment";
+  call: "embed" | "check" | "mail" | "probe" | "facts" | "payment";
 };
+
+const clockOf = ({ clock }: WaitingRows) => clock ?? { attempts: Prisma.sql`attempts`, dueAt: Prisma.sql`next_try_at` };
 
 /** Rows of one tenant that other workers may be claiming in the same moment. */
 const PASSED_OVER = 10;
@@ -65,15 +69,16 @@ export async function claimWaiting<Row>(database: Database, rows: WaitingRows, c
 
 /** Whose turn it is; then a few more, in the place of those that another worker has claimed by the time we come to them. */
 function findTurns(tx: PlatformTx, rows: WaitingRows, { now, limit, except, budget }: Claim): Promise<Turn[]> {
+  const { dueAt } = clockOf(rows);
   return tx.$queryRaw<Turn[]>`
     WITH due AS (
-      SELECT w.tenant_id, ${rows.rank} AS rank, w.next_try_at,
-        row_number() OVER (PARTITION BY w.tenant_id ORDER BY ${rows.rank}, w.next_try_at) AS place
+      SELECT w.tenant_id, ${rows.rank} AS rank, w.${dueAt} AS due_at,
+        row_number() OVER (PARTITION BY w.tenant_id ORDER BY ${rows.rank}, w.${dueAt}) AS place
       FROM ${rows.table} w
-      WHERE ${rows.waits} AND w.next_try_at <= ${now} AND w.tenant_id <> ALL(${[...except]}::text[])
+      WHERE ${rows.waits} AND w.${dueAt} <= ${now} AND w.tenant_id <> ALL(${[...except]}::text[])
     ), picked AS (
       SELECT due.tenant_id,
-        row_number() OVER (ORDER BY due.rank, due.place, u.last_at NULLS FIRST, due.next_try_at) AS turn
+        row_number() OVER (ORDER BY due.rank, due.place, u.last_at NULLS FIRST, due.due_at) AS turn
       FROM due
       LEFT JOIN daily_usage u ON u.tenant_id = due.tenant_id AND u.day = ${usageDay(now)}::date
         AND u.call = ${rows.call} AND u.used_by = 'owner'
@@ -96,12 +101,13 @@ function claimOwn<Row>(
   { now, until, limit, budget }: Claim,
 ): Promise<Row[]> {
   const day = usageDay(now);
+  const { attempts, dueAt } = clockOf(rows);
   return tx.$queryRaw<Row[]>`
     WITH due AS (
-      SELECT w.ctid AS row, ${rows.rank} AS rank, w.next_try_at,
-        row_number() OVER (ORDER BY ${rows.rank}, w.next_try_at) AS place
+      SELECT w.ctid AS row, ${rows.rank} AS rank,
+        row_number() OVER (ORDER BY ${rows.rank}, w.${dueAt}) AS place
       FROM ${rows.table} w
-      WHERE w.tenant_id = ${tenantId} AND ${rows.waits} AND w.next_try_at <= ${now}
+      WHERE w.tenant_id = ${tenantId} AND ${rows.waits} AND w.${dueAt} <= ${now}
     ), picked AS MATERIALIZED (
       SELECT w.ctid AS row
       FROM due JOIN ${rows.table} w ON w.ctid = due.row
@@ -109,11 +115,11 @@ function claimOwn<Row>(
         AND u.call = ${rows.call} AND u.used_by = 'owner'
       -- Once more, of the row as it is when it is locked: another worker may have had it since.
       WHERE due.place <= ${limit + PASSED_OVER}::int AND w.tenant_id = ${tenantId} AND ${rows.waits}
-        AND w.next_try_at <= ${now} ${withinBudget(budget)}
+        AND w.${dueAt} <= ${now} ${withinBudget(budget)}
       ORDER BY due.rank, due.place
       LIMIT ${limit} FOR UPDATE OF w SKIP LOCKED
     ), claimed AS (
-      UPDATE ${rows.table} w SET attempts = w.attempts + 1, next_try_at = ${until}
+      UPDATE ${rows.table} w SET ${attempts} = w.${attempts} + 1, ${dueAt} = ${until}
       FROM picked WHERE w.ctid = picked.row AND w.tenant_id = ${tenantId}
       RETURNING w.tenant_id, ${rows.columns}
     ), counted AS (
@@ -138,12 +144,13 @@ export function backOffWaiting(
   { tenantId, these, failed }: { tenantId: string; these: Prisma.Sql; failed: boolean },
   { now, firstSeconds, longestSeconds }: BackOff,
 ): Promise<void> {
+  const { attempts, dueAt } = clockOf(rows);
   return forTenant(database, tenantId, async (tx) => {
     await tx.$executeRaw`
       WITH put_off AS (
-        UPDATE ${rows.table} w SET next_try_at = CASE WHEN w.next_try_at <= ${now} THEN w.next_try_at
+        UPDATE ${rows.table} w SET ${dueAt} = CASE WHEN w.${dueAt} <= ${now} THEN w.${dueAt}
           ELSE ${now}::timestamptz + make_interval(
-            secs => LEAST(${longestSeconds}::float8, ${firstSeconds}::float8 * power(2, LEAST(w.attempts, 20)))) END
+            secs => LEAST(${longestSeconds}::float8, ${firstSeconds}::float8 * power(2, LEAST(w.${attempts}, 20)))) END
         WHERE w.tenant_id = ${tenantId} AND ${rows.waits} AND ${these}
         RETURNING 1)
       UPDATE daily_usage SET count = GREATEST(0, count - (SELECT count(*) FROM put_off))

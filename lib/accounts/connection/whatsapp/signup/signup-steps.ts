@@ -3,11 +3,12 @@ import type { AuditStamp } from "@/lib/core/audit-stamp";
 import { openToken, tokenInForce } from "../../access-token";
 import { checkConnection, sameAddress } from "../check-connection";
 import { connectNumber } from "../connect-number";
+import { nameState } from "../display-name";
 import { listWabas, readOwnToken } from "../find-number";
 import type { Refused } from "../number-directory.port";
 import { replaceToken } from "../repair-account";
-import { openPin, sealPin } from "../two-step-pin";
-import type { NameState, Signup, SignupFailure, SignupState, SignupStep } from "./signup";
+import { openPin, PIN_MISMATCH, sealPin, TOO_MANY_TRIES } from "../two-step-pin";
+import type { Signup, SignupFailure, SignupState, SignupStep } from "./signup";
 import type { SignupPorts } from "./signup.port";
 
 type Work = (
@@ -95,9 +96,6 @@ async function pointHere(ports: SignupPorts, stamp: AuditStamp, signup: Signup):
   return set.ok ? next("registration") : fail("callback", "callback_refused", set);
 }
 
-const PIN_MISMATCH = 133005;
-const TOO_MANY_TRIES: ReadonlySet<number> = new Set([133008, 133009, 133016]);
-
 /**
  * Registers with a PIN that is kept before Meta gets it, and asks for the owner's where the number has another. Never
  * where the phone app is still in use, whatever way was clicked: that would take the number from the phone.
@@ -114,6 +112,7 @@ async function register(
   const number = await ports.directory.readNumber(account.view.externalId, token);
   if (!number.ok) return fail("registration", "number_refused", number);
   if (number.value.onBusinessApp) return next("facts");
+  const ref = { tenantId: stamp.tenantId, accountId: account.view.id };
   const kept =
     ownersPin === null ? await pinInForce(ports, stamp.tenantId, account) : { pin: ownersPin, proven: false };
   const done = await ports.directory.register(account.view.externalId, token, kept.pin);
@@ -122,14 +121,12 @@ async function register(
     const reason = TOO_MANY_TRIES.has(done.code) ? "too_many_tries" : "registration_refused";
     return fail("registration", reason, done);
   }
-  await ports.store.notePin(
-    { tenantId: stamp.tenantId, accountId: account.view.id },
-    {
-      sealedPin: sealPin(ports.cipher, account.view.id, kept.pin),
-      // One that was registered keeps the PIN it had, and Meta accepts any.
-      proven: kept.proven || !number.value.registered,
-    },
-  );
+  await ports.store.notePin(ref, {
+    sealedPin: sealPin(ports.cipher, account.view.id, kept.pin),
+    // One that was registered keeps the PIN it had, and Meta accepts any.
+    proven: kept.proven || !number.value.registered,
+  });
+  await ports.store.noteRegistered(ref);
   return next("facts");
 }
 
@@ -158,15 +155,12 @@ async function readFacts(ports: SignupPorts, stamp: AuditStamp, signup: Signup):
     return fail("facts", "number_refused", { code: check.code, said: null });
   }
   const { id: accountId, displayAddress: displayPhone, onBusinessApp, nameStatus, pin } = check.record.view;
-  const name = nameOf(nameStatus);
+  const said = nameState(nameStatus);
+  // Where Meta says nothing of it there is nothing to be told.
+  const name = said === "none" ? "approved" : said;
   if (signup.nameInReview && name === "approved") return { nameInReview: false, ...next("registration") };
   const state: SignupState = { kind: "connected", accountId, displayPhone, onBusinessApp, name, pin };
   return { nameInReview: name === "in_review", state };
-}
-
-function nameOf(status: string | null): NameState {
-  if (status === "PENDING_REVIEW") return "in_review";
-  return status === "DECLINED" || status === "EXPIRED" ? "declined" : "approved";
 }
 
 type Own = { account: AccountRecord; token: string };

@@ -1,3 +1,4 @@
+import type { NameState } from "../display-name";
 import type { ListedNumber } from "../number-directory.port";
 import type { CancelScreen } from "./signup-event";
 
@@ -51,11 +52,9 @@ export type SignupState =
       /** Left out of what was stored before it was kept. */
       displayPhone?: string;
       onBusinessApp: boolean;
-      name: NameState;
+      name: Exclude<NameState, "none">;
       pin: "none" | "unproven" | "proven";
     };
-
-export type NameState = "approved" | "in_review" | "declined";
 
 export type Signup = {
   id: string;

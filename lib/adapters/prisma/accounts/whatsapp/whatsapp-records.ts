@@ -1,3 +1,5 @@
+import { mustRegisterAgain } from "@/lib/accounts/connection/whatsapp/display-name";
+import { READ_EVERY_MS } from "@/lib/accounts/connection/whatsapp/facts/facts-round";
 import type { NumberFacts } from "@/lib/accounts/connection/whatsapp/number-directory.port";
 import type { NewNumber, WhatsappRecords } from "@/lib/accounts/connection/whatsapp/whatsapp-records.port";
 import type { IdSource } from "@/lib/core/ids";
@@ -29,7 +31,10 @@ export function createWhatsappRecords(database: Database, ids: IdSource): Whatsa
       try {
         await forTenant(database, stamp.tenantId, async (tx, tenantId) => {
           await tx.account.create({ data: { tenantId, createdAt: stamp.at, ...accountColumns(number) } });
-          await tx.whatsappAccount.create({ data: { tenantId, accountId: number.id, ...numberColumns(number) } });
+          const factsDueAt = new Date(stamp.at.getTime() + READ_EVERY_MS);
+          await tx.whatsappAccount.create({
+            data: { tenantId, accountId: number.id, ...numberColumns(number), factsDueAt },
+          });
           await bringCustomers(tx, tenantId, number);
           await writeAudit(tx, ids, stamp, number.id, { number: number.numberId });
         });
@@ -54,7 +59,20 @@ export function createWhatsappRecords(database: Database, ids: IdSource): Whatsa
       forTenant(database, tenantId, async (tx) => {
         const where = { id: accountId, tenantId, disconnectedAt: null };
         const { count } = await tx.account.updateMany({ where, data: { displayAddress: facts.displayPhone } });
-        if (count === 1) await writeBeside(tx, tenantId, accountId, { ...factColumns(facts), health });
+        if (count === 1) {
+          const beside = { where: { tenantId_accountId: { tenantId, accountId } }, select: { nameStatus: true } };
+          const { nameStatus } = await tx.whatsappAccount.findUniqueOrThrow(beside);
+          const again = mustRegisterAgain(nameStatus, facts);
+          const at = new Date(health.checkedAt);
+          await writeBeside(tx, tenantId, accountId, {
+            ...factColumns(facts),
+            nameStatus: facts.nameStatus ?? nameStatus,
+            ...(again === null ? {} : { registerAfter: again ? at : null }),
+            // Whoever has read it, the round is what registers.
+            ...(again ? { factsDueAt: at } : {}),
+            health,
+          });
+        }
         return findRecord(tx, tenantId, accountId);
       }),
 
@@ -71,6 +89,15 @@ export function createWhatsappRecords(database: Database, ids: IdSource): Whatsa
 
     notePin: ({ tenantId, accountId }, { sealedPin: pin, proven: pinProven }) =>
       forTenant(database, tenantId, (tx) => writeBeside(tx, tenantId, accountId, { pin, pinProven })),
+
+    forgetPin: ({ tenantId, accountId }, pin) =>
+      forTenant(database, tenantId, async (tx) => {
+        const where = { tenantId, accountId, pin };
+        await tx.whatsappAccount.updateMany({ where, data: { pin: null, pinProven: false } });
+      }),
+
+    noteRegistered: ({ tenantId, accountId }) =>
+      forTenant(database, tenantId, (tx) => writeBeside(tx, tenantId, accountId, { registerAfter: null })),
 
     countInWaba: (wabaId) =>
       asPlatform(database, (tx) => tx.whatsappAccount.count({ where: { wabaId, account: { disconnectedAt: null } } })),
@@ -124,6 +151,6 @@ function numberColumns({ wabaId, tokenExpiresAt, facts }: NewNumber) {
   return { wabaId, tokenExpiresAt, ...factColumns(facts) };
 }
 
-function factColumns({ verifiedName, qualityRating, nameStatus, status, onBusinessApp }: NumberFacts) {
-  return { verifiedName, qualityRating, nameStatus, numberStatus: status, onBusinessApp };
+function factColumns({ verifiedName, qualityRating, nameStatus, status, onBusinessApp, messagingLimit }: NumberFacts) {
+  return { verifiedName, qualityRating, nameStatus, numberStatus: status, onBusinessApp, messagingLimit };
 }
