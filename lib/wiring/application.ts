@@ -1,11 +1,9 @@
 import { setImmediate } from "node:timers/promises";
-import type { NewsRecords } from "@/lib/accounts/incidents/apply-news";
 import { createProbeRound } from "@/lib/accounts/incidents/probe-numbers";
 import { createConversationNames, createTextCipher } from "@/lib/adapters/cipher/message-cipher";
 import { detectLanguage } from "@/lib/adapters/language/detect-language";
 import { createLogger } from "@/lib/adapters/pino/create-logger";
 import { createProbeRecords } from "@/lib/adapters/prisma/accounts/incident-records";
-import { createNewsRecords } from "@/lib/adapters/prisma/accounts/news-records";
 import { createOldSignups } from "@/lib/adapters/prisma/accounts/whatsapp/signup-records";
 import { createCreditReader } from "@/lib/adapters/prisma/credits/balance-records";
 import { createCreditUseReader } from "@/lib/adapters/prisma/credits/credit-use-records";
@@ -90,8 +88,6 @@ export type Application = {
   /** Rung when a mail or a top-up is due. */
   bell: NoticeCourier;
   incidents: AiIncidents;
-  /** Where what a channel tells of an account is noted. */
-  news: NewsRecords;
   /** Call when the process is about to end: what may stop early begins nothing more. */
   end(): void;
 };
@@ -280,7 +276,6 @@ export function buildApplication(env: Environment): Application {
     billing,
     bell,
     incidents,
-    news: createNewsRecords(database, randomIds),
     end: () => ending.abort(),
   };
 }

@@ -6,7 +6,9 @@ import type { PauseRecords } from "@/lib/accounts/pause";
 import type { TextCipher } from "@/lib/adapters/cipher/message-cipher";
 import { readTypedAddress } from "@/lib/adapters/phone/read-typed-address";
 import { createAccountStore } from "@/lib/adapters/prisma/accounts/account-records";
+import { createIncidentRecords } from "@/lib/adapters/prisma/accounts/incident-records";
 import { createLeftAloneStore } from "@/lib/adapters/prisma/accounts/left-alone-records";
+import { createNewsRecords } from "@/lib/adapters/prisma/accounts/news-records";
 import { createPauseRecords } from "@/lib/adapters/prisma/accounts/pause-records";
 import { createFactsRecords } from "@/lib/adapters/prisma/accounts/whatsapp/facts-records";
 import { createSignupRecords } from "@/lib/adapters/prisma/accounts/whatsapp/signup-records";
@@ -33,6 +35,8 @@ export function createAccountPorts({ env, database, redis, cipher, log }: Parts)
       ...createAccountStore(database, randomIds, env.CLASSIFIER_MODEL),
       ...createWhatsappRecords(database, randomIds),
     },
+    incidents: createIncidentRecords(database, randomIds),
+    news: createNewsRecords(database, randomIds),
     facts: createFactsRecords(database),
     signups: createSignupRecords(database, randomIds),
     leftAlone: { store: createLeftAloneStore(database, randomIds), readTypedAddress },

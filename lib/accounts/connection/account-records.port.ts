@@ -3,6 +3,8 @@ import type { Clock } from "@/lib/core/clock";
 import type { IdSource } from "@/lib/core/ids";
 import type { Logger } from "@/lib/core/log";
 import type { AccountRecord, ReplySettings } from "../account-view";
+import type { NewsRecords } from "../incidents/apply-news";
+import type { IncidentRecords } from "../incidents/incident";
 import type { ProbeNumber } from "../incidents/probe-numbers";
 import type { LeftAlonePorts } from "../left-alone";
 import type { NonceStore, WebhookProbe } from "./webhook-probe.port";
@@ -52,6 +54,9 @@ export type AccountPorts = {
   nonces: NonceStore;
   webhookProbe: WebhookProbe;
   probe: ProbeNumber;
+  incidents: Pick<IncidentRecords, "noteIncident">;
+  /** Where what a channel tells of an account is noted. */
+  news: NewsRecords;
   cipher: TokenCipher;
   platform: { token: string; wabaId: string; callback: string };
   clock: Clock;

@@ -11,7 +11,6 @@ import type { Environment } from "@/lib/env/environment.schema";
 import type { AiPorts } from "@/lib/pipeline/answer/generate-reply";
 import { createGenerateReply } from "@/lib/pipeline/answer/run-model";
 import type { TestDatabase } from "@/lib/testing/database/test-database";
-import { NO_NEWS } from "@/lib/testing/fixtures/no-news";
 import { channelDoor } from "@/lib/web/routes/channel-doors";
 import type { Received } from "@/lib/web/routes/meta-webhook";
 import { createAccountPorts } from "@/lib/wiring/build-accounts";
@@ -131,7 +130,7 @@ export class ContractWorld {
       () => this.harness.nowMs,
       ports.log,
     );
-    const door = channelDoor({ ports, capacity, news: NO_NEWS, channels: this.channels }, this.channel.channel);
+    const door = channelDoor({ ports, capacity, channels: this.channels }, this.channel.channel);
     if (door.kind === "closed") throw new Error("the door is closed");
     const received = await door.receiveDelivery(request);
     this.harness.adopt(received.wakeUps);

@@ -3,7 +3,7 @@ import { createAccountStore } from "@/lib/adapters/prisma/accounts/account-recor
 import { createIncidentRecords } from "@/lib/adapters/prisma/accounts/incident-records";
 import { createLeftAloneStore } from "@/lib/adapters/prisma/accounts/left-alone-records";
 import { createNewsRecords } from "@/lib/adapters/prisma/accounts/news-records";
-import { createFactsRecords } from "@/lib/adapters/prisma/accounts/whatsapp/facts-records";
+import { askForFacts, createFactsRecords } from "@/lib/adapters/prisma/accounts/whatsapp/facts-records";
 import { createSignupRecords } from "@/lib/adapters/prisma/accounts/whatsapp/signup-records";
 import { createWhatsappRecords } from "@/lib/adapters/prisma/accounts/whatsapp/whatsapp-records";
 import { createCreditReader } from "@/lib/adapters/prisma/credits/balance-records";
@@ -269,8 +269,10 @@ const STEPS: readonly [name: string, step: () => Promise<unknown>, wanted?: unkn
     "Meta is to be asked again, and has answered",
     async () => {
       const both = [shop.accountId, neighbour.accountId];
-      await facts().askForFacts(shop.tenantId, both, NOON);
       for (const id of both) {
+        await forTenant(database, shop.tenantId, (tx) =>
+          askForFacts(tx, { tenantId: shop.tenantId, accountId: id }, NOON),
+        );
         const due = { record: { tenantId: shop.tenantId, sealedToken: null, view: anAccount({ id }) }, until: NOON };
         await facts().postpone(due, NOON);
         await facts().noteAnswer(due, NOON);

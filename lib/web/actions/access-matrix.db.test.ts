@@ -4,7 +4,9 @@ import type { SignupPorts } from "@/lib/accounts/connection/whatsapp/signup/sign
 import { createTextCipher } from "@/lib/adapters/cipher/message-cipher";
 import { readTypedAddress } from "@/lib/adapters/phone/read-typed-address";
 import { createAccountStore } from "@/lib/adapters/prisma/accounts/account-records";
+import { createIncidentRecords } from "@/lib/adapters/prisma/accounts/incident-records";
 import { createLeftAloneStore } from "@/lib/adapters/prisma/accounts/left-alone-records";
+import { createNewsRecords } from "@/lib/adapters/prisma/accounts/news-records";
 import { createPauseRecords } from "@/lib/adapters/prisma/accounts/pause-records";
 import { createSignupRecords } from "@/lib/adapters/prisma/accounts/whatsapp/signup-records";
 import { createWhatsappRecords } from "@/lib/adapters/prisma/accounts/whatsapp/whatsapp-records";
@@ -43,6 +45,8 @@ const accounts: AccountPorts = {
   nonces: { keep: async () => undefined, take: async () => null },
   webhookProbe: { probe: async () => ({ kind: "timeout" }) },
   probe: async () => true,
+  incidents: createIncidentRecords(database, randomIds),
+  news: createNewsRecords(database, randomIds),
   cipher: createTextCipher([{ id: "test", key: Buffer.alloc(32, 5) }]),
   platform: { token: "platform", wabaId: "1000", callback },
   clock: systemClock,

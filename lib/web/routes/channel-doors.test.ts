@@ -1,7 +1,6 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { Channel } from "@/lib/channels/inbound-message";
-import { NO_NEWS } from "@/lib/testing/fixtures/no-news";
 import { delivery, textMessage } from "@/lib/testing/fixtures/whatsapp-deliveries";
 import { createPipelineWorld, DEMO_ACCOUNT, T0 } from "@/lib/testing/pipeline/pipeline-world";
 import { createCapacity } from "@/lib/wiring/capacity";
@@ -17,7 +16,7 @@ const whatsapp = receiveWhatsapp({
 function find(name: string, channels: ChannelBindings) {
   const world = createPipelineWorld();
   const capacity = createCapacity(() => 0, world.now, world.ports.log);
-  return { world, door: channelDoor({ ports: world.ports, capacity, news: NO_NEWS, channels }, name) };
+  return { world, door: channelDoor({ ports: world.ports, capacity, channels }, name) };
 }
 
 describe("the door of a channel", () => {

@@ -2,7 +2,6 @@ import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { type Json, mutateJson } from "@/lib/testing/fixtures/mutate-json";
-import { NO_NEWS } from "@/lib/testing/fixtures/no-news";
 import { delivery, knownShapes, textMessage } from "@/lib/testing/fixtures/whatsapp-deliveries";
 import { createPipelineWorld, DEMO_ACCOUNT, T0 } from "@/lib/testing/pipeline/pipeline-world";
 import { propertyRuns } from "@/lib/testing/property-runs";
@@ -58,7 +57,7 @@ it(`gives every signed body its 200 and every neighbour its place, in ${CASES} m
         headers: { "x-hub-signature-256": signature },
       });
       const capacity = createCapacity(() => 0, world.now, world.ports.log);
-      const { response } = await receiveDelivery({ ports: world.ports, capacity, news: NO_NEWS }, binding, request);
+      const { response } = await receiveDelivery({ ports: world.ports, capacity }, binding, request);
       expect(response.status).toBe(200);
       const stored = new Set(world.messages.map(({ inboundId }) => inboundId));
       expect(neighbours.filter((_, index) => !stored.has(`whole-${index}`))).toEqual([]);

@@ -1,6 +1,7 @@
 import { receiveSelfTest } from "@/lib/accounts/connection/receive-self-test";
 import { readSelfTest } from "@/lib/accounts/connection/self-test-message";
 import { applyNews } from "@/lib/accounts/incidents/apply-news";
+import type { AccountNews } from "@/lib/channels/account-news";
 import { isJsonObject } from "@/lib/channels/read-json";
 import { describeError } from "@/lib/core/errors";
 import { type IngestResult, ingestDelivery } from "@/lib/pipeline/receive/ingest-delivery";
@@ -15,7 +16,7 @@ const MAX_BODY_BYTES = 3 * 1024 * 1024;
 /** `wakeUps`: turns that have to be attended after the answer. */
 export type Received = { response: Response; wakeUps: IngestResult["wakeUps"] };
 
-export type DoorApplication = Pick<Application, "ports" | "capacity" | "news">;
+export type DoorApplication = Pick<Application, "ports" | "capacity">;
 export type DoorBinding = ChannelReceiver & Pick<ChannelBinding, "connector">;
 
 /** So many skipped items of one delivery are named in the log. */
@@ -93,8 +94,7 @@ async function takeIn(
       wakeUps = woken;
     });
     const news = binding.parseNews(body, clock.now());
-    const noted =
-      news.length > 0 ? await applyNews({ records: app.news, clock, log }, binding.connector.platform.wabaId, news) : 0;
+    const noted = news.length > 0 ? await takeNews(app, binding, news) : 0;
     const { skipped } = delivery;
     const unreadable = isJsonObject(body) ? 0 : 1;
     log.info("webhook.received", { ...counts, news: noted, skipped: skipped.length, unreadable });
@@ -105,6 +105,15 @@ async function takeIn(
     log.error("webhook.not_stored", { error: describeError(error) });
     return { response: plain(500, "not stored, send it again"), wakeUps };
   }
+}
+
+function takeNews(
+  { ports }: DoorApplication,
+  { connector }: DoorBinding,
+  news: readonly AccountNews[],
+): Promise<number> {
+  const { log, clock } = ports;
+  return applyNews({ records: connector.news, clock, log }, connector.platform.wabaId, news);
 }
 
 const named = ({ path, why }: { path: string; why: string }): string => `${path}: ${why}`;

@@ -13,6 +13,7 @@ import type { Incident } from "../generated/client";
 import type { Database } from "../shared/database";
 import { asPlatform, forTenant, type TenantTx } from "../shared/tenant-scope";
 import { breakNumber, closeIncidents, lockAccount, MENDED, type OpenIncident, tellOnce } from "./incident-records";
+import { askForFacts } from "./whatsapp/facts-records";
 
 export function createNewsRecords(database: Database, ids: IdSource): NewsRecords {
   return {
@@ -80,6 +81,7 @@ async function noteEvent(noting: Noting, { at, event }: DatedEvent): Promise<Tro
       return null;
     }
     case "changed":
+      await askForFacts(tx, { tenantId, accountId }, now);
       return null;
     case "pin_changed":
       // Ours may still be the one: only a registration shows it.

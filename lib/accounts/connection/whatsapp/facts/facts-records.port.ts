@@ -14,11 +14,6 @@ export type FactsRecords = {
   /** Meta has refused, or not answered: asked again after a while that grows with each try. */
   postpone(due: DueFacts, now: Date): Promise<void>;
   /**
-   * Lets these numbers of a tenant be asked for now, whatever became of earlier tries: for news that only says that
-   * something has changed. Ids of others, and of disconnected accounts, change nothing.
-   */
-  askForFacts(tenantId: string, accountIds: readonly string[], now: Date): Promise<void>;
-  /**
    * Begins a registration that is due, and answers the PIN for it; null where none is due, no PIN is kept, or the phone
    * app is in use. The next one begins at `nextAt` at the earliest, also where nothing more is heard of this one.
    */

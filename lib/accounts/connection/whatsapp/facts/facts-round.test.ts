@@ -1,14 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { AccountRef } from "@/lib/accounts/account";
 import type { AccountRecord, AccountView } from "@/lib/accounts/account-view";
+import type { DatedEvent } from "@/lib/accounts/incidents/apply-news";
+import type { IncidentFailure } from "@/lib/accounts/incidents/incident";
 import { UpstreamError } from "@/lib/core/errors";
 import { anAccount } from "@/lib/testing/fixtures/account-view";
 import { MetaBooks, refusal } from "@/lib/testing/fixtures/meta-books";
 import { mustRegisterAgain } from "../display-name";
 import type { NumberFacts } from "../number-directory.port";
 import type { KeptPin } from "../whatsapp-records.port";
-import { createFactsRound, READ_EVERY_MS } from "./facts-round";
-import type { RegisterPorts } from "./register-again";
+import { createFactsRound, type FactsPorts, READ_EVERY_MS } from "./facts-round";
 
 const MINUTE = 60_000;
 const noAnswer = () => new UpstreamError("meta", "call", true, "TimeoutError");
@@ -29,6 +30,7 @@ function world(numbers = 1) {
   const books = new MetaBooks();
   const rows = new Map<string, Row>();
   const logged: string[] = [];
+  const told: unknown[] = [];
   const clock = { ms: Date.UTC(2026, 10, 1, 12), now: () => new Date(clock.ms) };
   const open = (sealed: string) => (sealed.startsWith("gone") ? null : sealed.split(":")[1]);
   for (let id = 1; id <= numbers; id += 1) {
@@ -95,14 +97,26 @@ function world(numbers = 1) {
       },
       postponeRegistration: async (ref: AccountRef, until: Date) => change(ref, { registerAfter: until.getTime() }),
     },
-  } as unknown as RegisterPorts;
+    news: {
+      noteNews: async ({ accountId }: AccountRef, events: readonly DatedEvent[]) => {
+        told.push([accountId, ...events.map(({ event }) => event)]);
+        return { broke: null };
+      },
+    },
+    incidents: {
+      noteIncident: async ({ accountId, cause, code, by }: IncidentFailure) => {
+        told.push([accountId, cause, code, by]);
+        return { broke: false, throttledUntil: null };
+      },
+    },
+  } as unknown as FactsPorts;
   const round = createFactsRound(ports);
   const later = async (ms: number) => {
     clock.ms += ms;
     await round();
   };
   const registrations = () => books.asked.filter((call) => call.startsWith("register")).length;
-  return { books, ports, rows, row, logged, clock, later, registrations };
+  return { books, ports, rows, row, logged, told, clock, later, registrations };
 }
 
 /** One number whose name Meta approves, with this PIN kept. */
@@ -119,6 +133,43 @@ async function approved(pin: KeptPin | null, facts: Partial<NumberFacts> = {}) {
   const approve = () => later(READ_EVERY_MS);
   return { ...made, number, approve };
 }
+
+describe("a token of the tenant's own", () => {
+  const endsIn = async (days: number, id = "2") => {
+    const { row, told, clock, later } = world(2);
+    const tokenExpiresAt = new Date(clock.ms + days * 86_400_000);
+    row(id).view = { ...row(id).view, tokenExpiresAt };
+    await later(0);
+    return { told, tokenExpiresAt };
+  };
+
+  it("that ends within seven days is told, with the day, and none that ends later", async () => {
+    const { told, tokenExpiresAt } = await endsIn(7);
+    const cause = { warning: "token_ends", subject: null };
+    expect(told).toEqual([
+      ["2", expect.objectContaining({ kind: "warning", cause, endsAt: tokenExpiresAt, mail: true })],
+    ]);
+    expect((await endsIn(7.01)).told).toEqual([]);
+  });
+
+  it("that has ended is no warning, and the platform's token is its operator's", async () => {
+    expect((await endsIn(-1)).told).toEqual([]);
+    expect((await endsIn(3, "1")).told).toEqual([]);
+  });
+
+  it("that Meta refuses is suspected, though nobody writes, and not again once the number is broken", async () => {
+    const { books, row, told, later } = world(2);
+    books.faults.set("read 1", tokenGone).set("read 2", tokenGone);
+    await later(0);
+    expect(told).toEqual([
+      ["1", "auth", 190, "operator"],
+      ["2", "auth", 190, "tenant"],
+    ]);
+    for (const id of ["1", "2"]) row(id).view = { ...row(id).view, brokenReason: "auth_190" };
+    await later(READ_EVERY_MS);
+    expect(told).toHaveLength(2);
+  });
+});
 
 describe("the round that reads what Meta says", () => {
   it("reads each number that is due with the token that sends for it, and again six hours later", async () => {

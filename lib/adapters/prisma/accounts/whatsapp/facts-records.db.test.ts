@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import type { AccountRef } from "@/lib/accounts/account";
 import type { DueFacts } from "@/lib/accounts/connection/whatsapp/facts/facts-records.port";
 import type { NumberFacts } from "@/lib/accounts/connection/whatsapp/number-directory.port";
 import { randomIds } from "@/lib/core/ids";
@@ -7,8 +8,9 @@ import { someFacts } from "@/lib/testing/fixtures/meta-books";
 import { uniqueId } from "@/lib/testing/ledger/ledger-fixtures";
 import { migrate } from "@/prisma/migrate";
 import { freshDatabase } from "@/sandbox/testing/fresh-database";
+import { forTenant } from "../../shared/tenant-scope";
 import { createAccountStore } from "../account-records";
-import { createFactsRecords } from "./facts-records";
+import { askForFacts, createFactsRecords } from "./facts-records";
 import { createWhatsappRecords } from "./whatsapp-records";
 
 // What is due is looked for across tenants, and accounts of other files would be found too.
@@ -24,6 +26,7 @@ const NOON = new Date(Date.UTC(2026, 10, 1, 12));
 const later = (minutes: number): Date => new Date(NOON.getTime() + minutes * 60_000);
 const SIX_HOURS = 360;
 const facts = createFactsRecords(database);
+const ask = (ref: AccountRef, now: Date) => forTenant(database, ref.tenantId, (tx) => askForFacts(tx, ref, now));
 const numbers = createWhatsappRecords(database, randomIds);
 const { tables } = database;
 
@@ -124,7 +127,7 @@ describe("numbers of which Meta is asked again", () => {
     await createAccountStore(database, randomIds, "classifier").disconnect(stamp(tenantId), gone.accountId);
     expect([idOf(await claim()), idOf(await claim())]).toEqual([ref.accountId, null]);
     expect((await row(gone)).factsDueAt).toBeNull();
-    await facts.askForFacts(tenantId, [gone.accountId], NOON);
+    await ask(gone, NOON);
     expect((await row(gone)).factsDueAt).toBeNull();
   });
 
@@ -133,7 +136,7 @@ describe("numbers of which Meta is asked again", () => {
     const [ref, other, theirs] = [await makeNumber(tenantId), await makeNumber(tenantId), await makeNumber(foreign)];
     await serve();
     await tables.whatsappAccount.updateMany({ data: { factsAttempts: 7 } });
-    await facts.askForFacts(tenantId, [ref.accountId, theirs.accountId, "nobody"], later(1));
+    for (const one of [ref, theirs, { accountId: "nobody" }]) await ask({ ...one, tenantId }, later(1));
     expect([idOf(await claim(later(1))), idOf(await claim(later(1)))]).toEqual([ref.accountId, null]);
     expect((await row(ref)).factsAttempts).toBe(1);
     expect((await row(other)).factsAttempts).toBe(7);
@@ -146,7 +149,7 @@ describe("numbers of which Meta is asked again", () => {
       const due = await claim();
       if (!due) throw new Error("not due");
       // By a machine whose clock is ahead.
-      await facts.askForFacts(ref.tenantId, [ref.accountId], later(1.5));
+      await ask(ref, later(1.5));
       await (end === "postpone" ? facts.postpone(due, later(1)) : facts.noteAnswer(due, later(SIX_HOURS)));
       expect(idOf(await claim(later(1.5)))).toBe(ref.accountId);
     },

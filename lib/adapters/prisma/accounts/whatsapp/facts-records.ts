@@ -1,7 +1,8 @@
+import type { AccountRef } from "@/lib/accounts/account";
 import type { FactsRecords } from "@/lib/accounts/connection/whatsapp/facts/facts-records.port";
 import { Prisma } from "../../generated/client";
 import type { Database } from "../../shared/database";
-import { forTenant } from "../../shared/tenant-scope";
+import { forTenant, type TenantTx } from "../../shared/tenant-scope";
 import { backOffWaiting, claimWaiting, type WaitingRows } from "../../shared/waiting-rows";
 import { findRecord } from "../stored-account";
 
@@ -49,12 +50,6 @@ export function createFactsRecords(database: Database): FactsRecords {
       return backOffWaiting(database, ROWS, { tenantId, these, failed: true }, { now, ...BACK_OFF });
     },
 
-    askForFacts: (tenantId, accountIds, now) =>
-      forTenant(database, tenantId, async (tx) => {
-        const where = { tenantId, accountId: { in: [...accountIds] }, account: { disconnectedAt: null } };
-        await tx.whatsappAccount.updateMany({ where, data: { factsDueAt: now, factsAttempts: 0 } });
-      }),
-
     beginRegistration: ({ tenantId, accountId }, now, nextAt) =>
       forTenant(database, tenantId, async (tx) => {
         const [row] = await tx.$queryRaw<{ pin: string; pin_proven: boolean }[]>`
@@ -71,4 +66,10 @@ export function createFactsRecords(database: Database): FactsRecords {
         await tx.whatsappAccount.updateMany({ where, data: { registerAfter: until } });
       }),
   };
+}
+
+/** Lets a number be asked about now, whatever became of earlier tries: for news that only says that something has changed. */
+export async function askForFacts(tx: TenantTx, { tenantId, accountId }: AccountRef, now: Date): Promise<void> {
+  const where = { tenantId, accountId, account: { disconnectedAt: null } };
+  await tx.whatsappAccount.updateMany({ where, data: { factsDueAt: now, factsAttempts: 0 } });
 }
