@@ -73,8 +73,9 @@ describe("work on public input grows no faster than n log n", () => {
       return sum;
     };
     const [pump] = plainPumps as [Pump];
-    const growth = () => measureGrowth(square(pumped(pump, 4_000)), square(pumped(pump, 400)));
-    // The most of several: a compiler that has not finished makes the small one look large.
-    expect(Math.max(...Array.from({ length: 5 }, growth))).toBeGreaterThan(MOST_GROWTH);
+    // Long enough to be measured; longer, its forty tries would take more than all the rows above.
+    const seen = () => measureGrowth(square(pumped(pump, 2_000)), square(pumped(pump, 200))) > MOST_GROWTH;
+    // One of several: a compiler that has not finished makes the small one look large.
+    expect([1, 2, 3, 4, 5].some(seen)).toBe(true);
   });
 });

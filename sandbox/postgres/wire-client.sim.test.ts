@@ -56,6 +56,24 @@ test("an unnamed statement is still there after somebody else had the session", 
   two.socket.destroy();
 });
 
+test("two queries and a goodbye in one packet are each answered, also of a statement that somebody else displaced", async () => {
+  const [client, other] = [await openRaw(), await openRaw()];
+  await client.ask(parse("select 'of before'"), syncMessage);
+  await other.ask(parse("select 'of another'"), syncMessage);
+  const again = [describe, bind, execute, syncMessage];
+  const fresh = [parse("select 'of now'"), bind, execute, syncMessage];
+  client.socket.write(Buffer.concat([...again, ...fresh, frontendMessage("X")]));
+  const answer: Buffer[] = [];
+  client.socket.on("data", (bytes) => answer.push(bytes));
+  await once(client.socket, "end");
+  const text = Buffer.concat(answer).toString("latin1");
+  expect(text.match(/of (before|another|now)/g)).toEqual(["of before", "of now"]);
+  // ParseComplete is of the one that the client parsed; ReadyForQuery of both.
+  expect(text.split("1\0\0\0\x04")).toHaveLength(2);
+  expect(text.split("Z\0\0\0\x05I")).toHaveLength(3);
+  other.socket.destroy();
+});
+
 test("a client that dies before its Sync leaves the session usable", async () => {
   const [dying, other] = [await openRaw(), await openRaw()];
   dying.socket.write(Buffer.concat([parse("select 'half'"), bind]));

@@ -16,8 +16,8 @@ import {
   syncMessage,
 } from "./wire-messages";
 
-/** Runs one frontend message on the session and returns all that the backend answers to it. */
-export type Execute = (message: Buffer) => Promise<Buffer>;
+/** Runs frontend messages on the session and returns all that the backend answers to them. */
+export type Execute = (messages: Buffer) => Promise<Buffer>;
 
 export type WireShared = {
   execute: Execute;
@@ -31,6 +31,10 @@ export type WireShared = {
 
 /** Users who own everything, as in a server that was made for one of them; any other has to be a role of the database. */
 const OWNERS: readonly string[] = ["concierge", "postgres"];
+
+const TERMINATE = 0x58;
+/** Query, Sync and FunctionCall: each is answered up to ReadyForQuery. */
+const ENDS_WITH_READY: readonly number[] = [0x51, 0x53, 0x46];
 
 /**
  * One connection of the listener. It holds the session from its first message until ReadyForQuery says idle.
@@ -89,10 +93,25 @@ export class WireClient {
       const message = this.#nextMessage();
       if (!message) return;
       if (!this.#started) this.#startUp(message);
-      else if (message[0] === 0x58)
-        this.#socket.end(); // Terminate
-      else await this.#run(message);
+      else if (message[0] === TERMINATE) this.#socket.end();
+      else await this.#run(this.#upToAnswer(message));
     }
+  }
+
+  /**
+   * The message, and those that are here already and belong to the same answer. Run and answered one by one, a query was
+   * five of each, and the packets took more processor time than the database.
+   */
+  #upToAnswer(first: Buffer): Buffer[] {
+    const messages = [first];
+    for (let last = first; !ENDS_WITH_READY.includes(last[0] ?? 0); ) {
+      if (this.#received[0] === TERMINATE) break;
+      const next = this.#nextMessage();
+      if (!next) break;
+      messages.push(next);
+      last = next;
+    }
+    return messages;
   }
 
   #nextMessage(): Buffer | undefined {
@@ -138,7 +157,7 @@ export class WireClient {
     );
   }
 
-  async #run(message: Buffer): Promise<void> {
+  async #run(messages: readonly Buffer[]): Promise<void> {
     const { gate } = this.#shared;
     if (!(await gate.acquire(this))) return;
     if (this.#gone) return; // #leave releases
@@ -147,8 +166,8 @@ export class WireClient {
       if (!(await this.#actAsMyself())) return;
       this.#shared.lastHolder = this;
     }
-    if (mayChangeRole(message)) this.#shared.actsAs = undefined;
-    const output = await this.#shared.execute(await this.#own(message));
+    if (messages.some(mayChangeRole)) this.#shared.actsAs = undefined;
+    const output = await this.#shared.execute(Buffer.concat(await this.#own(messages)));
     if (output.length > 0 && !this.#gone) this.#socket.write(output);
     const state = readyState(output);
     if (state === undefined) {
@@ -172,24 +191,28 @@ export class WireClient {
     return false;
   }
 
-  /** The message with the client's own statement names, after the unnamed statement has been restored if need be. */
-  async #own(message: Buffer): Promise<Buffer> {
-    const use = statementUse(message);
-    if (!use) return message;
-    if (use.name !== "") {
+  /** The messages with the client's own statement names, after the unnamed statement has been restored if need be. */
+  async #own(messages: readonly Buffer[]): Promise<Buffer[]> {
+    const uses = messages.map((message) => statementUse(message));
+    const unnamed = uses.find((use) => use?.name === "");
+    if (unnamed !== undefined && unnamed.kind !== "parse" && this.#unnamedLost && this.#unnamedParse) {
+      this.#unnamedLost = false;
+      await this.#shared.execute(this.#unnamedParse);
+    }
+    return messages.map((message, index) => {
+      const use = uses[index];
+      if (use === undefined) return message;
+      if (use.name === "") {
+        if (use.kind !== "parse") return message;
+        this.#unnamedParse = Buffer.from(message);
+        this.#unnamedLost = false;
+        return message;
+      }
       const name = `client_${this.#id}_${use.name}`;
       if (use.kind === "parse") this.#statements.add(name);
       if (use.kind === "close") this.#statements.delete(name);
       return use.renamed(name);
-    }
-    if (use.kind === "parse") {
-      this.#unnamedParse = Buffer.from(message);
-      this.#unnamedLost = false;
-    } else if (this.#unnamedLost && this.#unnamedParse) {
-      this.#unnamedLost = false;
-      await this.#shared.execute(this.#unnamedParse);
-    }
-    return message;
+    });
   }
 
   /** Leaves the session as the next client expects it: no transaction, no statements of this one. */

@@ -99,8 +99,8 @@ describe.each(ROADS)("a crash on the road to $name", ({ name, generate, send, fa
     // To die before a step is to die after the one before it, so the first alone is tried both ways.
     const crashes: Crash[] = [{ step: 0, when: "before" }];
     for (const step of whole.steps.keys()) crashes.push({ step, when: "after" });
-    // The roads share most of their steps: where one leaves every second out, the next one takes it.
-    for (const crash of shareOf(crashes, 2, road)) {
+    // The roads share most of their steps: what one leaves out, the next one takes.
+    for (const crash of shareOf(crashes, 3, road)) {
       const { pipeline, turn, balance, drift } = await live(script, crash, fallback);
       const place = `${crash.when} ${whole.steps[crash.step]}`;
       expect(drift, place).toEqual([]);

@@ -145,7 +145,8 @@ describe.each(ROADS)("a crash on the road of $name", (road) => {
     const whole = await live(road, Number.POSITIVE_INFINITY);
     expect([whole.credits, whole.payments]).toEqual([road.credits, road.payments]);
     expect(whole.steps.length).toBeGreaterThan(3);
-    for (const [last, name] of shareOf([...whole.steps.entries()], 2)) {
+    // The roads share most of their steps: what one leaves out, the next one takes.
+    for (const [last, name] of shareOf([...whole.steps.entries()], 3, ROADS.indexOf(road))) {
       const { credits, payments, world } = await live(road, last);
       const place = `after ${name}, step ${last}`;
       expect([credits, payments], place).toEqual([road.credits, road.payments]);
