@@ -48,6 +48,7 @@ async function timeReplies(runs: number): Promise<Timing> {
       rulePrompt: NEUTRAL_RULE_PROMPT,
       senderName: "Alex",
       text: QUESTIONS[run % QUESTIONS.length] ?? "",
+      ownAddress: "",
       mark: crypto.randomUUID(),
     });
     times.push(performance.now() - began);

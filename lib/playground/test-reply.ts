@@ -120,6 +120,7 @@ export async function sampleReply(ports: SamplePorts, request: SampleRequest): P
         rulePrompt: prompts.rule?.text ?? NEUTRAL_RULE_PROMPT,
         senderName,
         text,
+        ownAddress: "",
         mark: ids.newId(),
       },
     );

@@ -14,8 +14,10 @@ import { parseNews } from "@/lib/channels/whatsapp/read-news";
 import { NO_CONTACTS, readContacts, readSender, readSenderAlias } from "@/lib/channels/whatsapp/read-sender";
 import { readStatus } from "@/lib/channels/whatsapp/read-status";
 import { slugStem } from "@/lib/people/people";
-import { findLinks, unmask } from "@/lib/persona/guards/contact-traces";
+import { findLinks, takeEmails, unmask } from "@/lib/persona/guards/contact-traces";
 import { guardDraft, guardReply } from "@/lib/persona/guards/reply-guards";
+import { tidyDraft } from "@/lib/persona/guards/tidy-draft";
+import { findUnfitWords } from "@/lib/persona/guards/unfit-words";
 import { hasUnlistedPhone } from "@/lib/persona/guards/unlisted-phones";
 import { personaSchema } from "@/lib/persona/persona.schema";
 import { buildSystemPrompt, buildUserMessage, promptFrame } from "@/lib/persona/prompt-frame";
@@ -125,7 +127,10 @@ const exactList = withRules(
 const { promptNoun, textLimit } = CHANNEL_TRAITS.whatsapp;
 const frame = promptFrame(promptNoun);
 const guard = (reply: string, personaText: string, rulePrompt: string) =>
-  guardReply(reply, { frame, personaText, rulePrompt, mark: "0b9f7c1e", textLimit });
+  guardReply(reply, {
+    ...{ frame, personaText, rulePrompt, mark: "0b9f7c1e", textLimit },
+    ...{ customerText: "", ownAddress: "+49 30 901820" },
+  });
 const message = (change: Record<string, unknown>) => ({ ...textMessage(), ...change });
 const context = { numberId: "1", contacts: NO_CONTACTS, receivedAt: now };
 
@@ -238,9 +243,14 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
     rulePhrasesSchema.safeParse({ should: [given, given], shouldNot: [] }),
   ),
 
+  "persona/guards/tidy-draft#tidyDraft": text(DRAFT, tidyDraft),
+  "persona/guards/unfit-words#findUnfitWords": text(ANSWER, (given) => findUnfitWords(given, given)),
+  "persona/guards/contact-traces#takeEmails": text(ANSWER, takeEmails),
   "persona/guards/contact-traces#findLinks": text(ANSWER, findLinks),
   "persona/guards/contact-traces#unmask": text(ANSWER, unmask),
-  "persona/guards/unlisted-phones#hasUnlistedPhone": text(ANSWER, (given) => hasUnlistedPhone(given, given)),
+  "persona/guards/unlisted-phones#hasUnlistedPhone": text(ANSWER, (given) =>
+    hasUnlistedPhone(given, given, "+49 30 901820"),
+  ),
   "adapters/phone/read-typed-address#readTypedAddress": text(IMPORT, (given) =>
     readTypedAddress(given, "+49 30 901820"),
   ),

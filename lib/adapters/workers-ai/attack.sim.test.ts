@@ -62,6 +62,7 @@ const draftFor = (generate: CompleteChat, text: string) =>
       rulePrompt: RULE,
       senderName: "Alex",
       text,
+      ownAddress: "",
       mark: crypto.randomUUID(),
     },
   );

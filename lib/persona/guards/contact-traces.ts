@@ -1,4 +1,5 @@
 import { digitValue, thinMarks } from "@/lib/core/unicode";
+import { DOMAIN_ENDINGS } from "./domain-endings";
 
 /** Part of a domain's name: letters and marks of any script, digits, and pictures, which are registered too. */
 const SIGN = "\\p{L}\\p{M}\\p{N}\\p{Extended_Pictographic}\\p{Emoji_Modifier}";
@@ -21,16 +22,46 @@ const PATH = /(?::\d{1,5})?[/?#][^\s<>"']{0,300}/uy;
 const TIGHT_ENDS = "com|net|org|biz|xyz|io|ru|cn|uk|dev|eu|ly|gg|ws|la";
 const WIDE_ENDS = `${TIGHT_ENDS}|info|shop|app|co|de|fr|es|in|it|me|us|tv|cc|ch|at|nl|pl|br|jp|site|online|store|top|link|click|live|club|vip|pro|example|рф|中国`;
 
+/** Lengths as RFC 5321 bounds them, so that no text is walked through again and again. */
+const EMAIL = new RegExp(
+  `(?<![${SIGN}.+_-])(?:mailto:)?([${SIGN}.+_-]{1,64}@(?:[${SIGN}][${SIGN}-]{0,62}\\.){1,10}[${SIGN}-]{2,24})(?![${SIGN}])`,
+  "giu",
+);
+
+/** The e-mail addresses of an unmasked text, and the text without them: an address allows itself, and not its domain. */
+export function takeEmails(text: string): { emails: string[]; rest: string } {
+  const emails: string[] = [];
+  const rest = text.replace(EMAIL, (_all, email: string) => {
+    emails.push(email.toLowerCase());
+    return " @ ";
+  });
+  return { emails, rest };
+}
+
 /**
  * The links of an unmasked text, each in a form in which the same one looks the same. Names within another link's path
  * are links of their own: a chat app may end the first one earlier.
  */
 export function findLinks(text: string): string[] {
-  const hosts = [...text.matchAll(HOST)].map(({ index, 0: host }) => {
+  const hosts = [...text.matchAll(HOST)].flatMap(({ index, 0: host }) => {
     PATH.lastIndex = index + host.length;
-    return host + (PATH.exec(text)?.[0] ?? "");
+    const path = PATH.exec(text)?.[0] ?? "";
+    return isHost(host, path) ? [host + path] : [];
   });
   return [...hosts, ...(text.match(SCHEME) ?? [])].map(normaliseLink);
+}
+
+/** Words that begin sentences and end domains: "…until six.So come by" lacks a blank. */
+const SENTENCE_WORDS: ReadonlySet<string> = new Set(
+  "As At Be Do Es Et Im In Is It La Me My No Se Si So To Us".split(" "),
+);
+
+/** A chat app makes links of what ends like a domain, and of nothing else. */
+function isHost(host: string, path: string): boolean {
+  const names = host.split(".");
+  const end = names.at(-1) ?? "";
+  if (!end.toLowerCase().startsWith("xn--") && !DOMAIN_ENDINGS.has(end.toLowerCase())) return false;
+  return !(names.length === 2 && path === "" && SENTENCE_WORDS.has(end));
 }
 
 /** What a model may be talked into writing so that a filter looks past it: wide digits, hidden characters, "[dot]". */

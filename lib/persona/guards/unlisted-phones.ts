@@ -10,15 +10,18 @@ type Listed = { numbers: ReadonlySet<string>; backwards: readonly string[]; coun
 /** ITU-T E.164's country codes: of one and two digits these, all others of three. */
 const COUNTRY_CODE = /(?:\+|(?<!\d)00)\s?(1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3})/g;
 
-/** True when `draft` holds digits that could be called and are no number of `listed`. Both texts unmasked. */
-export function hasUnlistedPhone(draft: string, listed: string): boolean {
+/**
+ * True when `draft` holds digits that could be called and are no number of `listed`. `home` is the account's own number:
+ * its country's code may stand before a listed one. All unmasked.
+ */
+export function hasUnlistedPhone(draft: string, listed: string, home: string): boolean {
   const runs = findDigitRuns(draft).filter((run) => countDigits(sliceRun(run, 0, run.groups.length - 1)) >= SHORTEST);
   if (runs.length === 0) return false;
-  const known = readListed(listed);
+  const known = readListed(listed, home);
   return runs.some((run) => !isExplained(run, known));
 }
 
-function readListed(text: string): Listed {
+function readListed(text: string, home: string): Listed {
   const numbers = findDigitRuns(text).flatMap((run) => {
     const words = sliceRun(run, 0, run.groups.length - 1);
     return [words, ...words.split(/[,;/|\n]|\s[-–—]\s/)].filter((piece) => countDigits(piece) >= 5).map(digitsOf);
@@ -27,7 +30,7 @@ function readListed(text: string): Listed {
   return {
     numbers: known,
     backwards: [...known].map(reversed).toSorted(),
-    countryCodes: new Set([...text.matchAll(COUNTRY_CODE)].map(([, code = ""]) => code)),
+    countryCodes: new Set([...`${home}\n${text}`.matchAll(COUNTRY_CODE)].map(([, code = ""]) => code)),
   };
 }
 

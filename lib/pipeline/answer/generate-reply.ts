@@ -56,7 +56,7 @@ export type AiPorts = {
 };
 
 export type GenerateRequest = {
-  account: SendingAccount & { tenantId: string };
+  account: SendingAccount & { tenantId: string; displayAddress: string };
   turnId: string;
   rule: AiRule;
   /** In the order in which they were sent, each with its words and, in brackets, what else it is (`[a photo]`). */

@@ -3,6 +3,7 @@ import type { Channel } from "@/lib/channels/inbound-message";
 import type { ChatAnswer, CompleteChat } from "@/lib/core/chat-model.port";
 import { describeError, UpstreamError } from "@/lib/core/errors";
 import { type Breach, guardDraft, guardReply } from "@/lib/persona/guards/reply-guards";
+import { tidyDraft } from "@/lib/persona/guards/tidy-draft";
 import { buildSystemPrompt, buildUserMessage, promptFrame } from "@/lib/persona/prompt-frame";
 import { buildInjectionScan, readInjectionScan } from "@/lib/safety/injection-scan";
 import { joinTexts } from "./choose-reply";
@@ -66,6 +67,7 @@ export function createGenerateReply(ports: AiPorts): GenerateReply {
           personaText: prompts.persona.text,
           rulePrompt: prompts.rule.text,
           senderName,
+          ownAddress: account.displayAddress,
           text: joinTexts(messages) ?? "",
           mark: ports.ids.newId(),
         },
@@ -112,6 +114,8 @@ export type DraftInput = {
   rulePrompt: string;
   senderName: string;
   text: string;
+  /** The account's own address, as customers see it. */
+  ownAddress: string;
   /** Fences the customer's words; fresh and unguessable. */
   mark: string;
 };
@@ -129,7 +133,7 @@ const MAX_OUTPUT_TOKENS = 500;
  * owner's "try it" both come here. Throws UpstreamError when the model can't be had.
  */
 export async function writeDraft({ generate, renderReply }: DraftTools, input: DraftInput): Promise<Draft> {
-  const { channel, personaText, rulePrompt, senderName, text, mark } = input;
+  const { channel, personaText, rulePrompt, senderName, text, mark, ownAddress } = input;
   const { promptNoun, textLimit, formatting } = CHANNEL_TRAITS[channel];
   const frame = promptFrame(promptNoun);
   const breaches: Breach[] = [];
@@ -143,8 +147,8 @@ export async function writeDraft({ generate, renderReply }: DraftTools, input: D
     });
     let breach = guardDraft(answer);
     if (breach === null) {
-      const reply = renderReply[formatting](answer.text, `${personaText}\n${rulePrompt}`);
-      breach = guardReply(reply, { frame, personaText, rulePrompt, mark, textLimit });
+      const reply = renderReply[formatting](tidyDraft(answer.text), `${personaText}\n${rulePrompt}`);
+      breach = guardReply(reply, { frame, personaText, rulePrompt, mark, customerText: text, ownAddress, textLimit });
       if (breach === null) return { kind: "passed", text: reply, answer };
     }
     breaches.push(breach);

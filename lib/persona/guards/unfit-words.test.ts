@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import { findUnfitWords } from "./unfit-words";
+
+const LISTED = "You answer for Demo Salon.\nTell them that their seat is confirmed and to bring [form A].";
+
+describe("words that make a reply unfit", () => {
+  it.each([
+    ["Hi [Name], we are open.", "placeholder"],
+    ["See you on [insert date] at [time].", "placeholder"],
+    ["Dear <Customer Name>, thanks!", "placeholder"],
+    ["Hallo {name}, gerne!", "placeholder"],
+    ["A cut is {{price}}.", "placeholder"],
+    ["We open at XX:XX.", "placeholder"],
+    ["Call us: [PHONE NUMBER]", "placeholder"],
+    ["Guten Tag [Ihr Name], am [Datum]", "placeholder"],
+    ['{"reply": "We open at nine", "handoff"', "debris"],
+    ['We open at nine", "handoff": false}', "debris"],
+    ["We open at nine.<|im_end|>", "debris"],
+    ["We open at nine. [/INST]", "debris"],
+    ["Our price is undefined.", "debris"],
+    ["[1, 2, 3]", "debris"],
+    ["I'm sorry, but I can't assist with that.", "refusal"],
+    ["I’m sorry, I cannot help with that request.", "refusal"],
+    ["Sorry, I can't help with this.", "refusal"],
+    ["I cannot comply.", "refusal"],
+    ["As an AI language model, I don't have hair.", "refusal"],
+    ["I'm just a large language model, so no idea.", "refusal"],
+    ["Es tut mir leid, aber ich kann dabei nicht helfen.", "refusal"],
+    ["Lo siento, pero no puedo ayudarte con eso.", "refusal"],
+    ["Als KI habe ich keine Termine.", "refusal"],
+    ["I have booked you in for Friday at 3.", "false_claim"],
+    ["I've just cancelled your appointment.", "false_claim"],
+    ["We've refunded the deposit.", "false_claim"],
+    ["Done! Your appointment is now confirmed.", "false_claim"],
+    ["Your appointment on Friday at 3 is booked.", "false_claim"],
+    ["Your reservation has been cancelled.", "false_claim"],
+    ["The refund has been issued.", "false_claim"],
+    ["You're all set for Friday at 3!", "false_claim"],
+    ["I've put you down for Friday.", "false_claim"],
+    ["I *booked* the slot for you.", "false_claim"],
+    ["Ich habe Sie für Freitag um 15 Uhr eingetragen.", "false_claim"],
+    ["Ihr Termin am Freitag um 15 Uhr ist gebucht.", "false_claim"],
+    ["Der Termin wurde storniert.", "false_claim"],
+    ["He reservado su cita para el viernes.", "false_claim"],
+    ["Su cita está confirmada.", "false_claim"],
+    ["J’ai bien annulé votre rendez-vous.", "false_claim"],
+    ["Votre rendez-vous est confirmé.", "false_claim"],
+    ["Ho prenotato per venerdì.", "false_claim"],
+    ["Agendei para sexta-feira.", "false_claim"],
+    ["Ik heb uw afspraak geannuleerd.", "false_claim"],
+  ] as const)("%s is a %s", (text, unfit) => {
+    expect(findUnfitWords(text, LISTED)).toBe(unfit);
+  });
+
+  it.each([
+    "Sure! Which day suits you? A stylist will confirm it.",
+    "Someone from the business will answer and confirm your appointment.",
+    "Once your appointment is confirmed, you get a message.",
+    "Your appointment is not confirmed yet: someone will answer here.",
+    "If you have booked already, someone will look it up.",
+    "Have you booked with us before?",
+    "Is your appointment booked for Friday?",
+    "We are fully booked on Saturday, I'm afraid; someone will tell you when there is a slot.",
+    "Saturday is booked out.",
+    "You can cancel until 24 hours before; deposits are refunded within a week.",
+    "I can't book for you, but someone from the business will answer here.",
+    "Sorry, I can't help with homework, but I'm happy to help with hair!",
+    "I'm sorry to hear that! Someone will answer here.",
+    "No, I'm the business's assistant.",
+    "Ihr Termin wird von einer Kollegin bestätigt.",
+    "Haben Sie schon einen Termin gebucht?",
+    "Sobald Ihr Termin bestätigt ist, melden wir uns.",
+    "Ich kann Ihren Termin leider nicht selbst stornieren; jemand meldet sich.",
+    "Für Freitag sind noch Plätze frei, jemand bestätigt Ihnen den Termin.",
+    "¿Ya tiene una cita reservada?",
+    "Je transmets : quelqu’un vous confirmera le rendez-vous.",
+    "We’re open Mo–Fr [closed on holidays].",
+    "Bring [form A], please.",
+    "Good news: their seat is confirmed.",
+    "A cut is 45 € (wash included).",
+    "1) Cut\n2) Colour",
+  ])("and these are none: %s", (text) => {
+    expect(findUnfitWords(text, LISTED)).toBeNull();
+  });
+});
