@@ -44,6 +44,7 @@ test("what Meta tells of a number is shown with its cure, mailed once, and ends 
   await expect(page.getByText("Live", { exact: true })).toBeVisible();
   await page.goto(`${stack.doorUrl}/admin/whatsapp`);
   await page.getByRole("link", { name: "Salon News" }).click();
+  await expect(page.getByRole("heading", { name: "Salon News", level: 1 })).toBeVisible();
 
   await tell("ACCOUNT_RESTRICTION", { restriction_type: "RESTRICTED_BIZ_INITIATED_MESSAGING" });
   await shows("Answers to those who write go on.");
@@ -56,6 +57,12 @@ test("what Meta tells of a number is shown with its cure, mailed once, and ends 
   await shows("Meta has disabled your WhatsApp account.");
   await page.getByRole("button", { name: "Check again" }).first().click();
   await expect(page.getByText("Meta answers, but still holds the number back.")).toBeVisible();
+  const message = { numberId: id, from: "4915550100009", text: "hello" };
+  const { id: said } = await stack.meta.ask<{ id: string }>("POST", "/_sandbox/phone/messages", message);
+  await until("an end of the turn", 30_000, async () =>
+    (await stack.records.closedCount([said])) === 1 ? true : null,
+  );
+  expect((await stack.records.inbound([said]))[0]).toMatchObject({ reason: "account_broken" });
   await tell("DISABLED_UPDATE", { ban_state: "REINSTATE" });
   await expect(async () => {
     await page.reload();
@@ -68,12 +75,6 @@ test("what Meta tells of a number is shown with its cure, mailed once, and ends 
   await expect(page.getByText("Somebody disconnected it")).toBeVisible();
   await expect(page.getByRole("link", { name: "Connect it again" })).toBeVisible();
   await expectAccessible(page);
-  const message = { numberId: id, from: "4915550100009", text: "hello" };
-  const { id: said } = await stack.meta.ask<{ id: string }>("POST", "/_sandbox/phone/messages", message);
-  await until("an end of the turn", 30_000, async () =>
-    (await stack.records.closedCount([said])) === 1 ? true : null,
-  );
-  expect((await stack.records.inbound([said]))[0]).toMatchObject({ reason: "account_broken" });
   const mailed = await until("the mail", 20_000, async () => {
     const mails = await mailsAbout(stack, display);
     return mails.some(({ text }) => text.includes("Connect the number again")) ? mails : null;

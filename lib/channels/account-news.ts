@@ -8,7 +8,7 @@ export type Trouble = (typeof TROUBLES)[number];
 export const OUTLIVES_TOKEN: ReadonlySet<Trouble> = new Set(["banned", "muted", "offboarded"]);
 
 /** What an owner has to know before replies are kept back. Stored as a cause too, most with a subject behind a colon. */
-export const WARNINGS = ["ban_scheduled", "restricted", "violation", "review_rejected", "alert", "token_ends"] as const;
+const WARNINGS = ["ban_scheduled", "restricted", "violation", "review_rejected", "alert", "token_ends"] as const;
 export type Warning = (typeof WARNINGS)[number];
 
 /** Which warning, of which kind: alerts and restrictions of different types stand beside each other. */
