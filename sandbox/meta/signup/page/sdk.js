@@ -50,7 +50,10 @@
     window.addEventListener("message", listen);
     // A popup that was closed or blocked, or that the page's opener policy has cut off, looks the same from here.
     const watch = setInterval(() => {
-      if (!popup || popup.closed) finish({ authResponse: null, status: "unknown" });
+      if (popup && !popup.closed) return;
+      clearInterval(watch);
+      // What the popup posted before it closed may still be on its way here.
+      setTimeout(() => finish({ authResponse: null, status: "unknown" }), 2 * pollMs);
     }, pollMs);
   }
 
