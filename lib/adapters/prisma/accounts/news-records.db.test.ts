@@ -252,6 +252,14 @@ describe("a warning", () => {
     expect((await view())?.warnings).toMatchObject([{ detail: "second" }]);
   });
 
+  it("that grows grave is mailed then, and once", async () => {
+    const alert: WarningCause = { warning: "alert", subject: "A" };
+    await note([told(warning(alert, { mail: false }))]);
+    await note([told(warning(alert), 70)], later(71));
+    await note([told(warning(alert), 80)], later(81));
+    expect(await mails()).toEqual([["alert:A", "pending"]]);
+  });
+
   it("goes when its owner takes it off, and is not brought back by the same news", async () => {
     await note([told(warning(scam))]);
     const stamp = { tenantId: ref.tenantId, actor: "p", action: "x", at: later(90) } as never;

@@ -158,8 +158,8 @@ async function noteWarning(
     if (at < open.lastFailureAt) return;
     const where = { tenantId_id: { tenantId, id: open.id } };
     await tx.incident.update({ where, data: { ...shown, lastFailureAt: at } });
-    return;
   }
-  const incident = await openIncident(noting, cause, at, { warns: true, ...shown });
+  const incident = open ?? (await openIncident(noting, cause, at, { warns: true, ...shown }));
+  // Also of one that became worth a mail since.
   if (mail) await tellOnce(tx, incident, now);
 }
