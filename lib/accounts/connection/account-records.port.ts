@@ -31,8 +31,8 @@ export type AccountStore = {
   ): Promise<Saved | null>;
   setEnabled(stamp: AuditStamp, accountId: string, enabled: boolean): Promise<AccountRecord | null>;
   setHumanPause(stamp: AuditStamp, accountId: string, minutes: number): Promise<AccountRecord | null>;
-  /** Takes the mark of a broken account away. */
-  repair(stamp: AuditStamp, accountId: string): Promise<AccountRecord | null>;
+  /** Takes the mark of a broken account away, if it is still broken for the reason that was `seen`. */
+  repair(stamp: AuditStamp, accountId: string, seen: string): Promise<AccountRecord | null>;
   /** Takes a warning off the pages; null when it is none of the account's. */
   dismissWarning(stamp: AuditStamp, accountId: string, warningId: string): Promise<AccountRecord | null>;
   noteSelfTest(tenantId: string, accountId: string, at: Date): Promise<void>;

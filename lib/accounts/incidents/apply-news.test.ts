@@ -107,6 +107,27 @@ it("no more than 50 things are noted of one account at once, the latest", async 
   expect(noted[0]?.events[0]?.event).toMatchObject({ cause: { subject: "A10" } });
 });
 
+it("what a delivery repeats is not spread over the accounts of a group, and is one word in the log", async () => {
+  let looks = 0;
+  const counted = (kind: "changed" | "pin_changed", seconds: number, about = {}): AccountNews => ({
+    ...news({ kind }, about, seconds),
+    get event() {
+      looks += 1;
+      return { kind };
+    },
+  });
+  const looked = async (count: number) => {
+    looks = 0;
+    const { noted } = await apply(Array.from({ length: count }, (_, index) => counted("changed", index)));
+    expect(noted.map(({ events }) => events.length)).toEqual([1, 1]);
+    return looks;
+  };
+  // One look more for each, and none more for each account.
+  expect((await looked(300)) - (await looked(200))).toBe(100);
+  const foreign = Array.from({ length: 50 }, (_, index) => counted("pin_changed", 0, { address: `${index}` }));
+  expect((await apply(foreign)).logged).toEqual(["news.of_nobody"]);
+});
+
 it("an account whose news can't be noted costs no other, and is told again by the channel", async () => {
   const { ids, count, logged } = await apply([news(deleted)], ["1"]);
   expect([ids, count, logged]).toEqual([["2"], "away", ["news.not_noted"]]);

@@ -82,15 +82,17 @@ export async function applyNews(
   });
   const known = indexAccounts(found, platformGroupId);
   const events = new Map<NewsAccount, DatedEvent[]>();
-  for (const one of news) {
+  const ofNobody = new Set<AccountEvent["kind"]>();
+  for (const one of latestOfEachSubject(news)) {
     const meant = accountsMeant(one, known);
-    if (meant.length === 0) log.info("news.of_nobody", { event: one.event.kind });
+    if (meant.length === 0) ofNobody.add(one.event.kind);
     for (const account of meant) {
       const others = events.get(account);
       if (others) others.push(one);
       else events.set(account, [one]);
     }
   }
+  for (const event of ofNobody) log.info("news.of_nobody", { event });
   let failure: unknown = null;
   for (const [account, own] of events) {
     const { accountId, groupId } = account;
@@ -136,9 +138,22 @@ function accountsMeant({ about, event }: AccountNews, { byGroup, byId }: Known):
 /** Different things that one delivery tells of one account: its transaction is to stay short, and Meta tells one or two. */
 const MOST_AT_ONCE = 50;
 
+/** Before it is spread over a group's accounts: thousands of news times a hundred accounts would hold up everybody. */
+function latestOfEachSubject(news: readonly AccountNews[]): AccountNews[] {
+  const bySubject = new Map<string, AccountNews[]>();
+  for (const one of news) {
+    const { groupId, externalId, address } = one.about;
+    const key = JSON.stringify([groupId, externalId, address]);
+    const others = bySubject.get(key);
+    if (others) others.push(one);
+    else bySubject.set(key, [one]);
+  }
+  return [...bySubject.values()].flatMap((own) => latestOfEach(own));
+}
+
 /** By time, and of the same thing said twice the latest alone: a thousand of them are to cost one step. */
-function latestOfEach(events: readonly DatedEvent[]): DatedEvent[] {
-  const latest = new Map<string, DatedEvent>();
+function latestOfEach<One extends DatedEvent>(events: readonly One[]): One[] {
+  const latest = new Map<string, One>();
   for (const one of events.toSorted((a, b) => a.at.getTime() - b.at.getTime())) {
     const key = subjectOf(one.event);
     latest.delete(key);

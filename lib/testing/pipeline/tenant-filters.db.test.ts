@@ -295,7 +295,11 @@ const STEPS: readonly [name: string, step: () => Promise<unknown>, wanted?: unkn
     },
     [{ sealedPin: "sealed", proven: false }, null],
   ],
-  ["an account is mended", () => accounts().repair(stamp("account"), shop.accountId), { view: { brokenReason: null } }],
+  [
+    "an account is mended",
+    () => accounts().repair(stamp("account"), shop.accountId, "auth_190"),
+    { view: { brokenReason: null } },
+  ],
   [
     "an incident is noted",
     () => createIncidentRecords(database, randomIds).noteIncident(failure(shop)),

@@ -12,17 +12,18 @@ import { proveControl } from "./prove-control";
 /** Asks Meta with the token in force; when it answers, the mark of a broken account is taken away. */
 export async function repairAccount(ports: AccountPorts, stamp: AuditStamp, account: AccountRecord): Promise<Check> {
   const check = await checkConnection(ports, account);
-  if (check.kind !== "checked" || check.record.view.brokenReason === null) return check;
+  if (check.kind !== "checked") return check;
+  const { brokenReason } = check.record.view;
+  if (brokenReason === null) return check;
   // A number that Meta holds back can be read all the same.
-  const trouble = toldTrouble(check.record.view.brokenReason);
+  const trouble = toldTrouble(brokenReason);
   if (trouble && OUTLIVES_TOKEN.has(trouble) && !(await isOver(ports, check.record, trouble))) return check;
-  const record = await ports.store.repair(stamp, account.view.id);
+  const record = await ports.store.repair(stamp, account.view.id, brokenReason);
   return { kind: "checked", record: record ?? check.record };
 }
 
-async function isOver({ probe, clock }: AccountPorts, record: AccountRecord, trouble: Trouble): Promise<boolean> {
-  const { view, sealedToken } = record;
-  if (view.brokenUntil !== null && view.brokenUntil > clock.now()) return false;
+/** Whatever end Meta named: after an appeal it may come earlier, and nobody tells. */
+function isOver({ probe }: AccountPorts, { view, sealedToken }: AccountRecord, trouble: Trouble): Promise<boolean> {
   return probe({ id: view.id, channel: view.channel, externalId: view.externalId, sealedToken }, trouble);
 }
 

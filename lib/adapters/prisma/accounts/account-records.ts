@@ -11,14 +11,14 @@ import { syncChecks } from "../safety/check-records";
 import { writeAudit } from "../shared/audit-row";
 import type { Database } from "../shared/database";
 import { forTenant, type TenantTx } from "../shared/tenant-scope";
-import { closeIncidents, MENDED } from "./incident-records";
+import { closeIncidents, lockAccount, MENDED } from "./incident-records";
 import { findRecord, readRecords, WITH_SHOWN } from "./stored-account";
 
 type Change = {
   data: Prisma.AccountUncheckedUpdateManyInput;
   details?: Prisma.InputJsonObject;
-  /** Whether it ends what the account was broken for: `by_token`, what a new token ends. */
-  mends?: boolean | "by_token";
+  /** Ends what the account was broken for: `by_token`, what a new token ends; else only what was `seen`. */
+  mends?: "by_token" | { seen: string };
   /** What changes beside the account's row. */
   beside?: (tx: TenantTx) => Promise<unknown>;
 };
@@ -29,23 +29,32 @@ export function changeAccount(
   ids: IdSource,
   stamp: AuditStamp,
   accountId: string,
-  { data, details = {}, mends = false, beside }: Change,
+  { data, details = {}, mends, beside }: Change,
 ): Promise<AccountRecord | null> {
   return forTenant(database, stamp.tenantId, async (tx, tenantId) => {
     const where = { id: accountId, tenantId, disconnectedAt: null };
     const { count } = await tx.account.updateMany({ where, data });
     if (count === 0) return null;
     await beside?.(tx);
-    if (mends) await mend(tx, tenantId, accountId, stamp.at, mends === "by_token");
+    if (mends) await mend(tx, tenantId, accountId, stamp.at, mends);
     await writeAudit(tx, ids, stamp, accountId, details);
     return findRecord(tx, tenantId, accountId);
   });
 }
 
-async function mend(tx: TenantTx, tenantId: string, accountId: string, at: Date, byToken: boolean): Promise<void> {
+async function mend(
+  tx: TenantTx,
+  tenantId: string,
+  accountId: string,
+  at: Date,
+  how: NonNullable<Change["mends"]>,
+): Promise<void> {
+  // News may break it for something worse at this moment.
+  await lockAccount(tx, tenantId, accountId);
   const { brokenReason } = await tx.account.findFirstOrThrow({ where: { id: accountId, tenantId } });
+  if (how !== "by_token" && brokenReason !== how.seen) return;
   const trouble = brokenReason === null ? null : toldTrouble(brokenReason);
-  if (byToken && trouble && OUTLIVES_TOKEN.has(trouble)) return;
+  if (how === "by_token" && trouble && OUTLIVES_TOKEN.has(trouble)) return;
   await tx.account.update({ where: { id: accountId, tenantId }, data: MENDED });
   await closeIncidents(tx, tenantId, accountId, at);
 }
@@ -94,7 +103,7 @@ export function createAccountStore(database: Database, ids: IdSource, classifier
         data: { humanPauseMinutes },
         details: { minutes: humanPauseMinutes },
       }),
-    repair: (stamp, accountId) => changeAccount(database, ids, stamp, accountId, { data: {}, mends: true }),
+    repair: (stamp, accountId, seen) => changeAccount(database, ids, stamp, accountId, { data: {}, mends: { seen } }),
 
     dismissWarning: (stamp, accountId, warningId) =>
       changeAccount(database, ids, stamp, accountId, {

@@ -85,7 +85,7 @@ export function createIncidentRecords(database: Database, ids: IdSource): Incide
 }
 
 /** Which of an account's open incidents: the one that keeps replies back unless something else is asked for. */
-type OpenOnes = Pick<Prisma.IncidentWhereInput, "id" | "cause" | "warns" | "lastFailureAt">;
+type OpenOnes = Pick<Prisma.IncidentWhereInput, "id" | "cause" | "warns" | "lastFailureAt" | "endsAt">;
 
 /** Ends open incidents of an account, and what was to be told of them. Returns how many. */
 export async function closeIncidents(
@@ -195,9 +195,9 @@ export function createProbeRecords(database: Database): ProbeRecords {
       if (!row) return null;
       const { id: incidentId, tenant_id: tenantId, account_id: accountId, cause, warns, attempts: probes } = row;
       if (warns) {
-        // Nobody is asked about a warning: its time is over.
+        // Nobody is asked about a warning: its time is over, unless news has just given it a longer one.
         await forTenant(database, tenantId, (tx) =>
-          closeIncidents(tx, tenantId, accountId, now, { id: incidentId, warns: true }),
+          closeIncidents(tx, tenantId, accountId, now, { id: incidentId, warns: true, endsAt: { lte: now } }),
         );
         return this.claimProbe(now, until, except);
       }

@@ -4,6 +4,7 @@ import type { AccountEvent, Trouble, WarningCause } from "@/lib/channels/account
 import { randomIds } from "@/lib/core/ids";
 import { newAccountConfig } from "@/lib/rules/config/reply-config";
 import { openTestDatabase } from "@/lib/testing/database/test-database";
+import { createIncidentNotices } from "../notices/incident-notices";
 import { configColumns } from "../rules/write-config";
 import { createAccountStore } from "./account-records";
 import { createIncidentRecords, createProbeRecords } from "./incident-records";
@@ -177,6 +178,38 @@ describe("a trouble", () => {
   });
 });
 
+it("a warning of the platform's own group is mailed once for all its numbers", async () => {
+  const notices = createIncidentNotices(database);
+  const cause = { warning: "alert", subject: randomIds.newId() } as const;
+  for (let number = 0; number < 3; number += 1) {
+    ref = await anAccount({ wabaId: null });
+    await note([told(warning(cause))], later(61), "operator");
+  }
+  const mailed: string[] = [];
+  for (;;) {
+    const notice = await notices.claimNotice(later(62), later(90));
+    if (!notice) break;
+    if (notice.reason.endsWith(cause.subject)) mailed.push(notice.accountId);
+    if (notice.reason.endsWith(cause.subject)) await notices.endNotice(notice, "sent");
+  }
+  expect(mailed).toHaveLength(1);
+});
+
+it("a trouble that comes late does not shorten what was told since", async () => {
+  await note([told(trouble("muted", { detail: "new", endsAt: later(9_000) }), 80)], later(81));
+  await note([told(trouble("muted", { detail: "old", endsAt: later(600) }), 70)], later(82));
+  expect(await view()).toMatchObject({ brokenDetail: "new", brokenUntil: later(9_000) });
+});
+
+it("a check takes nothing away that came after what it has looked at", async () => {
+  const stamp = { tenantId: ref.tenantId, actor: "p", action: "x", at: later(90) } as never;
+  await note([told(trouble("offboarded")), told(trouble("banned"), 61)]);
+  expect(await store.repair(stamp, ref.accountId, "offboarded_unknown")).toMatchObject({
+    view: { brokenReason: "banned_unknown" },
+  });
+  expect(await store.repair(stamp, ref.accountId, "banned_unknown")).toMatchObject({ view: { brokenReason: null } });
+});
+
 describe("a new token", () => {
   const replace = () => {
     const stamp = { tenantId: ref.tenantId, actor: "p", action: "x", at: later(100) } as never;
@@ -219,6 +252,14 @@ describe("a warning", () => {
     expect((await view())?.warnings).toMatchObject([{ detail: "second" }]);
   });
 
+  it("that grows grave is mailed then, and once", async () => {
+    const alert: WarningCause = { warning: "alert", subject: "A" };
+    await note([told(warning(alert, { mail: false }))]);
+    await note([told(warning(alert), 70)], later(71));
+    await note([told(warning(alert), 80)], later(81));
+    expect(await mails()).toEqual([["alert:A", "pending"]]);
+  });
+
   it("goes when its owner takes it off, and is not brought back by the same news", async () => {
     await note([told(warning(scam))]);
     const stamp = { tenantId: ref.tenantId, actor: "p", action: "x", at: later(90) } as never;
@@ -235,10 +276,19 @@ describe("a warning", () => {
     expect(await view()).toMatchObject({ warnings: [], brokenReason: null });
   });
 
+  it("that news gives more time while its end is noted stays", async () => {
+    await note([told(warning(scam, { endsAt: later(500) }))]);
+    const [{ id = "" } = {}] = await all();
+    const where = { tenantId_id: { tenantId: ref.tenantId, id } };
+    await database.tables.incident.update({ where, data: { endsAt: later(900) } });
+    expect(await probe("failed", later(501))).toBeNull();
+    expect((await view())?.warnings).toMatchObject([{ warning: "violation" }]);
+  });
+
   it("of a ban to come gives way to the ban, and survives a check that takes a breakage away", async () => {
     await note([told(warning({ warning: "ban_scheduled", subject: null }))]);
     const stamp = { tenantId: ref.tenantId, actor: "p", action: "x", at: later(90) } as never;
-    expect(await store.repair(stamp, ref.accountId)).toMatchObject({
+    expect(await store.repair(stamp, ref.accountId, "auth_190")).toMatchObject({
       view: { warnings: [{ warning: "ban_scheduled" }] },
     });
     await note([told(trouble("banned"), 95)], later(96));

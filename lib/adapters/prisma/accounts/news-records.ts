@@ -123,9 +123,10 @@ async function noteTrouble(
   if (open && !isShown && open.cause !== trouble && !takesPlaceOf(trouble, open.cause)) return null;
   const nextTryAt = endsAt !== null && endsAt > now ? endsAt : now;
   if (open && isShown) {
-    const lastFailureAt = at > open.lastFailureAt ? at : open.lastFailureAt;
+    // Late news: what came later says until when.
+    if (at < open.lastFailureAt) return null;
     const where = { tenantId_id: { tenantId, id: open.id } };
-    await tx.incident.update({ where, data: { detail, endsAt, lastFailureAt, nextTryAt } });
+    await tx.incident.update({ where, data: { detail, endsAt, lastFailureAt: at, nextTryAt } });
   } else {
     // Another trouble is another incident, with a mail and an end of its own.
     if (open) await closeIncidents(tx, tenantId, accountId, now);
@@ -157,8 +158,8 @@ async function noteWarning(
     if (at < open.lastFailureAt) return;
     const where = { tenantId_id: { tenantId, id: open.id } };
     await tx.incident.update({ where, data: { ...shown, lastFailureAt: at } });
-    return;
   }
-  const incident = await openIncident(noting, cause, at, { warns: true, ...shown });
+  const incident = open ?? (await openIncident(noting, cause, at, { warns: true, ...shown }));
+  // Also of one that became worth a mail since.
   if (mail) await tellOnce(tx, incident, now);
 }

@@ -37,7 +37,7 @@ export function createIncidentNotices(database: Database): IncidentNotices {
         }),
     );
     const by = mendedBy as BrokenBy;
-    const same = by === "operator" && !warns ? await findSame(database, { ...ref, cause, code, now }) : NOBODY;
+    const same = by === "operator" ? await findSame(database, { ...ref, cause, code, warns, now }) : NOBODY;
     if (same.told) {
       await change(ref, { state: "dropped" });
       return claimNotice(now, until);
@@ -56,11 +56,11 @@ export function createIncidentNotices(database: Database): IncidentNotices {
 }
 
 const NOBODY = { told: false, others: 0 };
-type Asked = IncidentNoticeRef & { cause: string; code: number | null; now: Date };
+type Asked = IncidentNoticeRef & { cause: string; code: number | null; warns: boolean; now: Date };
 
 /** The operator's trouble with other accounts: whether its mail is out, of late, and how many accounts have it. */
-function findSame(database: Database, { incidentId, cause, code, now }: Asked): Promise<typeof NOBODY> {
-  const same = { id: { not: incidentId }, cause, code, mendedBy: "operator", warns: false };
+function findSame(database: Database, { incidentId, cause, code, warns, now }: Asked): Promise<typeof NOBODY> {
+  const same = { id: { not: incidentId }, cause, code, mendedBy: "operator", warns };
   return asPlatform(database, async (tx) => {
     const since = new Date(now.getTime() - TOLD_FOR_MS);
     const lately = { OR: [{ healedAt: null }, { healedAt: { gte: since } }] };
