@@ -1,6 +1,7 @@
 import type { BrokenBy } from "@/lib/accounts/account";
 import { readWarningCause, type Warning } from "@/lib/channels/account-news";
 import { type BrokenCause, brokenCause, brokenCode } from "@/lib/channels/broken-causes";
+import { META_PLACES, metaPlace } from "@/lib/channels/meta-places";
 
 /** What a mail says of one incident. */
 export type IncidentFacts = {
@@ -68,10 +69,13 @@ export function writeIncidentMail(facts: IncidentFacts, appUrl: string, others =
   // Meta wrote the number: a line break in a subject would begin another header.
   const phone = facts.displayAddress.replace(/[^\d+() -]/g, "");
   const code = warns ? null : brokenCode(reason);
+  const cause = brokenCause(reason, by);
+  const place = metaPlace(warns ? (readWarningCause(reason)?.warning ?? "alert") : cause);
   const more = others === 0 ? "" : ` So are those of ${others} more ${others === 1 ? "number" : "numbers"}.`;
   const paragraphs = [
     warns ? `A warning about ${phone}.` : `Replies from ${phone} are not getting through.${more}`,
-    warns ? warningWords(facts) : WORDS[brokenCause(reason, by)],
+    warns ? warningWords(facts) : WORDS[cause],
+    ...(place ? [META_PLACES[place]] : []),
     `Since ${since.toISOString().slice(0, 16).replace("T", " ")} UTC${code === null ? "" : `; Meta’s code: ${code}`}.`,
     warns
       ? "Customers are still answered. This is the only mail about it."

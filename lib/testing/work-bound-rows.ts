@@ -457,6 +457,7 @@ export const NO_ROW: Readonly<Record<string, string>> = {
   "channels/whatsapp/graph-errors#readGraphError": "goes a fixed number of steps",
   "channels/account-news#warningCause": "joins two words that are bounded where they are read",
   "channels/account-news#readWarningCause": "goes through a fixed list of words",
+  "channels/meta-places#metaPlace": "looks one word up",
   "channels/broken-causes#toldTrouble": "goes through a fixed list of words",
   "channels/read-json#isJsonObject": "looks at no content",
   "channels/read-json#dig": "goes a fixed number of steps",

@@ -75,7 +75,7 @@ describe("what is told", () => {
     update({ event: "DISABLED_UPDATE", ban_info: { waba_ban_state, waba_ban_date: "May 3" } });
 
   it("a ban, its announcement and its end are three things", () => {
-    expect(ban("DISABLE")).toEqual([{ kind: "trouble", trouble: "banned", detail: "May 3", endsAt: null }]);
+    expect(ban("DISABLE")).toEqual([{ kind: "trouble", trouble: "banned", detail: null, endsAt: null }]);
     expect(ban("SCHEDULE_FOR_DISABLE")).toMatchObject([
       { kind: "warning", cause: { warning: "ban_scheduled" }, mail: true },
     ]);

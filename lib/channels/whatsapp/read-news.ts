@@ -49,7 +49,7 @@ function readRestrictions(value: JsonObject, receivedAt: Date): Event[] {
 }
 
 const BANS: Readonly<Record<string, (date: unknown) => AccountEvent>> = {
-  DISABLE: (date) => trouble("banned", date),
+  DISABLE: () => trouble("banned"),
   SCHEDULE_FOR_DISABLE: (date) => ({
     ...{ kind: "warning", cause: { warning: "ban_scheduled", subject: null } },
     ...{ detail: detail(date), endsAt: null, mail: true },

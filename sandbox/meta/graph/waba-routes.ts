@@ -76,6 +76,8 @@ export function wabaRoutes(graph: GraphRoute, world: MetaWorld, target: WebhookT
     const isPlatform = token.wabaIds.includes(world.platformWabaId);
     if (!isPlatform || id !== partnerBusinessId) throw unreachableObject(id, "get");
     const wabas = [...world.wabas.values()].filter((one) => !one.lost && (one.businessId !== id) === clients);
+    // They are kept in the order in which they were made.
+    if (fields.get("sort") === "creation_time_descending") wabas.reverse();
     return pageOf(
       wabas.map((one) => wabaFields(one, world, fields.get("fields"))),
       fields,

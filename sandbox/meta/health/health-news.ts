@@ -133,7 +133,10 @@ export function tellNews(news: HealthNews, world: MetaWorld, waba: Waba, number:
         entryId,
         value: { ...phone, decision: news.decision, requested_verified_name, rejection_reason },
         effect: withNumber((one) =>
-          Object.assign(one, { nameStatus: nameStatus[news.decision], verifiedName: requested_verified_name }),
+          Object.assign(one, {
+            nameStatus: nameStatus[news.decision],
+            ...(news.decision === "APPROVED" ? { verifiedName: requested_verified_name } : {}),
+          }),
         ),
       };
     }

@@ -5,6 +5,7 @@ import { getTranslations } from "next-intl/server";
 import { PageHead } from "@/components/page-head";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
+import { accountState } from "@/lib/accounts/account-state";
 import { readChannel } from "@/lib/channels/channel-traits";
 import { ownAccounts, ownRestingAccounts } from "@/lib/web/pages/own-accounts";
 import { AccountCard } from "../_account/account-card";
@@ -21,6 +22,10 @@ export default async function NumbersPage() {
   const [accounts, resting] = await Promise.all([ownAccounts(), ownRestingAccounts()]);
   const t = await getTranslations("numbers");
   if (accounts.length === 0) return <NoNumbers />;
+  // Whoever looks between two customers sees first what needs them.
+  const [needy, rest] = [true, false].map((needs) =>
+    accounts.filter((account) => (accountState(account).kind === "needs_you") === needs),
+  );
   return (
     <>
       <PageHead
@@ -37,7 +42,7 @@ export default async function NumbersPage() {
         }
       />
       <ul className="flex flex-col gap-4">
-        {accounts.map((account) => (
+        {[...(needy ?? []), ...(rest ?? [])].map((account) => (
           <li key={account.id}>
             <AccountCard account={account} restingUntil={resting.get(account.id) ?? null} />
           </li>

@@ -10,6 +10,7 @@ import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Spinner } from "@/components/ui/spinner";
 import type { AccountView, AccountWarning } from "@/lib/accounts/account-view";
+import { META_PLACES, metaPlace } from "@/lib/channels/meta-places";
 import { dismissWarning } from "../_account/actions";
 import { NewTokenForm } from "./new-token-form";
 
@@ -58,6 +59,7 @@ function Warning({ account, warning, onView }: Props & { warning: AccountWarning
   const [failed, setFailed] = useState<string | null>(null);
   const { id, endsAt, since } = warning;
   const text = useWarningText(warning);
+  const place = metaPlace(warning.warning);
 
   async function dismiss(): Promise<void> {
     setBusy(true);
@@ -80,6 +82,13 @@ function Warning({ account, warning, onView }: Props & { warning: AccountWarning
           ? t.rich("warningUntil", { time: () => <LocalTime at={endsAt} /> })
           : null}
       </p>
+      {place ? (
+        <p className="mt-1">
+          <a href={META_PLACES[place]} target="_blank" rel="noreferrer" className="underline underline-offset-4">
+            {t(`atMeta.${place}`)}
+          </a>
+        </p>
+      ) : null}
       <Button
         kind="secondary"
         size="small"

@@ -60,6 +60,18 @@ export function MetaFactsCard({ account, onView }: Props) {
         >
           <p>{t("limitHint")}</p>
         </Fact>
+        {account.ownToken && account.tokenExpiresAt ? (
+          <Fact
+            label={t("token.label")}
+            value={
+              <span className="font-medium">
+                {t.rich("token.ends", { time: () => <LocalTime at={account.tokenExpiresAt ?? new Date(0)} /> })}
+              </span>
+            }
+          >
+            <p>{t("token.hint")}</p>
+          </Fact>
+        ) : null}
       </dl>
       <p className="mt-4 text-sm text-soft">
         {health ? t.rich("asked", { time: () => <LocalTime at={new Date(health.checkedAt)} /> }) : t("neverAsked")}

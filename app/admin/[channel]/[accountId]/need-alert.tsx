@@ -1,5 +1,6 @@
 "use client";
 
+import { ExternalLink } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { LocalTime } from "@/components/local-time";
@@ -8,6 +9,7 @@ import { Button } from "@/components/ui/button";
 import type { Need } from "@/lib/accounts/account-state";
 import type { AccountView } from "@/lib/accounts/account-view";
 import { brokenCode } from "@/lib/channels/broken-causes";
+import { META_PLACES, metaPlace } from "@/lib/channels/meta-places";
 import { CheckAgainButton } from "./check-again-button";
 import { NewTokenForm } from "./new-token-form";
 
@@ -17,6 +19,7 @@ type Props = { account: AccountView; need: Need; onView: (view: AccountView) => 
 export function NeedAlert({ account, need, onView }: Props) {
   const t = useTranslations("account");
   const n = useTranslations("numbers");
+  const place = metaPlace(need);
   const code = account.brokenReason === null ? null : brokenCode(account.brokenReason);
   return (
     <Alert tone="care" title={t("needTitle")}>
@@ -44,6 +47,14 @@ export function NeedAlert({ account, need, onView }: Props) {
         {need === "new_number_id" || need === "access_removed" || need === "account_deleted" ? (
           <Button asChild size="small">
             <a href="/admin/whatsapp/connect">{n(`cure.${need}`)}</a>
+          </Button>
+        ) : null}
+        {place ? (
+          <Button asChild size="small">
+            <a href={META_PLACES[place]} target="_blank" rel="noreferrer">
+              {t(`atMeta.${place}`)}
+              <ExternalLink aria-hidden />
+            </a>
           </Button>
         ) : null}
         {account.brokenReason !== null ? <CheckAgainButton accountId={account.id} onView={onView} /> : null}

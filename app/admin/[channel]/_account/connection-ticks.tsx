@@ -12,7 +12,7 @@ import { RegisterForm } from "./register-form";
 import { MendButton } from "./repair-button";
 import { useConnection } from "./use-connection";
 
-type TickState = "done" | "pending" | "open";
+type TickState = "done" | "stale" | "pending" | "open";
 
 /** The four ticks of a live connection, each with what helps while it is missing; they turn by themselves. */
 export function ConnectionTicks({ account, onView }: { account: AccountView; onView: (view: AccountView) => void }) {
@@ -20,8 +20,15 @@ export function ConnectionTicks({ account, onView }: { account: AccountView; onV
   const words = useActionWords();
   const connection = useConnection(account, onView);
   const { health } = account;
+  // While Meta holds the number back, what it said before is no news to be glad of.
   const metaTick = (done: boolean | undefined): TickState =>
-    done ? "done" : health === null && connection.check.busy ? "pending" : "open";
+    done
+      ? account.brokenReason === null
+        ? "done"
+        : "stale"
+      : health === null && connection.check.busy
+        ? "pending"
+        : "open";
   const tested: TickState = account.selfTestAt ? "done" : connection.selfTest.busy ? "pending" : "open";
   const test = connection.selfTest.answer;
   const check = connection.check.answer;
@@ -63,6 +70,11 @@ export function ConnectionTicks({ account, onView }: { account: AccountView; onV
       {check?.ok && check.value.kind === "refused" ? (
         <p className="text-danger text-sm">{t("refused", { code: check.value.code })}</p>
       ) : null}
+      {account.brokenReason !== null && health !== null ? (
+        <p className="text-sm text-soft">
+          {t.rich("before", { time: () => <LocalTime at={new Date(health.checkedAt)} /> })}
+        </p>
+      ) : null}
       <div className="flex flex-wrap items-center justify-between gap-3 text-sm text-soft">
         <p>
           {account.firstMessageAt
@@ -80,6 +92,7 @@ export function ConnectionTicks({ account, onView }: { account: AccountView; onV
 
 const ICONS = {
   done: <CircleCheck aria-hidden className="size-6 text-brand" />,
+  stale: <CircleCheck aria-hidden className="size-6 text-soft" />,
   pending: <CircleDashed aria-hidden className="size-6 animate-spin text-soft" />,
   open: <CircleAlert aria-hidden className="size-6 text-care" />,
 } as const satisfies Record<TickState, ReactNode>;

@@ -22,7 +22,10 @@ export default async function ManualPage({ searchParams }: { searchParams: Query
   if (account?.confirmedAt) redirect(`/admin/whatsapp/${account.id}`);
   return (
     <>
-      <PageHead title={t("title")} back={{ href: "/admin/whatsapp", label: t("back") }} />
+      <PageHead
+        title={account ? t("finishTitle", { number: account.displayAddress }) : t("title")}
+        back={{ href: "/admin/whatsapp", label: t("back") }}
+      />
       {account ? <FinishConnecting first={account} /> : <FindNumber />}
     </>
   );
