@@ -71,9 +71,10 @@ export function writeIncidentMail(facts: IncidentFacts, appUrl: string, others =
   const code = warns ? null : brokenCode(reason);
   const cause = brokenCause(reason, by);
   const place = metaPlace(warns ? (readWarningCause(reason)?.warning ?? "alert") : cause);
-  const more = others === 0 ? "" : ` So are those of ${others} more ${others === 1 ? "number" : "numbers"}.`;
+  const numbers = others === 1 ? "1 more number" : `${others} more numbers`;
+  const more = others === 0 ? "" : warns ? ` It is about ${numbers} too.` : ` Nor are those of ${numbers}.`;
   const paragraphs = [
-    warns ? `A warning about ${phone}.` : `Replies from ${phone} are not getting through.${more}`,
+    warns ? `A warning about ${phone}.${more}` : `Replies from ${phone} are not getting through.${more}`,
     warns ? warningWords(facts) : WORDS[cause],
     ...(place ? [META_PLACES[place]] : []),
     `Since ${since.toISOString().slice(0, 16).replace("T", " ")} UTC${code === null ? "" : `; Meta’s code: ${code}`}.`,

@@ -62,7 +62,7 @@ describe("the mail of an incident", () => {
     const { mails } = await tell({ reason: "auth_190", by: "operator", others: 2 });
     expect(mails.map(({ to }) => to)).toEqual(["operator@sandbox.example"]);
     expect(mails[0]?.text).toContain("WHATSAPP_ACCESS_TOKEN");
-    expect(mails[0]?.text).toContain("2 more numbers");
+    expect(mails[0]?.text).toContain("Nor are those of 2 more numbers.");
   });
 
   it.each([

@@ -9,7 +9,7 @@ export type IncidentNoticeRef = { incidentId: string; tenantId: string };
 
 export type DueIncidentNotice = IncidentNoticeRef &
   IncidentFacts & {
-    /** How many more accounts the operator has to mend for the same cause; one mail tells of all. */
+    /** How many more accounts the same is true of, of all tenants where the operator mends it; one mail tells of all. */
     others: number;
     /** How often its mail was tried, this time included; from 1. */
     attempts: number;
@@ -17,8 +17,8 @@ export type DueIncidentNotice = IncidentNoticeRef &
 
 export type IncidentNotices = {
   /**
-   * Takes a mail that is due and keeps it from others until `until`; null when none is. Tenants take turns. What the
-   * operator was told already, for another account, is dropped on the way: the platform's trouble is one.
+   * Takes a mail that is due and keeps it from others until `until`; null when none is. Tenants take turns. What was
+   * told already for another account is dropped on the way: a WABA's trouble is one, and so is the platform's.
    */
   claimNotice(now: Date, until: Date): Promise<DueIncidentNotice | null>;
   endNotice(notice: IncidentNoticeRef, state: "sent" | "failed"): Promise<void>;

@@ -9,6 +9,7 @@ import { findPlatformTrouble } from "../operator/platform-trouble";
 import { readAccount } from "../rules/stored-config";
 import { configColumns } from "../rules/write-config";
 import { createIncidentRecords, createProbeRecords } from "./incident-records";
+import { createNewsRecords } from "./news-records";
 
 const database = openTestDatabase(inject("databaseUrl"));
 afterAll(() => database.$disconnect());
@@ -20,15 +21,20 @@ const probes = createProbeRecords(database);
 const notices = createIncidentNotices(database);
 let account: Account;
 
-beforeEach(() => makeAccount());
+beforeEach(async () => {
+  await makeAccount();
+});
 
-async function makeAccount(): Promise<void> {
+/** Of a tenant of its own, unless one is named. */
+async function makeAccount(ofTenant?: string): Promise<Account> {
   const id = randomIds.newId();
-  await database.tables.tenant.create({ data: { id: `t-${id}`, slug: `t-${id}`, name: "Demo" } });
+  const tenantId = ofTenant ?? `t-${id}`;
+  if (!ofTenant) await database.tables.tenant.create({ data: { id: tenantId, slug: tenantId, name: "Demo" } });
   const row = await database.tables.account.create({
     data: {
       id: `a-${id}`,
-      tenantId: `t-${id}`,
+      tenantId,
+      createdAt: later(-3_600),
       channel: "whatsapp",
       externalId: `9${Math.random().toString().slice(2, 14)}`,
       displayAddress: "+1 555 010 0001",
@@ -37,6 +43,7 @@ async function makeAccount(): Promise<void> {
     },
   });
   account = readAccount(row);
+  return account;
 }
 
 const failure = (change: Partial<IncidentFailure> = {}): IncidentFailure => ({
@@ -225,4 +232,26 @@ it("the platform's own trouble is told once for all numbers, and named by readin
   }
   expect(told).toMatchObject([{ others: 1 }]);
   expect([first, account.id]).toContain(told[0]?.accountId);
+});
+
+it("what Meta tells of all numbers of a WABA at once is one mail to their owner, which says of how many", async () => {
+  const { tenantId } = account;
+  const news = createNewsRecords(database, randomIds);
+  const event = { kind: "trouble", trouble: "banned", detail: null, endsAt: null } as const;
+  const tell = (accountId: string, at = NOON) =>
+    news.noteNews({ tenantId, accountId }, [{ at, event }], "tenant", NOON);
+  const ids = [account.id, (await makeAccount(tenantId)).id, (await makeAccount(tenantId)).id];
+  for (const id of ids) await tell(id);
+  const alone = await makeAccount(tenantId);
+  await tell(alone.id, later(-1));
+  const told: { accountId: string; others: number }[] = [];
+  for (;;) {
+    const notice = await notices.claimNotice(NOON, later(60));
+    if (!notice) break;
+    if (notice.tenantId !== tenantId) continue;
+    told.push({ accountId: notice.accountId, others: notice.others });
+    await notices.endNotice(notice, "sent");
+  }
+  expect(told.map(({ others }) => others).toSorted()).toEqual([0, 2]);
+  expect(ids).toContain(told.find(({ others }) => others === 2)?.accountId);
 });

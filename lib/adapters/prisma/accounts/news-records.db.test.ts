@@ -124,6 +124,16 @@ describe("a trouble", () => {
     expect(await mails()).toEqual([["banned", "dropped"]]);
   });
 
+  it("whose end came first does not begin any more, and breaks when it comes again later", async () => {
+    await note([told({ kind: "over", causes: ["banned", "ban_scheduled"] }, 70)], later(71));
+    expect(await note([told(trouble("banned"), 60)], later(80))).toEqual({ broke: null });
+    expect(await note([told(trouble("banned"), 90)], later(91))).toEqual({ broke: "banned" });
+    expect(await mails()).toEqual([
+      ["banned", null],
+      ["banned", "pending"],
+    ]);
+  });
+
   it("heals by a look after two minutes, not by one that comes at once or by an accepted reply", async () => {
     await note([told(trouble("banned"))]);
     expect(await probe("passed", later(100))).toMatchObject({ end: "open" });

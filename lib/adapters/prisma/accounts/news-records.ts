@@ -7,7 +7,7 @@ import {
   WARNING_LIFE_MS,
 } from "@/lib/accounts/incidents/apply-news";
 import { throttledForProbe } from "@/lib/accounts/incidents/incident";
-import { type AccountEvent, type Trouble, warningCause } from "@/lib/channels/account-news";
+import { type AccountEvent, TROUBLES, type Trouble, warningCause } from "@/lib/channels/account-news";
 import type { IdSource } from "@/lib/core/ids";
 import type { Incident } from "../generated/client";
 import type { Database } from "../shared/database";
@@ -78,6 +78,7 @@ async function noteEvent(noting: Noting, { at, event }: DatedEvent): Promise<Tro
       await closeIncidents(tx, tenantId, accountId, at, { ...told, warns: true });
       const mended = await closeIncidents(tx, tenantId, accountId, at, { ...told, warns: false });
       if (mended > 0) await tx.account.update({ where: { id: accountId, tenantId }, data: MENDED });
+      else await noteEnds(noting, event.causes, at);
       return null;
     }
     case "changed":
@@ -87,6 +88,16 @@ async function noteEvent(noting: Noting, { at, event }: DatedEvent): Promise<Tro
       // Ours may still be the one: only a registration shows it.
       await tx.whatsappAccount.updateMany({ where: { tenantId, accountId }, data: { pinProven: false } });
       return null;
+  }
+}
+
+/** An end that comes before its beginning: once that comes, it is known to be past. */
+async function noteEnds(noting: Noting, causes: readonly string[], at: Date): Promise<void> {
+  const { tx, tenantId } = noting;
+  for (const cause of TROUBLES.filter((trouble) => causes.includes(trouble))) {
+    if (await isPast(noting, cause, at)) continue;
+    const { id } = await openIncident(noting, cause, at, {});
+    await tx.incident.update({ where: { tenantId_id: { tenantId, id } }, data: { healedAt: at } });
   }
 }
 

@@ -37,7 +37,8 @@ export function createIncidentNotices(database: Database): IncidentNotices {
         }),
     );
     const by = mendedBy as BrokenBy;
-    const same = by === "operator" ? await findSame(database, { ...ref, cause, code, warns, now }) : NOBODY;
+    const asked = { ...ref, cause, code, warns, openedAt, now };
+    const same = await (by === "operator" ? findSame(database, asked) : findSiblings(database, asked));
     if (same.told) {
       await change(ref, { state: "dropped" });
       return claimNotice(now, until);
@@ -55,11 +56,21 @@ export function createIncidentNotices(database: Database): IncidentNotices {
   };
 }
 
-const NOBODY = { told: false, others: 0 };
-type Asked = IncidentNoticeRef & { cause: string; code: number | null; warns: boolean; now: Date };
+/** Whether the mail of the same thing is out, and how many other accounts have it. */
+type Same = { told: boolean; others: number };
+type Asked = IncidentNoticeRef & { cause: string; code: number | null; warns: boolean; openedAt: Date; now: Date };
+
+/** What was told of several numbers of a tenant in the same moment is one thing: a WABA's. */
+function findSiblings(database: Database, { tenantId, incidentId, cause, warns, openedAt }: Asked): Promise<Same> {
+  const same = { tenantId, id: { not: incidentId }, cause, code: null, warns, openedAt, healedAt: null };
+  return forTenant(database, tenantId, async (tx) => ({
+    told: (await tx.incident.count({ where: { ...same, notice: { state: "sent" } } })) > 0,
+    others: await tx.incident.count({ where: same }),
+  }));
+}
 
 /** The operator's trouble with other accounts: whether its mail is out, of late, and how many accounts have it. */
-function findSame(database: Database, { incidentId, cause, code, warns, now }: Asked): Promise<typeof NOBODY> {
+function findSame(database: Database, { incidentId, cause, code, warns, now }: Asked): Promise<Same> {
   const same = { id: { not: incidentId }, cause, code, mendedBy: "operator", warns };
   return asPlatform(database, async (tx) => {
     const since = new Date(now.getTime() - TOLD_FOR_MS);

@@ -7,6 +7,7 @@ const RECORDS = "lib/adapters/prisma";
 /** Everything that may look past one tenant, and why. What is added here is to be read by a second person. */
 const PLATFORM: Readonly<Record<string, string>> = {
   "shared/waiting-rows.ts": "whose turn it is of what waits, and what the sweep looks for",
+  "accounts/whatsapp/signup-records.ts": "which tenants have signups that are old enough to be deleted",
   "accounts/whatsapp/whatsapp-records.ts":
     "how many accounts share a WABA, which several tenants may, and whether a number has one",
   "accounts/news-records.ts": "what Meta tells of a WABA names no tenant",
