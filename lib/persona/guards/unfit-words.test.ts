@@ -30,6 +30,8 @@ describe("words that make a reply unfit", () => {
     ["Als KI habe ich keine Termine.", "refusal"],
     ["I have booked you in for Friday at 3.", "false_claim"],
     ["I've just cancelled your appointment.", "false_claim"],
+    ["Have I cancelled it? I have cancelled it now, so relax.", "false_claim"],
+    ["The price is [object Object].", "debris"],
     ["We've refunded the deposit.", "false_claim"],
     ["Done! Your appointment is now confirmed.", "false_claim"],
     ["Your appointment on Friday at 3 is booked.", "false_claim"],
@@ -106,6 +108,7 @@ describe("words that make a reply unfit", () => {
     "Je transmets : quelqu’un vous confirmera le rendez-vous.",
     "We’re open Mo–Fr [closed on holidays].",
     "Bring [form A], please.",
+    "Our nan is baked fresh.",
     "Good news: their seat is confirmed.",
     "A cut is 45 € (wash included).",
     "1) Cut\n2) Colour",
@@ -129,5 +132,12 @@ describe("words that make a reply unfit", () => {
     "Seu horário ainda não está confirmado; alguém responderá aqui.",
   ])("and these are none: %s", (text) => {
     expect(findUnfitWords(text, LISTED)).toBeNull();
+  });
+
+  it("are found behind what the owner wrote himself", () => {
+    expect(findUnfitWords("Write [your name] on it, [Name].", "Ask them to write [your name] on it.")).toBe(
+      "placeholder",
+    );
+    expect(findUnfitWords("Write [your name] on it.", "Ask them to write [your name] on it.")).toBeNull();
   });
 });

@@ -3,7 +3,7 @@ export type UnfitWords = "debris" | "placeholder" | "refusal" | "false_claim";
 
 /** Beginnings and ends of machine notation: a field's name before a colon, a role, what chat templates put between turns. */
 const DEBRIS =
-  /["“](?:reply|answer|response|message|text|handoff|role|content|tool|function|arguments)["”]\s?:|^\s*[[{][\s\S]*[\]}]\s*$|<\/?(?:think|thinking|reasoning|assistant|system|user|im_start|im_end|s|eos|tool_call)>|<\|[a-z_]{1,30}\|>|\[\/?INST\]|\b(?:undefined|\[object Object\]|NaN)\b|\bsystem prompt\b|(?:^|\n)\s{0,4}[([*_]{0,3}note\b[^\n]{0,80}\b(?:the customer (?:asked|asks|wants|wrote|is|did|has)|(?:the|this) (?:reply|response|draft))\b|\b(?:adjust|rephrase|shorten) (?:the|this) (?:reply|response|draft)\b/i;
+  /["“](?:reply|answer|response|message|text|handoff|role|content|tool|function|arguments)["”]\s?:|^\s*[[{][\s\S]*[\]}]\s*$|<\/?(?:think|thinking|reasoning|assistant|system|user|im_start|im_end|s|eos|tool_call)>|<\|[a-z_]{1,30}\|>|\[\/?INST\]|\bundefined\b|\[object Object\]|\bsystem prompt\b|(?:^|\n)\s{0,4}[([*_]{0,3}note\b[^\n]{0,80}\b(?:the customer (?:asked|asks|wants|wrote|is|did|has)|(?:the|this) (?:reply|response|draft))\b|\b(?:adjust|rephrase|shorten) (?:the|this) (?:reply|response|draft)\b/i;
 
 /** What is asked for between brackets was meant to be filled in. */
 const GAP_WORDS =
@@ -114,14 +114,19 @@ export function findUnfitWords(text: string, listed: string): UnfitWords | null 
   if (DEBRIS.test(text)) return "debris";
   const given = listed.toLowerCase();
   const isGiven = (words: string): boolean => given.includes(words.trim().toLowerCase());
-  const gap = PLACEHOLDERS.map((pattern) => pattern.exec(text)?.[0]).find((found) => found && !isGiven(found));
+  const gap = findAll(PLACEHOLDERS, text).some(([found]) => !isGiven(found));
   if (gap) return "placeholder";
   const plain = text.replace(/[*_~]/g, "").trim();
   if (REFUSAL.test(plain) || AS_A_MODEL.test(plain)) return "refusal";
-  const claim = CLAIMS.map((pattern) => pattern.exec(plain)).find(
-    (found) => found && !isAsked(plain, found) && !isConditional(plain, found) && !isGiven(found[0]),
+  const isClaimed = findAll(CLAIMS, plain).some(
+    (found) => !isAsked(plain, found) && !isConditional(plain, found) && !isGiven(found[0]),
   );
-  return claim ? "false_claim" : null;
+  return isClaimed ? "false_claim" : null;
+}
+
+/** Every one of them: what is asked or denied first may be claimed in the next sentence. */
+function findAll(patterns: readonly RegExp[], text: string): RegExpExecArray[] {
+  return patterns.flatMap((pattern) => [...text.matchAll(new RegExp(pattern, `${pattern.flags}g`))]);
 }
 
 /** "Your deposit is refunded if …" and "Ihr Termin ist noch nicht bestätigt" claim nothing either. */
