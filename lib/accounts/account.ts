@@ -1,5 +1,6 @@
 import type { Channel } from "@/lib/channels/inbound-message";
 import type { TokenOwner } from "@/lib/channels/send-reply.port";
+import type { Facts } from "@/lib/facts/facts";
 import type { StoredConfig } from "@/lib/rules/config/reply-config";
 
 /** Whose business it is to mend a broken account: the operator's when the platform's own token is refused. */
@@ -29,14 +30,31 @@ export type Account = {
   throttledUntil: Date | null;
   /** For how long a customer is left to whoever answered on the phone; 0: the bot goes on. */
   humanPauseMinutes: number;
+  followUp: FollowUpSettings;
 };
 
-/** An account together with what its owner ordered. */
-export type AccountWithConfig = {
+/**
+ * For how long after an AI reply its rule is offered what the customer writes next, in minutes; 0: not at all.
+ * `endsOnThanks`: "ok, thanks" is then left without an answer.
+ */
+export type FollowUpSettings = { minutes: number; endsOnThanks: boolean };
+
+export const FOLLOW_UP = { usual: 30, most: 240 } as const;
+
+/** An account together with the rules that its owner ordered. */
+export type AccountWithRules = {
   account: Account;
   config: StoredConfig;
   /** Rises with every change of the config; what is cached by it is never stale. */
   configVersion: number;
   /** Whether rules match by meaning in languages that the embedding model does not know. */
   intentInAnyLanguage: boolean;
+};
+
+/** The same, and all else that a turn is answered by. */
+export type AccountWithConfig = AccountWithRules & {
+  /** What is true of the business, as it was last approved; null where nobody said anything. */
+  facts: Facts | null;
+  /** Whether what was said in the last half hour is kept, sealed, for the AI to follow. */
+  shortMemory: boolean;
 };

@@ -58,7 +58,8 @@ export async function previewReply(
   text: string,
   facts: PreviewFacts,
 ): Promise<Preview> {
-  const match = await matchTurn(ports, owner, [text]);
+  const moment = { at: facts.now, facts: owner.facts, isFirstContact: facts.isFirstContact, followUp: null };
+  const match = await matchTurn(ports, owner, [text], moment);
   const { result, gap } = match;
   const body = {
     sender: { kind: "phone" as const, value: "" },

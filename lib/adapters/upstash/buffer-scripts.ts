@@ -220,8 +220,14 @@ if #s.q == 0 then return '' end
 return string.format('%.0f', s.q[1].lu or s.q[1].due)
 `;
 
-/** ARGV: life, until or ''. Of a conversation that is open; the records have the pause for those that come. */
+/**
+ * ARGV: life, until or ''. Of a conversation that is open; the records have the pause for those that come. What is
+ * remembered of it (KEYS from the third on) goes: a person has taken over.
+ */
 export const PAUSE = `-- pause${PRELUDE}
+if ARGV[2] ~= '' then
+  for i = 3, #KEYS do redis.call('DEL', KEYS[i]) end
+end
 local s = load()
 if not s then return 0 end
 if ARGV[2] == '' then s.p = nil else s.p = tonumber(ARGV[2]) end

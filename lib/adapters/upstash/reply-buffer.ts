@@ -1,5 +1,4 @@
 import type { Redis } from "@upstash/redis";
-import { UpstreamError } from "@/lib/core/errors";
 import {
   type BufferedMessage,
   type ChangeEnd,
@@ -26,6 +25,8 @@ import {
   POSTPONE,
   RENEW,
 } from "./buffer-scripts";
+import { conversationKey, pauseKey, reach } from "./reach";
+import { memoryKeys } from "./short-memory";
 
 const DUE_SET = "due";
 
@@ -46,8 +47,7 @@ type StoredTurn = {
 
 /** The reply buffer on Upstash Redis. `redis` must not deserialise by itself: ids made of digits would become numbers. */
 export function createReplyBuffer(redis: Redis): ReplyBuffer {
-  const keysOf = (conversation: string): string[] => [`conversation:${conversation}`, DUE_SET];
-  const pauseKey = (accountId: string): string => `pause:${accountId}`;
+  const keysOf = (conversation: string): string[] => [conversationKey(conversation), DUE_SET];
   const run = <T>(
     operation: string,
     script: string,
@@ -110,7 +110,9 @@ export function createReplyBuffer(redis: Redis): ReplyBuffer {
     async pauseConversations(conversations, until) {
       if (conversations.length === 0) return;
       const pipeline = redis.pipeline();
-      for (const name of conversations) pipeline.eval(PAUSE, keysOf(name), [KEY_LIFE_MS, until ?? ""].map(String));
+      for (const name of conversations) {
+        pipeline.eval(PAUSE, [...keysOf(name), ...memoryKeys(name)], [KEY_LIFE_MS, until ?? ""].map(String));
+      }
       await reach("pauseConversations", () => pipeline.exec());
     },
     async pauseAccount(accountId, until, now) {
@@ -144,7 +146,7 @@ export function createReplyBuffer(redis: Redis): ReplyBuffer {
       const messageIds = new Set<string>();
       if (conversations.length === 0) return { turnIds, messageIds };
       const values = await reach("holds", () =>
-        redis.mget<(string | null)[]>(...conversations.map((name) => `conversation:${name}`)),
+        redis.mget<(string | null)[]>(...conversations.map(conversationKey)),
       );
       for (const value of values) {
         if (value === null) continue;
@@ -220,13 +222,4 @@ function readTurn(stored: StoredTurn): ClaimedTurn {
     generated: stored.g ?? false,
     accepted: stored.w ?? null,
   };
-}
-
-async function reach<T>(operation: string, call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (cause) {
-    // The SDK quotes the whole command, and with it sealed bodies, in its messages: only the class is passed on.
-    throw new UpstreamError("redis", operation, true, cause instanceof Error ? cause.name : "failed");
-  }
 }

@@ -1,6 +1,7 @@
 import type { AccountWithConfig } from "@/lib/accounts/account";
 import { CHANNEL_TRAITS } from "@/lib/channels/channel-traits";
 import type { InboundMessage } from "@/lib/channels/inbound-message";
+import { fillPlaceholders } from "@/lib/facts/placeholders";
 import {
   DEFAULT_RULE_ID,
   type DefaultRule,
@@ -13,7 +14,8 @@ import type { MatchReason } from "@/lib/rules/matching/match-trace";
 import type { MessageBody } from "../hold/sealed-message";
 import type { PipelineSettings } from "../settings";
 import type { MatchRecord, ReplyCounts, SilentReason } from "../turn";
-import { type IntentGap, type IntentPorts, matchTurn, type TurnMatch } from "./match-turn";
+import { endsPolitely } from "./follow-up";
+import { type IntentGap, type IntentPorts, matchTurn, type TurnMatch, type TurnMoment } from "./match-turn";
 
 /** A rule whose response is what the owner tells the AI to do here. */
 export type AiRule = (ReplyRule | DefaultRule) & { response: PromptResponse };
@@ -67,6 +69,7 @@ export async function chooseReply(
   ports: IntentPorts,
   owner: AccountWithConfig,
   messages: readonly BufferedText[],
+  moment: TurnMoment,
 ): Promise<ReplyChoice> {
   const texts = orderTexts(
     messages.map(({ messageId, body }) => ({
@@ -75,7 +78,12 @@ export async function chooseReply(
       sentAt: new Date(body.sentAt),
     })),
   );
-  return replyOf(await matchTurn(ports, owner, texts), wantsAnswer(messages.map(({ body }) => body)));
+  const match = await matchTurn(ports, owner, texts, moment);
+  if (match.result.why.kind === "follow_up" && owner.account.followUp.endsOnThanks && endsPolitely(texts)) {
+    return { kind: "silent", reason: "rule_silent", match: { ...matchRecord(match), matchedBy: { kind: "follow_up_end" } } };
+  }
+  const choice = replyOf(match, wantsAnswer(messages.map(({ body }) => body)));
+  return choice.kind === "text" ? fillText(choice, moment) : choice;
 }
 
 const WORDLESS = /^[^\p{L}\p{N}]*$/u;
@@ -87,13 +95,9 @@ function wantsAnswer(bodies: readonly Pick<MessageBody, "text" | "unseen" | "ask
 }
 
 /** The reply that a matched rule orders. An AI answers only what wants an answer; see `wantsAnswer`. */
-export function replyOf({ result, gap }: TurnMatch, isWanted: boolean): ReplyChoice {
-  const { rule } = result;
-  const match: MatchRecord = {
-    ruleId: rule.id,
-    responseKind: rule.response.kind,
-    matchedBy: describeMatch(result.why, rule.matcher.kind, gap),
-  };
+export function replyOf(turnMatch: TurnMatch, isWanted: boolean): ReplyChoice {
+  const { rule } = turnMatch.result;
+  const match = matchRecord(turnMatch);
   const { response } = rule;
   const { needsWords, priceCredits } = RESPONSE_TABLE[response.kind];
   if (needsWords && !isWanted) return { kind: "silent", reason: "not_answerable", match };
@@ -108,18 +112,31 @@ export function replyOf({ result, gap }: TurnMatch, isWanted: boolean): ReplyCho
   }
 }
 
-/** The default goes to one customer once in the time that its owner set: repeated, it says only that nobody reads. */
+function matchRecord({ result, gap }: TurnMatch): MatchRecord {
+  const { rule, why } = result;
+  return { ruleId: rule.id, responseKind: rule.response.kind, matchedBy: describeMatch(why, rule.matcher.kind, gap) };
+}
+
+/** A fixed text with the business's facts in it; silent where nothing is left of it without those that are not known. */
+function fillText(choice: Extract<FreeReply, { kind: "text" }>, { facts, at }: TurnMoment): FreeReply {
+  const { text } = fillPlaceholders(choice.text, facts, at);
+  return text.trim() === "" ? { kind: "silent", reason: "rule_silent", match: choice.match } : { ...choice, text };
+}
+
+/** What answers every message goes to one customer once in the time that its owner set: repeated, it says only that nobody reads. */
 export function restDefault(choice: ReplyChoice, config: StoredConfig, counts: ReplyCounts, now: Date): ReplyChoice {
   const { match } = choice;
-  if (choice.kind === "silent" || match?.ruleId !== DEFAULT_RULE_ID || counts.lastDefaultAt === null) return choice;
-  const restsUntil = counts.lastDefaultAt.getTime() + (config.default_pause_minutes ?? 0) * 60_000;
+  const takesAll = match?.ruleId === DEFAULT_RULE_ID || match?.matchedBy.kind === "any";
+  const lastAt = match && takesAll ? counts.lastByRule.get(match.ruleId) : undefined;
+  if (choice.kind === "silent" || lastAt === undefined) return choice;
+  const restsUntil = lastAt.getTime() + (config.default_pause_minutes ?? 0) * 60_000;
   return now.getTime() < restsUntil ? { kind: "silent", reason: "default_recent", match } : choice;
 }
 
 /** What is kept of why a rule won: scores, never the keyword, which is a piece of what the customer wrote. */
 function describeMatch(why: MatchReason, kind: string, gap: IntentGap): MatchRecord["matchedBy"] {
   const scores = why.kind === "intent" ? { score: why.score, threshold: why.threshold } : {};
-  return { kind, ...scores, ...(gap ? { gap } : {}) };
+  return { kind: why.kind === "follow_up" ? why.kind : kind, ...scores, ...(gap ? { gap } : {}) };
 }
 
 /** An AI answer that can't be given: silent, or the canned default where the owner ordered that. */

@@ -3,12 +3,14 @@ import type { FormattingInUse } from "@/lib/channels/channel-traits";
 import type { SendingAccount } from "@/lib/channels/send-reply.port";
 import type { CompleteChat } from "@/lib/core/chat-model.port";
 import type { Clock } from "@/lib/core/clock";
+import { UpstreamError } from "@/lib/core/errors";
 import type { IdSource } from "@/lib/core/ids";
 import type { Logger } from "@/lib/core/log";
 import type { BodyCipher } from "@/lib/core/text-cipher.port";
 import type { PaidCall } from "@/lib/credits/daily-budget";
 import type { SafetyState } from "@/lib/safety/safety-check";
-import { sealDraft } from "../hold/sealed-message";
+import { openRemembered, sealDraft } from "../hold/sealed-message";
+import { NOTHING_REMEMBERED, type Remembered, type ShortMemory } from "../hold/short-memory.port";
 import {
   backOff,
   claimOf,
@@ -62,6 +64,10 @@ export type GenerateRequest = {
   /** In the order in which they were sent, each with its words and, in brackets, what else it is (`[a photo]`). */
   messages: readonly { providerMessageId: string; text: string | null; sentAt: Date }[];
   senderName: string;
+  /** Whether the customer answers what this rule made the AI say a moment ago. */
+  followsUp: boolean;
+  /** What was said before, where the tenant lets it be remembered. */
+  remembered: Remembered;
 };
 
 /** How long writing may take: one draft at most so many ms, and all of them until then (ms since 1970). */
@@ -104,6 +110,7 @@ export type AnswerPorts = HoldPorts & {
   generateReply: GenerateReply;
   /** Told when a reserve brought a balance down to where its owner is to hear of it, or credits are bought; must not wait. */
   noticeDue: () => void;
+  memory: ShortMemory;
   cipher: BodyCipher;
   ids: IdSource;
   /** 0 to 1; spreads retries. */
@@ -144,6 +151,8 @@ export async function answerWithAi(
     rule: choice.rule,
     messages: inOrder(messages),
     senderName: messages.at(-1)?.body.senderName ?? "",
+    followsUp: choice.match.matchedBy.kind === "follow_up",
+    remembered: owner.shortMemory ? await recall(ports, held.conversation) : NOTHING_REMEMBERED,
   };
   const lostBefore = await renewLease(ports, held);
   if (lostBefore) return lostBefore;
@@ -171,6 +180,22 @@ export async function answerWithAi(
   const kept = await ports.buffer.keepDraft(claimOf(held), draft);
   if (kept !== "held") return stopFor(ports, held, kept);
   return { kind: "text", text: result.text, match: choice.match, free: false };
+}
+
+/** Without its memory the AI still answers what was written now. */
+async function recall({ memory, cipher, log }: AnswerPorts, conversation: string): Promise<Remembered> {
+  try {
+    const kept = await memory.recall(conversation);
+    const open = (sealed: string) => openRemembered(cipher, conversation, sealed);
+    return {
+      ownReply: kept.ownReply === null ? null : open(kept.ownReply),
+      customer: kept.customer.flatMap((sealed) => open(sealed) ?? []),
+    };
+  } catch (error) {
+    if (!(error instanceof UpstreamError)) throw error;
+    log.warn("turn.memory_unread", { error: error.message });
+    return NOTHING_REMEMBERED;
+  }
 }
 
 /**

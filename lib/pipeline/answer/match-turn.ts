@@ -8,7 +8,7 @@ import {
   scoreIntents,
 } from "@/lib/rules/intent/intent-vectors";
 import { type MatchResult, type OpenedText, openTexts } from "@/lib/rules/matching/match-reply";
-import type { IntentScores } from "@/lib/rules/matching/match-trace";
+import type { IntentScores, Moment } from "@/lib/rules/matching/match-trace";
 
 /** What matching by meaning needs of the outside. */
 export type IntentPorts = {
@@ -35,22 +35,38 @@ export type TurnMatch = {
   opened: OpenedText;
 };
 
+/** `followUp`: the rule that answered this customer a moment ago, if its answer may be followed up. */
+export type TurnMoment = Moment & { followUp: string | null };
+
 /**
- * Finds the rule that answers a turn's texts, which are in order. They are embedded as one, at most once, and only when an intent rule is reached before
+ * Finds the rule that answers a turn's texts, which are in order. A rule that is followed up is offered the turn before
+ * all others but those that a keyword chooses. The texts are embedded as one, at most once, and only when an intent rule is reached before
  * anything has matched. Where meaning can't be measured the intent rules don't match, and the gap says why.
  */
 export async function matchTurn(
   ports: IntentPorts,
   owner: AccountWithConfig,
   texts: readonly string[],
+  moment: TurnMoment,
 ): Promise<TurnMatch> {
-  const opened = openTexts(owner.config, texts);
+  const opened = openTexts(owner.config, texts, moment);
+  const followed = followUp(opened, texts, moment);
+  if (followed) return { result: followed, gap: null, opened };
   const first = opened.match({ kind: "unasked" });
   if (first.kind === "matched") return { result: first, gap: null, opened };
   const { scores, gap } = await measureIntent(ports, owner, texts.join("\n"));
   const second = opened.match(scores);
   if (second.kind !== "matched") throw new Error("matching asked for scores that it was given");
   return { result: second, gap, opened };
+}
+
+/** Null where a keyword says that the message is about something else, and where there are no words to follow up with. */
+function followUp(opened: OpenedText, texts: readonly string[], moment: TurnMoment): TurnMatch["result"] | null {
+  const rule = moment.followUp === null || texts.length === 0 ? null : opened.ruleInForce(moment.followUp);
+  if (rule?.response.kind !== "prompt") return null;
+  const byWords = opened.match({ kind: "unavailable" });
+  if (byWords.kind === "matched" && byWords.why.kind === "keyword") return null;
+  return { kind: "matched", rule, why: { kind: "follow_up" }, trace: [] };
 }
 
 /** The scores of a text against every active intent rule of the account. */

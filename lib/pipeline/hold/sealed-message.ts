@@ -1,5 +1,6 @@
 import type { InboundMessage, SenderAddress } from "@/lib/channels/inbound-message";
 import type { BodyCipher } from "@/lib/core/text-cipher.port";
+import type { SaidText, SealedText } from "./short-memory.port";
 
 /** What a turn needs of a message, and nothing more. Exists in memory and under the seal only. */
 export type MessageBody = Pick<InboundMessage, "senderName" | "text" | "unseen" | "asks"> & {
@@ -46,6 +47,18 @@ export function openMessage(
   if (text === null) return null;
   const body = JSON.parse(text) as Partial<MessageBody> & Omit<MessageBody, "unseen" | "asks">;
   return { unseen: null, asks: false, ...body };
+}
+
+const memoryContext = (conversation: string): string[] => ["memory", conversation];
+
+export function sealRemembered(cipher: BodyCipher, conversation: string, said: SaidText): SealedText {
+  return { sealed: cipher.seal(JSON.stringify(said), memoryContext(conversation)), at: said.at };
+}
+
+/** Null when the seal does not open. */
+export function openRemembered(cipher: BodyCipher, conversation: string, sealed: string): SaidText | null {
+  const text = cipher.open(sealed, memoryContext(conversation));
+  return text === null ? null : (JSON.parse(text) as SaidText);
 }
 
 const draftContext = (turnId: string): string[] => ["draft", turnId];

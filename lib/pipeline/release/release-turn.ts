@@ -1,9 +1,11 @@
 import type { AccountWithConfig } from "@/lib/accounts/account";
 import { describeError } from "@/lib/core/errors";
 import { type BufferedText, chooseReply, findGate, isFresh, restDefault } from "../answer/choose-reply";
+import { ruleToFollowUp } from "../answer/follow-up";
 import { type AiAnswer, type AnswerPorts, answerWithAi } from "../answer/generate-reply";
 import type { ClaimedTurn } from "../hold/reply-buffer.port";
-import { openDraft, openMessage } from "../hold/sealed-message";
+import { openDraft, openMessage, sealRemembered } from "../hold/sealed-message";
+import type { SaidText } from "../hold/short-memory.port";
 import { type HeldTurn, putOff, renewLease, type TurnEnd } from "../hold/turn-lease";
 import { nextSendStep } from "../send/send-protocol";
 import { askTurn, endUnknown, type SendPorts, sendTurn } from "../send/send-turn";
@@ -165,7 +167,32 @@ async function answerTurn(
   const life = free ? ports.settings.turnLifeMs : ports.settings.aiTurnLifeMs;
   const endsAt = livesFrom + life;
   const ready = { owner, to: first.body.sender, text, match, free, endsAt };
-  return step.kind === "ask" ? askTurn(ports, held, ready, step.attempt) : sendTurn(ports, held, ready, step.attempt);
+  const end =
+    step.kind === "ask"
+      ? await askTurn(ports, held, ready, step.attempt)
+      : await sendTurn(ports, held, ready, step.attempt);
+  if (end.kind === "replied" && owner.shortMemory) await remember(ports, held, messages, text);
+  return end;
+}
+
+/** For the AI's next answer in this conversation. The customer has this one: that it is not remembered changes nothing. */
+async function remember(
+  { memory, cipher, clock, log }: ReleasePorts,
+  { conversation, turn }: HeldTurn,
+  messages: readonly BufferedText[],
+  reply: string,
+): Promise<void> {
+  const now = clock.now().getTime();
+  const seal = (said: SaidText) => sealRemembered(cipher, conversation, said);
+  const customer = messages.flatMap(({ body }) =>
+    body.text === null ? [] : [seal({ text: body.text, at: Math.min(body.sentAt, now) })],
+  );
+  try {
+    const said = { ownReply: seal({ text: reply, at: now }), customer };
+    await memory.remember({ conversation, accountId: turn.accountId }, said, now);
+  } catch (error) {
+    log.warn("turn.not_remembered", { turnId: turn.turnId, error: describeError(error) });
+  }
 }
 
 /** The kept draft if there is one, so that a retry says the same; else what the rules choose now. */
@@ -182,7 +209,13 @@ async function findReply(
   if (text !== null) return { kind: "text", text, match: null, free: !generated };
   const now = ports.clock.now();
   const fresh = messages.filter(({ body }) => isFresh(body, owner, ports.settings, now));
-  const choice = restDefault(await chooseReply(ports.intents, owner, fresh), owner.config, counts, now);
+  const moment = {
+    at: now,
+    facts: owner.facts,
+    isFirstContact: counts.isFirstContact,
+    followUp: ruleToFollowUp(owner.account.followUp, counts, now),
+  };
+  const choice = restDefault(await chooseReply(ports.intents, owner, fresh, moment), owner.config, counts, now);
   if (choice.kind !== "ai") return { ...choice, free: true };
   return answerWithAi(ports, held, choice, owner, messages, livesFrom);
 }

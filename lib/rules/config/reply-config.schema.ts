@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { whenSchema } from "@/lib/facts/when.schema";
 import { foldText } from "../fold-text";
 import {
   DEFAULT_RULE_ID,
@@ -65,8 +66,10 @@ const matcher = z.discriminatedUnion(
       ...intent,
       threshold: z.number().min(LIMITS.minThreshold).max(LIMITS.maxThreshold),
     }),
+    z.strictObject({ kind: z.literal("first_message") }),
+    z.strictObject({ kind: z.literal("any") }),
   ],
-  unknownKind("static_text", "prompt"),
+  unknownKind("static_text", "prompt", "first_message", "any"),
 );
 
 /** Instructions for the AI. */
@@ -85,14 +88,23 @@ const response = z.discriminatedUnion(
 /** An answer by itself, for forms that edit nothing else. */
 export const responseSchema: z.ZodType<RuleResponse> = response;
 
+/** Not while nobody is told and nothing rests: it would say that a person is wanted, to no one. */
+const handoff = z
+  .strictObject({ notify: z.boolean(), pause_minutes: z.int().min(0).max(LIMITS.maxHandoffMinutes) })
+  .refine(({ notify, pause_minutes }) => notify || pause_minutes > 0, {
+    error: "must notify, or pause for at least one minute",
+  });
+
 const rule = z.strictObject({
   id: words(LIMITS.idCharacters).refine((id) => id !== DEFAULT_RULE_ID, {
     error: `"${DEFAULT_RULE_ID}" is reserved for the default rule`,
   }),
   label: words(LIMITS.labelCharacters),
   enabled: z.boolean().optional(),
+  when: whenSchema.optional(),
   matcher,
   response,
+  handoff: handoff.optional(),
 });
 
 /** A rule by itself, for edits of a list. */

@@ -1,4 +1,6 @@
 import type { TextLimit } from "@/lib/core/unicode";
+import type { WhenCondition } from "@/lib/facts/opening-hours";
+
 /**
  * The reply config exactly as it travels: in the database, in exports and in imports, hence snake_case. Optional
  * fields were added later and stay absent where they were absent, so that old files remain valid and come back equal.
@@ -12,7 +14,11 @@ export type StaticTextMatcher = {
 };
 /** Matches by meaning: the text's likeness to the description must reach the threshold, 0.50 to 0.95. */
 export type PromptMatcher = { kind: "prompt"; description: string; threshold: number; examples?: string[] };
-export type Matcher = StaticTextMatcher | PromptMatcher;
+/** The customer's first message to this account in 14 days, whatever it says. */
+export type FirstMessageMatcher = { kind: "first_message" };
+/** Every message: what answers while the shop is closed, say. */
+export type AnyMatcher = { kind: "any" };
+export type Matcher = StaticTextMatcher | PromptMatcher | FirstMessageMatcher | AnyMatcher;
 /** The default rule's matcher: everything that no rule before it took. */
 export type DefaultMatcher = { kind: "default" };
 
@@ -25,8 +31,19 @@ export type NoResponse = { kind: "none" };
 /** Named apart from the platform's `Response`. */
 export type RuleResponse = CannedResponse | PromptResponse | NoResponse;
 
-/** A rule without `enabled` is enabled. */
-export type ReplyRule = { id: string; label: string; enabled?: boolean; matcher: Matcher; response: RuleResponse };
+/** What follows the rule's answer: a person is wanted. `notify`: the owner is told. */
+export type Handoff = { notify: boolean; pause_minutes: number };
+
+/** A rule without `enabled` is enabled, and one without `when` answers at any time. */
+export type ReplyRule = {
+  id: string;
+  label: string;
+  enabled?: boolean;
+  when?: WhenCondition;
+  matcher: Matcher;
+  response: RuleResponse;
+  handoff?: Handoff;
+};
 export type DefaultRule = { id: "default"; label: string; matcher: DefaultMatcher; response: RuleResponse };
 
 export type ReplyConfig = {
@@ -42,13 +59,15 @@ export type ReplyConfig = {
   default_rule: DefaultRule;
 };
 
-/** What stands where a stored rule has a matcher or a response that can't be read. */
+/** What stands where a part of a stored rule can't be read. */
 export type BrokenPart = { kind: "broken"; stored: unknown };
 
 /** A rule as it is stored. A broken one is shown, may be mended, moved or removed, and never matches. */
-export type StoredRule = Omit<ReplyRule, "matcher" | "response"> & {
+export type StoredRule = Omit<ReplyRule, "when" | "matcher" | "response" | "handoff"> & {
+  when?: WhenCondition | BrokenPart;
   matcher: Matcher | BrokenPart;
   response: RuleResponse | BrokenPart;
+  handoff?: Handoff | BrokenPart;
 };
 
 export type StoredConfig = Omit<ReplyConfig, "rules"> & {
@@ -58,7 +77,9 @@ export type StoredConfig = Omit<ReplyConfig, "rules"> & {
 };
 
 export const isSoundRule = (rule: StoredRule): rule is ReplyRule =>
-  rule.matcher.kind !== "broken" && rule.response.kind !== "broken";
+  [rule.when, rule.matcher, rule.response, rule.handoff].every(
+    (part) => part === undefined || !("kind" in part && part.kind === "broken"),
+  );
 
 /** Limits of a reply config. Lengths count code points, so that an emoji costs the same as a letter. */
 export const REPLY_CONFIG_LIMITS = {
@@ -76,6 +97,8 @@ export const REPLY_CONFIG_LIMITS = {
   maxThreshold: 0.95,
   maxWaitSeconds: 30,
   maxDefaultPauseMinutes: 1_440,
+  /** How long the bot may rest after a hand-over: a week. */
+  maxHandoffMinutes: 10_080,
 } as const;
 
 /** Of a fixed text on one channel: what the channel takes, and never more than a config may hold. */

@@ -1,5 +1,8 @@
+import type { WhenCondition } from "@/lib/facts/opening-hours";
 import type {
+  BrokenPart,
   DefaultRule,
+  Handoff,
   Matcher,
   PromptMatcher,
   RuleResponse,
@@ -10,7 +13,15 @@ import type {
 import { isSoundResponse } from "./response-table";
 
 /** A rule's columns as the database gives them: nobody vouches for the JSON in them. */
-export type RuleRow = { id: string; label: string; enabled: boolean | null; matcher: unknown; response: unknown };
+export type RuleRow = {
+  id: string;
+  label: string;
+  enabled: boolean | null;
+  appliesWhen: unknown;
+  matcher: unknown;
+  response: unknown;
+  handoff: unknown;
+};
 
 const isText = (value: unknown): value is string => typeof value === "string";
 const isFlag = (value: unknown): boolean => value === undefined || typeof value === "boolean";
@@ -25,6 +36,8 @@ const MATCHER_SHAPES = {
     areTexts(keywords) && isFlag(whole_word) && isFlag(exact),
   prompt: ({ description, threshold, examples }: Stored<PromptMatcher>) =>
     isText(description) && Number.isFinite(threshold) && (examples === undefined || areTexts(examples)),
+  first_message: () => true,
+  any: () => true,
 } satisfies Record<Matcher["kind"], (stored: never) => boolean>;
 
 type Stored<Shape> = { [Field in keyof Shape]?: unknown };
@@ -36,14 +49,44 @@ function isSoundMatcher(matcher: unknown): matcher is Matcher {
   return MATCHER_SHAPES[kind as Matcher["kind"]](matcher);
 }
 
+const WHEN_SHAPES = {
+  open: () => true,
+  closed: () => true,
+  hours: ({ spans }: { spans?: unknown }) => Array.isArray(spans) && spans.every(isSoundSpan),
+} satisfies Record<WhenCondition["kind"], (stored: never) => boolean>;
+
+function isSoundSpan(stored: unknown): boolean {
+  if (typeof stored !== "object" || stored === null) return false;
+  const { days, from, to }: { days?: unknown; from?: unknown; to?: unknown } = stored;
+  return areTexts(days) && [from, to].every((time) => isText(time) && /^\d\d:\d\d$/.test(time));
+}
+
+function isSoundWhen(stored: unknown): stored is WhenCondition {
+  if (typeof stored !== "object" || stored === null || !("kind" in stored)) return false;
+  const { kind } = stored;
+  if (typeof kind !== "string" || !Object.hasOwn(WHEN_SHAPES, kind)) return false;
+  return WHEN_SHAPES[kind as WhenCondition["kind"]](stored);
+}
+
+function isSoundHandoff(stored: unknown): stored is Handoff {
+  if (typeof stored !== "object" || stored === null) return false;
+  const { notify, pause_minutes: minutes }: Stored<Handoff> = stored;
+  return typeof notify === "boolean" && Number.isInteger(minutes) && Number(minutes) >= 0;
+}
+
+const broken = (stored: unknown): BrokenPart => ({ kind: "broken", stored });
+
 /** Parses what is stored, once: behind this a rule is sound, or says of its parts that they are broken. */
-export function readStoredRule({ id, label, enabled, matcher, response }: RuleRow): StoredRule {
+export function readStoredRule(row: RuleRow): StoredRule {
+  const { id, label, enabled, appliesWhen, matcher, response, handoff } = row;
   return {
     id,
     label,
     ...(enabled === null ? {} : { enabled }),
-    matcher: isSoundMatcher(matcher) ? matcher : { kind: "broken", stored: matcher },
-    response: isSoundResponse(response) ? response : { kind: "broken", stored: response },
+    ...(appliesWhen === null ? {} : { when: isSoundWhen(appliesWhen) ? appliesWhen : broken(appliesWhen) }),
+    matcher: isSoundMatcher(matcher) ? matcher : broken(matcher),
+    response: isSoundResponse(response) ? response : broken(response),
+    ...(handoff === null ? {} : { handoff: isSoundHandoff(handoff) ? handoff : broken(handoff) }),
   };
 }
 
@@ -62,8 +105,8 @@ export function readStoredDefault(stored: unknown): Pick<StoredConfig, "default_
 }
 
 /** What is written, or exported, of a part: a broken one stays as it was found. */
-export const storedPart = (part: StoredRule["matcher"] | StoredRule["response"]): unknown =>
-  part.kind === "broken" ? part.stored : part;
+export const storedPart = (part: object): unknown =>
+  "kind" in part && part.kind === "broken" && "stored" in part ? part.stored : part;
 
 /** The default rule as it is written, or exported. */
 export const storedDefault = ({ default_rule, brokenDefault }: StoredConfig): unknown => brokenDefault ?? default_rule;
@@ -71,10 +114,14 @@ export const storedDefault = ({ default_rule, brokenDefault }: StoredConfig): un
 /** A config as it is stored, for an export. */
 export function storedJson(config: StoredConfig): unknown {
   const { brokenDefault: _read, ...whole } = config;
-  const rules = config.rules.map(({ matcher, response, ...rule }) => ({
-    ...rule,
+  const rules = config.rules.map(({ id, label, enabled, when, matcher, response, handoff }) => ({
+    id,
+    label,
+    ...(enabled === undefined ? {} : { enabled }),
+    ...(when === undefined ? {} : { when: storedPart(when) }),
     matcher: storedPart(matcher),
     response: storedPart(response),
+    ...(handoff === undefined ? {} : { handoff: storedPart(handoff) }),
   }));
   return { ...whole, rules, default_rule: storedDefault(config) };
 }

@@ -130,7 +130,8 @@ function insertAt(rules: readonly StoredRule[], rule: StoredRule, { afterId, bef
   return rules.toSpliced(known ?? (afterId === null && beforeId !== null ? 0 : rules.length), 0, rule);
 }
 
-const FIELDS = ["label", "enabled", "matcher", "response"] as const;
+const FIELDS = ["label", "enabled", "when", "matcher", "response", "handoff"] as const;
+const OPTIONAL_FIELDS = ["enabled", "when", "handoff"] as const;
 
 /**
  * One rule that two people changed, field by field: a field that only one of them changed is taken from that one. Where
@@ -149,7 +150,7 @@ export function mergeRule(
     if (base && sameValue(mine[field], base[field])) Object.assign(merged, { [field]: theirs[field] });
     else if (!base || !sameValue(theirs[field], base[field])) both = true;
   }
-  if (merged.enabled === undefined) delete merged.enabled;
+  for (const field of OPTIONAL_FIELDS) if (merged[field] === undefined) delete merged[field];
   return { merged, both };
 }
 

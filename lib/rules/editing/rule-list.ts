@@ -1,3 +1,4 @@
+import type { Facts } from "@/lib/facts/facts";
 import type { SafetyState } from "@/lib/safety/safety-check";
 import type { StoredConfig } from "../config/reply-config";
 
@@ -5,6 +6,8 @@ import type { StoredConfig } from "../config/reply-config";
 export type RuleList = {
   accountId: string;
   config: StoredConfig;
+  /** What is true of the business, as it fills placeholders; null where nobody said. */
+  facts: Facts | null;
   /** Rises with every change of the config. */
   version: number;
   /** Whether rules match by meaning in languages that the embedding model does not know. */

@@ -1,3 +1,4 @@
+import { holdsWhen } from "@/lib/facts/opening-hours";
 import {
   type DefaultRule,
   isSoundRule,
@@ -7,7 +8,7 @@ import {
 } from "../config/reply-config";
 import { exactForm, foldMessage } from "../fold-text";
 import { KeywordIndex } from "./keyword-index";
-import type { IntentScores, MatchInput, MatchReason, MissReason, ReadText, Verdict } from "./match-trace";
+import type { IntentScores, MatchInput, MatchReason, MissReason, Moment, ReadText, Verdict } from "./match-trace";
 import { readMatcher } from "./matcher-table";
 
 /** What an earlier rule said. */
@@ -23,9 +24,12 @@ export type OpenedText = {
   match(intent: IntentScores): MatchResult;
   /** What each rule says by itself, as if it were the only one. */
   judgeEach(intent: IntentScores): { rule: StoredRule; said: Verdict }[];
+  /** A rule that may answer at this moment, whatever was written; null where it may not, or is gone. */
+  ruleInForce(ruleId: string): ReplyRule | null;
 };
 
 const BROKEN: Verdict = { kind: "miss", why: { kind: "broken" } };
+const NOT_NOW: Verdict = { kind: "miss", why: { kind: "not_now" } };
 
 type CompiledRule = { judge(input: Omit<MatchInput, "ruleId">): Verdict };
 type CompiledList = { keywords: KeywordIndex; rules: readonly CompiledRule[] };
@@ -47,8 +51,11 @@ function compileRule(rule: StoredRule, keywords: KeywordIndex): CompiledRule {
   if (rule.enabled === false) return always({ kind: "miss", why: { kind: "disabled" } });
   if (!isSoundRule(rule)) return always(BROKEN);
   const judge = readMatcher(rule.matcher, keywords);
-  return { judge: (input) => judge({ ruleId: rule.id, ...input }) };
+  return { judge: (input) => (isInTime(rule, input.moment) ? judge({ ruleId: rule.id, ...input }) : NOT_NOW) };
 }
+
+const isInTime = ({ when }: ReplyRule, { facts, at }: Moment): boolean =>
+  when === undefined || holdsWhen(when, facts, at);
 
 function readTexts(texts: readonly string[], keywords: KeywordIndex): ReadText | null {
   const text = texts.join("\n");
@@ -70,7 +77,7 @@ function readTexts(texts: readonly string[], keywords: KeywordIndex): ReadText |
 }
 
 /** Reads a turn's texts, in order, for a list of rules; the list must not be changed any more. */
-export function openTexts(config: StoredConfig, texts: readonly string[]): OpenedText {
+export function openTexts(config: StoredConfig, texts: readonly string[], moment: Moment): OpenedText {
   const { rules } = config;
   const list = compileList(rules);
   const text = readTexts(texts, list.keywords);
@@ -78,7 +85,7 @@ export function openTexts(config: StoredConfig, texts: readonly string[]): Opene
     match(intent) {
       const trace: TraceEntry[] = [];
       for (const [index, { judge }] of list.rules.entries()) {
-        const verdict = judge({ text, intent });
+        const verdict = judge({ text, intent, moment });
         if (verdict.kind === "needs_intent") return verdict;
         const rule = rules[index];
         if (verdict.kind === "match" && rule && isSoundRule(rule)) {
@@ -89,16 +96,28 @@ export function openTexts(config: StoredConfig, texts: readonly string[]): Opene
       return { kind: "matched", rule: config.default_rule, why: { kind: "default" }, trace };
     },
     judgeEach: (intent) =>
-      rules.map((rule, index) => ({ rule, said: list.rules[index]?.judge({ text, intent }) ?? BROKEN })),
+      rules.map((rule, index) => ({ rule, said: list.rules[index]?.judge({ text, intent, moment }) ?? BROKEN })),
+    ruleInForce(ruleId) {
+      const rule = rules.find(({ id, enabled }) => id === ruleId && enabled !== false);
+      return rule && isSoundRule(rule) && isInTime(rule, moment) ? rule : null;
+    },
   };
 }
+
+/** A moment of which nothing is known: no hours, and no stranger. */
+const NO_MOMENT: Moment = { at: new Date(0), facts: null, isFirstContact: false };
 
 /**
  * Finds the rule that answers a text: from the top, the first match wins, else the default rule. A pure step: call it
  * with intent `unasked`; only if it answers `needs_intent` (an intent rule was reached before anything matched) measure
  * the text once and call it again with the scores, or with `unavailable`, whereupon intent rules match nothing.
- * `text` null is a turn of media only: no rule but the default matches. `config.enabled` is the caller's to heed.
+ * `text` null is a turn of media only: no rule that goes by words matches. `config.enabled` is the caller's to heed.
  */
-export function matchReply(config: StoredConfig, text: string | null, intent: IntentScores): MatchResult {
-  return openTexts(config, text === null ? [] : [text]).match(intent);
+export function matchReply(
+  config: StoredConfig,
+  text: string | null,
+  intent: IntentScores,
+  moment: Moment = NO_MOMENT,
+): MatchResult {
+  return openTexts(config, text === null ? [] : [text], moment).match(intent);
 }

@@ -1,3 +1,4 @@
+import type { Facts } from "@/lib/facts/facts";
 import type { Matcher } from "../config/reply-config";
 import type { KeywordIndex } from "./keyword-index";
 
@@ -7,10 +8,23 @@ export type IntentScores =
   | { kind: "unavailable" }
   | { kind: "scored"; scores: ReadonlyMap<string, number> };
 
+/** What rules ask about beside the words. */
+export type Moment = {
+  at: Date;
+  /** What is true of the business; null where nobody said. */
+  facts: Facts | null;
+  /** Nobody wrote from this customer's addresses to this account in the 14 days before. */
+  isFirstContact: boolean;
+};
+
 /** Why the rule won. Holds the tenant's own words only, never the customer's. */
 export type MatchReason =
   | { kind: "keyword"; keyword: string; wholeWord: boolean; exact: boolean }
   | { kind: "intent"; score: number; threshold: number }
+  | { kind: "first_message" }
+  | { kind: "any" }
+  /** It answered this customer a moment ago, and no keyword says that this is about something else. */
+  | { kind: "follow_up" }
   | { kind: "default" };
 
 /** Why a rule was passed over. */
@@ -18,6 +32,10 @@ export type MissReason =
   | { kind: "disabled" }
   /** Its stored shape can't be read. */
   | { kind: "broken" }
+  /** Its `when` does not hold at this moment. */
+  | { kind: "not_now" }
+  /** The customer has written within the last 14 days. */
+  | { kind: "not_first" }
   /** The turn has no words, only media. */
   | { kind: "no_text" }
   | { kind: "no_keyword" }
@@ -34,7 +52,7 @@ export type Verdict =
   | { kind: "needs_intent" };
 
 /** What a matcher judges. `text` is null for media without words. */
-export type MatchInput = { ruleId: string; text: ReadText | null; intent: IntentScores };
+export type MatchInput = { ruleId: string; text: ReadText | null; intent: IntentScores; moment: Moment };
 
 /** A customer's text, folded, with the keywords of the whole list that stand in it. They are looked for when first asked. */
 export type ReadText = {

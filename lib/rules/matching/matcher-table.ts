@@ -1,4 +1,4 @@
-import type { Matcher, PromptMatcher, StaticTextMatcher } from "../config/reply-config";
+import type { AnyMatcher, FirstMessageMatcher, Matcher, PromptMatcher, StaticTextMatcher } from "../config/reply-config";
 import { exactForm, foldText } from "../fold-text";
 import type { KeywordIndex } from "./keyword-index";
 import type { Judge, MatcherReader, ReadText } from "./match-trace";
@@ -47,10 +47,22 @@ const readPrompt: MatcherReader<PromptMatcher> =
     return { kind: "miss", why: { kind: "below_threshold", score, threshold } };
   };
 
+/** Goes by who writes, and not by what: also a photo without a word may be a first message. */
+const readFirstMessage: MatcherReader<FirstMessageMatcher> =
+  () =>
+  ({ moment }) =>
+    moment.isFirstContact
+      ? { kind: "match", why: { kind: "first_message" } }
+      : { kind: "miss", why: { kind: "not_first" } };
+
+const readAny: MatcherReader<AnyMatcher> = () => () => ({ kind: "match", why: { kind: "any" } });
+
 /** Every kind of matcher. A kind that is added to `Matcher` doesn't compile until it stands here. */
 const MATCHER_TABLE = {
   static_text: readStaticText,
   prompt: readPrompt,
+  first_message: readFirstMessage,
+  any: readAny,
 } satisfies { [Kind in Matcher["kind"]]: MatcherReader<Extract<Matcher, { kind: Kind }>> };
 
 /** Makes of a matcher of any kind what judges a text by it. */

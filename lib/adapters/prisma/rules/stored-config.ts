@@ -20,6 +20,7 @@ export function readAccount(row: Omit<StoredAccount, "rules">): Account {
     brokenReason: row.brokenReason,
     throttledUntil: row.throttledUntil,
     humanPauseMinutes: row.humanPauseMinutes,
+    followUp: { minutes: row.followUpMinutes, endsOnThanks: row.followUpEndsOnThanks },
   };
 }
 

@@ -44,6 +44,8 @@ export async function writeConfig(
       ruleId: rule.id,
       label: rule.label,
       enabled: rule.enabled ?? null,
+      ...(rule.when === undefined ? {} : { appliesWhen: json(storedPart(rule.when)) }),
+      ...(rule.handoff === undefined ? {} : { handoff: json(storedPart(rule.handoff)) }),
       matcher: json(storedPart(rule.matcher)),
       response: json(storedPart(rule.response)),
     })),

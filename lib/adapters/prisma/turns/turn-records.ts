@@ -1,3 +1,4 @@
+import { FOLLOW_UP } from "@/lib/accounts/account";
 import { phoneSpellings } from "@/lib/accounts/phone-spellings";
 import type { IdSource } from "@/lib/core/ids";
 import type { TurnCredit } from "@/lib/credits/credit-entry";
@@ -5,7 +6,7 @@ import type { ReconcileRecords } from "@/lib/pipeline/reconcile/reconcile-turns"
 import type { TurnRecords } from "@/lib/pipeline/release/release-turn";
 import { outcomeOfAttempts } from "@/lib/pipeline/send/send-protocol";
 import type { AttemptRecords } from "@/lib/pipeline/send/send-turn";
-import type { AttemptState, MatchRecord, TurnRef } from "@/lib/pipeline/turn";
+import type { AttemptState, MatchRecord, ReplyCounts, TurnRef } from "@/lib/pipeline/turn";
 import { DEFAULT_RULE_ID } from "@/lib/rules/config/reply-config";
 import { EVERYBODY } from "../accounts/pause-records";
 import { endTurnCredit } from "../credits/ledger";
@@ -16,6 +17,9 @@ import { forTenant, type TenantTx } from "../shared/tenant-scope";
 const TEN_MINUTES_MS = 600_000;
 const DAY_MS = 86_400_000;
 
+/** Who has not written for so long is greeted like a stranger. */
+const FIRST_CONTACT_DAYS = 14;
+
 type TurnSteps = Pick<TurnRecords, "openTurn" | "countReplies" | "endTurn"> &
   Pick<AttemptRecords, "startAttempt" | "refuseAttempt" | "acceptAttempt"> &
   Pick<ReconcileRecords, "endLostTurn">;
@@ -23,11 +27,21 @@ type TurnSteps = Pick<TurnRecords, "openTurn" | "countReplies" | "endTurn"> &
 type Counted = {
   short: number;
   long: number;
-  default_at: Date | null;
+  by_rule: Record<string, string> | null;
+  last_ai: { ruleId: string; at: string } | null;
+  ended_at: Date | null;
+  wrote_before: boolean;
   addresses: string[];
   left_alone: boolean;
   paused_until: Date | null;
 };
+
+/** What the customer has ended politely is over: what comes after it begins anew. */
+function readLastAiReply(counts: Counted | undefined): ReplyCounts["lastAiReply"] {
+  const { last_ai: last, ended_at: endedAt } = counts ?? {};
+  const at = new Date(last?.at ?? 0);
+  return last && !(endedAt && endedAt >= at) ? { ruleId: last.ruleId, at } : null;
+}
 
 export function createTurnRecords(database: Database, ids: IdSource): TurnSteps {
   return {
@@ -72,24 +86,44 @@ export function createTurnRecords(database: Database, ids: IdSource): TurnSteps 
             SELECT o.address FROM customer_addresses k
             JOIN customer_addresses o
               ON o.tenant_id = k.tenant_id AND o.account_id = k.account_id AND o.customer = k.customer
-            WHERE k.tenant_id = ${tenantId} AND k.account_id = ${accountId} AND k.address = ${recipientId})
-          SELECT count(*) FILTER (WHERE m.created_at >= ${new Date(now.getTime() - TEN_MINUTES_MS)})::int AS short,
-                 count(*)::int AS long,
-                 max(m.created_at) FILTER (WHERE t.rule_id = ${DEFAULT_RULE_ID} AND m.state <> 'failed') AS default_at,
+            WHERE k.tenant_id = ${tenantId} AND k.account_id = ${accountId} AND k.address = ${recipientId}),
+          replies AS MATERIALIZED (
+            SELECT m.created_at, m.state, t.rule_id, t.response_kind, t.matched_by
+            FROM messages m LEFT JOIN turns t ON t.tenant_id = m.tenant_id AND t.id = m.turn_id
+            WHERE m.tenant_id = ${tenantId} AND m.account_id = ${accountId} AND m.turn_id IS NOT NULL
+              AND m.recipient_id = ANY(ARRAY(SELECT address FROM customer)) AND m.direction = 'outbound'
+              AND m.state NOT IN ('sending', 'refused') AND m.created_at >= ${new Date(now.getTime() - DAY_MS)})
+          SELECT (SELECT count(*)::int FROM replies WHERE created_at >= ${new Date(now.getTime() - TEN_MINUTES_MS)}) AS short,
+                 (SELECT count(*)::int FROM replies) AS long,
+                 (SELECT jsonb_object_agg(rule_id, at) FROM (
+                    SELECT rule_id, max(created_at) AS at FROM replies
+                    WHERE state <> 'failed' AND (rule_id = ${DEFAULT_RULE_ID} OR matched_by ->> 'kind' = 'any')
+                    GROUP BY rule_id) AS last) AS by_rule,
+                 (SELECT jsonb_build_object('ruleId', rule_id, 'at', created_at) FROM replies
+                  WHERE state <> 'failed' AND response_kind = 'prompt' AND matched_by -> 'blocked' IS NULL
+                  ORDER BY created_at DESC LIMIT 1) AS last_ai,
+                 (SELECT max(t.closed_at) FROM messages m JOIN turns t ON t.tenant_id = m.tenant_id AND t.id = m.turn_id
+                  WHERE m.tenant_id = ${tenantId} AND m.account_id = ${accountId} AND m.direction = 'inbound'
+                    AND m.sender_id = ANY(ARRAY(SELECT address FROM customer))
+                    AND m.created_at >= ${new Date(now.getTime() - FOLLOW_UP.most * 60_000)}
+                    AND t.matched_by ->> 'kind' = 'follow_up_end') AS ended_at,
+                 EXISTS (SELECT 1 FROM messages m LEFT JOIN turns t ON t.tenant_id = m.tenant_id AND t.id = m.turn_id
+                  WHERE m.tenant_id = ${tenantId} AND m.account_id = ${accountId} AND m.direction = 'inbound'
+                    AND m.sender_id = ANY(ARRAY(SELECT address FROM customer))
+                    AND m.created_at >= ${new Date(now.getTime() - FIRST_CONTACT_DAYS * DAY_MS)}
+                    AND (m.reason IS NOT NULL OR t.closed_at IS NOT NULL)) AS wrote_before,
                  ARRAY(SELECT address FROM customer) AS addresses,
                  EXISTS (SELECT 1 FROM left_alone l WHERE l.tenant_id = ${tenantId} AND l.account_id = ${accountId}
                          AND l.address = ANY(${phoneSpellings(recipientId)}::text[])) AS left_alone,
                  (SELECT max(p.until) FROM pauses p WHERE p.tenant_id = ${tenantId} AND p.account_id = ${accountId}
-                  AND (p.customer = ${EVERYBODY} OR p.customer IN (SELECT address FROM customer))) AS paused_until
-          FROM messages m LEFT JOIN turns t ON t.tenant_id = m.tenant_id AND t.id = m.turn_id
-          WHERE m.tenant_id = ${tenantId} AND m.account_id = ${accountId} AND m.turn_id IS NOT NULL
-            AND m.recipient_id = ANY(ARRAY(SELECT address FROM customer)) AND m.direction = 'outbound' AND m.state NOT IN ('sending', 'refused')
-            AND m.created_at >= ${new Date(now.getTime() - DAY_MS)}`;
+                  AND (p.customer = ${EVERYBODY} OR p.customer IN (SELECT address FROM customer))) AS paused_until`;
         const others = counts?.addresses.filter((address) => address !== recipientId) ?? [];
         return {
           last10Minutes: counts?.short ?? 0,
           last24Hours: counts?.long ?? 0,
-          lastDefaultAt: counts?.default_at ?? null,
+          lastByRule: new Map(Object.entries(counts?.by_rule ?? {}).map(([ruleId, at]) => [ruleId, new Date(at)])),
+          lastAiReply: readLastAiReply(counts),
+          isFirstContact: counts?.wrote_before === false,
           leftAlone: counts?.left_alone || (await isOnList(tx, tenantId, accountId, others)),
           pausedUntil: counts?.paused_until ?? null,
         };

@@ -6,6 +6,8 @@ import { ChoiceGroup } from "@/components/ui/choice-group";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/textarea";
 import { type TextLimit, textLength } from "@/lib/core/unicode";
+import type { Facts } from "@/lib/facts/facts";
+import { fillPlaceholders, PLACEHOLDERS } from "@/lib/facts/placeholders";
 import { cannedLimit, REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config";
 import type { RuleDraft } from "../_state/rule-draft";
 import { MessagePreview } from "./message-preview";
@@ -14,12 +16,14 @@ const PROMPT_LIMIT: TextLimit = { max: REPLY_CONFIG_LIMITS.promptCharacters, uni
 
 type ResponseFieldsProps = {
   draft: RuleDraft;
+  /** Fill the placeholders of the preview. */
+  facts: Facts | null;
   onChange: (part: Partial<RuleDraft>) => void;
   error: string | null;
 };
 
 /** What is sent: a fixed text, shown as the customer sees it, what the AI writes by instructions, or nothing. */
-export function ResponseFields({ draft, onChange, error }: ResponseFieldsProps) {
+export function ResponseFields({ draft, facts, onChange, error }: ResponseFieldsProps) {
   const t = useTranslations("rules");
   const { responseKind: kind } = draft;
   return (
@@ -36,22 +40,29 @@ export function ResponseFields({ draft, onChange, error }: ResponseFieldsProps) 
           { value: "none", label: t("kindNone"), hint: t("kindNoneHint") },
         ]}
       />
-      {kind === "none" ? null : <ResponseText kind={kind} text={draft[kind]} onChange={onChange} error={error} />}
+      {kind === "none" ? null : (
+        <ResponseText kind={kind} text={draft[kind]} facts={facts} onChange={onChange} error={error} />
+      )}
     </fieldset>
   );
 }
 
+const braced = (name: string): string => `{${name}}`;
+
 type ResponseTextProps = Omit<ResponseFieldsProps, "draft"> & { kind: "canned" | "prompt"; text: string };
 
-function ResponseText({ kind, text, onChange, error }: ResponseTextProps) {
+function ResponseText({ kind, text, facts, onChange, error }: ResponseTextProps) {
   const t = useTranslations("rules");
   const { textLimit, formatting } = useChannelTraits();
+  const filled = fillPlaceholders(text, facts, new Date());
   const { max, unit } = kind === "canned" ? cannedLimit(textLimit) : PROMPT_LIMIT;
   return (
     <>
       <Field
         label={t(kind === "canned" ? "cannedText" : "promptText")}
-        hint={`${t("count", { count: textLength(text, unit), max })}${kind === "prompt" ? ` ${t("promptChecked")}` : ""}`}
+        hint={`${t("count", { count: textLength(text, unit), max })} ${
+          kind === "prompt" ? t("promptChecked") : t("placeholders", { known: PLACEHOLDERS.join(" ") })
+        }`}
         error={error}
       >
         {(control) => (
@@ -64,7 +75,12 @@ function ResponseText({ kind, text, onChange, error }: ResponseTextProps) {
         )}
       </Field>
       {kind === "canned" && text.trim() !== "" ? (
-        <MessagePreview text={text} formatting={formatting} label={t("preview")} />
+        <>
+          <MessagePreview text={filled.text} formatting={formatting} label={t("preview")} />
+          {filled.missing.length > 0 ? (
+            <p className="text-care text-sm">{t("missingFacts", { names: filled.missing.map(braced).join(", ") })}</p>
+          ) : null}
+        </>
       ) : null}
     </>
   );

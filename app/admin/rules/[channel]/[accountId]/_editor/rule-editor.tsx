@@ -7,15 +7,19 @@ import { Button } from "@/components/ui/button";
 import { ChoiceGroup } from "@/components/ui/choice-group";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { saysHours } from "@/lib/facts/opening-hours";
+import { PLACEHOLDERS } from "@/lib/facts/placeholders";
 import type { ReplyRule } from "@/lib/rules/config/reply-config";
 import { newRuleId } from "@/lib/rules/editing/rule-edit";
 import type { RuleList, RulePhrases } from "@/lib/rules/editing/rule-list";
 import { sameValue } from "@/lib/rules/editing/same-value";
 import type { OpenDraft } from "../_state/draft-store";
 import { type DraftField, phrasesOfDraft, problemsOfDraft, type RuleDraft, ruleOfDraft } from "../_state/rule-draft";
+import { HandoffFields } from "./handoff-fields";
 import { IntentFields } from "./intent-fields";
 import { KeywordFields } from "./keyword-fields";
 import { ResponseFields } from "./response-fields";
+import { WhenFields } from "./when-fields";
 
 export type RuleEditorProps = {
   open: OpenDraft;
@@ -40,6 +44,7 @@ export function RuleEditor({ open, list, onDraft, onCancel, onSave }: RuleEditor
     const problem = problems[field];
     if (!problem || (problem.kind === "empty" && !tried)) return null;
     if (problem.kind === "empty") return t(`missing.${field}`);
+    if (problem.kind === "unknown") return t("unknownPlaceholder", { name: problem.name, known: PLACEHOLDERS.join(" ") });
     return problem.kind === "many" ? t("tooMany", { max: problem.max }) : t("tooLong", problem);
   };
 
@@ -78,15 +83,23 @@ export function RuleEditor({ open, list, onDraft, onCancel, onSave }: RuleEditor
           choices={[
             { value: "static_text", label: t("kindKeywords"), hint: t("kindKeywordsHint") },
             { value: "prompt", label: t("kindIntent"), hint: t("kindIntentHint") },
+            { value: "first_message", label: t("kindFirst"), hint: t("kindFirstHint") },
+            { value: "any", label: t("kindAny"), hint: t("kindAnyHint") },
           ]}
         />
         {draft.matcherKind === "static_text" ? (
           <KeywordFields open={open} rules={list.config.rules} onChange={set} error={say("keywords")} />
-        ) : (
-          <IntentFields list={list} draft={draft} onChange={set} say={say} />
-        )}
+        ) : null}
+        {draft.matcherKind === "prompt" ? <IntentFields list={list} draft={draft} onChange={set} say={say} /> : null}
+        <WhenFields
+          draft={draft}
+          hasHours={list.facts !== null && saysHours(list.facts)}
+          onChange={set}
+          error={say("spans")}
+        />
       </fieldset>
-      <ResponseFields draft={draft} onChange={set} error={say("text")} />
+      <ResponseFields draft={draft} facts={list.facts} onChange={set} error={say("text")} />
+      <HandoffFields draft={draft} onChange={set} error={say("handoff")} />
       <div className="flex flex-wrap gap-2">
         <Button type="submit">{t("save")}</Button>
         <Button kind="quiet" onClick={onCancel}>

@@ -1,6 +1,6 @@
 "use client";
 
-import { BellOff, CircleAlert, Hourglass, MessageSquareText, Sparkles } from "lucide-react";
+import { BellOff, CircleAlert, Clock, Hourglass, MessageSquareText, Sparkles, UserRound } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Badge } from "@/components/ui/badge";
 import type { StoredRule } from "@/lib/rules/config/reply-config";
@@ -16,7 +16,7 @@ const ICONS = {
 } satisfies Record<StoredRule["response"]["kind"], unknown>;
 
 /** In two lines: what it answers, and with what. A rule whose stored shape is broken says so. */
-export function RuleSummary({ rule: { matcher, response } }: { rule: StoredRule }) {
+export function RuleSummary({ rule: { matcher, response, when, handoff } }: { rule: StoredRule }) {
   const t = useTranslations("rules");
   const Icon = ICONS[response.kind];
   const keywords = matcher.kind === "static_text" ? matcher.keywords : [];
@@ -37,15 +37,29 @@ export function RuleSummary({ rule: { matcher, response } }: { rule: StoredRule 
         </p>
       ) : matcher.kind === "prompt" ? (
         <p className="line-clamp-2">{t("byMeaning", { description: matcher.description })}</p>
+      ) : matcher.kind === "first_message" || matcher.kind === "any" ? (
+        <p>{t(matcher.kind === "any" ? "kindAny" : "kindFirst")}</p>
       ) : (
         <p>{t("broken")}</p>
       )}
+      {when ? (
+        <p className="flex items-start gap-1.5 text-soft">
+          <Clock aria-hidden className="mt-0.5 size-4 shrink-0" />
+          {when.kind === "broken" ? t("broken") : t(`atKind.${when.kind}`)}
+        </p>
+      ) : null}
       <p className="flex items-start gap-1.5 text-soft">
         <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
         <span className="line-clamp-1 break-all">
           {response.kind === "none" ? t("kindNone") : response.kind === "broken" ? t("broken") : response.text}
         </span>
       </p>
+      {handoff ? (
+        <p className="flex items-start gap-1.5 text-soft">
+          <UserRound aria-hidden className="mt-0.5 size-4 shrink-0" />
+          {t("handsOver")}
+        </p>
+      ) : null}
     </div>
   );
 }

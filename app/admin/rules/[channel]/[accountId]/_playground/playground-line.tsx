@@ -68,6 +68,9 @@ export function PlaygroundLine({ line, was }: PlaygroundLineProps) {
 function Why({ why }: { why: MatchReason }) {
   const t = useTranslations("playground");
   if (why.kind === "default") return <span className="text-soft">{t("whyDefault")}</span>;
+  if (why.kind === "first_message" || why.kind === "any" || why.kind === "follow_up") {
+    return <span className="text-soft">{t(`why.${why.kind}`)}</span>;
+  }
   if (why.kind === "keyword") {
     const said = why.exact ? "whyExact" : "whyKeyword";
     return <span className="text-soft">{t(said, { keyword: why.keyword })}</span>;

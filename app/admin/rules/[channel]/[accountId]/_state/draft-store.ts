@@ -41,6 +41,12 @@ export class DraftStore {
     this.#set(key, { id, base, phrases, draft: draftOfRule(base, phrases) });
   }
 
+  /** Opens the editor of a new rule with something in it; false where one is open already. */
+  begin(draft: RuleDraft): boolean {
+    const id = newRuleId("", crypto.randomUUID().slice(0, 8));
+    return this.reopen(NEW_RULE, { id, base: null, phrases: NO_PHRASES, draft });
+  }
+
   /** Opens an editor again with what was typed in it; false where the next one has been begun in its place. */
   reopen(key: string, open: OpenDraft): boolean {
     if (this.#open.has(key)) return false;

@@ -1,4 +1,6 @@
 import { type TextLimit, textLength } from "@/lib/core/unicode";
+import type { WhenCondition } from "@/lib/facts/opening-hours";
+import { unknownPlaceholders } from "@/lib/facts/placeholders";
 import {
   cannedLimit,
   REPLY_CONFIG_LIMITS as LIMITS,
@@ -27,16 +29,36 @@ export type RuleDraft = {
   /** What the threshold is placed by, one in each line. */
   should: string;
   shouldNot: string;
+  whenKind: (typeof WHEN_KINDS)[number];
+  /** The rule's own hours. */
+  spans: Extract<WhenCondition, { kind: "hours" }>["spans"];
   responseKind: RuleResponse["kind"];
   canned: string;
   prompt: string;
+  /** A person takes over after the answer. */
+  handsOver: boolean;
+  notify: boolean;
+  pauseMinutes: number;
 };
 
-export type DraftField = "label" | "keywords" | "description" | "examples" | "should" | "shouldNot" | "text";
+export const WHEN_KINDS = ["always", "open", "closed", "hours"] as const satisfies (WhenCondition["kind"] | "always")[];
+
+export type DraftField =
+  | "label"
+  | "keywords"
+  | "description"
+  | "examples"
+  | "should"
+  | "shouldNot"
+  | "spans"
+  | "text"
+  | "handoff";
 export type DraftProblem =
   | { kind: "empty" }
   | { kind: "long"; max: number; count: number }
-  | { kind: "many"; max: number };
+  | { kind: "many"; max: number }
+  /** A placeholder that there is not, by its name. */
+  | { kind: "unknown"; name: string };
 export type DraftProblems = Partial<Record<DraftField, DraftProblem>>;
 
 const DEFAULT_THRESHOLD = 0.72;
@@ -53,14 +75,19 @@ const EMPTY: RuleDraft = {
   threshold: DEFAULT_THRESHOLD,
   should: "",
   shouldNot: "",
+  whenKind: "always",
+  spans: [],
   responseKind: "canned",
   canned: "",
   prompt: "",
+  handsOver: false,
+  notify: true,
+  pauseMinutes: 720,
 };
 
 export function draftOfRule(rule: StoredRule | null, { should, shouldNot }: RulePhrases = NO_PHRASES): RuleDraft {
   if (!rule) return EMPTY;
-  const { label, matcher, response } = rule;
+  const { label, matcher, response, when, handoff } = rule;
   const draft: RuleDraft = { ...EMPTY, label, should: should.join("\n"), shouldNot: shouldNot.join("\n") };
   if (matcher.kind === "static_text")
     Object.assign(draft, {
@@ -75,6 +102,11 @@ export function draftOfRule(rule: StoredRule | null, { should, shouldNot }: Rule
       examples: (matcher.examples ?? []).join("\n"),
       threshold: matcher.threshold,
     });
+  if (matcher.kind === "first_message" || matcher.kind === "any") draft.matcherKind = matcher.kind;
+  if (when && when.kind !== "broken") draft.whenKind = when.kind;
+  if (when?.kind === "hours") draft.spans = when.spans;
+  if (handoff && "notify" in handoff)
+    Object.assign(draft, { handsOver: true, notify: handoff.notify, pauseMinutes: handoff.pause_minutes });
   if (response.kind !== "broken") draft.responseKind = response.kind;
   if (response.kind !== "broken" && response.kind !== "none") draft[response.kind] = response.text;
   return draft;
@@ -82,12 +114,15 @@ export function draftOfRule(rule: StoredRule | null, { should, shouldNot }: Rule
 
 /** The rule that a draft would be saved as, under `id`. Optional fields that it doesn't need stay as they were. */
 export function ruleOfDraft(draft: RuleDraft, id: string, base: StoredRule | null): ReplyRule {
+  const { whenKind, spans, handsOver, notify, pauseMinutes } = draft;
   return {
-    ...(base ?? {}),
+    ...(base?.enabled === undefined ? {} : { enabled: base.enabled }),
     id,
     label: draft.label.trim(),
+    ...(whenKind === "always" ? {} : { when: whenKind === "hours" ? { kind: whenKind, spans } : { kind: whenKind } }),
     matcher: matcherOf(draft, base?.matcher),
     response: responseOf(draft),
+    ...(handsOver ? { handoff: { notify, pause_minutes: pauseMinutes } } : {}),
   };
 }
 
@@ -112,6 +147,9 @@ function matcherOf(draft: RuleDraft, base: StoredRule["matcher"] | undefined): M
       const before = base?.kind === kind ? base.examples : undefined;
       return { kind, description, threshold: draft.threshold, ...(examples.length > 0 || before ? { examples } : {}) };
     }
+    case "first_message":
+    case "any":
+      return { kind };
   }
 }
 
@@ -148,7 +186,7 @@ export function problemsOfDraft(draft: RuleDraft, textLimit: TextLimit): DraftPr
     if (keywords.length === 0) note("keywords", { kind: "empty" });
     if (keywords.length > LIMITS.keywords) note("keywords", { kind: "many", max: LIMITS.keywords });
     for (const keyword of keywords) note("keywords", wordsProblem(keyword, LIMITS.keywordCharacters));
-  } else {
+  } else if (draft.matcherKind === "prompt") {
     note("description", wordsProblem(draft.description, LIMITS.descriptionCharacters));
     const { examples } = intentOfDraft(draft);
     if (examples.length > LIMITS.examples) note("examples", { kind: "many", max: LIMITS.examples });
@@ -159,11 +197,19 @@ export function problemsOfDraft(draft: RuleDraft, textLimit: TextLimit): DraftPr
       for (const phrase of phrases[kind]) note(kind, wordsProblem(phrase, LIMITS.exampleCharacters));
     }
   }
+  if (draft.whenKind === "hours" && !draft.spans.every(isWholeSpan)) note("spans", { kind: "empty" });
+  if (draft.handsOver && !draft.notify && draft.pauseMinutes === 0) note("handoff", { kind: "empty" });
   const { responseKind: kind } = draft;
-  if (kind === "canned") note("text", textProblem(draft.canned, cannedLimit(textLimit)));
+  if (kind === "canned") {
+    note("text", textProblem(draft.canned, cannedLimit(textLimit)));
+    for (const name of unknownPlaceholders(draft.canned)) note("text", { kind: "unknown", name });
+  }
   if (kind === "prompt") note("text", wordsProblem(draft.prompt, LIMITS.promptCharacters));
   return problems;
 }
+
+const isWholeSpan = ({ days, from, to }: RuleDraft["spans"][number]): boolean =>
+  days.length > 0 && from !== "" && to !== "" && from !== to;
 
 const wordsProblem = (text: string, max: number): DraftProblem | null => textProblem(text, { max, unit: "characters" });
 
