@@ -6,12 +6,13 @@ const ROOMS = {
   safety: ["core"],
   people: ["core"],
   credits: ["core"],
+  facts: ["core", "safety"],
   persona: ["core", "safety"],
-  rules: ["core", "channels", "safety"],
+  rules: ["core", "channels", "facts", "safety"],
   accounts: ["core", "channels", "rules"],
   notices: ["core", "channels", "accounts", "credits", "persona", "people"],
-  pipeline: ["core", "channels", "safety", "persona", "credits", "rules", "accounts"],
-  playground: ["core", "channels", "safety", "persona", "credits", "rules", "accounts", "pipeline"],
+  pipeline: ["core", "channels", "facts", "safety", "persona", "credits", "rules", "accounts"],
+  playground: ["core", "channels", "facts", "safety", "persona", "credits", "rules", "accounts", "pipeline"],
 };
 const DOMAIN = Object.keys(ROOMS).join("|");
 
@@ -33,12 +34,13 @@ const AGGREGATES = {
   credits: ["shared"],
   orders: ["shared", "credits"],
   persona: ["shared", "safety"],
+  facts: ["shared", "safety"],
   rules: ["shared", "safety"],
   notices: ["shared", "credits"],
   people: ["shared", "credits", "persona"],
   accounts: ["shared", "safety", "credits", "rules"],
-  turns: ["shared", "credits", "rules", "accounts"],
-  operator: ["shared", "credits", "persona", "rules", "accounts", "turns"],
+  turns: ["shared", "credits", "facts", "rules", "accounts"],
+  operator: ["shared", "credits", "facts", "persona", "rules", "accounts", "turns"],
 };
 
 const TEST = "\\.test\\.tsx?$";
@@ -93,7 +95,7 @@ module.exports = {
         "What serves every channel knows none; a channel's own way of connecting stands in a folder of its name.",
       severity: "error",
       from: {
-        path: "^lib/(channels/[^/]+$|accounts|rules|safety|persona|credits|notices|pipeline|playground)",
+        path: "^lib/(channels/[^/]+$|accounts|rules|facts|safety|persona|credits|notices|pipeline|playground)",
         pathNot: [TEST, "^lib/accounts/connection/[^/]+/"],
       },
       to: { path: "^lib/channels/[^/]+/" },

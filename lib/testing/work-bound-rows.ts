@@ -13,6 +13,15 @@ import { readMessage } from "@/lib/channels/whatsapp/read-message";
 import { parseNews } from "@/lib/channels/whatsapp/read-news";
 import { NO_CONTACTS, readContacts, readSender, readSenderAlias } from "@/lib/channels/whatsapp/read-sender";
 import { readStatus } from "@/lib/channels/whatsapp/read-status";
+import { findJsonSyntaxError } from "@/lib/core/json-text";
+import { FACTS_LIMITS, type Facts, WEEKDAYS } from "@/lib/facts/facts";
+import { endTimeSchema, factsSchema, timeSchema } from "@/lib/facts/facts.schema";
+import { isOpenAt, nextOpening, openUntil } from "@/lib/facts/opening-hours";
+import { parseFacts, parseFactsText } from "@/lib/facts/parse-facts";
+import { fillPlaceholders, unknownPlaceholders } from "@/lib/facts/placeholders";
+import { factTexts, renderFacts } from "@/lib/facts/render-facts";
+import { dateOf, isTimeZone } from "@/lib/facts/wall-clock";
+import { whenSchema } from "@/lib/facts/when.schema";
 import { slugStem } from "@/lib/people/people";
 import { findLinks, takeEmails, unmask } from "@/lib/persona/guards/contact-traces";
 import { guardDraft, guardReply } from "@/lib/persona/guards/reply-guards";
@@ -24,7 +33,7 @@ import { buildSystemPrompt, buildUserMessage, promptFrame } from "@/lib/persona/
 import { confidentialParts, renderPersona } from "@/lib/persona/render-persona";
 import { joinTexts, orderTexts } from "@/lib/pipeline/answer/choose-reply";
 import { languageGate } from "@/lib/pipeline/answer/match-turn";
-import { decodeConfigFile, findJsonSyntaxError } from "@/lib/rules/config/config-file";
+import { decodeConfigFile } from "@/lib/rules/config/config-file";
 import { parseReplyConfig, parseReplyConfigText } from "@/lib/rules/config/parse-reply-config";
 import {
   FOLDED_KEYWORD_UNITS,
@@ -134,6 +143,16 @@ const guard = (reply: string, personaText: string, rulePrompt: string) =>
 const message = (change: Record<string, unknown>) => ({ ...textMessage(), ...change });
 const context = { numberId: "1", contacts: NO_CONTACTS, receivedAt: now };
 
+/** Mondays only, and as many of them closed in a row as are asked for: the next opening is as far away as it can be. */
+const closedMondays = (count: number): Facts => ({
+  time_zone: "Europe/Berlin",
+  hours: { mon: [["09:00", "18:00"]] },
+  exceptions: Array.from({ length: count }, (_, week) => ({ date: dateOf(4 + 7 * week), hours: [] })),
+});
+const manyServices = (count: number): Facts => ({
+  services: Array.from({ length: count }, (_, index) => ({ name: `Cut ${index}`, price: "45.00", currency: "EUR" })),
+});
+
 /** By `file#export`, with what is varied where one function has several rows. */
 export const TEXTS: Readonly<Record<string, TextRow>> = {
   "people/people#slugStem": text(80, slugStem),
@@ -172,6 +191,43 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
   ),
   "channels/read-timestamp#readTimestamp": text(BODY, (given) => readTimestamp(given, now)),
 
+  "facts/parse-facts#parseFactsText": text(IMPORT, parseFactsText),
+  "facts/parse-facts#parseFacts": text(IMPORT, (given) =>
+    parseFacts({ ...{ time_zone: given, address: given, phone: given, email: given, website: given }, [given]: given }),
+  ),
+  "facts/facts.schema#factsSchema": text(IMPORT, (given) =>
+    factsSchema.safeParse({
+      hours: { mon: [[given, given]] },
+      exceptions: [{ date: given, hours: [], label: given }],
+      services: [{ name: given, price: given, currency: given, note: given }],
+      questions: [{ question: given, answer: given }],
+    }),
+  ),
+  "facts/facts.schema#timeSchema": text(IMPORT, (given) => timeSchema.safeParse(given)),
+  "facts/facts.schema#endTimeSchema": text(IMPORT, (given) => endTimeSchema.safeParse(given)),
+  "facts/when.schema#whenSchema": text(IMPORT, (given) =>
+    whenSchema.safeParse({ kind: "hours", spans: [{ days: [given], from: given, to: given }] }),
+  ),
+  "facts/wall-clock#isTimeZone": text(IMPORT, isTimeZone),
+  "facts/placeholders#fillPlaceholders": {
+    ...text(LIMITS.cannedCharacters, (given) => fillPlaceholders(given, manyServices(FACTS_LIMITS.services), now)),
+    pumps: ["{phone}", "{a", "{price:", "{price:a", "{price:Cut 99}", "{price:Cut 99}\n", "{next_open}"].map(
+      (part) => ({
+        ...{ head: "", part, tail: "" },
+      }),
+    ),
+  },
+  "facts/placeholders#unknownPlaceholders": {
+    ...text(LIMITS.cannedCharacters, unknownPlaceholders),
+    pumps: ["{", "{a", "{a:", "{a:a", "{a}"].map((part) => ({ head: "", part, tail: "" })),
+  },
+  "facts/render-facts#renderFacts": text(FACTS_LIMITS.total, (given) =>
+    renderFacts({ address: given, questions: [{ question: given, answer: given }] }, now),
+  ),
+  "facts/render-facts#factTexts": text(FACTS_LIMITS.total, (given) =>
+    factTexts({ address: given, policies: [{ topic: given, text: given }] }),
+  ),
+
   "rules/fold-text#foldText": text(MESSAGE, foldText),
   "rules/fold-text#foldMessage": text(BODY, foldMessage),
   "rules/fold-text#exactForm": text(MESSAGE, exactForm),
@@ -208,7 +264,7 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
   "rules/intent/intent-vectors#intentPhrases": text(LIMITS.descriptionCharacters, (given) =>
     intentPhrases({ description: given }),
   ),
-  "rules/config/config-file#findJsonSyntaxError": text(IMPORT, findJsonSyntaxError),
+  "core/json-text#findJsonSyntaxError": text(IMPORT, findJsonSyntaxError),
   "rules/config/config-file#decodeConfigFile": {
     limit: IMPORT,
     prepare: (given) => {
@@ -353,6 +409,36 @@ export const COUNTED: Readonly<Record<string, CountedRow>> = {
       return () => orderTexts(texts);
     },
   },
+  "facts/parse-facts#parseFacts (exceptions)": {
+    limit: 10 * FACTS_LIMITS.exceptions,
+    prepare: (count) => {
+      const exceptions = items(count, () => ({ date: "2026-12-24", hours: [] }));
+      return () => parseFacts({ exceptions });
+    },
+  },
+  "facts/parse-facts#parseFacts (spans of a day)": {
+    limit: 10_000,
+    prepare: (count) => {
+      const mon = items(count, (index) => (index % 2 === 0 ? ["09:00", "18:00"] : ["08:00", "07:00"]));
+      return () => parseFacts({ hours: { mon } });
+    },
+  },
+  "facts/opening-hours#isOpenAt": {
+    limit: FACTS_LIMITS.exceptions,
+    prepare: (count) => () => isOpenAt(closedMondays(count), now),
+  },
+  "facts/opening-hours#nextOpening": {
+    limit: FACTS_LIMITS.exceptions,
+    prepare: (count) => () => nextOpening(closedMondays(count), now),
+  },
+  "facts/opening-hours#openUntil": {
+    limit: FACTS_LIMITS.spansOfADay,
+    prepare: (count) => {
+      const spans = items(count, (index): [string, string] => [`0${index}:00`, `0${index + 1}:00`]);
+      const hours = Object.fromEntries(WEEKDAYS.map((day) => [day, spans]));
+      return () => openUntil({ hours }, now);
+    },
+  },
   "rules/matching/match-reply#openTexts (messages)": {
     limit: 1_000,
     prepare: (count) => {
@@ -464,6 +550,22 @@ export const NO_ROW: Readonly<Record<string, string>> = {
   "channels/read-json#listItems": "in parseDelivery",
   "channels/whatsapp/read-sender#readAddress": "in readSender and readTypedAddress",
   "channels/whatsapp/read-sender#readSenderName": "in parseDelivery",
+  "facts/opening-hours#holdsWhen": "goes through at most 21 spans of three days",
+  "facts/opening-hours#spansToday": "in isOpenAt",
+  "facts/opening-hours#timeZoneOf": "reads one field",
+  "facts/hours-words#minutesOf": "takes five characters",
+  "facts/hours-words#reachOf": "takes two times",
+  "facts/hours-words#spansWords": "sorts at most six spans",
+  "facts/hours-words#weeklySpans": "looks one day up",
+  "facts/hours-words#weekWords": "goes through seven days of at most six spans",
+  "facts/hours-words#dayWords": "takes a number",
+  "facts/hours-words#momentWords": "takes two instants",
+  "facts/placeholders#priceWords": "joins two words that the schema bounds",
+  "facts/wall-clock#wallTimeOf": "takes an instant",
+  "facts/wall-clock#instantsOf": "searches an hour by halves",
+  "facts/wall-clock#weekdayOf": "takes a number",
+  "facts/wall-clock#dateOf": "takes a number",
+  "facts/wall-clock#dayOf": "takes ten characters",
   "rules/intent/embed-waiting-phrases#createEmbeddingRound": "its work is a service's",
   "rules/intent/embed-waiting-phrases#createVectorLoader": "its work is the database's",
   "rules/intent/embed-waiting-phrases#phrasesOf": "goes once through what is stored",

@@ -9,8 +9,8 @@ import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Spinner } from "@/components/ui/spinner";
 import { Textarea } from "@/components/ui/textarea";
+import type { InputProblem } from "@/lib/core/input-problems";
 import { decodeConfigFile } from "@/lib/rules/config/config-file";
-import type { ConfigProblem } from "@/lib/rules/config/parse-reply-config";
 import type { RuleList } from "@/lib/rules/editing/rule-list";
 import { importRules } from "./_state/actions";
 
@@ -25,7 +25,7 @@ type ImportDialogProps = {
   onNewer: (list: RuleList) => void;
 };
 
-type Trouble = { kind: "problems"; problems: ConfigProblem[] } | { kind: "said"; words: string };
+type Trouble = { kind: "problems"; problems: InputProblem[] } | { kind: "said"; words: string };
 
 /** Bytes; the longest list there can be has less. */
 const LARGEST_FILE = 20_000_000;
@@ -109,7 +109,7 @@ export function ImportDialog({ open, onOpenChange, saved, waiting, onImported, o
   );
 }
 
-function Problems({ problems }: { problems: readonly ConfigProblem[] }) {
+function Problems({ problems }: { problems: readonly InputProblem[] }) {
   const t = useTranslations("rules");
   const more = problems.length - PROBLEMS_SHOWN;
   return (
