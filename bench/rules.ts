@@ -4,8 +4,10 @@
  * slow matcher from a slow machine. Median of the rounds. Then the largest lists allowed, 200 rules of 50 keywords, against
  * one message of 4,096 characters, beside a search for each keyword by itself: the shortest of the rounds.
  */
+
 import { parseArgs } from "node:util";
 import { newAccountConfig } from "@/lib/rules/config/reply-config";
+import { NO_MOMENT } from "@/lib/rules/matching/match-trace";
 import type { ReplyConfig, ReplyRule } from "../lib/rules/config/reply-config";
 import { foldText } from "../lib/rules/fold-text";
 import { normaliseVector, scoreIntents } from "../lib/rules/intent/intent-vectors";
@@ -144,9 +146,9 @@ function compareLargest() {
       const count = (work: () => unknown) => (): number => (work() === undefined ? Number.NaN : 1);
       const best = (work: () => number, tries: number) =>
         Math.min(...Array.from({ length: tries }, () => milliseconds(work)));
-      const listMs = milliseconds(count(() => openTexts(list, [text]).judgeEach({ kind: "unasked" })));
+      const listMs = milliseconds(count(() => openTexts(list, [text], NO_MOMENT).judgeEach({ kind: "unasked" })));
       const onceMs = best(
-        count(() => openTexts(list, [text]).judgeEach({ kind: "unasked" })),
+        count(() => openTexts(list, [text], NO_MOMENT).judgeEach({ kind: "unasked" })),
         9,
       );
       const eachMs = best(

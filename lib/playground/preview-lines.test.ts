@@ -16,6 +16,7 @@ import {
 import { readStoredRule } from "@/lib/rules/config/stored-rule";
 import { createVectorLoader } from "@/lib/rules/intent/embed-waiting-phrases";
 import type { IntentVector } from "@/lib/rules/intent/intent-vectors";
+import { NO_MOMENT } from "@/lib/rules/matching/match-trace";
 import { createPipelineWorld, customerMessage, DEMO_ACCOUNT } from "@/lib/testing/pipeline/pipeline-world";
 import { propertyRuns } from "@/lib/testing/property-runs";
 import { previewLines, type TrialPorts } from "./preview-lines";
@@ -28,12 +29,15 @@ const facts: PreviewFacts = {
   persona: { status: "approved" },
   safetyOf: () => ({ status: "approved" }),
   credits: 5,
+  isFirstContact: false,
 };
 const owner = (config: Partial<StoredConfig>, anyLanguage = false): AccountWithConfig => ({
   account: DEMO_ACCOUNT,
   config: { ...newAccountConfig(), ...config },
   configVersion: 1,
   intentInAnyLanguage: anyLanguage,
+  facts: null,
+  shortMemory: false,
 });
 
 /** Meaning as a scripted place on a circle: texts of one length and beginning point the same way. */
@@ -135,7 +139,11 @@ describe("the playground", () => {
             asks: false,
             sentAt: now.getTime(),
           };
-          const choice = await chooseReply(pipeline, draft, [{ messageId: "m", body }]);
+          const choice = await chooseReply(pipeline, draft, [{ messageId: "m", body }], {
+            ...NO_MOMENT,
+            at: now,
+            followUp: null,
+          });
           const previewed = tried.lines[index];
           cases += 1;
           kinds.add(String(choice.match?.matchedBy.kind));

@@ -10,7 +10,7 @@ import type { ReplyRule } from "@/lib/rules/config/reply-config";
 import { applyEdits, type RuleEdit } from "@/lib/rules/editing/rule-edit";
 import { type PhraseRecords, phrasesOf, vectorsOfRules } from "@/lib/rules/intent/embed-waiting-phrases";
 import { type IntentVector, phrasesByRule } from "@/lib/rules/intent/intent-vectors";
-import { type Preview, type PreviewFacts, previewReply } from "./preview-reply";
+import { momentOf, type Preview, type PreviewFacts, previewReply } from "./preview-reply";
 
 /**
  * Lets whatever else waits have its turn: between the pieces of long work, so that a webhook never waits for all of it.
@@ -67,7 +67,7 @@ export async function previewLines(
     await ports.giveWay();
     const previewed = await previewReply(draft, edited, text, facts);
     if (edits.length > 0) await ports.giveWay();
-    const was = edits.length === 0 ? null : (await matchTurn(saved, owner, [text])).result.rule;
+    const was = edits.length === 0 ? null : (await matchTurn(saved, owner, [text], momentOf(owner, facts))).result.rule;
     if (was) before.set(was.id, was.label);
     const savedWinner = was && was.id !== previewed.ruleId ? { ruleId: was.id, label: was.label } : null;
     tried.push({ ...previewed, text, savedWinner });

@@ -1,11 +1,12 @@
 import type { AccountWithConfig } from "@/lib/accounts/account";
-import { blockedAi, findGate, replyOf } from "@/lib/pipeline/answer/choose-reply";
+import { blockedAi, fillText, findGate, replyOf } from "@/lib/pipeline/answer/choose-reply";
 import {
   type IntentGap,
   type IntentPorts,
   matchTurn,
   measureIntent,
   type TurnMatch,
+  type TurnMoment,
 } from "@/lib/pipeline/answer/match-turn";
 import type { PipelineSettings } from "@/lib/pipeline/settings";
 import type { SilentReason } from "@/lib/pipeline/turn";
@@ -21,6 +22,8 @@ export type PreviewFacts = {
   /** The verdict on an instruction to the AI; null when nobody asked for one yet. */
   safetyOf(prompt: string): SafetyState | null;
   credits: number;
+  /** Whether the lines are read as the first ones of a new customer. */
+  isFirstContact: boolean;
 };
 
 /** How another rule took the text: it would have matched had it been asked first, or how far off it was. */
@@ -45,8 +48,15 @@ export type Preview = {
   blocks: SilentReason[];
 };
 
+const NEVER_ANSWERED = { lastByRule: new Map(), lastAiReply: null, isFirstContact: true };
+
 /** Others are shown nearest first, and no more than this many. */
 const OTHERS_SHOWN = 12;
+
+/** A line stands for itself: nothing was said before it. */
+export function momentOf({ facts }: AccountWithConfig, { now, isFirstContact }: PreviewFacts): TurnMoment {
+  return { at: now, facts, isFirstContact, followUp: null };
+}
 
 /**
  * What a customer's text would be answered with, by the functions that answer it in earnest: `matchTurn` finds the
@@ -58,7 +68,7 @@ export async function previewReply(
   text: string,
   facts: PreviewFacts,
 ): Promise<Preview> {
-  const moment = { at: facts.now, facts: owner.facts, isFirstContact: facts.isFirstContact, followUp: null };
+  const moment = momentOf(owner, facts);
   const match = await matchTurn(ports, owner, [text], moment);
   const { result, gap } = match;
   const body = {
@@ -69,8 +79,9 @@ export async function previewReply(
     asks: false,
     sentAt: facts.now.getTime(),
   };
-  const choice = replyOf(match, true);
-  const counts = { last10Minutes: 0, last24Hours: 0, lastDefaultAt: null, leftAlone: false, pausedUntil: null };
+  const ordered = replyOf(match, true);
+  const choice = ordered.kind === "text" ? fillText(ordered, moment) : ordered;
+  const counts = { last10Minutes: 0, last24Hours: 0, leftAlone: false, pausedUntil: null, ...NEVER_ANSWERED };
   const gate = findGate(owner, [body], counts, facts.settings, facts.now);
   const { rule, why } = result;
   const blocks = [...(gate ? [gate] : []), ...(choice.kind === "ai" ? aiBlocks(choice.rule.response.text, facts) : [])];

@@ -62,6 +62,7 @@ import { suggestThreshold } from "@/lib/rules/intent/suggest-threshold";
 import { KeywordIndex } from "@/lib/rules/matching/keyword-index";
 import { findLinkSpans } from "@/lib/rules/matching/link-spans";
 import { matchReply, openTexts } from "@/lib/rules/matching/match-reply";
+import { NO_MOMENT } from "@/lib/rules/matching/match-trace";
 import { buildInjectionScan, readInjectionScan } from "@/lib/safety/injection-scan";
 import { readJsonObject } from "@/lib/safety/read-json-answer";
 import { buildSafetyCheck, readSafetyVerdict } from "@/lib/safety/safety-check";
@@ -244,7 +245,7 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
   },
   "rules/matching/match-reply#matchReply": text(4_096, (given) => matchReply(longList, given, { kind: "unavailable" })),
   "rules/matching/match-reply#openTexts": text(4_096, (given) =>
-    openTexts(longList, [given]).judgeEach({ kind: "unasked" }),
+    openTexts(longList, [given], NO_MOMENT).judgeEach({ kind: "unasked" }),
   ),
   "pipeline/answer/match-turn#languageGate": text(MESSAGE, (given) => languageGate(given, detectLanguage)),
   "rules/matching/link-spans#findLinkSpans": {
@@ -443,7 +444,7 @@ export const COUNTED: Readonly<Record<string, CountedRow>> = {
     limit: 1_000,
     prepare: (count) => {
       const texts = items(count, (index) => `${index}.`);
-      return () => openTexts(exactList, texts).match({ kind: "unavailable" });
+      return () => openTexts(exactList, texts, NO_MOMENT).match({ kind: "unavailable" });
     },
   },
   "rules/matching/match-reply#matchReply (rules)": {

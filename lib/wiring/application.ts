@@ -26,6 +26,7 @@ import { createSendMail } from "@/lib/adapters/smtp/send-mail";
 import { connectRedis } from "@/lib/adapters/upstash/connect-redis";
 import { createIncidentStore } from "@/lib/adapters/upstash/incident-store";
 import { createReplyBuffer } from "@/lib/adapters/upstash/reply-buffer";
+import { createShortMemory } from "@/lib/adapters/upstash/short-memory";
 import { createEmbedTexts } from "@/lib/adapters/workers-ai/embed-texts";
 import { CHANNEL_TRAITS, checkedPlaces } from "@/lib/channels/channel-traits";
 import { systemClock } from "@/lib/core/clock";
@@ -174,6 +175,7 @@ export function buildApplication(env: Environment): Application {
   const capacity = createCapacity(watchEventLoop(), () => performance.now(), log);
   const ports: PipelinePorts = {
     buffer: createReplyBuffer(redis),
+    memory: createShortMemory(redis),
     records: keepConfigs(queueRecords(createRecords(database, randomIds), capacity)),
     sendReply: vendors.sendReply,
     askSend: vendors.askSend,

@@ -145,9 +145,7 @@ export function createReplyBuffer(redis: Redis): ReplyBuffer {
       const turnIds = new Set<string>();
       const messageIds = new Set<string>();
       if (conversations.length === 0) return { turnIds, messageIds };
-      const values = await reach("holds", () =>
-        redis.mget<(string | null)[]>(...conversations.map(conversationKey)),
-      );
+      const values = await reach("holds", () => redis.mget<(string | null)[]>(...conversations.map(conversationKey)));
       for (const value of values) {
         if (value === null) continue;
         for (const turn of (JSON.parse(value) as { q: StoredTurn[] }).q) {

@@ -10,7 +10,7 @@ import {
   type StoredConfig,
 } from "@/lib/rules/config/reply-config";
 import { RESPONSE_TABLE } from "@/lib/rules/config/response-table";
-import type { MatchReason } from "@/lib/rules/matching/match-trace";
+import type { MatchReason, Moment } from "@/lib/rules/matching/match-trace";
 import type { MessageBody } from "../hold/sealed-message";
 import type { PipelineSettings } from "../settings";
 import type { MatchRecord, ReplyCounts, SilentReason } from "../turn";
@@ -80,7 +80,11 @@ export async function chooseReply(
   );
   const match = await matchTurn(ports, owner, texts, moment);
   if (match.result.why.kind === "follow_up" && owner.account.followUp.endsOnThanks && endsPolitely(texts)) {
-    return { kind: "silent", reason: "rule_silent", match: { ...matchRecord(match), matchedBy: { kind: "follow_up_end" } } };
+    return {
+      kind: "silent",
+      reason: "rule_silent",
+      match: { ...matchRecord(match), matchedBy: { kind: "follow_up_end" } },
+    };
   }
   const choice = replyOf(match, wantsAnswer(messages.map(({ body }) => body)));
   return choice.kind === "text" ? fillText(choice, moment) : choice;
@@ -118,7 +122,7 @@ function matchRecord({ result, gap }: TurnMatch): MatchRecord {
 }
 
 /** A fixed text with the business's facts in it; silent where nothing is left of it without those that are not known. */
-function fillText(choice: Extract<FreeReply, { kind: "text" }>, { facts, at }: TurnMoment): FreeReply {
+export function fillText(choice: Extract<FreeReply, { kind: "text" }>, { facts, at }: Moment): FreeReply {
   const { text } = fillPlaceholders(choice.text, facts, at);
   return text.trim() === "" ? { kind: "silent", reason: "rule_silent", match: choice.match } : { ...choice, text };
 }

@@ -33,16 +33,20 @@ const CLOSING_FORMS: ReadonlySet<string> = new Set(
 );
 
 /** A thumb, a heart, folded hands: what is sent instead of the words. */
-const ONLY_EMOJI = /^[\p{Extended_Pictographic}\p{Emoji_Modifier}\u{200D}\u{FE0F}\s]+$/u;
+const ONLY_EMOJI = /^(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u200D|\uFE0F|\s)+$/u;
 /** These ask, or complain. */
 const UNSETTLED_EMOJI = /[\u{2753}-\u{2755}\u{1F914}\u{1F620}-\u{1F622}\u{1F62D}\u{1F621}\u{1F92C}\u{1F44E}]/u;
 
+/** No thanks are longer, in UTF-16 units. */
+const MOST_UNITS = 80;
+
 /** Whether a turn's messages say nothing but that all is well: the whole of each of them. */
 export function endsPolitely(texts: readonly string[]): boolean {
-  return texts.length > 0 && texts.every((text) => (ONLY_EMOJI.test(text) ? !UNSETTLED_EMOJI.test(text) : isClosing(text)));
+  return texts.length > 0 && texts.every((text) => text.length <= MOST_UNITS && isClosing(text));
 }
 
 function isClosing(text: string): boolean {
+  if (ONLY_EMOJI.test(text)) return !UNSETTLED_EMOJI.test(text);
   // A question is none of it: "ok?" waits for an answer.
   return !/[?\u061F\uFF1F\u00BF]/.test(text) && CLOSING_FORMS.has(exactForm(foldMessage(text)));
 }

@@ -54,7 +54,14 @@ describe("measureIntent", () => {
         return [vector];
       },
     };
-    const owner = { account: DEMO_ACCOUNT, config: newAccountConfig(), configVersion: 1, intentInAnyLanguage: true };
+    const owner = {
+      account: DEMO_ACCOUNT,
+      config: newAccountConfig(),
+      configVersion: 1,
+      intentInAnyLanguage: true,
+      facts: null,
+      shortMemory: false,
+    };
     const measured = await measureIntent(ports, owner, "hello");
     expect(measured).toMatchObject({ gap: null, scores: { kind: "scored" } });
     expect(measured.scores.kind === "scored" && [...measured.scores.scores.keys()]).toEqual(["a"]);

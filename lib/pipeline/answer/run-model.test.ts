@@ -5,6 +5,7 @@ import { UpstreamError } from "@/lib/core/errors";
 import { promptFrame } from "@/lib/persona/prompt-frame";
 import type { SafetyState } from "@/lib/safety/safety-check";
 import { AI, DEMO_ACCOUNT, T0 } from "@/lib/testing/pipeline/pipeline-world";
+import { NOTHING_REMEMBERED } from "../hold/short-memory.port";
 import type { AiPorts, GenerateRequest, WritingTime } from "./generate-reply";
 import { createAdmitReply, createGenerateReply } from "./run-model";
 
@@ -18,6 +19,8 @@ const request: GenerateRequest = {
   turnId: "turn",
   rule: AI,
   senderName: "Alex",
+  followsUp: false,
+  remembered: NOTHING_REMEMBERED,
   messages: [
     { providerMessageId: "m1", text: "can I book", sentAt: new Date(T0) },
     { providerMessageId: "m2", text: "for friday?", sentAt: new Date(T0 + 1_000) },

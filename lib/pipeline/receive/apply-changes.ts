@@ -1,4 +1,4 @@
-import type { Account, AccountRef, AccountWithConfig } from "@/lib/accounts/account";
+import type { Account, AccountRef, AccountWithRules } from "@/lib/accounts/account";
 import type { InboundMessage } from "@/lib/channels/inbound-message";
 import type { BodyCipher } from "@/lib/core/text-cipher.port";
 import type { BufferedChange, ConversationNames, ReplyBuffer } from "../hold/reply-buffer.port";
@@ -22,7 +22,7 @@ type ChangePorts = {
 };
 
 /** A customer's change of an earlier message, and that message as it is now. */
-export type OriginalChange = { owner: AccountWithConfig; original: InboundMessage; withdrawn: boolean };
+export type OriginalChange = { owner: AccountWithRules; original: InboundMessage; withdrawn: boolean };
 
 /** One that was recorded, with the address under which its customer's conversation is known. */
 type RecordedChange = OriginalChange & { customer: string };
@@ -34,7 +34,7 @@ const FINAL = Number.MAX_SAFE_INTEGER;
  * The changes in a delivery, each as the message that it speaks of. Recorded like any other, it is there before its
  * original should the change come first: an edit is then answered as that message, a revoked one gets no turn.
  */
-export function changesOf(entries: readonly (InboundEntry & { owner: AccountWithConfig })[]): OriginalChange[] {
+export function changesOf(entries: readonly (InboundEntry & { owner: AccountWithRules })[]): OriginalChange[] {
   return entries.flatMap(({ owner, message }) => {
     if (!message.change) return [];
     const { originalId, content } = message.change;

@@ -1,4 +1,4 @@
-import type { Account, AccountWithConfig } from "@/lib/accounts/account";
+import type { Account, AccountWithRules } from "@/lib/accounts/account";
 import type { Echo } from "@/lib/channels/inbound-message";
 import { type PausePorts, pauseReplies } from "../hold/pause-replies";
 
@@ -17,7 +17,7 @@ export type EchoRecords = {
 export async function applyEchoes(
   ports: PausePorts & { records: EchoRecords },
   echoes: readonly Echo[],
-  owners: ReadonlyMap<string, AccountWithConfig>,
+  owners: ReadonlyMap<string, AccountWithRules>,
   now: Date,
 ): Promise<void> {
   for (const echo of echoes) {

@@ -1,4 +1,4 @@
-import type { Account, AccountWithConfig } from "@/lib/accounts/account";
+import type { Account, AccountWithRules } from "@/lib/accounts/account";
 import { type IncidentFailure, type IncidentRecords, incidentCause } from "@/lib/accounts/incidents/incident";
 import type { PauseRecords } from "@/lib/accounts/pause";
 import type {
@@ -40,7 +40,7 @@ export type InboundRecords = IncidentRecords &
   EchoRecords &
   ChangeRecords & {
     /** A channel's accounts by its own ids, with their wait time, across tenants: a webhook does not say whose it is. */
-    findAccounts(channel: Channel, externalIds: readonly string[]): Promise<AccountWithConfig[]>;
+    findAccounts(channel: Channel, externalIds: readonly string[]): Promise<AccountWithRules[]>;
     /** A channel's connected accounts by the addresses that they write from, across tenants. */
     findAccountsByAddress(
       channel: Channel,
@@ -82,7 +82,7 @@ export type IngestResult = {
 };
 
 type Answerable = {
-  owner: AccountWithConfig;
+  owner: AccountWithRules;
   message: InboundMessage & { sender: SenderAddress };
   customer: string;
 };
@@ -101,7 +101,7 @@ export async function ingestDelivery(
   const now = ports.clock.now();
   const items = [...delivery.messages, ...delivery.statuses, ...delivery.echoes];
   const externalIds = new Set(items.map((item) => item.externalId));
-  const owners = new Map<string, AccountWithConfig>();
+  const owners = new Map<string, AccountWithRules>();
   for (const owner of externalIds.size > 0
     ? await ports.records.findAccounts(delivery.channel, [...externalIds])
     : []) {
@@ -112,7 +112,7 @@ export async function ingestDelivery(
   // Before its messages: whoever is answered by hand is to get no second answer from us.
   await applyEchoes(ports, delivery.echoes, owners, now);
 
-  const entries: (InboundEntry & { owner: AccountWithConfig })[] = [];
+  const entries: (InboundEntry & { owner: AccountWithRules })[] = [];
   for (const message of delivery.messages) {
     const owner = owners.get(message.externalId);
     if (owner) entries.push({ account: owner.account, message, owner });

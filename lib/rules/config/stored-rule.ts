@@ -17,10 +17,10 @@ export type RuleRow = {
   id: string;
   label: string;
   enabled: boolean | null;
-  appliesWhen: unknown;
+  appliesWhen?: unknown;
   matcher: unknown;
   response: unknown;
-  handoff: unknown;
+  handoff?: unknown;
 };
 
 const isText = (value: unknown): value is string => typeof value === "string";
@@ -52,7 +52,7 @@ function isSoundMatcher(matcher: unknown): matcher is Matcher {
 const WHEN_SHAPES = {
   open: () => true,
   closed: () => true,
-  hours: ({ spans }: { spans?: unknown }) => Array.isArray(spans) && spans.every(isSoundSpan),
+  hours: (stored: { spans?: unknown }) => Array.isArray(stored.spans) && stored.spans.every(isSoundSpan),
 } satisfies Record<WhenCondition["kind"], (stored: never) => boolean>;
 
 function isSoundSpan(stored: unknown): boolean {
@@ -65,7 +65,7 @@ function isSoundWhen(stored: unknown): stored is WhenCondition {
   if (typeof stored !== "object" || stored === null || !("kind" in stored)) return false;
   const { kind } = stored;
   if (typeof kind !== "string" || !Object.hasOwn(WHEN_SHAPES, kind)) return false;
-  return WHEN_SHAPES[kind as WhenCondition["kind"]](stored);
+  return WHEN_SHAPES[kind as WhenCondition["kind"]](stored as { spans?: unknown });
 }
 
 function isSoundHandoff(stored: unknown): stored is Handoff {
@@ -83,10 +83,10 @@ export function readStoredRule(row: RuleRow): StoredRule {
     id,
     label,
     ...(enabled === null ? {} : { enabled }),
-    ...(appliesWhen === null ? {} : { when: isSoundWhen(appliesWhen) ? appliesWhen : broken(appliesWhen) }),
+    ...(appliesWhen == null ? {} : { when: isSoundWhen(appliesWhen) ? appliesWhen : broken(appliesWhen) }),
     matcher: isSoundMatcher(matcher) ? matcher : broken(matcher),
     response: isSoundResponse(response) ? response : broken(response),
-    ...(handoff === null ? {} : { handoff: isSoundHandoff(handoff) ? handoff : broken(handoff) }),
+    ...(handoff == null ? {} : { handoff: isSoundHandoff(handoff) ? handoff : broken(handoff) }),
   };
 }
 

@@ -7,6 +7,7 @@ import { readStoredRule } from "../config/stored-rule";
 import { foldText } from "../fold-text";
 import { matchReply, openTexts } from "./match-reply";
 import type { IntentScores } from "./match-trace";
+import { NO_MOMENT } from "./match-trace";
 
 const UNASKED: IntentScores = { kind: "unasked" };
 const UNAVAILABLE: IntentScores = { kind: "unavailable" };
@@ -54,7 +55,7 @@ describe("matchReply", () => {
   it("sees the messages of a burst one by one where a keyword must be all of one", () => {
     const menu: ReplyRule = { ...keywordRule("menu"), matcher: { kind: "static_text", keywords: ["2"], exact: true } };
     const winner = (...texts: string[]) => {
-      const result = openTexts(config(menu), texts).match(UNASKED);
+      const result = openTexts(config(menu), texts, NO_MOMENT).match(UNASKED);
       return result.kind === "matched" ? result.rule.id : result.kind;
     };
     expect(winner("Hello!", "2️⃣", "please")).toBe("menu");

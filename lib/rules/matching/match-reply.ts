@@ -8,7 +8,16 @@ import {
 } from "../config/reply-config";
 import { exactForm, foldMessage } from "../fold-text";
 import { KeywordIndex } from "./keyword-index";
-import type { IntentScores, MatchInput, MatchReason, MissReason, Moment, ReadText, Verdict } from "./match-trace";
+import {
+  type IntentScores,
+  type MatchInput,
+  type MatchReason,
+  type MissReason,
+  type Moment,
+  NO_MOMENT,
+  type ReadText,
+  type Verdict,
+} from "./match-trace";
 import { readMatcher } from "./matcher-table";
 
 /** What an earlier rule said. */
@@ -103,9 +112,6 @@ export function openTexts(config: StoredConfig, texts: readonly string[], moment
     },
   };
 }
-
-/** A moment of which nothing is known: no hours, and no stranger. */
-const NO_MOMENT: Moment = { at: new Date(0), facts: null, isFirstContact: false };
 
 /**
  * Finds the rule that answers a text: from the top, the first match wins, else the default rule. A pure step: call it

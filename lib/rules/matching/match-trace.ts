@@ -17,6 +17,9 @@ export type Moment = {
   isFirstContact: boolean;
 };
 
+/** A moment of which nothing is known: no hours, and no stranger. */
+export const NO_MOMENT: Moment = { at: new Date(0), facts: null, isFirstContact: false };
+
 /** Why the rule won. Holds the tenant's own words only, never the customer's. */
 export type MatchReason =
   | { kind: "keyword"; keyword: string; wholeWord: boolean; exact: boolean }

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { exactForm, foldText } from "../fold-text";
 import { KeywordIndex } from "./keyword-index";
+import { NO_MOMENT } from "./match-trace";
 import { readStaticText } from "./matcher-table";
 
 function judge(text: string | null, keywords: string[], whole_word?: boolean, exact?: boolean) {
@@ -10,6 +11,7 @@ function judge(text: string | null, keywords: string[], whole_word?: boolean, ex
   const folded = text === null ? null : foldText(text);
   return matcher({
     ruleId: "r",
+    moment: NO_MOMENT,
     text:
       folded === null
         ? null

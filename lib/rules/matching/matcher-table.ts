@@ -1,4 +1,10 @@
-import type { AnyMatcher, FirstMessageMatcher, Matcher, PromptMatcher, StaticTextMatcher } from "../config/reply-config";
+import type {
+  AnyMatcher,
+  FirstMessageMatcher,
+  Matcher,
+  PromptMatcher,
+  StaticTextMatcher,
+} from "../config/reply-config";
 import { exactForm, foldText } from "../fold-text";
 import type { KeywordIndex } from "./keyword-index";
 import type { Judge, MatcherReader, ReadText } from "./match-trace";

@@ -25,11 +25,13 @@ type Pauses = { conversations: Map<string, number>; accounts: Map<string, number
  * scripts against it, and run the pipeline on it. `empty` is what a lost Redis looks like; `goBack` is what one looks like
  * that took back its last writes.
  */
-export function createBufferModel(): ReplyBuffer & { empty(): void; goBack(writes: number): void; size(): number } {
+export function createBufferModel(
+  forget: (conversation: string) => void = () => undefined,
+): ReplyBuffer & { empty(): void; goBack(writes: number): void; size(): number } {
   const queues = new Map<string, ModelTurn[]>();
   const paused: Pauses = { conversations: new Map(), accounts: new Map() };
   const earlier: string[] = [];
-  const model = createSteps(queues, paused);
+  const model = createSteps(queues, paused, forget);
   /** Writes are what changes something: a step that finds nothing to do is not one. */
   const remembering = <A extends unknown[], R>(step: (...given: A) => Promise<R>) => {
     return async (...given: A): Promise<R> => {
@@ -65,7 +67,11 @@ export function createBufferModel(): ReplyBuffer & { empty(): void; goBack(write
   };
 }
 
-function createSteps(queues: Map<string, ModelTurn[]>, paused: Pauses): ReplyBuffer {
+function createSteps(
+  queues: Map<string, ModelTurn[]>,
+  paused: Pauses,
+  forget: (conversation: string) => void,
+): ReplyBuffer {
   const head = (conversation: string): ModelTurn | undefined => queues.get(conversation)?.[0];
   const held = (conversation: string, turnId: string, token: string): ModelTurn | null => {
     const turn = head(conversation);
@@ -177,6 +183,7 @@ function createSteps(queues: Map<string, ModelTurn[]>, paused: Pauses): ReplyBuf
       return "held";
     },
     async pauseConversations(conversations, until) {
+      if (until !== null) for (const name of conversations) forget(name);
       for (const name of conversations.filter((one) => queues.has(one))) {
         if (until === null) paused.conversations.delete(name);
         else paused.conversations.set(name, until);

@@ -3,6 +3,7 @@ import type { Database } from "@/lib/adapters/prisma/shared/database";
 import { createRecords } from "@/lib/adapters/prisma/turns/pipeline-records";
 import { connectRedis } from "@/lib/adapters/upstash/connect-redis";
 import { createReplyBuffer } from "@/lib/adapters/upstash/reply-buffer";
+import { createShortMemory } from "@/lib/adapters/upstash/short-memory";
 import { CHANNEL_TRAITS } from "@/lib/channels/channel-traits";
 import type { DeliveryState, DeliveryStatus, InboundMessage } from "@/lib/channels/inbound-message";
 import type { OutgoingReply, SendResult } from "@/lib/channels/send-reply.port";
@@ -72,6 +73,7 @@ export class PipelineHarness {
     const calls = wrap("vendor", { generateReply, sendReply });
     return {
       buffer: wrap("buffer", this.ownBuffer()),
+      memory: wrap("memory", createShortMemory(connectRedis(this.redis.url, this.redis.token))),
       records: wrap("records", this.ownRecords()),
       intents: {
         embed: async () => [],

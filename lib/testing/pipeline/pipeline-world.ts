@@ -14,6 +14,7 @@ import { DEFAULT_SETTINGS } from "@/lib/pipeline/settings";
 import { newAccountConfig, type ReplyRule, type StoredConfig } from "@/lib/rules/config/reply-config";
 import type { PipelinePorts } from "@/lib/wiring/build-pipeline";
 import { createBufferModel } from "./buffer-model";
+import { createMemoryModel } from "./memory-model";
 import { createRecordsModel } from "./records-model";
 
 /** A worker's death: whatever it was about to do next does not happen. */
@@ -34,6 +35,7 @@ export const DEMO_ACCOUNT: Account = {
   brokenReason: null,
   throttledUntil: null,
   humanPauseMinutes: 720,
+  followUp: { minutes: 30, endsOnThanks: true },
 };
 
 /**
@@ -48,13 +50,17 @@ export function createPipelineWorld(config: Partial<StoredConfig> = {}) {
     config: { ...newAccountConfig(), ...config },
     configVersion: 1,
     intentInAnyLanguage: false,
+    facts: null,
+    shortMemory: false,
   };
-  const buffer = createBufferModel();
+  const memory = createMemoryModel(() => now);
+  const buffer = createBufferModel((conversation) => memory.forget(conversation));
   const { records, ...tables } = createRecordsModel([owner]);
   const accepted: OutgoingReply[] = [];
   const world = {
     owner,
     buffer,
+    memory,
     ...tables,
     /** Every reply that the vendor took, in order. */
     accepted,
@@ -114,6 +120,7 @@ export function createPipelineWorld(config: Partial<StoredConfig> = {}) {
     },
     admitReply: () => world.admit(),
     generateReply: (request, time) => world.generate(request, time),
+    memory: watched("memory", memory),
     noticeDue: () => undefined,
     queueTurn: (_tenantId, work) => work(),
     cipher: { seal: (text, context) => JSON.stringify([text, context]), open: openPlain },

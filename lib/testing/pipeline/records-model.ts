@@ -33,6 +33,7 @@ export type ModelTurnRow = {
   reason: string | null;
   failureCode: number | null;
   ruleId: string | null;
+  responseKind: string | null;
   matchedBy: Record<string, unknown> | null;
   sentTwice: boolean;
   releasedAt: Date;
@@ -183,6 +184,7 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
         reason: null,
         failureCode: null,
         ruleId: null,
+        responseKind: null,
         matchedBy: null,
         sentTwice: false,
         releasedAt: now,
@@ -214,16 +216,31 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
             !["sending", "refused"].includes(row.state) &&
             row.createdAt.getTime() >= now.getTime() - ms,
         ).length;
-      const defaults = attempts
-        .filter((row) => turns.get(row.turnId)?.ruleId === "default" && addresses.includes(row.recipientId))
-        .filter((row) => !["sending", "refused", "failed"].includes(row.state))
-        .map((row) => row.createdAt.getTime())
-        .filter((at) => at >= now.getTime() - 86_400_000);
-      const lastDefaultAt = defaults.length === 0 ? null : new Date(Math.max(...defaults));
+      const answered = attempts
+        .filter((row) => addresses.includes(row.recipientId) && !["sending", "refused", "failed"].includes(row.state))
+        .filter((row) => row.createdAt.getTime() >= now.getTime() - 86_400_000)
+        .toSorted((one, other) => one.createdAt.getTime() - other.createdAt.getTime())
+        .flatMap(({ turnId, createdAt }) => {
+          const turn = turns.get(turnId);
+          return turn?.ruleId ? [{ ...turn, ruleId: turn.ruleId, at: createdAt }] : [];
+        });
+      const takesAll = answered.filter(({ ruleId, matchedBy }) => ruleId === "default" || matchedBy?.kind === "any");
+      const written = messages.filter((row) => row.accountId === accountId && addresses.includes(row.senderId ?? ""));
+      const endedAt = written.flatMap(({ turnId }) => {
+        const turn = turns.get(turnId ?? "");
+        return turn?.matchedBy?.kind === "follow_up_end" && turn.closedAt ? [turn.closedAt.getTime()] : [];
+      });
+      const lastAi = answered.filter(({ matchedBy, responseKind }) => responseKind === "prompt" && !matchedBy?.blocked);
+      const lastAiReply = lastAi.filter(({ at }) => !endedAt.some((end) => end >= at.getTime())).at(-1) ?? null;
       return {
         last10Minutes: since(600_000),
         last24Hours: since(86_400_000),
-        lastDefaultAt,
+        lastByRule: new Map(takesAll.map(({ ruleId, at }) => [ruleId, at])),
+        lastAiReply: lastAiReply && { ruleId: lastAiReply.ruleId, at: lastAiReply.at },
+        isFirstContact: !written.some(({ reason, turnId, createdAt }) => {
+          const isRecent = createdAt.getTime() >= now.getTime() - 14 * 86_400_000;
+          return isRecent && (reason !== null || turns.get(turnId ?? "")?.closedAt);
+        }),
         leftAlone: addresses.some((address) => leftAlone.has(address)),
         pausedUntil: pausedUntil(accountId, addresses),
       };
@@ -233,7 +250,7 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
       if (!turn || turn.closedAt) return { kind: "closed" };
       const unknown = lastUnknown(turnId, attempt);
       if (unknown) return { kind: "unknown", attempt: unknown.attempt, since: unknown.stateAt };
-      if (match) Object.assign(turn, { ruleId: match.ruleId, matchedBy: match.matchedBy });
+      if (match) Object.assign(turn, match);
       const row = attemptsOf(turnId).find((one) => one.attempt === attempt);
       const sending = { state: "sending" as const, stateAt: now };
       const fresh = { turnId, attempt, recipientId, outboundId: null, errorCode: null, createdAt: now };
@@ -335,7 +352,7 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
     reserveCredit: async ({ turnId }, match) => {
       const turn = turns.get(turnId);
       if (!turn || turn.closedAt) return { kind: "closed" };
-      Object.assign(turn, { ruleId: match.ruleId, matchedBy: match.matchedBy });
+      Object.assign(turn, match);
       return { kind: "reserved", notice: false };
     },
     findOpenReserves: async () => [],

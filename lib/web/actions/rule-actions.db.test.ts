@@ -54,7 +54,7 @@ const INPUTS: Record<Name, (id: string) => object> = {
   importRules: (id) => ({ accountId: id, version: 2, text: JSON.stringify(config) }),
   exportRules: (id) => ({ accountId: id }),
   setAnyLanguage: (id) => ({ accountId: id, anyLanguage: true }),
-  previewLines: (id) => ({ accountId: id, edits: [], lines: ["open"] }),
+  previewLines: (id) => ({ accountId: id, edits: [], lines: ["open"], isFirstContact: false }),
   scorePhrases: (id) => ({ accountId: id, intent: { description: "wants to book" }, phrases: ["book me in"] }),
 };
 const NAMES = Object.keys(RULE_ACTIONS) as Name[];
@@ -131,7 +131,12 @@ describe("the rules' actions", () => {
       response: { kind: "prompt", text: "Never seen before." },
     };
     const edit = { kind: "put", rule: booking, base: null, place: { afterId: null, beforeId: "hours" } };
-    const tried = await run("previewLines", first, { accountId, edits: [edit], lines: ["open?", "hello"] });
+    const tried = await run("previewLines", first, {
+      accountId,
+      edits: [edit],
+      lines: ["open?", "hello"],
+      isFirstContact: false,
+    });
     expect(tried).toMatchObject({ ok: true, value: { lines: [{ ruleId: "hours" }, { ruleId: "default" }] } });
     expect(await count()).toEqual(before);
   });

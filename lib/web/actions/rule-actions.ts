@@ -84,7 +84,7 @@ export const RULE_ACTIONS = {
     input: trialInput,
     limit: "playground",
     audit: null,
-    run: async ({ app, owner: person }, { accountId, edits, lines }) => {
+    run: async ({ app, owner: person }, { accountId, edits, lines, isFirstContact }) => {
       const { tenantId } = person;
       const owner = await ownAccount(app, person, accountId);
       const config = applyEdits(owner.config, edits);
@@ -107,6 +107,7 @@ export const RULE_ACTIONS = {
           persona: persona.safety,
           safetyOf: (prompt) => verdicts.get(prompt) ?? null,
           credits: balance.credits,
+          isFirstContact,
         },
       });
     },

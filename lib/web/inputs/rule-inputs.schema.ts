@@ -26,6 +26,8 @@ export const trialInput = z.strictObject({
   accountId,
   edits: z.array(ruleEditSchema).max(REPLY_CONFIG_LIMITS.rules),
   lines,
+  /** Whether each line is read as a new customer's first message. */
+  isFirstContact: z.boolean(),
 });
 export const phrasesInput = z.strictObject({
   accountId,

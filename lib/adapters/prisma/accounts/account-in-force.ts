@@ -1,6 +1,6 @@
 import type { TurnRecords } from "@/lib/pipeline/release/release-turn";
 import type { AttemptRecords } from "@/lib/pipeline/send/send-turn";
-import { readAccountWithConfig, WITH_RULES } from "../rules/stored-config";
+import { readAccountWithRules, WITH_RULES } from "../rules/stored-config";
 import type { Database } from "../shared/database";
 import { forTenant } from "../shared/tenant-scope";
 
@@ -10,8 +10,10 @@ export function createAccountRecords(database: Database): AccountSteps {
   return {
     loadAccount: (tenantId, accountId) =>
       forTenant(database, tenantId, async (tx) => {
-        const row = await tx.account.findFirst({ where: { id: accountId, tenantId }, include: WITH_RULES });
-        return row ? readAccountWithConfig(row) : null;
+        const include = { ...WITH_RULES, tenant: { select: { shortMemory: true } } };
+        const row = await tx.account.findFirst({ where: { id: accountId, tenantId }, include });
+        if (!row) return null;
+        return { ...readAccountWithRules(row), facts: null, shortMemory: row.tenant.shortMemory };
       }),
     throttleAccount: (tenantId, accountId, throttledUntil) =>
       forTenant(database, tenantId, async (tx) => {

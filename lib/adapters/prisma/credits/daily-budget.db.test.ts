@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, inject, it } from "vitest";
 import type { AiPorts, GenerateRequest, WritingTime } from "@/lib/pipeline/answer/generate-reply";
 import { createAdmitReply, createGenerateReply } from "@/lib/pipeline/answer/run-model";
+import { NOTHING_REMEMBERED } from "@/lib/pipeline/hold/short-memory.port";
 import { openTestDatabase } from "@/lib/testing/database/test-database";
 import { makeTenant, NOON, type Owner } from "@/lib/testing/ledger/ledger-fixtures";
 import { DEMO_ACCOUNT } from "@/lib/testing/pipeline/pipeline-world";
@@ -89,6 +90,8 @@ describe("a customer's turn", () => {
     rule: { id: "default", label: "Default", matcher: { kind: "default" }, response: rule },
     messages: [{ providerMessageId: "wamid", text: "Can I book?", sentAt: NOON }],
     senderName: "Ann",
+    followsUp: false,
+    remembered: NOTHING_REMEMBERED,
   });
 
   function road(budget: ReturnType<typeof bench>["budget"]) {

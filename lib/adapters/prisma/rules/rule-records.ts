@@ -86,6 +86,7 @@ async function readList(
   return {
     accountId,
     config,
+    facts: null,
     version: row.configVersion,
     anyLanguage: row.intentLanguages === "any",
     // One that has nothing but refused phrases waits for nothing.

@@ -1,4 +1,4 @@
-import type { Account, AccountWithConfig } from "@/lib/accounts/account";
+import type { Account, AccountWithRules } from "@/lib/accounts/account";
 import type { Channel } from "@/lib/channels/inbound-message";
 import type { ReplyConfig, StoredConfig } from "@/lib/rules/config/reply-config";
 import { readStoredDefault, readStoredRule } from "@/lib/rules/config/stored-rule";
@@ -41,7 +41,7 @@ export function readConfig(row: StoredAccount): StoredConfig {
   };
 }
 
-export function readAccountWithConfig(row: StoredAccount): AccountWithConfig {
+export function readAccountWithRules(row: StoredAccount): AccountWithRules {
   return {
     account: readAccount(row),
     config: readConfig(row),

@@ -1,7 +1,7 @@
 import type { InboundRecords } from "@/lib/pipeline/receive/ingest-delivery";
 import type { ReconcileRecords, UnboundMessage } from "@/lib/pipeline/reconcile/reconcile-turns";
 import { Prisma } from "../generated/client";
-import { readAccountWithConfig, WITH_RULES } from "../rules/stored-config";
+import { readAccountWithRules, WITH_RULES } from "../rules/stored-config";
 import type { Database } from "../shared/database";
 import { asPlatform, asWebhook } from "../shared/tenant-scope";
 import { inTurns } from "../shared/waiting-rows";
@@ -16,7 +16,7 @@ export function createPlatformReaders(database: Database): PlatformReaders {
       const rows = await asWebhook(database, { channel, externalIds }, (tx) =>
         tx.account.findMany({ where: { channel, externalId: { in: [...externalIds] } }, include: WITH_RULES }),
       );
-      return rows.map(readAccountWithConfig);
+      return rows.map(readAccountWithRules);
     },
     findAccountsByAddress: (channel, addresses) =>
       asPlatform(

@@ -287,13 +287,15 @@ describe("turns", () => {
     expect(await records.countReplies(account.tenantId, account.id, "15550100100", now)).toEqual({
       last10Minutes: 1,
       last24Hours: 1,
-      lastDefaultAt: now,
+      lastByRule: new Map([["default", now]]),
+      lastAiReply: null,
+      isFirstContact: false,
       leftAlone: false,
       pausedUntil: null,
     });
     await status("failed", `${ref.turnId}:1`);
-    const { lastDefaultAt } = await records.countReplies(account.tenantId, account.id, "15550100100", now);
-    expect(lastDefaultAt).toBeNull();
+    const { lastByRule } = await records.countReplies(account.tenantId, account.id, "15550100100", now);
+    expect(lastByRule.size).toBe(0);
     expect(await openTurn(ref.turnId, ["m"])).toEqual({ kind: "closed" });
   });
 

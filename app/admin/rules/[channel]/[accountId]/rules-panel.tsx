@@ -12,6 +12,7 @@ import type { StoredRule } from "@/lib/rules/config/reply-config";
 import { placeAt, placeOf, type RuleEdit } from "@/lib/rules/editing/rule-edit";
 import type { RuleList } from "@/lib/rules/editing/rule-list";
 import { sameValue } from "@/lib/rules/editing/same-value";
+import { ReadyRules } from "./_editor/ready-rules";
 import { RuleEditor } from "./_editor/rule-editor";
 import { DefaultRow } from "./_list/default-row";
 import { RuleRows } from "./_list/rule-rows";
@@ -78,7 +79,8 @@ export function RulesPanel({ first, accountName }: { first: RuleList; accountNam
               onCancel={closeNew}
               onSave={(rule, phrases) => {
                 closeNew();
-                const place = placeAt(rules, rules.length);
+                // Who wants a person wants it whatever else the message holds.
+                const place = placeAt(rules, rule.handoff ? 0 : rules.length);
                 edit({ kind: "put", rule, base: null, place, ...phrases }, t("added"), () =>
                   store.reopen(NEW_RULE, adding),
                 );
@@ -86,16 +88,19 @@ export function RulesPanel({ first, accountName }: { first: RuleList; accountNam
             />
           </Card>
         ) : null}
-        <Button
-          ref={addButton}
-          kind="secondary"
-          className="mt-2 w-full border-dashed"
-          disabled={Boolean(adding)}
-          onClick={() => store.toggle(NEW_RULE, null)}
-        >
-          <Plus aria-hidden />
-          {t("add")}
-        </Button>
+        <div className="mt-2 grid gap-2 sm:grid-cols-[1fr_auto]">
+          <Button
+            ref={addButton}
+            kind="secondary"
+            className="border-dashed"
+            disabled={Boolean(adding)}
+            onClick={() => store.toggle(NEW_RULE, null)}
+          >
+            <Plus aria-hidden />
+            {t("add")}
+          </Button>
+          <ReadyRules disabled={Boolean(adding)} onChoose={(draft) => store.begin(draft)} />
+        </div>
         <DefaultRow list={state.shown} />
         <LanguageSwitch state={state} />
       </section>

@@ -1,7 +1,9 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useId } from "react";
 import { Field } from "@/components/ui/field";
+import { Label } from "@/components/ui/label";
 import { Select } from "@/components/ui/select";
 import { Switch } from "@/components/ui/switch";
 import type { RuleDraft } from "../_state/rule-draft";
@@ -15,14 +17,22 @@ export function HandoffFields({ draft, onChange, error }: HandoffFieldsProps) {
   const t = useTranslations("rules");
   const { handsOver, notify, pauseMinutes } = draft;
   const offered = [...new Set([...OFFERED, pauseMinutes])].sort((one, other) => one - other);
+  const id = useId();
   const row = (name: "handsOver" | "notify", checked: boolean) => (
-    <label className="flex items-start justify-between gap-4">
-      <span>
-        <span className="block font-medium text-[0.9375rem]">{t(name)}</span>
-        <span className="mt-0.5 block text-sm text-soft">{t(`${name}Hint`)}</span>
-      </span>
-      <Switch aria-label={t(name)} checked={checked} onCheckedChange={(to) => onChange({ [name]: to })} />
-    </label>
+    <div className="flex items-start justify-between gap-4">
+      <div>
+        <Label htmlFor={`${id}-${name}`}>{t(name)}</Label>
+        <p id={`${id}-${name}-hint`} className="mt-0.5 text-sm text-soft">
+          {t(`${name}Hint`)}
+        </p>
+      </div>
+      <Switch
+        id={`${id}-${name}`}
+        aria-describedby={`${id}-${name}-hint`}
+        checked={checked}
+        onCheckedChange={(to) => onChange({ [name]: to })}
+      />
+    </div>
   );
   return (
     <fieldset className="flex flex-col gap-4">

@@ -7,7 +7,6 @@ import { Button } from "@/components/ui/button";
 import { ChoiceGroup } from "@/components/ui/choice-group";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { saysHours } from "@/lib/facts/opening-hours";
 import { PLACEHOLDERS } from "@/lib/facts/placeholders";
 import type { ReplyRule } from "@/lib/rules/config/reply-config";
 import { newRuleId } from "@/lib/rules/editing/rule-edit";
@@ -44,7 +43,8 @@ export function RuleEditor({ open, list, onDraft, onCancel, onSave }: RuleEditor
     const problem = problems[field];
     if (!problem || (problem.kind === "empty" && !tried)) return null;
     if (problem.kind === "empty") return t(`missing.${field}`);
-    if (problem.kind === "unknown") return t("unknownPlaceholder", { name: problem.name, known: PLACEHOLDERS.join(" ") });
+    if (problem.kind === "unknown")
+      return t("unknownPlaceholder", { name: problem.name, known: PLACEHOLDERS.join(" ") });
     return problem.kind === "many" ? t("tooMany", { max: problem.max }) : t("tooLong", problem);
   };
 
@@ -91,12 +91,7 @@ export function RuleEditor({ open, list, onDraft, onCancel, onSave }: RuleEditor
           <KeywordFields open={open} rules={list.config.rules} onChange={set} error={say("keywords")} />
         ) : null}
         {draft.matcherKind === "prompt" ? <IntentFields list={list} draft={draft} onChange={set} say={say} /> : null}
-        <WhenFields
-          draft={draft}
-          hasHours={list.facts !== null && saysHours(list.facts)}
-          onChange={set}
-          error={say("spans")}
-        />
+        <WhenFields draft={draft} hasHours={list.facts?.hours !== undefined} onChange={set} error={say("spans")} />
       </fieldset>
       <ResponseFields draft={draft} facts={list.facts} onChange={set} error={say("text")} />
       <HandoffFields draft={draft} onChange={set} error={say("handoff")} />

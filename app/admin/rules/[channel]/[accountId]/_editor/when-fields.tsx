@@ -2,6 +2,7 @@
 
 import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useId } from "react";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { Field } from "@/components/ui/field";
@@ -80,6 +81,7 @@ type SpanFieldsProps = {
 
 function SpanFields({ span, number, onChange, onRemove }: SpanFieldsProps) {
   const t = useTranslations("rules");
+  const id = useId();
   const toggle = (day: Weekday) =>
     onChange({ days: WEEKDAYS.filter((one) => (one === day) !== span.days.includes(one)) });
   return (
@@ -104,9 +106,10 @@ function SpanFields({ span, number, onChange, onRemove }: SpanFieldsProps) {
       </div>
       <div className="flex items-center gap-2">
         {(["from", "to"] as const).map((end) => (
-          <label key={end} className="flex min-w-0 flex-1 items-center gap-2 text-sm">
+          <label key={end} htmlFor={`${id}-${end}`} className="flex min-w-0 flex-1 items-center gap-2 text-sm">
             <span className="text-soft">{t(end)}</span>
             <Input
+              id={`${id}-${end}`}
               type="time"
               value={span[end] === "24:00" ? "00:00" : span[end]}
               onChange={(event) => onChange({ [end]: event.target.value })}

@@ -2,12 +2,13 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useDeferredValue, useEffect, useRef, useState } from "react";
+import { useDeferredValue, useEffect, useId, useRef, useState } from "react";
 import { reachAction, useActionWords } from "@/components/call-action";
 import { Alert } from "@/components/ui/alert";
 import { Card, CardText, CardTitle } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
 import { Spinner } from "@/components/ui/spinner";
+import { Switch } from "@/components/ui/switch";
 import { Textarea } from "@/components/ui/textarea";
 import type { PreviewedLine } from "@/lib/playground/preview-lines";
 import type { RuleEdit } from "@/lib/rules/editing/rule-edit";
@@ -31,7 +32,9 @@ export function Playground({ saved, unsaved }: PlaygroundProps) {
   const t = useTranslations("playground");
   const words = useActionWords();
   const [typed, setTyped] = useState("");
-  const asked = useSettled(JSON.stringify({ lines: linesOf(typed), edits: unsaved }), PAUSE_MS);
+  const firstId = useId();
+  const [isFirstContact, setFirstContact] = useState(false);
+  const asked = useSettled(JSON.stringify({ lines: linesOf(typed), edits: unsaved, isFirstContact }), PAUSE_MS);
   const { accountId, version, anyLanguage, notActive, safety } = saved;
 
   const query = useQuery({
@@ -40,8 +43,8 @@ export function Playground({ saved, unsaved }: PlaygroundProps) {
     gcTime: 0,
     placeholderData: keepPreviousData,
     queryFn: () => {
-      const { lines, edits } = JSON.parse(asked) as { lines: string[]; edits: RuleEdit[] };
-      return reachAction(() => previewLines({ accountId, lines, edits }));
+      const trial = JSON.parse(asked) as { lines: string[]; edits: RuleEdit[]; isFirstContact: boolean };
+      return reachAction(() => previewLines({ accountId, ...trial }));
     },
   });
   const answer = useDeferredValue(query.data);
@@ -69,6 +72,12 @@ export function Playground({ saved, unsaved }: PlaygroundProps) {
           />
         )}
       </Field>
+      {[...saved.config.rules, ...unsaved.map(ruleOf)].some((rule) => rule?.matcher.kind === "first_message") ? (
+        <div className="mt-3 flex items-center justify-between gap-4 text-sm">
+          <label htmlFor={firstId}>{t("asFirst")}</label>
+          <Switch id={firstId} checked={isFirstContact} onCheckedChange={setFirstContact} />
+        </div>
+      ) : null}
       {unsaved.length > 0 ? <p className="mt-3 text-care text-sm">{t("unsaved")}</p> : null}
       <div aria-live="polite" className="mt-4 flex flex-col gap-3">
         {empty || !answer ? null : answer.ok ? (
@@ -95,6 +104,8 @@ export function Playground({ saved, unsaved }: PlaygroundProps) {
     </Card>
   );
 }
+
+const ruleOf = (edit: RuleEdit) => (edit.kind === "put" ? edit.rule : null);
 
 /** Each line once: asked again it would be answered the same. */
 function linesOf(typed: string): string[] {
