@@ -9,8 +9,8 @@ const ROOMS = {
   facts: ["core", "safety"],
   persona: ["core", "safety"],
   rules: ["core", "channels", "facts", "safety"],
-  accounts: ["core", "channels", "rules"],
-  notices: ["core", "channels", "accounts", "credits", "persona", "people"],
+  accounts: ["core", "channels", "facts", "rules"],
+  notices: ["core", "channels", "facts", "accounts", "credits", "persona", "people"],
   pipeline: ["core", "channels", "facts", "safety", "persona", "credits", "rules", "accounts"],
   playground: ["core", "channels", "facts", "safety", "persona", "credits", "rules", "accounts", "pipeline"],
 };

@@ -92,8 +92,14 @@ describe("parseReplyConfig", () => {
     ],
     [withRules({ ...hours, extra: 1 }), "rules[0].extra: is not a known field"],
     [withRules(hours, null), "rules[1]: must be an object"],
-    [matching({ kind: "regex" }), 'rules[0].matcher.kind: must be "static_text" or "prompt"'],
-    [matching({ kind: "default" }), 'rules[0].matcher.kind: must be "static_text" or "prompt"'],
+    [
+      matching({ kind: "regex" }),
+      'rules[0].matcher.kind: must be "static_text" or "prompt" or "first_message" or "any"',
+    ],
+    [
+      matching({ kind: "default" }),
+      'rules[0].matcher.kind: must be "static_text" or "prompt" or "first_message" or "any"',
+    ],
     [matching({ kind: "static_text", keywords: [] }), "rules[0].matcher.keywords: must have at least 1 entry"],
     [
       matching({ kind: "static_text", keywords: Array(51).fill("a") }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { newAccountConfig } from "./reply-config";
+import { isSoundRule, newAccountConfig } from "./reply-config";
 import { readStoredDefault, readStoredRule, storedJson } from "./stored-rule";
 
 const answer = { kind: "canned", text: "a" };
@@ -44,6 +44,30 @@ describe("a stored rule", () => {
       });
     },
   );
+
+  it.each([
+    ["appliesWhen", "when", { kind: "closed" }],
+    ["appliesWhen", "when", { kind: "hours", spans: [{ days: ["mon"], from: "09:00", to: "17:00" }] }],
+    ["handoff", "handoff", { notify: true, pause_minutes: 0 }],
+  ] as const)("has its %s as it is stored", (column, field, stored) => {
+    const row = { id: "x", label: "X", enabled: null, matcher: keywords, response: answer, [column]: stored };
+    expect(readStoredRule(row)).toEqual({ id: "x", label: "X", matcher: keywords, response: answer, [field]: stored });
+  });
+
+  it.each([
+    ["appliesWhen", "when", { kind: "open", at: 7 }.at],
+    ["appliesWhen", "when", { kind: "sometimes" }],
+    ["appliesWhen", "when", { kind: "hours", spans: [{ days: "mon", from: "09:00", to: "17:00" }] }],
+    ["appliesWhen", "when", { kind: "hours", spans: [{ days: ["mon"], from: 9, to: "17:00" }] }],
+    ["handoff", "handoff", { notify: "yes", pause_minutes: 5 }],
+    ["handoff", "handoff", { notify: true, pause_minutes: -1 }],
+  ] as const)("with the %s %3$j is broken whole, and keeps it", (column, field, stored) => {
+    const row = { id: "x", label: "X", enabled: null, matcher: keywords, response: answer, [column]: stored };
+    const rule = readStoredRule(row);
+    expect(rule).toMatchObject({ [field]: { kind: "broken", stored } });
+    expect(isSoundRule(rule)).toBe(false);
+    expect(storedJson({ ...newAccountConfig(), rules: [rule] })).toMatchObject({ rules: [{ [field]: stored }] });
+  });
 
   it("says that it is switched off, or on, as it was stored", () => {
     expect(readStoredRule({ id: "x", label: "", enabled: false, matcher: null, response: null }).enabled).toBe(false);

@@ -6,8 +6,7 @@ import { newAccountConfig, type ReplyRule, type StoredConfig, type StoredRule } 
 import { readStoredRule } from "../config/stored-rule";
 import { foldText } from "../fold-text";
 import { matchReply, openTexts } from "./match-reply";
-import type { IntentScores } from "./match-trace";
-import { NO_MOMENT } from "./match-trace";
+import { type IntentScores, type Moment, NO_MOMENT } from "./match-trace";
 
 const UNASKED: IntentScores = { kind: "unasked" };
 const UNAVAILABLE: IntentScores = { kind: "unavailable" };
@@ -172,5 +171,61 @@ describe("matchReply", () => {
       ),
       { numRuns: propertyRuns(200) },
     );
+  });
+});
+
+describe("a rule's moment", () => {
+  const WEEK = { kind: "hours" as const, spans: [{ days: ["mon" as const], from: "09:00", to: "17:00" }] };
+  const facts = { time_zone: "Europe/Berlin", hours: { mon: [["09:00", "18:00"]] as [string, string][], tue: [] } };
+  const MONDAY_NOON = new Date("2026-11-30T11:00:00Z");
+  const MONDAY_NIGHT = new Date("2026-11-30T21:00:00Z");
+  const at = (moment: Partial<Moment>) => ({ ...NO_MOMENT, at: MONDAY_NOON, facts, ...moment });
+  const winner = (rule: ReplyRule, text: string | null, moment: Moment) => {
+    const result = matchReply(config(rule), text, UNASKED, moment);
+    return result.kind === "matched" ? [result.rule.id, result.why.kind, result.trace[0]?.said.kind] : result.kind;
+  };
+  const any = { ...keywordRule("any"), matcher: { kind: "any" as const } };
+  const taken = ["any", "any", undefined];
+  const passed = ["default", "default", "not_now"];
+
+  it.each([
+    [{ kind: "open" as const }, at({}), taken],
+    [{ kind: "open" as const }, at({ at: MONDAY_NIGHT }), passed],
+    [{ kind: "closed" as const }, at({}), passed],
+    [{ kind: "closed" as const }, at({ at: MONDAY_NIGHT }), taken],
+    [{ kind: "open" as const }, at({ facts: null }), passed],
+    [{ kind: "closed" as const }, at({ facts: null }), passed],
+    [{ kind: "closed" as const }, at({ facts: { time_zone: "Europe/Berlin" } }), passed],
+    [WEEK, at({}), taken],
+    [WEEK, at({ at: MONDAY_NIGHT }), passed],
+    [WEEK, at({ at: MONDAY_NIGHT, facts: { time_zone: "America/New_York" } }), taken],
+  ])("%j is asked at that moment", (when, moment, expected) => {
+    expect(winner({ ...any, when }, "hello", moment)).toEqual(expected);
+    expect(winner({ ...any, when }, null, moment)).toEqual(expected);
+  });
+
+  it("is that of a stranger's first message, words or none", () => {
+    const rule = { ...keywordRule("hello"), matcher: { kind: "first_message" as const } };
+    expect(winner(rule, "open?", at({ isFirstContact: true }))).toEqual(["hello", "first_message", undefined]);
+    expect(winner(rule, null, at({ isFirstContact: true }))).toEqual(["hello", "first_message", undefined]);
+    expect(winner(rule, "open?", at({}))).toEqual(["default", "default", "not_first"]);
+  });
+
+  it("keeps a rule that is not asked now from asking for scores", () => {
+    expect(outcome([{ ...intentRule("book"), when: { kind: "closed" } }], "book", UNASKED)).toEqual([
+      "default",
+      "book: not_now",
+    ]);
+  });
+
+  it("tells which rule may go on with a conversation", () => {
+    const inForce = (rule: StoredRule, moment: Moment) =>
+      openTexts(config(rule), ["hello"], moment).ruleInForce(rule.id)?.id ?? null;
+    const book = intentRule("book");
+    expect(inForce(book, at({}))).toBe("book");
+    expect(inForce({ ...book, when: { kind: "closed" } }, at({}))).toBeNull();
+    expect(inForce({ ...book, enabled: false }, at({}))).toBeNull();
+    expect(inForce({ ...book, handoff: { kind: "broken", stored: 7 } }, at({}))).toBeNull();
+    expect(openTexts(config(book), ["hello"], at({})).ruleInForce("gone")).toBeNull();
   });
 });

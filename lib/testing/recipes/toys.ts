@@ -15,13 +15,16 @@ const matcher: Toy = {
   edits: {
     [CONFIG]: [
       [
-        "export type Matcher = StaticTextMatcher | PromptMatcher;",
+        "export type Matcher = StaticTextMatcher | PromptMatcher | FirstMessageMatcher | AnyMatcher;",
         `export type StartsWithMatcher = { kind: "starts_with"; text: string };
-export type Matcher = StaticTextMatcher | PromptMatcher | StartsWithMatcher;`,
+export type Matcher = StaticTextMatcher | PromptMatcher | FirstMessageMatcher | AnyMatcher | StartsWithMatcher;`,
       ],
     ],
     [SCHEMA]: [
-      [`  unknownKind("static_text", "prompt"),`, `  unknownKind("static_text", "prompt", "starts_with"),`],
+      [
+        `  unknownKind("static_text", "prompt", "first_message", "any"),`,
+        `  unknownKind("static_text", "prompt", "first_message", "any", "starts_with"),`,
+      ],
       [
         `    z.strictObject({
       kind: z.literal("prompt"),
@@ -108,8 +111,8 @@ export type RuleResponse = CannedResponse | PromptResponse | NoResponse | DearRe
     ],
     "lib/pipeline/answer/choose-reply.ts": [[`    case "canned":`, `    case "canned":\n    case "dear":`]],
     [DRAFT]: [
-      ["  prompt: string;\n};", "  prompt: string;\n  dear: string;\n};"],
-      [`  prompt: "",\n};`, `  prompt: "",\n  dear: "",\n};`],
+      ["  canned: string;\n", "  canned: string;\n  dear: string;\n"],
+      [`  canned: "",\n`, `  canned: "",\n  dear: "",\n`],
     ],
     [`${RULES}/_editor/response-fields.tsx`]: [
       [
