@@ -10,6 +10,7 @@ import { createCreditUseReader } from "@/lib/adapters/prisma/credits/credit-use-
 import { createDailyBudget } from "@/lib/adapters/prisma/credits/daily-budget";
 import { createLedgerReader } from "@/lib/adapters/prisma/credits/ledger-entries";
 import { createSampleRecords } from "@/lib/adapters/prisma/credits/test-reply-credit";
+import { createFactsStore, type FactsStore } from "@/lib/adapters/prisma/facts/facts-records";
 import { createFindOwners } from "@/lib/adapters/prisma/notices/find-owners";
 import { createIncidentNotices } from "@/lib/adapters/prisma/notices/incident-notices";
 import { createNoticeRecords } from "@/lib/adapters/prisma/notices/notice-records";
@@ -75,6 +76,7 @@ export type Application = {
   budget: DailyBudget;
   ai: AiPorts;
   personas: PersonaRecords;
+  facts: FactsStore;
   sampleReplies: SamplePorts;
   turnLog: TurnLog;
   retention: RetentionStore;
@@ -266,6 +268,7 @@ export function buildApplication(env: Environment): Application {
     budget,
     ai,
     personas,
+    facts: createFactsStore(database, randomIds, env.CLASSIFIER_MODEL),
     sampleReplies,
     turnLog: createTurnLog(database),
     retention: oldLogs,

@@ -7,6 +7,7 @@ import {
   type Reseal,
 } from "@/lib/adapters/prisma/operator/operator-accounts";
 import { createOperatorCredits, type OperatorCredits } from "@/lib/adapters/prisma/operator/operator-credits";
+import { createOperatorFacts, type OperatorFacts } from "@/lib/adapters/prisma/operator/operator-facts";
 import { connectDatabase } from "@/lib/adapters/prisma/shared/database";
 import { systemClock } from "@/lib/core/clock";
 import { randomIds } from "@/lib/core/ids";
@@ -15,8 +16,14 @@ import { configModels } from "./build-models";
 
 export type { AccountSummary, OperatorRecords, TurnSummary } from "@/lib/adapters/prisma/operator/operator-accounts";
 export type { CreditsSummary, GrantAnswer, OperatorCredits } from "@/lib/adapters/prisma/operator/operator-credits";
+export type { FactsSaved, OperatorFacts } from "@/lib/adapters/prisma/operator/operator-facts";
 
-export type Operator = { records: OperatorRecords; credits: OperatorCredits; close(): Promise<void> };
+export type Operator = {
+  records: OperatorRecords;
+  credits: OperatorCredits;
+  facts: OperatorFacts;
+  close(): Promise<void>;
+};
 /** Opens what is stored with whichever key sealed it and seals it with the newest; null when no key opens it. */
 export function tokenResealer(env: Environment): Reseal {
   const cipher = createTextCipher(env.ENCRYPTION_KEYS);
@@ -38,6 +45,7 @@ export function connectOperator(env: Environment): Operator {
   return {
     records: createOperatorRecords(database, randomIds, systemClock, configModels(env)),
     credits: createOperatorCredits(database, randomIds, systemClock),
+    facts: createOperatorFacts(database, systemClock, env.CLASSIFIER_MODEL),
     close: () => database.$disconnect(),
   };
 }

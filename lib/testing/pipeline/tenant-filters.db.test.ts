@@ -10,6 +10,7 @@ import { createCreditReader } from "@/lib/adapters/prisma/credits/balance-record
 import { createCreditUseReader } from "@/lib/adapters/prisma/credits/credit-use-records";
 import { createDailyBudget } from "@/lib/adapters/prisma/credits/daily-budget";
 import { createSampleRecords } from "@/lib/adapters/prisma/credits/test-reply-credit";
+import { createFactsStore } from "@/lib/adapters/prisma/facts/facts-records";
 import { createFindOwners } from "@/lib/adapters/prisma/notices/find-owners";
 import { createBillingRecords } from "@/lib/adapters/prisma/orders/billing-records";
 import { createPersonaRecords } from "@/lib/adapters/prisma/persona/persona-records";
@@ -71,6 +72,7 @@ async function furnish(owner: Owner): Promise<void> {
     { mode: "custom", text: "Kind." },
     0,
   );
+  await createFactsStore(database, randomIds, models.classifier).saveFacts(person, { address: "1 High St" }, 0);
   await createLeftAloneStore(database, randomIds).add(person, accountId, "15550100999", "mine");
   await createSignupRecords(database, randomIds).begin(person, aSignup(`${tenantId}-signup`));
   await createBillingRecords(database, randomIds).setAutoTopUp(person, {
@@ -132,6 +134,7 @@ const accounts = () => createAccountStore(database, randomIds, models.classifier
 const numbers = () => createWhatsappRecords(database, randomIds);
 const facts = () => createFactsRecords(database);
 const personas = () => createPersonaRecords(database, randomIds, models.classifier);
+const business = () => createFactsStore(database, randomIds, models.classifier);
 const leftAlone = () => createLeftAloneStore(database, randomIds);
 const billing = () => createBillingRecords(database, randomIds);
 const newestTurn = async () =>
@@ -218,6 +221,11 @@ const STEPS: readonly [name: string, step: () => Promise<unknown>, wanted?: unkn
   ],
   ["an earlier persona comes back", () => personas().restorePersona(stamp("persona"), 1, 2), { version: 3 }],
   ["versions are listed", async () => (await personas().listVersions(shop.tenantId)).length, 3],
+  ["facts are saved", () => business().saveFacts(stamp("facts"), { time_zone: "Europe/Berlin" }, 1), { inForce: 2 }],
+  ["earlier facts come back", () => business().restoreFacts(stamp("facts"), 1, 2), { version: 3, inForce: 2 }],
+  ["what customers get is read", () => business().readFactsInForce(shop.tenantId), { time_zone: "Europe/Berlin" }],
+  ["versions of facts are listed", async () => (await business().listVersions(shop.tenantId)).length, 3],
+  ["facts are checked again", () => business().retryChecksNow(shop.tenantId)],
   ["checks are asked for again", () => personas().retryChecksNow(shop.tenantId)],
   [
     "a customer is left alone",

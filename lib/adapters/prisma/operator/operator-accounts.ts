@@ -232,7 +232,7 @@ export function createOperatorRecords(database: Database, ids: IdSource, clock: 
 }
 
 /** By slug, id, or the address of somebody who belongs to it: the owner of a new tenant knows no slug. */
-async function findTenant(database: Database, ref: string): Promise<{ id: string; slug: string }> {
+export async function findTenant(database: Database, ref: string): Promise<{ id: string; slug: string }> {
   const person = { some: { email: ref.toLowerCase() } };
   const where = { OR: [{ slug: ref }, { id: ref }, { people: person }] };
   const tenant = await asPlatform(database, (tx) => tx.tenant.findFirst({ where }));

@@ -23,8 +23,11 @@ const ADOPTED_AT_ONCE = 100;
 /** SHA-256 of the exact text: a verdict is for these bytes and no others. */
 export const hashPrompt = (text: string): string => createHash("sha256").update(text).digest("hex");
 
+/** What there is nothing to judge of: facts that are hours and a time zone only. */
+export const NOTHING_TO_JUDGE = hashPrompt("");
+
 /**
- * Brings a tenant's waiting texts into line with what is in force: its persona, and the instructions of all its connected
+ * Brings a tenant's waiting texts into line with what is in force: its persona, its facts, and the instructions of all its connected
  * numbers' rules. What has no verdict yet begins to wait; what waits and is in force no more is dropped, so that nobody
  * pays for it and the queue never holds more than a tenant's rule lists do. Call it after every change of either, and last
  * in the transaction: changes of one tenant take turns from here on.
@@ -37,6 +40,7 @@ export async function syncChecks(tx: TenantTx, tenantId: string, classifier: str
   const persona = saved?.rendered ?? renderPersona(defaultPersona(tenant.name));
   const wanted = new Map<CheckedKind, Map<string, string>>([
     ["persona", byHash([persona])],
+    ["facts", byHash(await factsToJudge(tx, tenantId))],
     ["rule", byHash(await instructionsInForce(tx, tenantId))],
   ]);
   for (const [kind, texts] of wanted) {
@@ -53,6 +57,18 @@ export async function syncChecks(tx: TenantTx, tenantId: string, classifier: str
 
 const byHash = (texts: readonly string[]): Map<string, string> =>
   new Map(texts.map((text) => [hashPrompt(text), text]));
+
+/** The facts as they were last saved, and those that customers get until these are approved. */
+async function factsToJudge(tx: TenantTx, tenantId: string): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ text: string }[]>`
+    SELECT text FROM facts WHERE tenant_id = ${tenantId}
+    UNION
+    (SELECT v.text FROM facts_versions v WHERE v.tenant_id = ${tenantId} AND EXISTS (
+        SELECT FROM prompt_checks c
+        WHERE c.tenant_id = ${tenantId} AND c.kind = 'facts' AND c.hash = v.hash AND c.status = 'approved')
+      ORDER BY v.version DESC LIMIT 1)`;
+  return rows.map(({ text }) => text).filter((text) => text !== "");
+}
 
 /** Every instruction to the AI in a tenant's rule lists, rules that are switched off included: they may be switched on. */
 async function instructionsInForce(tx: TenantTx, tenantId: string): Promise<string[]> {
@@ -128,8 +144,8 @@ export function createCheckRecords(database: Database, classifier: string, check
   const rows: WaitingRows = {
     table: Prisma.sql`prompt_checks`,
     waits: Prisma.sql`w.status = 'pending' AND w.classifier = ${classifier}`,
-    // Without a persona no AI reply goes out at all, and a tenant has only one that waits.
-    rank: Prisma.sql`CASE w.kind WHEN 'persona' THEN 0 ELSE 1 END`,
+    // Without a persona no AI reply goes out at all, and a tenant has only one that waits; so it is with its facts.
+    rank: Prisma.sql`CASE w.kind WHEN 'rule' THEN 1 ELSE 0 END`,
     columns: Prisma.sql`w.tenant_id AS "tenantId", w.hash, w.kind, w.text, w.attempts`,
     call: "check",
   };

@@ -29,6 +29,8 @@ const rowsOf = (t: string) => `
     VALUES ('${t}', '${t}', 'r', true, 0, 'p');
   INSERT INTO personas (tenant_id, content, rendered, hash, updated_at) VALUES ('${t}', '{}', 'p', 'h', now());
   INSERT INTO persona_versions (tenant_id, version, content, hash, created_at) VALUES ('${t}', 1, '{}', 'h', now());
+  INSERT INTO facts (tenant_id, content, text, hash, updated_at) VALUES ('${t}', '{}', 'p', 'h', now());
+  INSERT INTO facts_versions (tenant_id, version, content, text, hash, created_at) VALUES ('${t}', 1, '{}', 'p', 'h', now());
   INSERT INTO prompt_checks (tenant_id, hash, kind, classifier, text) VALUES ('${t}', 'h', 'rule', 'c', 'p');
   INSERT INTO incidents (id, tenant_id, account_id, cause, mended_by, opened_at, last_failure_at, next_try_at, healed_at)
     VALUES ('${t}', '${t}', '${t}', 'auth', 'tenant', now(), now(), now(), now());
