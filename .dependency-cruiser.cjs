@@ -35,10 +35,10 @@ const AGGREGATES = {
   orders: ["shared", "credits"],
   persona: ["shared", "safety"],
   facts: ["shared", "safety"],
-  rules: ["shared", "safety"],
+  rules: ["shared", "safety", "facts"],
   notices: ["shared", "credits"],
   people: ["shared", "credits", "persona"],
-  accounts: ["shared", "safety", "credits", "rules"],
+  accounts: ["shared", "safety", "credits", "facts", "rules"],
   turns: ["shared", "credits", "facts", "rules", "accounts"],
   operator: ["shared", "credits", "facts", "persona", "rules", "accounts", "turns"],
 };

@@ -178,7 +178,7 @@ describe("an installation from before accounts had channels and keys had tenants
   });
 
   it("finds its accounts by what a delivery names, with their rules in order, and its own numbers as senders", async () => {
-    const records = createRecords(database, randomIds);
+    const records = createRecords(database, randomIds, "classifier");
     const found = await records.findAccounts("whatsapp", ["201", "202", "203"]);
     expect(found.map(({ account }) => account.id).toSorted()).toEqual(["a1", "a2"]);
     const owner = found.find(({ account }) => account.id === "a1");

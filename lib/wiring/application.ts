@@ -178,7 +178,7 @@ export function buildApplication(env: Environment): Application {
   const ports: PipelinePorts = {
     buffer: createReplyBuffer(redis),
     memory: createShortMemory(redis),
-    records: keepConfigs(queueRecords(createRecords(database, randomIds), capacity)),
+    records: keepConfigs(queueRecords(createRecords(database, randomIds, env.CLASSIFIER_MODEL), capacity)),
     sendReply: vendors.sendReply,
     askSend: vendors.askSend,
     traits: CHANNEL_TRAITS,

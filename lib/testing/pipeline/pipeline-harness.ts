@@ -222,7 +222,7 @@ export class PipelineHarness {
   }
 
   private ownRecords(): PipelinePorts["records"] {
-    const records = createRecords(this.database, randomIds);
+    const records = createRecords(this.database, randomIds, "classifier");
     const own = <T extends { tenantId: string }>(rows: T[]): T[] =>
       rows.filter((row) => row.tenantId === this.tenantId);
     return {

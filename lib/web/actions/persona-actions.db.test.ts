@@ -73,7 +73,7 @@ const app = {
   }),
   credits: createCreditReader(database, randomIds, systemClock),
   ledger: createLedgerReader(database),
-  ports: { clock: systemClock, log, records: createRecords(database, randomIds) },
+  ports: { clock: systemClock, log, records: createRecords(database, randomIds, "classifier") },
   signIn: { limiter: { take: async () => 0 } },
 } as unknown as Application;
 

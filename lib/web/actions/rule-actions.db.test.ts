@@ -22,7 +22,12 @@ const operator = createOperatorRecords(database, randomIds, systemClock, models)
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const app = {
   signIn: { limiter: { take: async () => 0 } },
-  ports: { clock: systemClock, log, records: createRecords(database, randomIds), settings: DEFAULT_SETTINGS },
+  ports: {
+    clock: systemClock,
+    log,
+    records: createRecords(database, randomIds, "classifier"),
+    settings: DEFAULT_SETTINGS,
+  },
   rules: createRuleStore(database, randomIds, models),
   personas: createPersonaRecords(database, randomIds, models.classifier),
   credits: createCreditReader(database, randomIds, systemClock),

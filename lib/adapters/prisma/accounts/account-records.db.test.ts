@@ -82,7 +82,7 @@ it("tells of two saves of one version the later that it is stale, and writes not
 
 it("takes the mark of a broken account away, and puts a new token in", async () => {
   const { id } = await add();
-  const { noteIncident } = createRecords(database, randomIds);
+  const { noteIncident } = createRecords(database, randomIds, "classifier");
   const failure = {
     tenantId,
     accountId: id,
@@ -110,7 +110,7 @@ it("takes the mark of a broken account away, and puts a new token in", async () 
 it("counts who is left in a WABA, and shows the first and last message of a customer", async () => {
   const [one, two] = [await add({ wabaId: "77" }), await add({ wabaId: "77" })];
   expect(await store.countInWaba("77")).toBe(2);
-  const { recordInbound } = createRecords(database, randomIds);
+  const { recordInbound } = createRecords(database, randomIds, "classifier");
   const [owner] = await findAccounts("whatsapp", [one.numberId]);
   if (!owner) throw new Error("no account");
   const message = (providerMessageId: string) => ({

@@ -23,7 +23,7 @@ const stamp = ({ tenantId } = owner, action = "account.leave_alone") => ({
   at: NOON,
 });
 const isLeftAlone = async ({ tenantId, accountId }: Owner, address = CUSTOMER) =>
-  (await createRecords(database, randomIds).countReplies(tenantId, accountId, address, NOON)).leftAlone;
+  (await createRecords(database, randomIds, "classifier").countReplies(tenantId, accountId, address, NOON)).leftAlone;
 
 /** As a message that names both makes them one customer's. */
 async function joinAddresses({ tenantId, accountId }: Owner, customer: string, other: string): Promise<void> {

@@ -6,7 +6,7 @@ import { makeTenant, makeTurn, NOON, type Owner } from "@/lib/testing/ledger/led
 import { createRecords } from "../turns/pipeline-records";
 
 const database = openTestDatabase(inject("databaseUrl"));
-const records = createRecords(database, randomIds);
+const records = createRecords(database, randomIds, "classifier");
 afterAll(() => database.$disconnect());
 
 const PHONE = "15550100100";

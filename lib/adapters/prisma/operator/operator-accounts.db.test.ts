@@ -9,7 +9,7 @@ import { createRecords } from "../turns/pipeline-records";
 import { createOperatorRecords } from "./operator-accounts";
 
 const database = openTestDatabase(inject("databaseUrl"));
-const records = createRecords(database, randomIds);
+const records = createRecords(database, randomIds, "classifier");
 const operator = createOperatorRecords(database, randomIds, systemClock, {
   embedding: { name: "test-model", pooling: "cls" },
   classifier: "test-classifier",

@@ -22,7 +22,7 @@ const operator = createOperatorRecords(database, randomIds, systemClock, {
   embedding: model,
   classifier: "test-classifier",
 });
-const records = createRecords(database, randomIds);
+const records = createRecords(database, randomIds, "classifier");
 const phrases = createEmbeddingRecords(database, model, 1_000);
 const log = { info: () => undefined, warn: (_event: string, _fields?: LogFields) => undefined, error: () => undefined };
 let number = 8_000_000;

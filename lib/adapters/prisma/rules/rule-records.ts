@@ -8,6 +8,7 @@ import { sameValue } from "@/lib/rules/editing/same-value";
 import { vectorsInForce } from "@/lib/rules/intent/embed-waiting-phrases";
 import { type EmbeddingModel, phrasesByRule } from "@/lib/rules/intent/intent-vectors";
 import type { SafetyState } from "@/lib/safety/safety-check";
+import { readFactsInForce } from "../facts/facts-records";
 import { readChecks, rulePrompts } from "../safety/check-records";
 import { writeAudit } from "../shared/audit-row";
 import type { Database } from "../shared/database";
@@ -86,7 +87,7 @@ async function readList(
   return {
     accountId,
     config,
-    facts: null,
+    facts: await readFactsInForce(tx, tenantId, classifier),
     version: row.configVersion,
     anyLanguage: row.intentLanguages === "any",
     // One that has nothing but refused phrases waits for nothing.

@@ -11,7 +11,7 @@ import { createOldLogRecords } from "./old-log-records";
 import { createRecords } from "./pipeline-records";
 
 const database = openTestDatabase(inject("databaseUrl"));
-const records = createRecords(database, randomIds);
+const records = createRecords(database, randomIds, "classifier");
 afterAll(() => database.$disconnect());
 
 const DAY_MS = 86_400_000;

@@ -18,11 +18,11 @@ import { createTurnRecords } from "./turn-records";
 
 type PipelineRecords = InboundRecords & PauseRecords & TurnRecords & AttemptRecords & TurnCredits & ReconcileRecords;
 
-/** The pipeline's records on Postgres. */
-export function createRecords(database: Database, ids: IdSource): PipelineRecords {
+/** The pipeline's records on Postgres. `classifier`: whose verdicts on facts are today's. */
+export function createRecords(database: Database, ids: IdSource, classifier: string): PipelineRecords {
   return {
     ...createPlatformReaders(database),
-    ...createAccountRecords(database),
+    ...createAccountRecords(database, classifier),
     ...createIncidentRecords(database, ids),
     ...createInboundRecords(database, ids),
     ...createEchoRecords(database),

@@ -10,7 +10,7 @@ import { createOperatorRecords } from "../operator/operator-accounts";
 import { createRecords } from "./pipeline-records";
 
 const database = openTestDatabase(inject("databaseUrl"));
-const records = createRecords(database, randomIds);
+const records = createRecords(database, randomIds, "classifier");
 const operator = createOperatorRecords(database, randomIds, systemClock, {
   embedding: { name: "test-model", pooling: "cls" },
   classifier: "test-classifier",
@@ -234,7 +234,7 @@ describe("inbound rows", () => {
 
   it("fail as a whole when the database is away", async () => {
     const away = openTestDatabase("postgres://nobody:none@127.0.0.1:9/none");
-    await expect(createRecords(away, randomIds).recordInbound([inbound("1")], now)).rejects.toThrow();
+    await expect(createRecords(away, randomIds, "classifier").recordInbound([inbound("1")], now)).rejects.toThrow();
     await away.$disconnect();
   });
 });
