@@ -1,6 +1,6 @@
 import type { TurnRecords } from "@/lib/pipeline/release/release-turn";
 import type { AttemptRecords } from "@/lib/pipeline/send/send-turn";
-import { readFactsInForce } from "../facts/facts-records";
+import { readBusiness } from "../facts/facts-records";
 import { readAccountWithRules, WITH_RULES } from "../rules/stored-config";
 import type { Database } from "../shared/database";
 import { forTenant } from "../shared/tenant-scope";
@@ -11,11 +11,8 @@ export function createAccountRecords(database: Database, classifier: string): Ac
   return {
     loadAccount: (tenantId, accountId) =>
       forTenant(database, tenantId, async (tx) => {
-        const include = { ...WITH_RULES, tenant: { select: { shortMemory: true } } };
-        const row = await tx.account.findFirst({ where: { id: accountId, tenantId }, include });
-        if (!row) return null;
-        const facts = await readFactsInForce(tx, tenantId, classifier);
-        return { ...readAccountWithRules(row), facts, shortMemory: row.tenant.shortMemory };
+        const row = await tx.account.findFirst({ where: { id: accountId, tenantId }, include: WITH_RULES });
+        return row && { ...readAccountWithRules(row), ...(await readBusiness(tx, tenantId, classifier)) };
       }),
     throttleAccount: (tenantId, accountId, throttledUntil) =>
       forTenant(database, tenantId, async (tx) => {

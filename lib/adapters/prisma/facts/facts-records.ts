@@ -4,7 +4,7 @@ import type { IdSource } from "@/lib/core/ids";
 import type { Facts, FactsVersion, SavedFacts } from "@/lib/facts/facts";
 import { factTexts } from "@/lib/facts/render-facts";
 import type { SafetyState } from "@/lib/safety/safety-check";
-import type { Prisma } from "../generated/client";
+import { Prisma } from "../generated/client";
 import { hashPrompt, NOTHING_TO_JUDGE, readChecks, retryChecksNow, syncChecks } from "../safety/check-records";
 import { writeAudit } from "../shared/audit-row";
 import type { Database } from "../shared/database";
@@ -93,14 +93,28 @@ async function findInForce(
   tenantId: string,
   classifier: string,
 ): Promise<{ version: number; content: Facts } | null> {
-  const [row] = await tx.$queryRaw<{ version: number; content: Facts }[]>`
-    SELECT v.version, v.content FROM facts_versions v
-    WHERE v.tenant_id = ${tenantId} AND (v.hash = ${NOTHING_TO_JUDGE} OR 'approved' = (
-      SELECT c.status FROM prompt_checks c
-      WHERE c.tenant_id = ${tenantId} AND c.kind = 'facts' AND c.hash = v.hash AND c.status <> 'pending'
-      ORDER BY c.classifier = ${classifier} DESC, c.checked_at DESC LIMIT 1))
-    ORDER BY v.version DESC LIMIT 1`;
+  const [row] = await tx.$queryRaw<{ version: number; content: Facts }[]>(inForce(tenantId, classifier));
   return row ?? null;
+}
+
+const inForce = (tenantId: string, classifier: string): Prisma.Sql => Prisma.sql`
+  SELECT v.version, v.content FROM facts_versions v
+  WHERE v.tenant_id = ${tenantId} AND (v.hash = ${NOTHING_TO_JUDGE} OR 'approved' = (
+    SELECT c.status FROM prompt_checks c
+    WHERE c.tenant_id = ${tenantId} AND c.kind = 'facts' AND c.hash = v.hash AND c.status <> 'pending'
+    ORDER BY c.classifier = ${classifier} DESC, c.checked_at DESC LIMIT 1))
+  ORDER BY v.version DESC LIMIT 1`;
+
+/** What a turn is answered by beside its account's rules, in one statement: every turn asks it. */
+export async function readBusiness(
+  tx: TenantTx,
+  tenantId: string,
+  classifier: string,
+): Promise<{ facts: Facts | null; shortMemory: boolean }> {
+  const [row] = await tx.$queryRaw<{ facts: Facts | null; shortMemory: boolean }[]>`
+    SELECT t.short_memory AS "shortMemory", f.content AS facts
+    FROM tenants t LEFT JOIN LATERAL (${inForce(tenantId, classifier)}) f ON true WHERE t.id = ${tenantId}`;
+  return row ?? { facts: null, shortMemory: false };
 }
 
 type Save = { tenantId: string; facts: Facts; seenVersion: number; classifier: string; now: Date };

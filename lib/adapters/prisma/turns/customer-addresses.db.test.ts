@@ -227,13 +227,18 @@ describe("a customer with two addresses", () => {
     await reply(PHONE.value, NOON);
     await reply(ID.value, later(1_000));
     await reply("15551239999", later(2_000));
-    expect(await countFor(ID, later(3_000))).toMatchObject({ last10Minutes: 1, lastDefaultAt: later(1_000) });
+    expect(await countFor(ID, later(3_000))).toMatchObject({
+      last10Minutes: 1,
+      lastByRule: new Map([["default", later(1_000)]]),
+    });
     await record([both()], later(3_000));
     for (const address of [PHONE, ID]) {
       expect(await countFor(address, later(3_000))).toEqual({
         last10Minutes: 2,
         last24Hours: 2,
-        lastDefaultAt: later(1_000),
+        lastByRule: new Map([["default", later(1_000)]]),
+        lastAiReply: null,
+        isFirstContact: expect.any(Boolean),
         leftAlone: false,
         pausedUntil: null,
       });

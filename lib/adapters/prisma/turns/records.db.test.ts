@@ -299,6 +299,49 @@ describe("turns", () => {
     expect(await openTurn(ref.turnId, ["m"])).toEqual({ kind: "closed" });
   });
 
+  it("tell whose AI reply may be followed up, and who writes for the first time in 14 days", async () => {
+    await newAccount();
+    const later = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
+    const { id: accountId, tenantId, channel, externalId } = account;
+    const recipientId = "15550100100";
+    const turn = async (id: string, at: Date) => {
+      const turnId = randomIds.newId();
+      await records.recordInbound([inbound(id)], at);
+      const conversation = "c";
+      await records.openTurn({ turnId, tenantId, accountId, conversation, messageIds: [id], now: at });
+      return { tenantId, turnId };
+    };
+    const answer = async (id: string, at: Date, matchedBy: Record<string, unknown>) => {
+      const ref = await turn(id, at);
+      const match = { ruleId: "book", responseKind: "prompt", matchedBy };
+      const attempt = { ...ref, accountId, channel, attempt: 1, senderId: externalId, recipientId, free: false };
+      await records.startAttempt({ ...attempt, match, now: at });
+      await records.acceptAttempt(ref, 1, `wamid.${id}`, at);
+    };
+    const counts = (at: Date) => records.countReplies(tenantId, accountId, recipientId, at);
+
+    const first = await turn("1", now);
+    expect(await counts(now)).toMatchObject({ isFirstContact: true, lastAiReply: null });
+    const silent = { failureCode: null, match: null, now };
+    await records.endTurn({ ...first, ...silent, reason: "rule_silent" });
+    expect(await counts(now)).toMatchObject({ isFirstContact: false, lastAiReply: null });
+    await answer("2", later(1), { kind: "prompt", blocked: "no_credit" });
+    expect(await counts(later(2))).toMatchObject({ lastAiReply: null });
+    await answer("3", later(3), { kind: "prompt" });
+    expect(await counts(later(4))).toMatchObject({ lastAiReply: { ruleId: "book", at: later(3) } });
+    const thanks = await turn("4", later(5));
+    const match = { ruleId: "book", responseKind: "prompt", matchedBy: { kind: "follow_up_end" } };
+    await records.endTurn({ ...thanks, ...silent, match, reason: "rule_silent", now: later(5) });
+    expect(await counts(later(6))).toMatchObject({ lastAiReply: null });
+    await answer("5", later(7), { kind: "any" });
+    expect(await counts(later(8))).toMatchObject({
+      lastAiReply: { ruleId: "book", at: later(7) },
+      lastByRule: new Map([["book", later(7)]]),
+    });
+    expect(await counts(later(14 * 1_440))).toMatchObject({ isFirstContact: false });
+    expect(await counts(later(14 * 1_440 + 8))).toMatchObject({ isFirstContact: true });
+  });
+
   it("start an attempt once: one that is being sent already is unknown, one that was refused is made again", async () => {
     const ref = await sendingTurn();
     const unknown = { kind: "unknown", attempt: 1, since: now };
