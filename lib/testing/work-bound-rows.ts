@@ -15,12 +15,13 @@ import { NO_CONTACTS, readContacts, readSender, readSenderAlias } from "@/lib/ch
 import { readStatus } from "@/lib/channels/whatsapp/read-status";
 import { slugStem } from "@/lib/people/people";
 import { findLinks, takeEmails, unmask } from "@/lib/persona/guards/contact-traces";
+import { readReplyAnswer } from "@/lib/persona/guards/read-reply-answer";
 import { guardDraft, guardReply } from "@/lib/persona/guards/reply-guards";
 import { tidyDraft } from "@/lib/persona/guards/tidy-draft";
 import { findUnfitWords } from "@/lib/persona/guards/unfit-words";
 import { hasUnlistedPhone } from "@/lib/persona/guards/unlisted-phones";
 import { personaSchema } from "@/lib/persona/persona.schema";
-import { buildSystemPrompt, buildUserMessage, promptFrame } from "@/lib/persona/prompt-frame";
+import { buildSystemPrompt, buildUserMessage, listedText, promptFrame } from "@/lib/persona/prompt-frame";
 import { confidentialParts, renderPersona } from "@/lib/persona/render-persona";
 import { joinTexts, orderTexts } from "@/lib/pipeline/answer/choose-reply";
 import { languageGate } from "@/lib/pipeline/answer/match-turn";
@@ -54,8 +55,10 @@ import { KeywordIndex } from "@/lib/rules/matching/keyword-index";
 import { findLinkSpans } from "@/lib/rules/matching/link-spans";
 import { matchReply, openTexts } from "@/lib/rules/matching/match-reply";
 import { buildInjectionScan, readInjectionScan } from "@/lib/safety/injection-scan";
-import { readJsonObject } from "@/lib/safety/read-json-answer";
+import { fieldName, parseLooseObject } from "@/lib/safety/parse-loose-object";
+import { readFields, readFlag, readJsonObject } from "@/lib/safety/read-json-answer";
 import { buildSafetyCheck, readSafetyVerdict } from "@/lib/safety/safety-check";
+import { stripThoughts } from "@/lib/safety/strip-thoughts";
 import { delivery, textMessage } from "./fixtures/whatsapp-deliveries";
 import type { Prepared, Pump } from "./work-growth";
 
@@ -93,6 +96,13 @@ const MARKDOWN_PUMPS: readonly Pump[] = [
   ],
   ...["|", "a|b\n-|-\n", "|-|\n", "```a\n", "``a", "&amp;", "\\", "# a\n", "【†", "\ue200", "_a/_"],
 ].map((part) => ({ head: "", part, tail: "" }));
+const OBJECT_PUMPS: readonly Pump[] = [
+  { head: '{"a":"', part: "}", tail: "" },
+  { head: '{"a":', part: '{"a":', tail: "}" },
+  { head: '{"a":[', part: "[", tail: "" },
+  { head: "{'a':'", part: "' ", tail: "" },
+  { head: "{", part: "'a' : 1, ", tail: "" },
+];
 const PROMPT = LIMITS.promptCharacters;
 const IMPORT = 100_000;
 
@@ -128,7 +138,7 @@ const { promptNoun, textLimit } = CHANNEL_TRAITS.whatsapp;
 const frame = promptFrame(promptNoun);
 const guard = (reply: string, personaText: string, rulePrompt: string) =>
   guardReply(reply, {
-    ...{ frame, personaText, rulePrompt, mark: "0b9f7c1e", textLimit },
+    ...{ frame, personaText, factsText: personaText, rulePrompt, mark: "0b9f7c1e", textLimit },
     ...{ customerText: "", ownAddress: "+49 30 901820" },
   });
 const message = (change: Record<string, unknown>) => ({ ...textMessage(), ...change });
@@ -282,14 +292,31 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
   "safety/safety-check#readSafetyVerdict (reason)": text(ANSWER, (given) =>
     readSafetyVerdict(JSON.stringify({ verdict: "rejected", reason: given })),
   ),
-  "safety/read-json-answer#readJsonObject": {
-    ...text(ANSWER, readJsonObject),
-    pumps: [
-      { head: '{"a":"', part: "}", tail: "" },
-      { head: '{"a":', part: '{"a":', tail: "}" },
-    ],
+  "safety/read-json-answer#readJsonObject": { ...text(ANSWER, readJsonObject), pumps: OBJECT_PUMPS },
+  "safety/read-json-answer#readFields": {
+    ...text(ANSWER, (given) => readFields(given, ["a"])),
+    pumps: [...OBJECT_PUMPS, { head: "a: ", part: "* ", tail: "x" }],
   },
-  "persona/prompt-frame#buildSystemPrompt": text(ANSWER, (given) => buildSystemPrompt(frame, given, given)),
+  "safety/read-json-answer#readFlag": text(ANSWER, readFlag),
+  "safety/parse-loose-object#parseLooseObject": {
+    ...text(ANSWER, (given) => parseLooseObject(given, given.indexOf("{"))),
+    pumps: OBJECT_PUMPS,
+  },
+  "safety/parse-loose-object#fieldName": text(ANSWER, fieldName),
+  "safety/strip-thoughts#stripThoughts": {
+    ...text(ANSWER, stripThoughts),
+    pumps: ["<think>", "</think>", "<think></thought>"].map((part) => ({ head: "", part, tail: "" })),
+  },
+  "persona/guards/read-reply-answer#readReplyAnswer": {
+    ...text(ANSWER, readReplyAnswer),
+    pumps: [...OBJECT_PUMPS, { head: "", part: "\nhandoff: ", tail: "x" }],
+  },
+  "persona/prompt-frame#buildSystemPrompt": text(ANSWER, (given) =>
+    buildSystemPrompt(frame, { personaText: given, factsText: given, rulePrompt: given }),
+  ),
+  "persona/prompt-frame#listedText": text(ANSWER, (given) =>
+    listedText({ personaText: given, factsText: given, rulePrompt: given }),
+  ),
   "persona/prompt-frame#buildUserMessage": text(MESSAGE, (given) => buildUserMessage(given, given, "0b9f7c1e")),
   "persona/render-persona#renderPersona": text(4_000, (given) => renderPersona({ mode: "custom", text: given })),
   "persona/render-persona#confidentialParts": text(ANSWER, confidentialParts),

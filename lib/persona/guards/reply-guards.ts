@@ -1,6 +1,6 @@
 import type { ChatAnswer } from "@/lib/core/chat-model.port";
 import { fitsLimit, type TextLimit, thinMarks } from "@/lib/core/unicode";
-import { FRAME_SAYINGS, MAX_REPLY_CHARACTERS } from "../prompt-frame";
+import { FRAME_SAYINGS, listedText, MAX_REPLY_CHARACTERS, type PromptTexts } from "../prompt-frame";
 import { confidentialParts } from "../render-persona";
 import { findLinks, takeEmails, unmask } from "./contact-traces";
 import { findUnfitWords, type UnfitWords } from "./unfit-words";
@@ -17,11 +17,9 @@ export type Breach =
   | "system_text"
   | UnfitWords;
 
-export type GuardInput = {
+export type GuardInput = PromptTexts & {
   /** What stands around the persona in the system message. */
   frame: string;
-  personaText: string;
-  rulePrompt: string;
   mark: string;
   /** What the customer wrote: an order number of theirs may be said back to them. */
   customerText: string;
@@ -59,7 +57,7 @@ export function guardReply(text: string, given: GuardInput): Breach | null {
   if (text === "") return "empty";
   if ([...text].length > MAX_REPLY_CHARACTERS || !fitsLimit(text, textLimit)) return "too_long";
   if (text.includes(mark)) return "system_text";
-  const listed = unmask(`${personaText}\n${rulePrompt}`);
+  const listed = unmask(listedText(given));
   const allowed = takeEmails(listed);
   const known = findLinks(allowed.rest);
   // Hidden characters are taken out to read what a customer reads, and made blanks to see where a chat app ends a link.
@@ -76,7 +74,7 @@ export function guardReply(text: string, given: GuardInput): Breach | null {
   if (orders.some((order) => sharesWords(text, order, ORDER_WORDS))) return "system_text";
   const words = splitWords(rulePrompt).length;
   if (words >= SHORTEST_ORDER && words < ORDER_WORDS && sharesWords(text, rulePrompt, words)) return "system_text";
-  return findUnfitWords(text, `${personaText}\n${rulePrompt}`);
+  return findUnfitWords(text, listedText(given));
 }
 
 /** What a number belongs to that a customer gives to be looked up. */

@@ -26,7 +26,7 @@ import type { IntentPorts } from "./match-turn";
 
 /**
  * Turns the Markdown that models fall into to a channel's marks. What must stay as it was written stays so: links,
- * addresses, handles, codes, gaps to fill in, and each such word that `listed` (persona and rule) gives. Pure.
+ * addresses, handles, codes, gaps to fill in, and each such word that `listed` (persona, rule and facts) gives. Pure.
  */
 export type RenderReply = (markdown: string, listed: string) => string;
 
@@ -59,6 +59,8 @@ export type GenerateRequest = {
   account: SendingAccount & { tenantId: string; displayAddress: string };
   turnId: string;
   rule: AiRule;
+  /** What is true of the business now, as the model reads it; empty where nobody said anything. */
+  factsText: string;
   /** In the order in which they were sent, each with its words and, in brackets, what else it is (`[a photo]`). */
   messages: readonly { providerMessageId: string; text: string | null; sentAt: Date }[];
   senderName: string;
@@ -68,7 +70,8 @@ export type GenerateRequest = {
 export type WritingTime = { draftMs: number; endsAt: number };
 
 export type GenerateResult =
-  | { kind: "draft"; text: string }
+  /** `handoff`: the model wants a person to take over, beside what it says. */
+  | { kind: "draft"; text: string; handoff: boolean }
   /** The vendor gave no answer; the same request may succeed shortly. */
   | { kind: "unavailable" }
   /** There must be no AI answer: a gate, a check of the draft or the vendor refused it. */
@@ -142,6 +145,7 @@ export async function answerWithAi(
     account,
     turnId: turn.turnId,
     rule: choice.rule,
+    factsText: "",
     messages: inOrder(messages),
     senderName: messages.at(-1)?.body.senderName ?? "",
   };

@@ -17,6 +17,7 @@ const request: GenerateRequest = {
   account: DEMO_ACCOUNT,
   turnId: "turn",
   rule: AI,
+  factsText: "Today is Tuesday. Cut: 45 EUR.",
   senderName: "Alex",
   messages: [
     { providerMessageId: "m1", text: "can I book", sentAt: new Date(T0) },
@@ -96,12 +97,26 @@ describe("admission", () => {
 describe("generation", () => {
   it("gives frame, persona and rule as system, name and text as fenced data", async () => {
     const road = createRoad();
-    expect(await road.generate(request, TIME)).toEqual({ kind: "draft", text: "Which service would you like?" });
+    expect(await road.generate(request, TIME)).toEqual({
+      kind: "draft",
+      text: "Which service would you like?",
+      handoff: false,
+    });
     const [chat] = road.asked;
     expect(chat?.system).toContain(FRAME);
     expect(chat?.system).toContain("You answer for Demo Salon.");
+    expect(chat?.system).toContain("Today is Tuesday. Cut: 45 EUR.");
     expect(chat?.system).toContain("ask which day");
     expect(chat?.user).toMatch(/<(\S{36})>Alex<\/\1>[\s\S]*<\1>\ncan I book\nfor friday\?\n<\/\1>/);
+  });
+
+  it("hands on that the model wants a person, and never the JSON that it said so in", async () => {
+    const road = createRoad({ drafts: ['{"reply":"Someone will answer here.","handoff":true}'] });
+    const text = "Someone will answer here.";
+    expect(await road.generate(request, TIME)).toEqual({ kind: "draft", text, handoff: true });
+    expect(road.asked[0]?.schema?.properties).toHaveProperty("handoff");
+    const cut = createRoad({ drafts: ['{"reply":"Someone will', '{"reply":"Which day?"}'] });
+    expect(await cut.generate(request, TIME)).toEqual({ kind: "draft", text: "Which day?", handoff: false });
   });
 
   it("takes no longer than it may, nor than what is left", async () => {
@@ -130,7 +145,7 @@ describe("generation", () => {
 
   it("writes a refused draft once more", async () => {
     const road = createRoad({ drafts: ["see https://evil.example", "Which day?"] });
-    expect(await road.generate(request, TIME)).toEqual({ kind: "draft", text: "Which day?" });
+    expect(await road.generate(request, TIME)).toEqual({ kind: "draft", text: "Which day?", handoff: false });
     expect(road.asked).toHaveLength(2);
   });
 

@@ -87,6 +87,7 @@ describe("a customer's turn", () => {
     account: { ...DEMO_ACCOUNT, id: owner.accountId, tenantId: owner.tenantId },
     turnId: "turn",
     rule: { id: "default", label: "Default", matcher: { kind: "default" }, response: rule },
+    factsText: "",
     messages: [{ providerMessageId: "wamid", text: "Can I book?", sentAt: NOON }],
     senderName: "Ann",
   });
@@ -121,7 +122,7 @@ describe("a customer's turn", () => {
     const { admit, generate } = road(budget);
     for (let turn = 0; turn < 3; turn += 1) {
       expect(await admit(request(owner))).toEqual({ kind: "admitted" });
-      expect(await generate(request(owner), TIME)).toEqual({ kind: "draft", text: "Which day?" });
+      expect(await generate(request(owner), TIME)).toEqual({ kind: "draft", text: "Which day?", handoff: false });
     }
     expect(await counts(owner)).toEqual([
       { call: "check", usedBy: "customers", count: 3 },
@@ -135,7 +136,7 @@ describe("a customer's turn", () => {
     const { budget, logged } = bench(1);
     const nobody: Owner = { tenantId: "no-such-tenant", accountId: "none", externalId: "none" };
     const { generate } = road(budget);
-    expect(await generate(request(nobody), TIME)).toEqual({ kind: "draft", text: "Which day?" });
+    expect(await generate(request(nobody), TIME)).toEqual({ kind: "draft", text: "Which day?", handoff: false });
     expect(logged).toEqual(["usage.not_counted"]);
   });
 });
