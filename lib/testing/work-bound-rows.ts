@@ -15,11 +15,13 @@ import { NO_CONTACTS, readContacts, readSender, readSenderAlias } from "@/lib/ch
 import { readStatus } from "@/lib/channels/whatsapp/read-status";
 import { slugStem } from "@/lib/people/people";
 import { findLinks, takeEmails, unmask } from "@/lib/persona/guards/contact-traces";
+import { deniesAssistant } from "@/lib/persona/guards/denied-assistant";
 import { readReplyAnswer } from "@/lib/persona/guards/read-reply-answer";
 import { guardDraft, guardReply } from "@/lib/persona/guards/reply-guards";
 import { tidyDraft } from "@/lib/persona/guards/tidy-draft";
 import { findUnfitWords } from "@/lib/persona/guards/unfit-words";
 import { hasUnlistedPhone } from "@/lib/persona/guards/unlisted-phones";
+import { hasUnlistedPrice } from "@/lib/persona/guards/unlisted-prices";
 import { personaSchema } from "@/lib/persona/persona.schema";
 import { buildSystemPrompt, buildUserMessage, listedText, promptFrame } from "@/lib/persona/prompt-frame";
 import { confidentialParts, renderPersona } from "@/lib/persona/render-persona";
@@ -95,6 +97,19 @@ const MARKDOWN_PUMPS: readonly Pump[] = [
     "- a\n  - ",
   ],
   ...["|", "a|b\n-|-\n", "|-|\n", "```a\n", "``a", "&amp;", "\\", "# a\n", "【†", "\ue200", "_a/_"],
+].map((part) => ({ head: "", part, tail: "" }));
+const PRICE_PUMPS: readonly Pump[] = [
+  "1",
+  "1 ",
+  "1,",
+  "1 000 ",
+  "12 - ",
+  "€",
+  "€ 5 - ",
+  "5 €, ",
+  "costs from ",
+  "vingt-",
+  "mil ",
 ].map((part) => ({ head: "", part, tail: "" }));
 const OBJECT_PUMPS: readonly Pump[] = [
   { head: '{"a":"', part: "}", tail: "" },
@@ -261,6 +276,18 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
   "persona/guards/unlisted-phones#hasUnlistedPhone": text(ANSWER, (given) =>
     hasUnlistedPhone(given, given, "+49 30 901820"),
   ),
+  "persona/guards/unlisted-prices#hasUnlistedPrice": {
+    ...text(ANSWER, (given) => hasUnlistedPrice(`5 € ${given}`, given)),
+    pumps: PRICE_PUMPS,
+  },
+  "persona/guards/denied-assistant#deniesAssistant": {
+    ...text(ANSWER, deniesAssistant),
+    pumps: ["I am really ", "ich bin echte ", "ik ben echt ", "if I'm human "].map((part) => ({
+      head: "",
+      part,
+      tail: "",
+    })),
+  },
   "adapters/phone/read-typed-address#readTypedAddress": text(IMPORT, (given) =>
     readTypedAddress(given, "+49 30 901820"),
   ),

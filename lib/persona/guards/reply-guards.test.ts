@@ -46,7 +46,8 @@ const guardReply = (written: Written, finishReason: ChatAnswer["finishReason"] =
 };
 
 const guard = (draft: string) => {
-  const result = guardReply({ draft, personaText, rulePrompt, mark });
+  const factsText = "Prices: 45 EUR, 80 EUR, 120 EUR, 1200 EUR";
+  const result = guardReply({ draft, personaText, factsText, rulePrompt, mark });
   return result.kind === "passed" ? "passed" : result.breach;
 };
 

@@ -3,8 +3,10 @@ import { fitsLimit, type TextLimit, thinMarks } from "@/lib/core/unicode";
 import { FRAME_SAYINGS, listedText, MAX_REPLY_CHARACTERS, type PromptTexts } from "../prompt-frame";
 import { confidentialParts } from "../render-persona";
 import { findLinks, takeEmails, unmask } from "./contact-traces";
+import { deniesAssistant } from "./denied-assistant";
 import { findUnfitWords, type UnfitWords } from "./unfit-words";
 import { hasUnlistedPhone } from "./unlisted-phones";
+import { hasUnlistedPrice } from "./unlisted-prices";
 
 /** Why a draft must not go out. */
 export type Breach =
@@ -14,6 +16,8 @@ export type Breach =
   | "filtered"
   | "unlisted_link"
   | "unlisted_phone"
+  | "unlisted_price"
+  | "denies_assistant"
   | "system_text"
   | UnfitWords;
 
@@ -69,6 +73,8 @@ export function guardReply(text: string, given: GuardInput): Breach | null {
   }
   if (hasUnlistedPhone(unmask(text), [listed, ...orderNumbers(customerText)].join("\n\n"), unmask(ownAddress)))
     return "unlisted_phone";
+  if (hasUnlistedPrice(unmask(text), listed)) return "unlisted_price";
+  if (deniesAssistant(unmask(text))) return "denies_assistant";
   if (framePieces(frame).some((piece) => sharesWords(text, piece, FRAME_WORDS))) return "system_text";
   const orders = [rulePrompt, ...confidentialParts(personaText)];
   if (orders.some((order) => sharesWords(text, order, ORDER_WORDS))) return "system_text";
