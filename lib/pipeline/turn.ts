@@ -13,6 +13,8 @@ export type ReplyCounts = {
   last24Hours: number;
   /** When the default rule last answered in these 24 hours; null when it did not. */
   lastDefaultAt: Date | null;
+  /** When the AI last answered this customer, in the last 30 days; null when it did not. */
+  lastAiReplyAt: Date | null;
   /** Whether the owner said that this customer is never answered. */
   leftAlone: boolean;
   /** Until when somebody answers this customer, or everybody, by hand; null when nobody does. */

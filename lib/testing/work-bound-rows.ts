@@ -14,10 +14,12 @@ import { parseNews } from "@/lib/channels/whatsapp/read-news";
 import { NO_CONTACTS, readContacts, readSender, readSenderAlias } from "@/lib/channels/whatsapp/read-sender";
 import { readStatus } from "@/lib/channels/whatsapp/read-status";
 import { slugStem } from "@/lib/people/people";
+import { chooseAssistantLine, namesAssistant, withAssistantLine } from "@/lib/persona/assistant-line";
+import { assistantLineSchema } from "@/lib/persona/assistant-line.schema";
 import { findLinks, takeEmails, unmask } from "@/lib/persona/guards/contact-traces";
 import { deniesAssistant } from "@/lib/persona/guards/denied-assistant";
 import { readReplyAnswer } from "@/lib/persona/guards/read-reply-answer";
-import { guardDraft, guardReply } from "@/lib/persona/guards/reply-guards";
+import { guardDraft, guardLength, guardReply } from "@/lib/persona/guards/reply-guards";
 import { tidyDraft } from "@/lib/persona/guards/tidy-draft";
 import { findUnfitWords } from "@/lib/persona/guards/unfit-words";
 import { hasUnlistedPhone } from "@/lib/persona/guards/unlisted-phones";
@@ -338,6 +340,13 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
     ...text(ANSWER, readReplyAnswer),
     pumps: [...OBJECT_PUMPS, { head: "", part: "\nhandoff: ", tail: "x" }],
   },
+  "persona/assistant-line#chooseAssistantLine": text(MESSAGE, (given) =>
+    chooseAssistantLine(given.slice(0, 200), given, given.slice(0, DRAFT), detectLanguage),
+  ),
+  "persona/assistant-line#namesAssistant": text(IMPORT, namesAssistant),
+  "persona/assistant-line#withAssistantLine": text(DRAFT, (given) => withAssistantLine(given, given)),
+  "persona/assistant-line.schema#assistantLineSchema": text(IMPORT, (given) => assistantLineSchema.safeParse(given)),
+  "persona/guards/reply-guards#guardLength": text(ANSWER, (given) => guardLength(given, textLimit)),
   "persona/prompt-frame#buildSystemPrompt": text(ANSWER, (given) =>
     buildSystemPrompt(frame, { personaText: given, factsText: given, rulePrompt: given }),
   ),

@@ -52,6 +52,11 @@ export function guardDraft({ text, finishReason }: Pick<ChatAnswer, "text" | "fi
   return text.length > LONGEST_DRAFT ? "too_long" : null;
 }
 
+/** Whether all that is sent is short enough to be read, and for its channel. */
+export function guardLength(text: string, textLimit: TextLimit): Breach | null {
+  return [...text].length > MAX_REPLY_CHARACTERS || !fitsLimit(text, textLimit) ? "too_long" : null;
+}
+
 /**
  * Stands outside the model, since models can be talked into things. Looks at what the customer would get, in the
  * channel's own marks, and never at the draft: null when it may be sent.
@@ -59,7 +64,8 @@ export function guardDraft({ text, finishReason }: Pick<ChatAnswer, "text" | "fi
 export function guardReply(text: string, given: GuardInput): Breach | null {
   const { frame, personaText, rulePrompt, mark, textLimit, customerText, ownAddress } = given;
   if (text === "") return "empty";
-  if ([...text].length > MAX_REPLY_CHARACTERS || !fitsLimit(text, textLimit)) return "too_long";
+  const tooLong = guardLength(text, textLimit);
+  if (tooLong) return tooLong;
   if (text.includes(mark)) return "system_text";
   const listed = unmask(listedText(given));
   const allowed = takeEmails(listed);

@@ -20,9 +20,9 @@ import {
   renewLeaseUntil,
   stopFor,
 } from "../hold/turn-lease";
-import type { CreditReserve, MatchRecord, SilentReason, TurnRef } from "../turn";
+import type { CreditReserve, MatchRecord, ReplyCounts, SilentReason, TurnRef } from "../turn";
 import { type AiRule, type BufferedText, blockedAi, type FreeReply, type ReplyChoice } from "./choose-reply";
-import type { IntentPorts } from "./match-turn";
+import type { DetectLanguage, IntentPorts } from "./match-turn";
 
 /**
  * Turns the Markdown that models fall into to a channel's marks. What must stay as it was written stays so: links,
@@ -32,6 +32,8 @@ export type RenderReply = (markdown: string, listed: string) => string;
 
 /** The texts that an AI reply is made from, as they are in force now, each with its own verdict. */
 export type PromptsInForce = {
+  /** How the first reply says that an assistant writes, in the owner's words; null: in ours. */
+  assistantLine: string | null;
   persona: { text: string; safety: SafetyState };
   rule: { text: string; safety: SafetyState };
 };
@@ -49,6 +51,8 @@ export type AiPorts = {
   countCall: (tenantId: string, call: PaidCall) => Promise<void>;
   /** Marks the customer's message read and shows that a reply is being written, for up to 25 s. May fail. */
   showTyping(account: SendingAccount, messageId: string): Promise<void>;
+  /** In which language the line that names the assistant is to be. */
+  detectLanguage: DetectLanguage;
   clock: Clock;
   /** Marks that fence data must not be guessable. */
   ids: IdSource;
@@ -61,6 +65,8 @@ export type GenerateRequest = {
   rule: AiRule;
   /** What is true of the business now, as the model reads it; empty where nobody said anything. */
   factsText: string;
+  /** Whether the reply has to say that an assistant writes: the AI did not answer this customer for a while. */
+  tellsAssistant: boolean;
   /** In the order in which they were sent, each with its words and, in brackets, what else it is (`[a photo]`). */
   messages: readonly { providerMessageId: string; text: string | null; sentAt: Date }[];
   senderName: string;
@@ -127,6 +133,7 @@ export async function answerWithAi(
   choice: AiChoice,
   owner: AccountWithConfig,
   messages: readonly BufferedText[],
+  counts: ReplyCounts,
   livesFrom: number,
 ): Promise<AiAnswer> {
   const { turn } = held;
@@ -146,6 +153,7 @@ export async function answerWithAi(
     turnId: turn.turnId,
     rule: choice.rule,
     factsText: "",
+    tellsAssistant: counts.lastAiReplyAt === null,
     messages: inOrder(messages),
     senderName: messages.at(-1)?.body.senderName ?? "",
   };

@@ -2,8 +2,9 @@ import { CHANNEL_TRAITS, type FormattingInUse } from "@/lib/channels/channel-tra
 import type { Channel } from "@/lib/channels/inbound-message";
 import type { ChatAnswer, CompleteChat } from "@/lib/core/chat-model.port";
 import { describeError, UpstreamError } from "@/lib/core/errors";
+import { chooseAssistantLine, withAssistantLine } from "@/lib/persona/assistant-line";
 import { readReplyAnswer } from "@/lib/persona/guards/read-reply-answer";
-import { type Breach, guardDraft, guardReply } from "@/lib/persona/guards/reply-guards";
+import { type Breach, guardDraft, guardLength, guardReply } from "@/lib/persona/guards/reply-guards";
 import {
   buildSystemPrompt,
   buildUserMessage,
@@ -61,6 +62,7 @@ async function scan(
 export function createGenerateReply(ports: AiPorts): GenerateReply {
   return async (request, time) => {
     const { turnId, account, rule, factsText, senderName, messages } = request;
+    const text = joinTexts(messages) ?? "";
     const prompts = await ports.readPrompts(account.tenantId, rule.response.text);
     // Admitted a moment ago, and changed since: what nobody approved must not speak.
     if (prompts.persona.safety.status !== "approved") return { kind: "blocked", reason: "ai_blocked_persona" };
@@ -76,8 +78,11 @@ export function createGenerateReply(ports: AiPorts): GenerateReply {
           rulePrompt: prompts.rule.text,
           senderName,
           ownAddress: account.displayAddress,
-          text: joinTexts(messages) ?? "",
+          text,
           mark: ports.ids.newId(),
+          ...(request.tellsAssistant && {
+            lineFor: (reply) => chooseAssistantLine(prompts.assistantLine, text, reply, ports.detectLanguage),
+          }),
         },
       );
       if (draft.kind === "passed") return { kind: "draft", text: draft.text, handoff: draft.handoff };
@@ -124,6 +129,8 @@ export type DraftInput = PromptTexts & {
   ownAddress: string;
   /** Fences the customer's words; fresh and unguessable. */
   mark: string;
+  /** What a reply has to say beside its own words; absent: nothing. */
+  lineFor?: (reply: string) => string;
 };
 
 export type Draft =
@@ -140,7 +147,7 @@ const MAX_OUTPUT_TOKENS = 530;
  * owner's "try it" both come here. Throws UpstreamError when the model can't be had.
  */
 export async function writeDraft({ generate, renderReply }: DraftTools, input: DraftInput): Promise<Draft> {
-  const { channel, senderName, text, mark } = input;
+  const { channel, senderName, text, mark, lineFor } = input;
   const { promptNoun, textLimit, formatting } = CHANNEL_TRAITS[channel];
   const frame = promptFrame(promptNoun);
   const breaches: Breach[] = [];
@@ -158,7 +165,9 @@ export async function writeDraft({ generate, renderReply }: DraftTools, input: D
       const { reply: written, handoff } = readReplyAnswer(answer.text);
       const reply = renderReply[formatting](written, listedText(input));
       breach = guardReply(reply, { ...input, frame, customerText: text, textLimit });
-      if (breach === null) return { kind: "passed", text: reply, handoff, answer };
+      const whole = breach === null && lineFor ? withAssistantLine(reply, lineFor(reply)) : reply;
+      breach ??= guardLength(whole, textLimit);
+      if (breach === null) return { kind: "passed", text: whole, handoff, answer };
     }
     breaches.push(breach);
   }

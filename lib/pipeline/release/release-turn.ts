@@ -184,7 +184,7 @@ async function findReply(
   const fresh = messages.filter(({ body }) => isFresh(body, owner, ports.settings, now));
   const choice = restDefault(await chooseReply(ports.intents, owner, fresh), owner.config, counts, now);
   if (choice.kind !== "ai") return { ...choice, free: true };
-  return answerWithAi(ports, held, choice, owner, messages, livesFrom);
+  return answerWithAi(ports, held, choice, owner, messages, counts, livesFrom);
 }
 
 function openBodies(ports: ReleasePorts, turn: ClaimedTurn, bound: ReadonlySet<string>): BufferedText[] {

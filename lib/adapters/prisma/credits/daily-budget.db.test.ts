@@ -88,6 +88,7 @@ describe("a customer's turn", () => {
     turnId: "turn",
     rule: { id: "default", label: "Default", matcher: { kind: "default" }, response: rule },
     factsText: "",
+    tellsAssistant: false,
     messages: [{ providerMessageId: "wamid", text: "Can I book?", sentAt: NOON }],
     senderName: "Ann",
   });
@@ -102,11 +103,16 @@ describe("a customer's turn", () => {
       milliseconds: 1,
     });
     const ports: AiPorts = {
-      readPrompts: async (_tenantId, text) => ({ persona: { text: "You.", safety }, rule: { text, safety } }),
+      readPrompts: async (_tenantId, text) => ({
+        assistantLine: null,
+        persona: { text: "You.", safety },
+        rule: { text, safety },
+      }),
       generate: answer("Which day?"),
       renderReply: { "whatsapp-marks": (text: string) => text },
       judge: answer('{"flagged":false}'),
       countCall: (tenantId, call) => budget.countForCustomers(tenantId, call, 1),
+      detectLanguage: () => ({ language: "", reliable: false }),
       showTyping: async () => undefined,
       clock: { now: () => NOON },
       ids: { newId: () => "0b1f1a52-77b6-4d5a-9d55-8f5b6ac2ff10" },

@@ -288,6 +288,7 @@ describe("turns", () => {
       last10Minutes: 1,
       last24Hours: 1,
       lastDefaultAt: now,
+      lastAiReplyAt: null,
       leftAlone: false,
       pausedUntil: null,
     });

@@ -1,6 +1,7 @@
 import { phoneSpellings } from "@/lib/accounts/phone-spellings";
 import type { IdSource } from "@/lib/core/ids";
 import type { TurnCredit } from "@/lib/credits/credit-entry";
+import { ASSISTANT_LINE_DAYS } from "@/lib/persona/assistant-line";
 import type { ReconcileRecords } from "@/lib/pipeline/reconcile/reconcile-turns";
 import type { TurnRecords } from "@/lib/pipeline/release/release-turn";
 import { outcomeOfAttempts } from "@/lib/pipeline/send/send-protocol";
@@ -24,6 +25,7 @@ type Counted = {
   short: number;
   long: number;
   default_at: Date | null;
+  ai_at: Date | null;
   addresses: string[];
   left_alone: boolean;
   paused_until: Date | null;
@@ -77,6 +79,11 @@ export function createTurnRecords(database: Database, ids: IdSource): TurnSteps 
                  count(*)::int AS long,
                  max(m.created_at) FILTER (WHERE t.rule_id = ${DEFAULT_RULE_ID} AND m.state <> 'failed') AS default_at,
                  ARRAY(SELECT address FROM customer) AS addresses,
+                 (SELECT max(a.created_at) FROM messages a JOIN turns s ON s.tenant_id = a.tenant_id AND s.id = a.turn_id
+                  WHERE a.tenant_id = ${tenantId} AND a.account_id = ${accountId} AND s.credit = 'settled'
+                    AND a.recipient_id = ANY(ARRAY(SELECT address FROM customer)) AND a.direction = 'outbound'
+                    AND a.state NOT IN ('sending', 'refused', 'failed')
+                    AND a.created_at >= ${new Date(now.getTime() - ASSISTANT_LINE_DAYS * DAY_MS)}) AS ai_at,
                  EXISTS (SELECT 1 FROM left_alone l WHERE l.tenant_id = ${tenantId} AND l.account_id = ${accountId}
                          AND l.address = ANY(${phoneSpellings(recipientId)}::text[])) AS left_alone,
                  (SELECT max(p.until) FROM pauses p WHERE p.tenant_id = ${tenantId} AND p.account_id = ${accountId}
@@ -90,6 +97,7 @@ export function createTurnRecords(database: Database, ids: IdSource): TurnSteps 
           last10Minutes: counts?.short ?? 0,
           last24Hours: counts?.long ?? 0,
           lastDefaultAt: counts?.default_at ?? null,
+          lastAiReplyAt: counts?.ai_at ?? null,
           leftAlone: counts?.left_alone || (await isOnList(tx, tenantId, accountId, others)),
           pausedUntil: counts?.paused_until ?? null,
         };
