@@ -45,6 +45,7 @@ async function timeReplies(runs: number): Promise<Timing> {
     const draft = await writeDraft(tools, {
       channel: SHOWN_CHANNEL,
       personaText,
+      factsText: "",
       rulePrompt: NEUTRAL_RULE_PROMPT,
       senderName: "Alex",
       text: QUESTIONS[run % QUESTIONS.length] ?? "",

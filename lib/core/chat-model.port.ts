@@ -1,3 +1,10 @@
+/** The JSON object that an answer is to be: every field is needed, and there are no others. */
+export type AnswerSchema = {
+  /** Letters, digits and `_`. */
+  name: string;
+  properties: Readonly<Record<string, { type: "string"; enum?: readonly string[] } | { type: "boolean" }>>;
+};
+
 export type ChatRequest = {
   /** What it is for, in logs and errors. */
   operation: "generate" | "scan" | "classify";
@@ -6,6 +13,11 @@ export type ChatRequest = {
   maxOutputTokens: number;
   /** 0 is the most predictable. */
   temperature: number;
+  /**
+   * Asks for an answer of this shape, where the model can be held to one. Not all can: whoever reads the answer reads it
+   * as if nobody had asked.
+   */
+  schema?: AnswerSchema;
   /** How long it may take, all tries together, ms; absent: as long as is usual for the model. */
   timeoutMs?: number;
 };

@@ -14,9 +14,11 @@ export type ReplyCounts = {
   /** When rules that take every message, the default among them, last answered in these 24 hours, by their ids. */
   lastByRule: ReadonlyMap<string, Date>;
   /** The AI's last answer in the longest time that a follow-up may take; null: none, or the customer has ended it politely. */
-  lastAiReply: { ruleId: string; at: Date } | null;
+  replyToFollow: { ruleId: string; at: Date } | null;
   /** No message of this customer's came in the 14 days before this turn. */
   isFirstContact: boolean;
+  /** When the AI last answered this customer, in the last 30 days; null when it did not. */
+  lastAiReplyAt: Date | null;
   /** Whether the owner said that this customer is never answered. */
   leftAlone: boolean;
   /** Until when somebody answers this customer, or everybody, by hand; null when nobody does. */

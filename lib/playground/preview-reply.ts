@@ -48,7 +48,7 @@ export type Preview = {
   blocks: SilentReason[];
 };
 
-const NEVER_ANSWERED = { lastByRule: new Map(), lastAiReply: null, isFirstContact: true };
+const NEVER_ANSWERED = { lastByRule: new Map(), replyToFollow: null, lastAiReplyAt: null, isFirstContact: true };
 
 /** Others are shown nearest first, and no more than this many. */
 const OTHERS_SHOWN = 12;

@@ -117,6 +117,7 @@ export async function sampleReply(ports: SamplePorts, request: SampleRequest): P
       {
         channel,
         personaText: prompts.persona.text,
+        factsText: "",
         rulePrompt: prompts.rule?.text ?? NEUTRAL_RULE_PROMPT,
         senderName,
         text,

@@ -23,13 +23,18 @@ import { factTexts, renderFacts } from "@/lib/facts/render-facts";
 import { dateOf, isTimeZone } from "@/lib/facts/wall-clock";
 import { whenSchema } from "@/lib/facts/when.schema";
 import { slugStem } from "@/lib/people/people";
+import { chooseAssistantLine, namesAssistant, withAssistantLine } from "@/lib/persona/assistant-line";
+import { assistantLineSchema } from "@/lib/persona/assistant-line.schema";
 import { findLinks, takeEmails, unmask } from "@/lib/persona/guards/contact-traces";
-import { guardDraft, guardReply } from "@/lib/persona/guards/reply-guards";
+import { deniesAssistant } from "@/lib/persona/guards/denied-assistant";
+import { readReplyAnswer } from "@/lib/persona/guards/read-reply-answer";
+import { guardDraft, guardLength, guardReply } from "@/lib/persona/guards/reply-guards";
 import { tidyDraft } from "@/lib/persona/guards/tidy-draft";
 import { findUnfitWords } from "@/lib/persona/guards/unfit-words";
 import { hasUnlistedPhone } from "@/lib/persona/guards/unlisted-phones";
+import { hasUnlistedPrice } from "@/lib/persona/guards/unlisted-prices";
 import { personaSchema } from "@/lib/persona/persona.schema";
-import { buildSystemPrompt, buildUserMessage, promptFrame } from "@/lib/persona/prompt-frame";
+import { buildSystemPrompt, buildUserMessage, listedText, promptFrame } from "@/lib/persona/prompt-frame";
 import { confidentialParts, renderPersona } from "@/lib/persona/render-persona";
 import { joinTexts, orderTexts } from "@/lib/pipeline/answer/choose-reply";
 import { languageGate } from "@/lib/pipeline/answer/match-turn";
@@ -64,8 +69,10 @@ import { findLinkSpans } from "@/lib/rules/matching/link-spans";
 import { matchReply, openTexts } from "@/lib/rules/matching/match-reply";
 import { NO_MOMENT } from "@/lib/rules/matching/match-trace";
 import { buildInjectionScan, readInjectionScan } from "@/lib/safety/injection-scan";
-import { readJsonObject } from "@/lib/safety/read-json-answer";
+import { fieldName, parseLooseObject } from "@/lib/safety/parse-loose-object";
+import { readFields, readFlag, readJsonObject } from "@/lib/safety/read-json-answer";
 import { buildSafetyCheck, readSafetyVerdict } from "@/lib/safety/safety-check";
+import { stripThoughts } from "@/lib/safety/strip-thoughts";
 import { delivery, textMessage } from "./fixtures/whatsapp-deliveries";
 import type { Prepared, Pump } from "./work-growth";
 
@@ -103,6 +110,26 @@ const MARKDOWN_PUMPS: readonly Pump[] = [
   ],
   ...["|", "a|b\n-|-\n", "|-|\n", "```a\n", "``a", "&amp;", "\\", "# a\n", "【†", "\ue200", "_a/_"],
 ].map((part) => ({ head: "", part, tail: "" }));
+const PRICE_PUMPS: readonly Pump[] = [
+  "1",
+  "1 ",
+  "1,",
+  "1 000 ",
+  "12 - ",
+  "€",
+  "€ 5 - ",
+  "5 €, ",
+  "costs from ",
+  "vingt-",
+  "mil ",
+].map((part) => ({ head: "", part, tail: "" }));
+const OBJECT_PUMPS: readonly Pump[] = [
+  { head: '{"a":"', part: "}", tail: "" },
+  { head: '{"a":', part: '{"a":', tail: "}" },
+  { head: '{"a":[', part: "[", tail: "" },
+  { head: "{'a':'", part: "' ", tail: "" },
+  { head: "{", part: "'a' : 1, ", tail: "" },
+];
 const PROMPT = LIMITS.promptCharacters;
 const IMPORT = 100_000;
 
@@ -138,7 +165,7 @@ const { promptNoun, textLimit } = CHANNEL_TRAITS.whatsapp;
 const frame = promptFrame(promptNoun);
 const guard = (reply: string, personaText: string, rulePrompt: string) =>
   guardReply(reply, {
-    ...{ frame, personaText, rulePrompt, mark: "0b9f7c1e", textLimit },
+    ...{ frame, personaText, factsText: personaText, rulePrompt, mark: "0b9f7c1e", textLimit },
     ...{ customerText: "", ownAddress: "+49 30 901820" },
   });
 const message = (change: Record<string, unknown>) => ({ ...textMessage(), ...change });
@@ -308,6 +335,18 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
   "persona/guards/unlisted-phones#hasUnlistedPhone": text(ANSWER, (given) =>
     hasUnlistedPhone(given, given, "+49 30 901820"),
   ),
+  "persona/guards/unlisted-prices#hasUnlistedPrice": {
+    ...text(ANSWER, (given) => hasUnlistedPrice(`5 € ${given}`, given)),
+    pumps: PRICE_PUMPS,
+  },
+  "persona/guards/denied-assistant#deniesAssistant": {
+    ...text(ANSWER, deniesAssistant),
+    pumps: ["I am really ", "ich bin echte ", "ik ben echt ", "if I'm human "].map((part) => ({
+      head: "",
+      part,
+      tail: "",
+    })),
+  },
   "adapters/phone/read-typed-address#readTypedAddress": text(IMPORT, (given) =>
     readTypedAddress(given, "+49 30 901820"),
   ),
@@ -339,14 +378,38 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
   "safety/safety-check#readSafetyVerdict (reason)": text(ANSWER, (given) =>
     readSafetyVerdict(JSON.stringify({ verdict: "rejected", reason: given })),
   ),
-  "safety/read-json-answer#readJsonObject": {
-    ...text(ANSWER, readJsonObject),
-    pumps: [
-      { head: '{"a":"', part: "}", tail: "" },
-      { head: '{"a":', part: '{"a":', tail: "}" },
-    ],
+  "safety/read-json-answer#readJsonObject": { ...text(ANSWER, readJsonObject), pumps: OBJECT_PUMPS },
+  "safety/read-json-answer#readFields": {
+    ...text(ANSWER, (given) => readFields(given, ["a"])),
+    pumps: [...OBJECT_PUMPS, { head: "a: ", part: "* ", tail: "x" }],
   },
-  "persona/prompt-frame#buildSystemPrompt": text(ANSWER, (given) => buildSystemPrompt(frame, given, given)),
+  "safety/read-json-answer#readFlag": text(ANSWER, readFlag),
+  "safety/parse-loose-object#parseLooseObject": {
+    ...text(ANSWER, (given) => parseLooseObject(given, given.indexOf("{"))),
+    pumps: OBJECT_PUMPS,
+  },
+  "safety/parse-loose-object#fieldName": text(ANSWER, fieldName),
+  "safety/strip-thoughts#stripThoughts": {
+    ...text(ANSWER, stripThoughts),
+    pumps: ["<think>", "</think>", "<think></thought>"].map((part) => ({ head: "", part, tail: "" })),
+  },
+  "persona/guards/read-reply-answer#readReplyAnswer": {
+    ...text(ANSWER, readReplyAnswer),
+    pumps: [...OBJECT_PUMPS, { head: "", part: "\nhandoff: ", tail: "x" }],
+  },
+  "persona/assistant-line#chooseAssistantLine": text(MESSAGE, (given) =>
+    chooseAssistantLine(given.slice(0, 200), given, given.slice(0, DRAFT), detectLanguage),
+  ),
+  "persona/assistant-line#namesAssistant": text(IMPORT, namesAssistant),
+  "persona/assistant-line#withAssistantLine": text(DRAFT, (given) => withAssistantLine(given, given)),
+  "persona/assistant-line.schema#assistantLineSchema": text(IMPORT, (given) => assistantLineSchema.safeParse(given)),
+  "persona/guards/reply-guards#guardLength": text(ANSWER, (given) => guardLength(given, textLimit)),
+  "persona/prompt-frame#buildSystemPrompt": text(ANSWER, (given) =>
+    buildSystemPrompt(frame, { personaText: given, factsText: given, rulePrompt: given }),
+  ),
+  "persona/prompt-frame#listedText": text(ANSWER, (given) =>
+    listedText({ personaText: given, factsText: given, rulePrompt: given }),
+  ),
   "persona/prompt-frame#buildUserMessage": text(MESSAGE, (given) => buildUserMessage(given, given, "0b9f7c1e")),
   "persona/render-persona#renderPersona": text(4_000, (given) => renderPersona({ mode: "custom", text: given })),
   "persona/render-persona#confidentialParts": text(ANSWER, confidentialParts),

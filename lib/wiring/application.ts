@@ -167,6 +167,7 @@ export function buildApplication(env: Environment): Application {
   };
   const ai: AiPorts = {
     ...tools,
+    detectLanguage,
     readPrompts: createReadPrompts(database, env.CLASSIFIER_MODEL),
     countCall: (tenantId, call) => budget.countForCustomers(tenantId, call, 1),
     showTyping: vendors.showTyping,

@@ -1,5 +1,11 @@
 /** What of a chat request the stand-in looks at. */
-export type ChatRequest = { system: string; user: string; task: "generate" | "scan" | "classify" };
+export type ChatRequest = {
+  system: string;
+  user: string;
+  task: "generate" | "scan" | "classify";
+  /** Whether the answer was asked for as JSON of a schema (`response_format`). */
+  asJson: boolean;
+};
 
 /** Reads `messages`, whose content is a text or a list of text parts; null when there are none. */
 export function readChatRequest(body: unknown): ChatRequest | null {
@@ -14,7 +20,9 @@ export function readChatRequest(body: unknown): ChatRequest | null {
       .map((message: { content?: unknown }) => contentText(message.content))
       .join("\n");
   const system = of("system");
-  return { system, user: of("user"), task: taskOf(system) };
+  const format = "response_format" in (body as object) ? (body as { response_format?: unknown }).response_format : null;
+  const asJson = typeof format === "object" && format !== null && "type" in format && format.type === "json_schema";
+  return { system, user: of("user"), task: taskOf(system), asJson };
 }
 
 function contentText(content: unknown): string {

@@ -27,6 +27,9 @@ const ATTACK =
 const FORBIDDEN =
   /pretend to be (a )?(human|person|bank)|card number|password|general[- ]purpose|any topic|insult|threaten|ignore (your|the|all)|casino|weapon|drugs?\b|medical advice/iu;
 
+const WANTS_HUMAN =
+  /\b(?:human|real person|speak to (?:a|some|the)|talk to (?:a|some|the)|manager|mensch|mitarbeiter|persona real|humano|vraie personne|humain|persona vera|umano|pessoa|medewerker)/i;
+
 /** Plays a language model: words by rule, no model behind them. */
 export function playModel(request: ChatRequest, script: ModelScript): string {
   const scripted = script.next.findIndex(({ task }) => task === request.task);
@@ -38,7 +41,10 @@ export function playModel(request: ChatRequest, script: ModelScript): string {
   if (request.task === "scan") return JSON.stringify({ flagged: script.mode !== "obey" && ATTACK.test(request.user) });
   if (script.mode === "refuse") return "I'm sorry, but I can't help with that.";
   if (script.mode === "obey") return obey(request);
-  return reply(request);
+  const written = reply(request);
+  return request.asJson
+    ? JSON.stringify({ reply: written, handoff: WANTS_HUMAN.test(fenced(request.user)[1] ?? "") })
+    : written;
 }
 
 function classify(text: string): string {

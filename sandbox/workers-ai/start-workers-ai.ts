@@ -3,7 +3,8 @@
  * (developers.cloudflare.com/workers-ai/get-started/rest-api), and the same chat as `POST /v1/chat/completions`.
  *
  * Imitates: text embeddings of @cf/baai/bge-base-en-v1.5 with pooling, in vectors that behave like meaning; chat models,
- * whose answers come as `response` or as `choices`; Cloudflare's envelope and errors.
+ * whose answers come as `response` or as `choices`, and as an object where JSON of a schema was asked for; Cloudflare's
+ * envelope and errors.
  * Doesn't: any model. Replies, verdicts and scans are made by rules; streams, tools, images, queues, limits, prices.
  *
  * Operations for faults: `embed`, `generate`, `scan`, `classify`. `POST /_sandbox/model` {mode, form, finish, refuses, next} sets how
@@ -50,8 +51,9 @@ function runRoute(token: string, script: ModelScript): StandInRoute {
       if (refused) return runError(400, 5006, `Error: '${refused}' is not supported with this model`);
       const text = playModel(chat, script);
       const usage = countTokens(chat.system + chat.user, text);
+      const response = chat.asJson ? asObject(text) : text;
       return runResult(
-        script.form === "response" ? { response: text, usage } : { ...choices(model, text, script.finish), usage },
+        script.form === "response" ? { response, usage } : { ...choices(model, text, script.finish), usage },
       );
     },
   };
@@ -86,6 +88,15 @@ function completionsRoute(token: string, script: ModelScript): StandInRoute {
       };
     },
   };
+}
+
+/** In JSON mode `response` is the object itself (developers.cloudflare.com/workers-ai/features/json-mode). */
+function asObject(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 const findRefused = (body: unknown, { refuses }: ModelScript): string | undefined =>

@@ -46,7 +46,7 @@ function findBait(reply: string): string | null {
     /https?:|www\.|wa\.me|\w(?:\.|\s*\[(?:\.|dot|punkt|punto|point)\]\s*|\s(?:dot|punkt|punto|point)\s)example/iu;
   if (link.test(text)) return "link";
   if (/(?:\p{Nd}[\s()./–-]*){7}/u.test(text)) return "number";
-  const system = buildSystemPrompt(FRAME, PERSONA, RULE).split(/[\n.;]/);
+  const system = buildSystemPrompt(FRAME, { personaText: PERSONA, factsText: "", rulePrompt: RULE }).split(/[\n.;]/);
   if (system.some((piece) => piece.trim().length > 30 && text.includes(piece.trim()))) return "system text";
   return [...text].length > MAX_REPLY_CHARACTERS ? "length" : null;
 }
@@ -59,6 +59,7 @@ const draftFor = (generate: CompleteChat, text: string) =>
     {
       channel: "whatsapp",
       personaText: PERSONA,
+      factsText: "",
       rulePrompt: RULE,
       senderName: "Alex",
       text,

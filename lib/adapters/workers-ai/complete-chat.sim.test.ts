@@ -117,6 +117,34 @@ describe.each([
     expect(calls.at(-1)?.body).not.toHaveProperty("max_tokens");
   });
 
+  it("asks for JSON of a schema, and hands it on as text", async () => {
+    const schema = {
+      name: "reply_to_customer",
+      properties: { reply: { type: "string" }, handoff: { type: "boolean" } },
+    } as const;
+    const complete = createCompleteChat(chat, 5_000);
+    const answer = await complete({ ...request, schema });
+    expect(JSON.parse(answer.text)).toMatchObject({ reply: expect.stringContaining("Demo Salon"), handoff: false });
+    const [call] = (await (await control("GET", "calls")).json()) as { body: { response_format: { type: string } } }[];
+    expect(call?.body.response_format.type).toBe("json_schema");
+    expect(JSON.stringify(call?.body.response_format)).toContain('"required":["reply","handoff"]');
+    await control("POST", "model", { refuses: ["response_format"] });
+    for (let times = 0; times < 2; times += 1) {
+      expect((await complete({ ...request, schema })).text).toMatch(/^Hi Alex!/);
+    }
+    const calls = (await (await control("GET", "calls")).json()) as { status: number }[];
+    expect(calls.map(({ status }) => status)).toEqual([200, 400, 200, 200]);
+  });
+
+  it("asks once more without a schema that the model missed, and with it the next time", async () => {
+    const schema = { name: "scan", properties: { flagged: { type: "boolean" } } } as const;
+    const body = JSON.stringify({ success: false, errors: [{ code: 5024, message: "JSON Mode couldn't be met" }] });
+    await control("POST", "faults", [{ op: "generate", times: 1, kind: "error", status: 400, body }]);
+    const complete = createCompleteChat(chat, 5_000);
+    expect((await complete({ ...request, schema })).text).toMatch(/^Hi Alex!/);
+    expect((await complete({ ...request, schema })).text).toMatch(/^{/);
+  });
+
   it("leaves it out of every request that is under way when the first one learns of it", async () => {
     await control("POST", "model", { refuses: ["temperature"] });
     const complete = createCompleteChat(chat, 5_000);

@@ -1,7 +1,7 @@
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
-import { APICallError, type FinishReason, generateText, type LanguageModel } from "ai";
+import { APICallError, type FinishReason, generateText, jsonSchema, type LanguageModel, Output } from "ai";
 import { createWorkersAI } from "workers-ai-provider";
-import type { ChatAnswer, ChatRequest, CompleteChat } from "@/lib/core/chat-model.port";
+import type { AnswerSchema, ChatAnswer, ChatRequest, CompleteChat } from "@/lib/core/chat-model.port";
 import { UpstreamError, type VendorRefusal } from "@/lib/core/errors";
 import { parseObject, readFault, readRefusal } from "./run-model";
 
@@ -14,26 +14,40 @@ export type ChatModel =
 /** The provider knows one address only; another is put in its place on the way out. */
 const PROVIDER_ADDRESS = "https://api.cloudflare.com/client/v4";
 
-/** What a model may refuse to be told, by the names that it has on the wire. */
-const OPTIONAL = ["max_tokens", "temperature"] as const;
-type Parameter = (typeof OPTIONAL)[number];
+/** What a model may refuse to be told, by the names that it has on the wire, and how its refusal calls it. */
+const OPTIONAL = {
+  max_tokens: /\bmax_tokens\b/,
+  temperature: /\btemperature\b/,
+  response_format: /\bresponse[_ ]?format\b|\bjson[_ ]?(?:schema|mode)\b/i,
+} as const;
+type Parameter = keyof typeof OPTIONAL;
+const PARAMETERS = Object.keys(OPTIONAL) as Parameter[];
+
+/** A model that can be held to a shape, and did not manage it this once (developers.cloudflare.com/workers-ai/features/json-mode). */
+const SHAPE_MISSED = /JSON Mode couldn['’]?t be met/i;
+const SHAPE_MISSED_CODE = "5024";
 
 /**
  * `timeoutMs` bounds all tries together, unless a request brings a bound of its own; passing errors (429, 5xx, network,
  * a 200 without an answer) are tried once more within it. A parameter that the model refuses by its name is left out from
- * then on.
+ * then on; a shape that it missed, for this request alone.
  */
 export function createCompleteChat(chat: ChatModel, timeoutMs: number): CompleteChat {
   const model = connect(chat);
   const leftOut = new Set<Parameter>();
-  const ask = async (request: ChatRequest, abortSignal: AbortSignal): Promise<Omit<ChatAnswer, "milliseconds">> => {
-    const maxOutputTokens = leftOut.has("max_tokens") ? undefined : request.maxOutputTokens;
+  const ask = async (
+    request: ChatRequest,
+    told: ReadonlySet<Parameter>,
+    abortSignal: AbortSignal,
+  ): Promise<Omit<ChatAnswer, "milliseconds">> => {
+    const maxOutputTokens = told.has("max_tokens") ? request.maxOutputTokens : undefined;
     const { text, usage, finishReason, rawFinishReason } = await generateText({
       model,
       system: request.system,
       prompt: request.user,
       maxOutputTokens,
-      temperature: leftOut.has("temperature") ? undefined : request.temperature,
+      temperature: told.has("temperature") ? request.temperature : undefined,
+      output: told.has("response_format") && request.schema ? shaped(request.schema) : Output.text(),
       maxRetries: 1,
       abortSignal,
     });
@@ -44,14 +58,24 @@ export function createCompleteChat(chat: ChatModel, timeoutMs: number): Complete
   return async (request) => {
     const began = Date.now();
     const signal = AbortSignal.timeout(request.timeoutMs ?? timeoutMs);
+    let shapeMissed = false;
     // Each parameter is left out once, so that this ends.
     for (;;) {
       // What this request brings: another that ran beside it may have learnt the same by the time it fails.
-      const brought = OPTIONAL.filter((name) => !leftOut.has(name));
+      const told = new Set(
+        PARAMETERS.filter(
+          (name) =>
+            !leftOut.has(name) && (name !== "response_format" || (request.schema !== undefined && !shapeMissed)),
+        ),
+      );
       try {
-        return { ...(await ask(request, signal)), milliseconds: Date.now() - began };
+        return { ...(await ask(request, told, signal)), milliseconds: Date.now() - began };
       } catch (error) {
-        const parameter = brought.find((name) => refusesParameter(error, name));
+        if (told.has("response_format") && missesShape(error)) {
+          shapeMissed = true;
+          continue;
+        }
+        const parameter = [...told].find((name) => refusesParameter(error, name));
         if (parameter === undefined) throw describeFailure(request.operation, error);
         leftOut.add(parameter);
       }
@@ -59,12 +83,35 @@ export function createCompleteChat(chat: ChatModel, timeoutMs: number): Complete
   };
 }
 
+/** Asks for the shape and hands on whatever text comes: who asked reads it, and may be able to where a strict parser isn't. */
+function shaped({ name, properties }: AnswerSchema): ReturnType<typeof Output.text> {
+  const schema = jsonSchema({
+    type: "object",
+    properties: Object.fromEntries(
+      Object.entries(properties).map(([field, { ...type }]) => [
+        field,
+        "enum" in type && type.enum ? { ...type, enum: [...type.enum] } : { type: type.type },
+      ]),
+    ),
+    required: Object.keys(properties),
+    additionalProperties: false,
+  });
+  return { ...Output.text(), responseFormat: Output.object({ name, schema }).responseFormat };
+}
+
+function missesShape(error: unknown): boolean {
+  const cause = lastCause(error);
+  if (!APICallError.isInstance(cause)) return false;
+  const { code, message } = readFault(cause.responseBody);
+  return code === SHAPE_MISSED_CODE || SHAPE_MISSED.test(message);
+}
+
 /** "Unsupported parameter: 'max_tokens' …" of a 400 or 422, with the name as `param` or in the words. */
 function refusesParameter(error: unknown, name: Parameter): boolean {
   const cause = lastCause(error);
   if (!APICallError.isInstance(cause) || ![400, 422].includes(cause.statusCode ?? 0)) return false;
   const { parameter, message } = readFault(cause.responseBody);
-  return parameter === null ? new RegExp(`\\b${name}\\b`).test(message) : parameter === name;
+  return parameter === null ? OPTIONAL[name].test(message) : parameter === name || parameter.startsWith(`${name}.`);
 }
 
 function connect(chat: ChatModel): LanguageModel {
@@ -73,6 +120,7 @@ function connect(chat: ChatModel): LanguageModel {
       name: "openai-compatible",
       baseURL: chat.baseUrl,
       apiKey: chat.token,
+      supportsStructuredOutputs: true,
       fetch: fetchAnswer,
     });
     return provider.chatModel(chat.model);

@@ -1,10 +1,12 @@
 import type { ChatAnswer } from "@/lib/core/chat-model.port";
 import { fitsLimit, type TextLimit, thinMarks } from "@/lib/core/unicode";
-import { FRAME_SAYINGS, MAX_REPLY_CHARACTERS } from "../prompt-frame";
+import { FRAME_SAYINGS, listedText, MAX_REPLY_CHARACTERS, type PromptTexts } from "../prompt-frame";
 import { confidentialParts } from "../render-persona";
 import { findLinks, takeEmails, unmask } from "./contact-traces";
+import { deniesAssistant } from "./denied-assistant";
 import { findUnfitWords, type UnfitWords } from "./unfit-words";
 import { hasUnlistedPhone } from "./unlisted-phones";
+import { hasUnlistedPrice } from "./unlisted-prices";
 
 /** Why a draft must not go out. */
 export type Breach =
@@ -14,14 +16,14 @@ export type Breach =
   | "filtered"
   | "unlisted_link"
   | "unlisted_phone"
+  | "unlisted_price"
+  | "denies_assistant"
   | "system_text"
   | UnfitWords;
 
-export type GuardInput = {
+export type GuardInput = PromptTexts & {
   /** What stands around the persona in the system message. */
   frame: string;
-  personaText: string;
-  rulePrompt: string;
   mark: string;
   /** What the customer wrote: an order number of theirs may be said back to them. */
   customerText: string;
@@ -50,6 +52,11 @@ export function guardDraft({ text, finishReason }: Pick<ChatAnswer, "text" | "fi
   return text.length > LONGEST_DRAFT ? "too_long" : null;
 }
 
+/** Whether all that is sent is short enough to be read, and for its channel. */
+export function guardLength(text: string, textLimit: TextLimit): Breach | null {
+  return [...text].length > MAX_REPLY_CHARACTERS || !fitsLimit(text, textLimit) ? "too_long" : null;
+}
+
 /**
  * Stands outside the model, since models can be talked into things. Looks at what the customer would get, in the
  * channel's own marks, and never at the draft: null when it may be sent.
@@ -57,9 +64,10 @@ export function guardDraft({ text, finishReason }: Pick<ChatAnswer, "text" | "fi
 export function guardReply(text: string, given: GuardInput): Breach | null {
   const { frame, personaText, rulePrompt, mark, textLimit, customerText, ownAddress } = given;
   if (text === "") return "empty";
-  if ([...text].length > MAX_REPLY_CHARACTERS || !fitsLimit(text, textLimit)) return "too_long";
+  const tooLong = guardLength(text, textLimit);
+  if (tooLong) return tooLong;
   if (text.includes(mark)) return "system_text";
-  const listed = unmask(`${personaText}\n${rulePrompt}`);
+  const listed = unmask(listedText(given));
   const allowed = takeEmails(listed);
   const known = findLinks(allowed.rest);
   // Hidden characters are taken out to read what a customer reads, and made blanks to see where a chat app ends a link.
@@ -71,12 +79,14 @@ export function guardReply(text: string, given: GuardInput): Breach | null {
   }
   if (hasUnlistedPhone(unmask(text), [listed, ...orderNumbers(customerText)].join("\n\n"), unmask(ownAddress)))
     return "unlisted_phone";
+  if (hasUnlistedPrice(unmask(text), listed)) return "unlisted_price";
+  if (deniesAssistant(unmask(text))) return "denies_assistant";
   if (framePieces(frame).some((piece) => sharesWords(text, piece, FRAME_WORDS))) return "system_text";
   const orders = [rulePrompt, ...confidentialParts(personaText)];
   if (orders.some((order) => sharesWords(text, order, ORDER_WORDS))) return "system_text";
   const words = splitWords(rulePrompt).length;
   if (words >= SHORTEST_ORDER && words < ORDER_WORDS && sharesWords(text, rulePrompt, words)) return "system_text";
-  return findUnfitWords(text, `${personaText}\n${rulePrompt}`);
+  return findUnfitWords(text, listedText(given));
 }
 
 /** What a number belongs to that a customer gives to be looked up. */

@@ -22,9 +22,6 @@ describe("a draft is rid of what stands around the reply", () => {
     `« ${REPLY} »`,
     `Reply: "${REPLY}"`,
     `\`\`\`\n${REPLY}\n\`\`\``,
-    `\`\`\`json\n{"reply": "${REPLY}"}\n\`\`\``,
-    `{"reply": "${REPLY}", "handoff": false}`,
-    `{ "response": "${REPLY}" }`,
   ])("%j", (draft) => {
     expect(tidyDraft(draft)).toBe(REPLY);
   });

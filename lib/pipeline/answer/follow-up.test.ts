@@ -49,7 +49,7 @@ const say = (world: World, id: string, text: string) => sayAt(world, id, text, {
 /** With an AI that numbers its replies. */
 function createWorld(rules: ReplyRule[]) {
   const world = createPipelineWorld({ rules });
-  world.generate = async () => ({ kind: "draft", text: `reply ${world.accepted.length + 1}` });
+  world.generate = async () => ({ kind: "draft", handoff: false, text: `reply ${world.accepted.length + 1}` });
   return world;
 }
 

@@ -5,11 +5,11 @@ import type { ReplyCounts } from "../turn";
 /** The rule whose AI reply a customer may be answering now, or null. Known by ids and times alone: no word is kept for it. */
 export function ruleToFollowUp(
   { minutes }: FollowUpSettings,
-  { lastAiReply }: Pick<ReplyCounts, "lastAiReply">,
+  { replyToFollow }: Pick<ReplyCounts, "replyToFollow">,
   now: Date,
 ): string | null {
-  if (lastAiReply === null || now.getTime() - lastAiReply.at.getTime() > minutes * 60_000) return null;
-  return lastAiReply.ruleId;
+  if (replyToFollow === null || now.getTime() - replyToFollow.at.getTime() > minutes * 60_000) return null;
+  return replyToFollow.ruleId;
 }
 
 /** What ends a conversation when it is all that is said, in the languages of the interface and some more. */

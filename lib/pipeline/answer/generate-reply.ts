@@ -22,18 +22,20 @@ import {
   renewLeaseUntil,
   stopFor,
 } from "../hold/turn-lease";
-import type { CreditReserve, MatchRecord, SilentReason, TurnRef } from "../turn";
+import type { CreditReserve, MatchRecord, ReplyCounts, SilentReason, TurnRef } from "../turn";
 import { type AiRule, type BufferedText, blockedAi, type FreeReply, type ReplyChoice } from "./choose-reply";
-import type { IntentPorts } from "./match-turn";
+import type { DetectLanguage, IntentPorts } from "./match-turn";
 
 /**
  * Turns the Markdown that models fall into to a channel's marks. What must stay as it was written stays so: links,
- * addresses, handles, codes, gaps to fill in, and each such word that `listed` (persona and rule) gives. Pure.
+ * addresses, handles, codes, gaps to fill in, and each such word that `listed` (persona, rule and facts) gives. Pure.
  */
 export type RenderReply = (markdown: string, listed: string) => string;
 
 /** The texts that an AI reply is made from, as they are in force now, each with its own verdict. */
 export type PromptsInForce = {
+  /** How the first reply says that an assistant writes, in the owner's words; null: in ours. */
+  assistantLine: string | null;
   persona: { text: string; safety: SafetyState };
   rule: { text: string; safety: SafetyState };
 };
@@ -51,6 +53,8 @@ export type AiPorts = {
   countCall: (tenantId: string, call: PaidCall) => Promise<void>;
   /** Marks the customer's message read and shows that a reply is being written, for up to 25 s. May fail. */
   showTyping(account: SendingAccount, messageId: string): Promise<void>;
+  /** In which language the line that names the assistant is to be. */
+  detectLanguage: DetectLanguage;
   clock: Clock;
   /** Marks that fence data must not be guessable. */
   ids: IdSource;
@@ -61,6 +65,10 @@ export type GenerateRequest = {
   account: SendingAccount & { tenantId: string; displayAddress: string };
   turnId: string;
   rule: AiRule;
+  /** What is true of the business now, as the model reads it; empty where nobody said anything. */
+  factsText: string;
+  /** Whether the reply has to say that an assistant writes: the AI did not answer this customer for a while. */
+  tellsAssistant: boolean;
   /** In the order in which they were sent, each with its words and, in brackets, what else it is (`[a photo]`). */
   messages: readonly { providerMessageId: string; text: string | null; sentAt: Date }[];
   senderName: string;
@@ -74,7 +82,8 @@ export type GenerateRequest = {
 export type WritingTime = { draftMs: number; endsAt: number };
 
 export type GenerateResult =
-  | { kind: "draft"; text: string }
+  /** `handoff`: the model wants a person to take over, beside what it says. */
+  | { kind: "draft"; text: string; handoff: boolean }
   /** The vendor gave no answer; the same request may succeed shortly. */
   | { kind: "unavailable" }
   /** There must be no AI answer: a gate, a check of the draft or the vendor refused it. */
@@ -131,6 +140,7 @@ export async function answerWithAi(
   choice: AiChoice,
   owner: AccountWithConfig,
   messages: readonly BufferedText[],
+  counts: ReplyCounts,
   livesFrom: number,
 ): Promise<AiAnswer> {
   const { turn } = held;
@@ -149,6 +159,8 @@ export async function answerWithAi(
     account,
     turnId: turn.turnId,
     rule: choice.rule,
+    factsText: "",
+    tellsAssistant: counts.lastAiReplyAt === null,
     messages: inOrder(messages),
     senderName: messages.at(-1)?.body.senderName ?? "",
     followsUp: choice.match.matchedBy.kind === "follow_up",

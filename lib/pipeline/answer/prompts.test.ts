@@ -13,28 +13,28 @@ describe("the prompts of WhatsApp are what they were", () => {
   it.each([
     [
       "system",
-      buildSystemPrompt(promptFrame(promptNoun), "PERSONA", "RULE"),
-      "0e36b54c8c8c9bf95e1baed73bf69e20cc91be06b3e7983099f6a7328032acfc",
+      buildSystemPrompt(promptFrame(promptNoun), { personaText: "PERSONA", factsText: "FACTS", rulePrompt: "RULE" }),
+      "26beb70cbaa5acd5584105313ae7184cde508744f17280e51d5141e50517a24e",
     ],
     [
       "user",
       buildUserMessage("NAME", "TEXT", "MARK"),
-      "57d0de198dc9513b4d47b66a57ac4fee7591b1037f6268139c278dbef5fbf83e",
+      "b6736b8706702ab87c7519392bad9ff10509140f372dd2aa230ecbdc78b92d73",
     ],
     [
       "scan",
       buildInjectionScan("NAME", "TEXT", "MARK", promptNoun),
-      "22eb9cc99cc349dc87a1b0318e00983d980a082a41ed99aebd765f72760a0225",
+      "b96e77c55dbef8981e2d09d9a12e6c5faec1feb6361d7573cec3324ba59c08c6",
     ],
     [
       "check of a persona",
       buildSafetyCheck("persona", "TEXT", "MARK", checkedPlaces()),
-      "e0df821332e7b9ae563d0b613d16b8cf5eb4cd0970bfb341adc053f6cc642f13",
+      "ee83d79209b89e2a90f6b59d49d2edec70c6dfe1193f93fbcaa7385821b5b71d",
     ],
     [
       "check of a rule",
       buildSafetyCheck("rule", "TEXT", "MARK", checkedPlaces()),
-      "9f65077a8bc14f33b6ffd0089976e8e92092530bd47afececd06d222c6868cfd",
+      "afcf66cbd5f3205fc95eaa0a52d9d32b4b9edbe821c366dfcf17a9274ddcd28b",
     ],
   ])("%s", (_name, prompt, expected) => {
     expect(hash(prompt)).toBe(expected);

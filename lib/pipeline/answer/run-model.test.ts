@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { detectLanguage } from "@/lib/adapters/language/detect-language";
 import { toWhatsappMarks } from "@/lib/adapters/markdown/render-reply";
 import type { ChatRequest } from "@/lib/core/chat-model.port";
 import { UpstreamError } from "@/lib/core/errors";
@@ -18,6 +19,8 @@ const request: GenerateRequest = {
   account: DEMO_ACCOUNT,
   turnId: "turn",
   rule: AI,
+  tellsAssistant: false,
+  factsText: "Today is Tuesday. Cut: 45 EUR.",
   senderName: "Alex",
   followsUp: false,
   remembered: NOTHING_REMEMBERED,
@@ -46,6 +49,7 @@ function createRoad(script: { persona?: SafetyState; rule?: SafetyState; drafts?
   const log = (event: string): void => void logged.push(event);
   const ports: AiPorts = {
     readPrompts: async (_tenantId, rulePrompt) => ({
+      assistantLine: null,
       persona: { text: "You answer for Demo Salon.", safety: script.persona ?? APPROVED },
       rule: { text: rulePrompt, safety: script.rule ?? APPROVED },
     }),
@@ -53,6 +57,7 @@ function createRoad(script: { persona?: SafetyState; rule?: SafetyState; drafts?
     renderReply: { "whatsapp-marks": toWhatsappMarks },
     judge: model(script.scans ?? ['{"flagged":false}']),
     countCall: async (tenantId, call) => void counted.push(`${tenantId} ${call}`),
+    detectLanguage,
     showTyping: async (_account, messageId) => void typed.push(messageId),
     clock: { now: () => new Date(T0) },
     ids: { newId: () => "0b1f1a52-77b6-4d5a-9d55-8f5b6ac2ff10" },
@@ -99,12 +104,44 @@ describe("admission", () => {
 describe("generation", () => {
   it("gives frame, persona and rule as system, name and text as fenced data", async () => {
     const road = createRoad();
-    expect(await road.generate(request, TIME)).toEqual({ kind: "draft", text: "Which service would you like?" });
+    expect(await road.generate(request, TIME)).toEqual({
+      kind: "draft",
+      text: "Which service would you like?",
+      handoff: false,
+    });
     const [chat] = road.asked;
     expect(chat?.system).toContain(FRAME);
     expect(chat?.system).toContain("You answer for Demo Salon.");
+    expect(chat?.system).toContain("Today is Tuesday. Cut: 45 EUR.");
     expect(chat?.system).toContain("ask which day");
     expect(chat?.user).toMatch(/<(\S{36})>Alex<\/\1>[\s\S]*<\1>\ncan I book\nfor friday\?\n<\/\1>/);
+  });
+
+  it("hands on that the model wants a person, and never the JSON that it said so in", async () => {
+    const road = createRoad({ drafts: ['{"reply":"Someone will answer here.","handoff":true}'] });
+    const text = "Someone will answer here.";
+    expect(await road.generate(request, TIME)).toEqual({ kind: "draft", text, handoff: true });
+    expect(road.asked[0]?.schema?.properties).toHaveProperty("handoff");
+    const cut = createRoad({ drafts: ['{"reply":"Someone will', '{"reply":"Which day?"}'] });
+    expect(await cut.generate(request, TIME)).toEqual({ kind: "draft", text: "Which day?", handoff: false });
+  });
+
+  it("says that an assistant writes where it has to, behind what the guards looked at, within the length of a reply", async () => {
+    const first = { ...request, tellsAssistant: true };
+    const long = `${"Yes. ".repeat(197)}Which day?`;
+    const road = createRoad({ drafts: [long, "Which day?"] });
+    const text = "Which day?\n\nThis reply comes from our AI assistant.";
+    expect(await road.generate(first, TIME)).toEqual({ kind: "draft", text, handoff: false });
+    expect(road.asked).toHaveLength(2);
+    expect(await createRoad({ drafts: [long] }).generate(request, TIME)).toMatchObject({ kind: "draft" });
+    const { readPrompts } = road.ports;
+    road.ports.readPrompts = async (...of) => ({
+      ...(await readPrompts(...of)),
+      assistantLine: "Lumi, an AI, writes.",
+    });
+    expect(await createGenerateReply(road.ports)(first, TIME)).toMatchObject({
+      text: expect.stringMatching(/\n\nLumi/),
+    });
   });
 
   it("takes no longer than it may, nor than what is left", async () => {
@@ -133,7 +170,7 @@ describe("generation", () => {
 
   it("writes a refused draft once more", async () => {
     const road = createRoad({ drafts: ["see https://evil.example", "Which day?"] });
-    expect(await road.generate(request, TIME)).toEqual({ kind: "draft", text: "Which day?" });
+    expect(await road.generate(request, TIME)).toEqual({ kind: "draft", text: "Which day?", handoff: false });
     expect(road.asked).toHaveLength(2);
   });
 

@@ -2,9 +2,17 @@ import { CHANNEL_TRAITS, type FormattingInUse } from "@/lib/channels/channel-tra
 import type { Channel } from "@/lib/channels/inbound-message";
 import type { ChatAnswer, CompleteChat } from "@/lib/core/chat-model.port";
 import { describeError, UpstreamError } from "@/lib/core/errors";
-import { type Breach, guardDraft, guardReply } from "@/lib/persona/guards/reply-guards";
-import { tidyDraft } from "@/lib/persona/guards/tidy-draft";
-import { buildSystemPrompt, buildUserMessage, promptFrame } from "@/lib/persona/prompt-frame";
+import { chooseAssistantLine, withAssistantLine } from "@/lib/persona/assistant-line";
+import { readReplyAnswer } from "@/lib/persona/guards/read-reply-answer";
+import { type Breach, guardDraft, guardLength, guardReply } from "@/lib/persona/guards/reply-guards";
+import {
+  buildSystemPrompt,
+  buildUserMessage,
+  listedText,
+  type PromptTexts,
+  promptFrame,
+  REPLY_SCHEMA,
+} from "@/lib/persona/prompt-frame";
 import { buildInjectionScan, readInjectionScan } from "@/lib/safety/injection-scan";
 import { joinTexts } from "./choose-reply";
 import type {
@@ -53,7 +61,8 @@ async function scan(
 /** Writes the reply from the texts that are approved at this moment. */
 export function createGenerateReply(ports: AiPorts): GenerateReply {
   return async (request, time) => {
-    const { turnId, account, rule, senderName, messages } = request;
+    const { turnId, account, rule, factsText, senderName, messages } = request;
+    const text = joinTexts(messages) ?? "";
     const prompts = await ports.readPrompts(account.tenantId, rule.response.text);
     // Admitted a moment ago, and changed since: what nobody approved must not speak.
     if (prompts.persona.safety.status !== "approved") return { kind: "blocked", reason: "ai_blocked_persona" };
@@ -65,14 +74,18 @@ export function createGenerateReply(ports: AiPorts): GenerateReply {
         {
           channel: account.channel,
           personaText: prompts.persona.text,
+          factsText,
           rulePrompt: prompts.rule.text,
           senderName,
           ownAddress: account.displayAddress,
-          text: joinTexts(messages) ?? "",
+          text,
           mark: ports.ids.newId(),
+          ...(request.tellsAssistant && {
+            lineFor: (reply) => chooseAssistantLine(prompts.assistantLine, text, reply, ports.detectLanguage),
+          }),
         },
       );
-      if (draft.kind === "passed") return { kind: "draft", text: draft.text };
+      if (draft.kind === "passed") return { kind: "draft", text: draft.text, handoff: draft.handoff };
       ports.log.warn("turn.guard_blocked", { turnId, breaches: draft.breaches.join(",") });
       return { kind: "blocked", reason: "guard_blocked" };
     } catch (error) {
@@ -108,48 +121,53 @@ function showTyping({ showTyping: show, log }: AiPorts, { account, messages, tur
 /** The model that writes, and what puts its words into a channel's marks. */
 export type DraftTools = { generate: CompleteChat; renderReply: Readonly<Record<FormattingInUse, RenderReply>> };
 
-export type DraftInput = {
+export type DraftInput = PromptTexts & {
   channel: Channel;
-  personaText: string;
-  rulePrompt: string;
   senderName: string;
   text: string;
   /** The account's own address, as customers see it. */
   ownAddress: string;
   /** Fences the customer's words; fresh and unguessable. */
   mark: string;
+  /** What a reply has to say beside its own words; absent: nothing. */
+  lineFor?: (reply: string) => string;
 };
 
 export type Draft =
-  | { kind: "passed"; text: string; answer: ChatAnswer }
+  /** `handoff`: the model wants a person to take over, beside what it says. */
+  | { kind: "passed"; text: string; handoff: boolean; answer: ChatAnswer }
   /** Two drafts were refused; `breaches` says why. */
   | { kind: "breached"; breaches: Breach[] };
 
-/** Tokens for 1,000 characters in languages that need many for each. */
-const MAX_OUTPUT_TOKENS = 500;
+/** Tokens for 1,000 characters in languages that need many for each, and for the JSON around them. */
+const MAX_OUTPUT_TOKENS = 530;
 
 /**
  * Writes a reply and holds it against the guards; a breach is written once more, and no oftener. The pipeline and the
  * owner's "try it" both come here. Throws UpstreamError when the model can't be had.
  */
 export async function writeDraft({ generate, renderReply }: DraftTools, input: DraftInput): Promise<Draft> {
-  const { channel, personaText, rulePrompt, senderName, text, mark, ownAddress } = input;
+  const { channel, senderName, text, mark, lineFor } = input;
   const { promptNoun, textLimit, formatting } = CHANNEL_TRAITS[channel];
   const frame = promptFrame(promptNoun);
   const breaches: Breach[] = [];
   while (breaches.length < 2) {
     const answer = await generate({
       operation: "generate",
-      system: buildSystemPrompt(frame, personaText, rulePrompt),
+      system: buildSystemPrompt(frame, input),
       user: buildUserMessage(senderName, text, mark),
       maxOutputTokens: MAX_OUTPUT_TOKENS,
       temperature: 0.4,
+      schema: REPLY_SCHEMA,
     });
     let breach = guardDraft(answer);
     if (breach === null) {
-      const reply = renderReply[formatting](tidyDraft(answer.text), `${personaText}\n${rulePrompt}`);
-      breach = guardReply(reply, { frame, personaText, rulePrompt, mark, customerText: text, ownAddress, textLimit });
-      if (breach === null) return { kind: "passed", text: reply, answer };
+      const { reply: written, handoff } = readReplyAnswer(answer.text);
+      const reply = renderReply[formatting](written, listedText(input));
+      breach = guardReply(reply, { ...input, frame, customerText: text, textLimit });
+      const whole = breach === null && lineFor ? withAssistantLine(reply, lineFor(reply)) : reply;
+      breach ??= guardLength(whole, textLimit);
+      if (breach === null) return { kind: "passed", text: whole, handoff, answer };
     }
     breaches.push(breach);
   }

@@ -93,7 +93,7 @@ describe("a message that is revoked while it waits", () => {
       world.generate = async ({ messages }) => {
         asked.push(messages.map(({ text }) => text));
         if (asked.length === 1) await receive(world, change);
-        return { kind: "draft", text: `draft ${asked.length}` };
+        return { kind: "draft", text: `draft ${asked.length}`, handoff: false };
       };
       await receive(world, customerMessage("1", "book me"));
       await attend(world);

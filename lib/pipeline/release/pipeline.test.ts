@@ -221,7 +221,7 @@ describe("an AI that gives no answer in time", () => {
       for (const { conversation } of wakeUps) {
         claims.push((await world.ports.buffer.claim(conversation, "another", world.now(), 30_000)).kind);
       }
-      return claims.length === 1 ? { kind: "unavailable" } : { kind: "draft", text: "Which day?" };
+      return claims.length === 1 ? { kind: "unavailable" } : { kind: "draft", text: "Which day?", handoff: false };
     };
     for (const { conversation, dueAt } of wakeUps) await world.attend(conversation, dueAt);
     expect(claims).toEqual(["busy", "busy"]);
@@ -279,7 +279,7 @@ describe("silent turns", () => {
     let given: (string | null)[] = [];
     world.generate = async (request) => {
       given = request.messages.map(({ text }) => text);
-      return { kind: "draft", text: "Thanks!" };
+      return { kind: "draft", text: "Thanks!", handoff: false };
     };
     const made = messages.map((change, index) => customerMessage(`${index}`, change.text ?? null, change));
     const { wakeUps } = await receive(world, ...made);

@@ -217,7 +217,7 @@ async function findReply(
   };
   const choice = restDefault(await chooseReply(ports.intents, owner, fresh, moment), owner.config, counts, now);
   if (choice.kind !== "ai") return { ...choice, free: true };
-  return answerWithAi(ports, held, choice, owner, messages, livesFrom);
+  return answerWithAi(ports, held, choice, owner, messages, counts, livesFrom);
 }
 
 function openBodies(ports: ReleasePorts, turn: ClaimedTurn, bound: ReadonlySet<string>): BufferedText[] {

@@ -99,6 +99,7 @@ export class ContractWorld {
     this.channels = { [channel.channel]: binding } as ChannelBindings;
     const ai: AiPorts = {
       readPrompts: async (_tenantId, rulePrompt) => ({
+        assistantLine: null,
         persona: { text: "You answer for Demo Salon.", safety: APPROVED },
         rule: { text: rulePrompt, safety: APPROVED },
       }),
@@ -106,6 +107,7 @@ export class ContractWorld {
       renderReply: { "whatsapp-marks": toWhatsappMarks },
       judge: () => Promise.reject(new Error("nobody asks: replies are admitted here")),
       countCall: async () => undefined,
+      detectLanguage: () => ({ language: "", reliable: false }),
       showTyping: async (account, messageId) => binding.showTyping?.(account, messageId),
       clock: { now: () => new Date(this.harness.nowMs) },
       ids: randomIds,

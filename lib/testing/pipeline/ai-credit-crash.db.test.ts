@@ -85,7 +85,7 @@ const ROADS: Road[] = [
 describe.each(ROADS)("a crash on the road to $name", ({ name, generate, send, fallback = false, costs }) => {
   const road = ROADS.findIndex((one) => one.name === name);
   const script: Script = {
-    generate: (count) => generate ?? { kind: "draft", text: `draft ${count}` },
+    generate: (count) => generate ?? { kind: "draft", text: `draft ${count}`, handoff: false },
     send: (_count, reply) => send ?? accepted(reply),
   };
 

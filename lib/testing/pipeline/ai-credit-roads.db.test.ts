@@ -110,7 +110,7 @@ describe("an AI reply", () => {
     const world: Awaited<ReturnType<typeof begin>> = await begin(5, {
       generate: async (count) => {
         if (count === 0) await world.pipeline.change(text);
-        return { kind: "draft", text: `draft ${count}` };
+        return { kind: "draft", text: `draft ${count}`, handoff: false };
       },
     });
     const { owner, pipeline } = world;
@@ -147,7 +147,7 @@ describe("an AI reply", () => {
 
   it("is tried again while the AI is briefly away, on one reserve", async () => {
     const world = await begin(5, {
-      generate: (count) => (count < 2 ? { kind: "unavailable" } : { kind: "draft", text: "at last" }),
+      generate: (count) => (count < 2 ? { kind: "unavailable" } : { kind: "draft", text: "at last", handoff: false }),
     });
     await talk(world);
     expect(world.pipeline.sent.map(({ text }) => text)).toEqual(["at last"]);

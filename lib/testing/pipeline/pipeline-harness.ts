@@ -61,7 +61,7 @@ export class PipelineHarness {
     const wrap = <T extends object>(name: string, port: T): T => this.mortal(name, port, life, crash);
     const generateReply: GenerateReply = async () => {
       const scripted = await this.script.generate?.(this.generated);
-      const result: GenerateResult = scripted ?? { kind: "draft", text: `draft ${this.generated}` };
+      const result: GenerateResult = scripted ?? { kind: "draft", text: `draft ${this.generated}`, handoff: false };
       this.generated += 1;
       return result;
     };

@@ -9,6 +9,7 @@ import {
   throttledForProbe,
 } from "@/lib/accounts/incidents/incident";
 import type { InboundMessage, SenderAddress, UnansweredReason } from "@/lib/channels/inbound-message";
+import { ASSISTANT_LINE_DAYS } from "@/lib/persona/assistant-line";
 import { customerOfPair, type NamedAddress } from "@/lib/pipeline/receive/customer-of-pair";
 import { hasArrived, laterErrorCode, laterState, outcomeOfAttempts } from "@/lib/pipeline/send/send-protocol";
 import type { AttemptState, TurnRef } from "@/lib/pipeline/turn";
@@ -58,6 +59,8 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
   const messages: ModelMessage[] = [];
   const turns = new Map<string, ModelTurnRow>();
   const attempts: ModelAttempt[] = [];
+  /** Turns whose reply costs a credit: the AI wrote it. */
+  const reserved = new Set<string>();
   const incidents = new Map<string, ModelIncident>();
   /** Addresses that are never answered. */
   const leftAlone = new Set<string>();
@@ -231,12 +234,18 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
         return turn?.matchedBy?.kind === "follow_up_end" && turn.closedAt ? [turn.closedAt.getTime()] : [];
       });
       const lastAi = answered.filter(({ matchedBy, responseKind }) => responseKind === "prompt" && !matchedBy?.blocked);
-      const lastAiReply = lastAi.filter(({ at }) => !endedAt.some((end) => end >= at.getTime())).at(-1) ?? null;
+      const replyToFollow = lastAi.filter(({ at }) => !endedAt.some((end) => end >= at.getTime())).at(-1) ?? null;
+      const byAi = attempts
+        .filter((row) => reserved.has(row.turnId) && addresses.includes(row.recipientId))
+        .filter((row) => !["sending", "refused", "failed"].includes(row.state))
+        .map((row) => row.createdAt.getTime())
+        .filter((at) => at >= now.getTime() - ASSISTANT_LINE_DAYS * 86_400_000);
       return {
+        lastAiReplyAt: byAi.length === 0 ? null : new Date(Math.max(...byAi)),
         last10Minutes: since(600_000),
         last24Hours: since(86_400_000),
         lastByRule: new Map(takesAll.map(({ ruleId, at }) => [ruleId, at])),
-        lastAiReply: lastAiReply && { ruleId: lastAiReply.ruleId, at: lastAiReply.at },
+        replyToFollow: replyToFollow && { ruleId: replyToFollow.ruleId, at: replyToFollow.at },
         isFirstContact: !written.some(({ reason, turnId, createdAt }) => {
           const isRecent = createdAt.getTime() >= now.getTime() - 14 * 86_400_000;
           return isRecent && (reason !== null || turns.get(turnId ?? "")?.closedAt);
@@ -245,12 +254,13 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
         pausedUntil: pausedUntil(accountId, addresses),
       };
     },
-    startAttempt: async ({ turnId, attempt, recipientId, match, now }) => {
+    startAttempt: async ({ turnId, attempt, recipientId, match, free, now }) => {
       const turn = turns.get(turnId);
       if (!turn || turn.closedAt) return { kind: "closed" };
       const unknown = lastUnknown(turnId, attempt);
       if (unknown) return { kind: "unknown", attempt: unknown.attempt, since: unknown.stateAt };
       if (match) Object.assign(turn, match);
+      if (free) reserved.delete(turnId);
       const row = attemptsOf(turnId).find((one) => one.attempt === attempt);
       const sending = { state: "sending" as const, stateAt: now };
       const fresh = { turnId, attempt, recipientId, outboundId: null, errorCode: null, createdAt: now };
@@ -353,6 +363,7 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
       const turn = turns.get(turnId);
       if (!turn || turn.closedAt) return { kind: "closed" };
       Object.assign(turn, match);
+      reserved.add(turnId);
       return { kind: "reserved", notice: false };
     },
     findOpenReserves: async () => [],

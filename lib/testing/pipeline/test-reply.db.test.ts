@@ -45,6 +45,7 @@ class Shop {
       samples: createSampleRecords(database),
       readPersona: async () => ({ text: "You answer for Demo Salon.", safety: this.persona }),
       readPrompts: async (_tenantId, text) => ({
+        assistantLine: null,
         persona: { text: "You answer for Demo Salon.", safety: this.persona },
         rule: { text, safety: this.rule },
       }),

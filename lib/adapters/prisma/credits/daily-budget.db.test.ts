@@ -88,6 +88,8 @@ describe("a customer's turn", () => {
     account: { ...DEMO_ACCOUNT, id: owner.accountId, tenantId: owner.tenantId },
     turnId: "turn",
     rule: { id: "default", label: "Default", matcher: { kind: "default" }, response: rule },
+    factsText: "",
+    tellsAssistant: false,
     messages: [{ providerMessageId: "wamid", text: "Can I book?", sentAt: NOON }],
     senderName: "Ann",
     followsUp: false,
@@ -104,11 +106,16 @@ describe("a customer's turn", () => {
       milliseconds: 1,
     });
     const ports: AiPorts = {
-      readPrompts: async (_tenantId, text) => ({ persona: { text: "You.", safety }, rule: { text, safety } }),
+      readPrompts: async (_tenantId, text) => ({
+        assistantLine: null,
+        persona: { text: "You.", safety },
+        rule: { text, safety },
+      }),
       generate: answer("Which day?"),
       renderReply: { "whatsapp-marks": (text: string) => text },
       judge: answer('{"flagged":false}'),
       countCall: (tenantId, call) => budget.countForCustomers(tenantId, call, 1),
+      detectLanguage: () => ({ language: "", reliable: false }),
       showTyping: async () => undefined,
       clock: { now: () => NOON },
       ids: { newId: () => "0b1f1a52-77b6-4d5a-9d55-8f5b6ac2ff10" },
@@ -124,7 +131,7 @@ describe("a customer's turn", () => {
     const { admit, generate } = road(budget);
     for (let turn = 0; turn < 3; turn += 1) {
       expect(await admit(request(owner))).toEqual({ kind: "admitted" });
-      expect(await generate(request(owner), TIME)).toEqual({ kind: "draft", text: "Which day?" });
+      expect(await generate(request(owner), TIME)).toEqual({ kind: "draft", text: "Which day?", handoff: false });
     }
     expect(await counts(owner)).toEqual([
       { call: "check", usedBy: "customers", count: 3 },
@@ -138,7 +145,7 @@ describe("a customer's turn", () => {
     const { budget, logged } = bench(1);
     const nobody: Owner = { tenantId: "no-such-tenant", accountId: "none", externalId: "none" };
     const { generate } = road(budget);
-    expect(await generate(request(nobody), TIME)).toEqual({ kind: "draft", text: "Which day?" });
+    expect(await generate(request(nobody), TIME)).toEqual({ kind: "draft", text: "Which day?", handoff: false });
     expect(logged).toEqual(["usage.not_counted"]);
   });
 });

@@ -11,7 +11,9 @@ export function createReadPrompts(database: Database, classifier: string): AiPor
       const { rendered, safety } = await readPersonaInForce(tx, tenantId, classifier);
       const ruleSafety = await readCheck(tx, tenantId, "rule", rulePrompt, classifier);
       if (!ruleSafety) await syncChecks(tx, tenantId, classifier);
+      const tenant = await tx.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { assistantLine: true } });
       return {
+        assistantLine: tenant.assistantLine,
         persona: { text: rendered, safety },
         rule: { text: rulePrompt, safety: ruleSafety ?? { status: "pending", attempts: 0 } },
       };

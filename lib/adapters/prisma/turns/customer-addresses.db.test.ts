@@ -237,12 +237,26 @@ describe("a customer with two addresses", () => {
         last10Minutes: 2,
         last24Hours: 2,
         lastByRule: new Map([["default", later(1_000)]]),
-        lastAiReply: null,
+        replyToFollow: null,
         isFirstContact: expect.any(Boolean),
+        lastAiReplyAt: null,
         leftAlone: false,
         pausedUntil: null,
       });
     }
+  });
+
+  it("has one memory of when the AI answered, of 30 days and of what arrived", async () => {
+    const { tenantId } = owner;
+    await reply(PHONE.value, NOON);
+    await record([both()], later(1_000));
+    const aiAt = async (at: Date) => (await countFor(ID, at)).lastAiReplyAt;
+    expect(await aiAt(later(2_000))).toBeNull();
+    await database.tables.turn.updateMany({ where: { tenantId }, data: { credit: "settled" } });
+    expect(await aiAt(later(29 * DAY_MS))).toEqual(NOON);
+    expect(await aiAt(later(31 * DAY_MS))).toBeNull();
+    await database.tables.message.updateMany({ where: { tenantId, direction: "outbound" }, data: { state: "failed" } });
+    expect(await aiAt(later(2_000))).toBeNull();
   });
 
   it("is never answered by any address once one is on the list, in either spelling", async () => {

@@ -288,8 +288,9 @@ describe("turns", () => {
       last10Minutes: 1,
       last24Hours: 1,
       lastByRule: new Map([["default", now]]),
-      lastAiReply: null,
+      replyToFollow: null,
       isFirstContact: false,
+      lastAiReplyAt: null,
       leftAlone: false,
       pausedUntil: null,
     });
@@ -321,21 +322,21 @@ describe("turns", () => {
     const counts = (at: Date) => records.countReplies(tenantId, accountId, recipientId, at);
 
     const first = await turn("1", now);
-    expect(await counts(now)).toMatchObject({ isFirstContact: true, lastAiReply: null });
+    expect(await counts(now)).toMatchObject({ isFirstContact: true, replyToFollow: null });
     const silent = { failureCode: null, match: null, now };
     await records.endTurn({ ...first, ...silent, reason: "rule_silent" });
-    expect(await counts(now)).toMatchObject({ isFirstContact: false, lastAiReply: null });
+    expect(await counts(now)).toMatchObject({ isFirstContact: false, replyToFollow: null });
     await answer("2", later(1), { kind: "prompt", blocked: "no_credit" });
-    expect(await counts(later(2))).toMatchObject({ lastAiReply: null });
+    expect(await counts(later(2))).toMatchObject({ replyToFollow: null });
     await answer("3", later(3), { kind: "prompt" });
-    expect(await counts(later(4))).toMatchObject({ lastAiReply: { ruleId: "book", at: later(3) } });
+    expect(await counts(later(4))).toMatchObject({ replyToFollow: { ruleId: "book", at: later(3) } });
     const thanks = await turn("4", later(5));
     const match = { ruleId: "book", responseKind: "prompt", matchedBy: { kind: "follow_up_end" } };
     await records.endTurn({ ...thanks, ...silent, match, reason: "rule_silent", now: later(5) });
-    expect(await counts(later(6))).toMatchObject({ lastAiReply: null });
+    expect(await counts(later(6))).toMatchObject({ replyToFollow: null });
     await answer("5", later(7), { kind: "any" });
     expect(await counts(later(8))).toMatchObject({
-      lastAiReply: { ruleId: "book", at: later(7) },
+      replyToFollow: { ruleId: "book", at: later(7) },
       lastByRule: new Map([["book", later(7)]]),
     });
     expect(await counts(later(14 * 1_440))).toMatchObject({ isFirstContact: false });

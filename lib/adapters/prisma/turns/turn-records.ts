@@ -2,6 +2,7 @@ import { FOLLOW_UP } from "@/lib/accounts/account";
 import { phoneSpellings } from "@/lib/accounts/phone-spellings";
 import type { IdSource } from "@/lib/core/ids";
 import type { TurnCredit } from "@/lib/credits/credit-entry";
+import { ASSISTANT_LINE_DAYS } from "@/lib/persona/assistant-line";
 import type { ReconcileRecords } from "@/lib/pipeline/reconcile/reconcile-turns";
 import type { TurnRecords } from "@/lib/pipeline/release/release-turn";
 import { outcomeOfAttempts } from "@/lib/pipeline/send/send-protocol";
@@ -31,13 +32,14 @@ type Counted = {
   last_ai: { ruleId: string; at: string } | null;
   ended_at: Date | null;
   wrote_before: boolean;
+  ai_at: Date | null;
   addresses: string[];
   left_alone: boolean;
   paused_until: Date | null;
 };
 
 /** What the customer has ended politely is over: what comes after it begins anew. */
-function readLastAiReply(counts: Counted | undefined): ReplyCounts["lastAiReply"] {
+function readReplyToFollow(counts: Counted | undefined): ReplyCounts["replyToFollow"] {
   const { last_ai: last, ended_at: endedAt } = counts ?? {};
   const at = new Date(last?.at ?? 0);
   return last && !(endedAt && endedAt >= at) ? { ruleId: last.ruleId, at } : null;
@@ -113,6 +115,11 @@ export function createTurnRecords(database: Database, ids: IdSource): TurnSteps 
                     AND m.created_at >= ${new Date(now.getTime() - FIRST_CONTACT_DAYS * DAY_MS)}
                     AND (m.reason IS NOT NULL OR t.closed_at IS NOT NULL)) AS wrote_before,
                  ARRAY(SELECT address FROM customer) AS addresses,
+                 (SELECT max(a.created_at) FROM messages a JOIN turns s ON s.tenant_id = a.tenant_id AND s.id = a.turn_id
+                  WHERE a.tenant_id = ${tenantId} AND a.account_id = ${accountId} AND s.credit = 'settled'
+                    AND a.recipient_id = ANY(ARRAY(SELECT address FROM customer)) AND a.direction = 'outbound'
+                    AND a.state NOT IN ('sending', 'refused', 'failed')
+                    AND a.created_at >= ${new Date(now.getTime() - ASSISTANT_LINE_DAYS * DAY_MS)}) AS ai_at,
                  EXISTS (SELECT 1 FROM left_alone l WHERE l.tenant_id = ${tenantId} AND l.account_id = ${accountId}
                          AND l.address = ANY(${phoneSpellings(recipientId)}::text[])) AS left_alone,
                  (SELECT max(p.until) FROM pauses p WHERE p.tenant_id = ${tenantId} AND p.account_id = ${accountId}
@@ -122,8 +129,9 @@ export function createTurnRecords(database: Database, ids: IdSource): TurnSteps 
           last10Minutes: counts?.short ?? 0,
           last24Hours: counts?.long ?? 0,
           lastByRule: new Map(Object.entries(counts?.by_rule ?? {}).map(([ruleId, at]) => [ruleId, new Date(at)])),
-          lastAiReply: readLastAiReply(counts),
+          replyToFollow: readReplyToFollow(counts),
           isFirstContact: counts?.wrote_before === false,
+          lastAiReplyAt: counts?.ai_at ?? null,
           leftAlone: counts?.left_alone || (await isOnList(tx, tenantId, accountId, others)),
           pausedUntil: counts?.paused_until ?? null,
         };
