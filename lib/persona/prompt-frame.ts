@@ -43,11 +43,40 @@ export type PromptTexts = {
   rulePrompt: string;
 };
 
-/** The system message: frame, persona, facts, and what the matched rule asks for. */
-export function buildSystemPrompt(frame: string, { personaText, factsText, rulePrompt }: PromptTexts): string {
-  const facts = factsText === "" ? "" : `\n\nFacts:\n${factsText}`;
-  return `${frame}\n\nThe business:\n${personaText}${facts}\n\nFor this message:\n${rulePrompt}`;
+/** What was said in the conversation before. */
+export type Dialogue = {
+  /** The customer answers what the same rule made the AI say a moment ago. */
+  followsUp: boolean;
+  /** Our last reply, and the customer's messages before this one in order, where they are remembered. */
+  ownReply: string | null;
+  customer: readonly string[];
+};
+
+/** A message that stands for itself. */
+export const NO_DIALOGUE: Dialogue = { followsUp: false, ownReply: null, customer: [] };
+
+const FOLLOWS_UP =
+  "You answered this customer for the same reason a moment ago, so this message most likely answers what you asked. Go on from there: don't greet again, and don't ask again what is answered.";
+
+/** The system message: frame, persona, facts, what the matched rule asks for, and what was said before. */
+export function buildSystemPrompt(
+  frame: string,
+  texts: PromptTexts,
+  { dialogue, mark }: { dialogue: Dialogue; mark: string } = { dialogue: NO_DIALOGUE, mark: "" },
+): string {
+  const { personaText, factsText, rulePrompt } = texts;
+  const { followsUp, ownReply } = dialogue;
+  return [
+    frame,
+    `The business:\n${personaText}`,
+    ...(factsText === "" ? [] : [`Facts:\n${factsText}`]),
+    `For this message:\n${rulePrompt}`,
+    ...(followsUp ? [FOLLOWS_UP] : []),
+    ...(ownReply === null ? [] : [`Your last reply to this customer, data:\n${fence(ownReply, mark)}`]),
+  ].join("\n\n");
 }
+
+const fence = (words: string, mark: string): string => `<${mark}>\n${words.replaceAll(mark, "")}\n</${mark}>`;
 
 /** What a reply may hold of numbers, links, addresses and prices: all that the owner wrote. */
 export const listedText = ({ personaText, factsText, rulePrompt }: PromptTexts): string =>
@@ -57,7 +86,16 @@ export const listedText = ({ personaText, factsText, rulePrompt }: PromptTexts):
  * The customer's words as fenced data. `mark` must be fresh and unguessable: what the customer wrote can then not end
  * the fence. Should it be in there all the same, it is taken out.
  */
-export function buildUserMessage(senderName: string, text: string, mark: string): string {
-  const fenced = (words: string): string => words.replaceAll(mark, "");
-  return `Customer's name, data:\n<${mark}>${fenced(senderName)}</${mark}>\nCustomer's message, data:\n<${mark}>\n${fenced(text)}\n</${mark}>\nWrite the JSON object with the reply to the customer.`;
+export function buildUserMessage(
+  senderName: string,
+  text: string,
+  mark: string,
+  earlier: readonly string[] = [],
+): string {
+  return [
+    `Customer's name, data:\n<${mark}>${senderName.replaceAll(mark, "")}</${mark}>`,
+    ...(earlier.length === 0 ? [] : [`Customer's earlier messages, data:\n${fence(earlier.join("\n"), mark)}`]),
+    `Customer's message, data:\n${fence(text, mark)}`,
+    "Write the JSON object with the reply to the customer.",
+  ].join("\n");
 }

@@ -5,6 +5,8 @@ import { UpstreamError } from "@/lib/core/errors";
 import type { IdSource } from "@/lib/core/ids";
 import type { Logger } from "@/lib/core/log";
 import type { DailyBudget } from "@/lib/credits/daily-budget";
+import type { Facts } from "@/lib/facts/facts";
+import { renderFacts } from "@/lib/facts/render-facts";
 import type { AiPorts } from "@/lib/pipeline/answer/generate-reply";
 import { writeDraft } from "@/lib/pipeline/answer/run-model";
 import { RESPONSE_TABLE } from "@/lib/rules/config/response-table";
@@ -35,6 +37,8 @@ export type SamplePorts = {
   samples: SampleRecords;
   readPersona(tenantId: string): Promise<{ text: string; safety: SafetyState }>;
   readPrompts: AiPorts["readPrompts"];
+  /** Those that customers get. */
+  readFacts(tenantId: string): Promise<Facts | null>;
   generate: CompleteChat;
   renderReply: AiPorts["renderReply"];
   budget: Pick<DailyBudget, "take" | "giveBack">;
@@ -117,7 +121,7 @@ export async function sampleReply(ports: SamplePorts, request: SampleRequest): P
       {
         channel,
         personaText: prompts.persona.text,
-        factsText: "",
+        factsText: renderFacts((await ports.readFacts(tenantId)) ?? {}, clock.now()),
         rulePrompt: prompts.rule?.text ?? NEUTRAL_RULE_PROMPT,
         senderName,
         text,

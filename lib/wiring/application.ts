@@ -202,6 +202,7 @@ export function buildApplication(env: Environment): Application {
   };
   const signIn = createSignInPorts(env, database, redis);
   const personas = createPersonaRecords(database, randomIds, env.CLASSIFIER_MODEL);
+  const facts = createFactsStore(database, randomIds, env.CLASSIFIER_MODEL);
   const sampleReplies: SamplePorts = {
     samples: createSampleRecords(database),
     readPersona: async (tenantId) => {
@@ -209,6 +210,7 @@ export function buildApplication(env: Environment): Application {
       return { text: rendered, safety };
     },
     readPrompts: ai.readPrompts,
+    readFacts: facts.readFactsInForce,
     generate: ai.generate,
     renderReply: ai.renderReply,
     budget,
@@ -269,7 +271,7 @@ export function buildApplication(env: Environment): Application {
     budget,
     ai,
     personas,
-    facts: createFactsStore(database, randomIds, env.CLASSIFIER_MODEL),
+    facts,
     sampleReplies,
     turnLog: createTurnLog(database),
     retention: oldLogs,

@@ -24,6 +24,7 @@ import {
 } from "../hold/turn-lease";
 import type { CreditReserve, MatchRecord, ReplyCounts, SilentReason, TurnRef } from "../turn";
 import { type AiRule, type BufferedText, blockedAi, type FreeReply, type ReplyChoice } from "./choose-reply";
+import { factsText } from "./facts-text";
 import type { DetectLanguage, IntentPorts } from "./match-turn";
 
 /**
@@ -159,7 +160,7 @@ export async function answerWithAi(
     account,
     turnId: turn.turnId,
     rule: choice.rule,
-    factsText: "",
+    factsText: factsText(owner, now),
     tellsAssistant: counts.lastAiReplyAt === null,
     messages: inOrder(messages),
     senderName: messages.at(-1)?.body.senderName ?? "",

@@ -8,7 +8,9 @@ import { type Breach, guardDraft, guardLength, guardReply } from "@/lib/persona/
 import {
   buildSystemPrompt,
   buildUserMessage,
+  type Dialogue,
   listedText,
+  NO_DIALOGUE,
   type PromptTexts,
   promptFrame,
   REPLY_SCHEMA,
@@ -37,13 +39,14 @@ export function createAdmitReply(ports: AiPorts): AdmitReply {
 
 async function scan(
   { judge, countCall, ids, log }: AiPorts,
-  { account, messages, senderName, turnId }: GenerateRequest,
+  { account, messages, senderName, turnId, remembered }: GenerateRequest,
 ): Promise<Admission> {
   const undecided: Admission = { kind: "undecided", reason: "injection_scan_down" };
   try {
     const request = buildInjectionScan(
       senderName,
-      joinTexts(messages) ?? "",
+      // What is remembered goes to the model too, and was answered without a scan where a fixed text answered it.
+      [...remembered.customer.map(({ text }) => text), joinTexts(messages) ?? ""].join("\n"),
       ids.newId(),
       CHANNEL_TRAITS[account.channel].promptNoun,
     );
@@ -80,6 +83,7 @@ export function createGenerateReply(ports: AiPorts): GenerateReply {
           ownAddress: account.displayAddress,
           text,
           mark: ports.ids.newId(),
+          dialogue: dialogueOf(request),
           ...(request.tellsAssistant && {
             lineFor: (reply) => chooseAssistantLine(prompts.assistantLine, text, reply, ports.detectLanguage),
           }),
@@ -94,6 +98,10 @@ export function createGenerateReply(ports: AiPorts): GenerateReply {
       return error.retryable ? { kind: "unavailable" } : { kind: "blocked", reason: "ai_refused" };
     }
   };
+}
+
+function dialogueOf({ followsUp, remembered: { ownReply, customer } }: GenerateRequest): Dialogue {
+  return { followsUp, ownReply: ownReply?.text ?? null, customer: customer.map(({ text }) => text) };
 }
 
 /** Within the time that is left. Counts beside the call, so that counting delays no answer. */
@@ -129,6 +137,8 @@ export type DraftInput = PromptTexts & {
   ownAddress: string;
   /** Fences the customer's words; fresh and unguessable. */
   mark: string;
+  /** Absent: the message stands for itself. */
+  dialogue?: Dialogue;
   /** What a reply has to say beside its own words; absent: nothing. */
   lineFor?: (reply: string) => string;
 };
@@ -147,15 +157,16 @@ const MAX_OUTPUT_TOKENS = 530;
  * owner's "try it" both come here. Throws UpstreamError when the model can't be had.
  */
 export async function writeDraft({ generate, renderReply }: DraftTools, input: DraftInput): Promise<Draft> {
-  const { channel, senderName, text, mark, lineFor } = input;
+  const { channel, senderName, text, mark, dialogue = NO_DIALOGUE, lineFor } = input;
+  const customerText = [...dialogue.customer, text].join("\n");
   const { promptNoun, textLimit, formatting } = CHANNEL_TRAITS[channel];
   const frame = promptFrame(promptNoun);
   const breaches: Breach[] = [];
   while (breaches.length < 2) {
     const answer = await generate({
       operation: "generate",
-      system: buildSystemPrompt(frame, input),
-      user: buildUserMessage(senderName, text, mark),
+      system: buildSystemPrompt(frame, input, { dialogue, mark }),
+      user: buildUserMessage(senderName, text, mark, dialogue.customer),
       maxOutputTokens: MAX_OUTPUT_TOKENS,
       temperature: 0.4,
       schema: REPLY_SCHEMA,
@@ -164,7 +175,7 @@ export async function writeDraft({ generate, renderReply }: DraftTools, input: D
     if (breach === null) {
       const { reply: written, handoff } = readReplyAnswer(answer.text);
       const reply = renderReply[formatting](written, listedText(input));
-      breach = guardReply(reply, { ...input, frame, customerText: text, textLimit });
+      breach = guardReply(reply, { ...input, frame, customerText, textLimit });
       const whole = breach === null && lineFor ? withAssistantLine(reply, lineFor(reply)) : reply;
       breach ??= guardLength(whole, textLimit);
       if (breach === null) return { kind: "passed", text: whole, handoff, answer };

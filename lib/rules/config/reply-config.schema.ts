@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { PLACEHOLDERS, unknownPlaceholders } from "@/lib/facts/placeholders";
 import { whenSchema } from "@/lib/facts/when.schema";
 import { foldText } from "../fold-text";
 import {
@@ -72,13 +73,21 @@ const matcher = z.discriminatedUnion(
   unknownKind("static_text", "prompt", "first_message", "any"),
 );
 
+/** A mistyped one would go out to customers as it is written. */
+function knownPlaceholders(context: z.core.ParsePayload<string>): void {
+  for (const name of unknownPlaceholders(context.value)) {
+    const message = `holds {${name}}, which is no placeholder; there are ${PLACEHOLDERS.join(" ")}`;
+    context.issues.push({ code: "custom", message, input: context.value });
+  }
+}
+
 /** Instructions for the AI. */
 export const promptSchema = words(LIMITS.promptCharacters);
 
 const response = z.discriminatedUnion(
   "kind",
   [
-    z.strictObject({ kind: z.literal("canned"), text: words(LIMITS.cannedCharacters) }),
+    z.strictObject({ kind: z.literal("canned"), text: words(LIMITS.cannedCharacters).check(knownPlaceholders) }),
     z.strictObject({ kind: z.literal("prompt"), text: promptSchema }),
     z.strictObject({ kind: z.literal("none") }),
   ],

@@ -44,6 +44,7 @@ class Shop {
     return {
       samples: createSampleRecords(database),
       readPersona: async () => ({ text: "You answer for Demo Salon.", safety: this.persona }),
+      readFacts: async () => null,
       readPrompts: async (_tenantId, text) => ({
         assistantLine: null,
         persona: { text: "You answer for Demo Salon.", safety: this.persona },

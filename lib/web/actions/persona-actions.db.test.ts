@@ -50,6 +50,7 @@ const sampleReplies: SamplePorts = {
     const { rendered, safety } = await personas.readPersona(tenantId);
     return { text: rendered, safety };
   },
+  readFacts: async () => null,
   readPrompts: createReadPrompts(database, CLASSIFIER),
   renderReply: { "whatsapp-marks": (text) => text },
   generate: async ({ system }) => {
