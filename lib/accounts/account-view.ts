@@ -1,6 +1,6 @@
 import type { WarningCause } from "@/lib/channels/account-news";
 import type { Channel } from "@/lib/channels/inbound-message";
-import type { BrokenBy } from "./account";
+import type { BrokenBy, FollowUpSettings } from "./account";
 
 /** What Meta last said about the way of a number's messages to us. `checkedAt` is ms since 1970. */
 export type Health = { subscribed: boolean; callback: boolean; registered: boolean; checkedAt: number };
@@ -48,6 +48,7 @@ export type AccountView = ReplySettings & {
   enabled: boolean;
   /** For how long a customer is left to whoever answered on the phone; 0: the bot goes on. */
   humanPauseMinutes: number;
+  followUp: FollowUpSettings;
   /** Counts changes of the config; who saves names the version that they saw. */
   version: number;
   ruleCount: number;

@@ -22,6 +22,7 @@ import { createCheckRecords } from "@/lib/adapters/prisma/safety/check-records";
 import { connectDatabase, type Database } from "@/lib/adapters/prisma/shared/database";
 import { createOldLogRecords } from "@/lib/adapters/prisma/turns/old-log-records";
 import { createRecords } from "@/lib/adapters/prisma/turns/pipeline-records";
+import { createShortMemorySwitch } from "@/lib/adapters/prisma/turns/short-memory-switch";
 import { createTurnLog } from "@/lib/adapters/prisma/turns/turn-log";
 import { createSendMail } from "@/lib/adapters/smtp/send-mail";
 import { connectRedis } from "@/lib/adapters/upstash/connect-redis";
@@ -43,6 +44,7 @@ import { createNoticeCourier, type NoticeCourier } from "@/lib/notices/deliver-n
 import { tellIncidents } from "@/lib/notices/tell-incidents";
 import type { AiPorts } from "@/lib/pipeline/answer/generate-reply";
 import { createAdmitReply, createGenerateReply } from "@/lib/pipeline/answer/run-model";
+import type { ShortMemorySwitch } from "@/lib/pipeline/hold/short-memory.port";
 import { createOldLogRound } from "@/lib/pipeline/log/delete-old-log";
 import type { RetentionStore } from "@/lib/pipeline/log/retention";
 import { keepConfigs } from "@/lib/pipeline/release/keep-configs";
@@ -80,6 +82,7 @@ export type Application = {
   sampleReplies: SamplePorts;
   turnLog: TurnLog;
   retention: RetentionStore;
+  shortMemory: ShortMemorySwitch;
   rules: RuleStore;
   /** What the playground matches with: the pipeline's ports, with an embedder that remembers. */
   samples: TrialPorts;
@@ -275,6 +278,7 @@ export function buildApplication(env: Environment): Application {
     sampleReplies,
     turnLog: createTurnLog(database),
     retention: oldLogs,
+    shortMemory: createShortMemorySwitch(database, randomIds),
     samples: { ...ports.intents, embed: createSampleEmbedder(embed, budget), giveWay: () => setImmediate() },
     rules: createRuleStore(database, randomIds, configModels(env)),
     timer,

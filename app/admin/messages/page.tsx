@@ -10,6 +10,7 @@ import { application } from "@/lib/wiring/application";
 import { LogFilter } from "./log-filter";
 import { logHref, readQuery, type SearchParams, TURNS_PER_PAGE } from "./log-query";
 import { RetentionCard } from "./retention-card";
+import { ShortMemoryCard } from "./short-memory-card";
 import { TurnRow } from "./turn-row";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -20,9 +21,9 @@ export default async function MessagesPage({ searchParams }: { searchParams: Pro
   const { tenantId } = await requireOwner();
   const query = readQuery(await searchParams);
   const accounts = await ownAccounts();
-  const { turnLog, retention } = application();
+  const { turnLog, retention, shortMemory } = application();
   const found = await turnLog.listTurns(tenantId, { ...query, limit: TURNS_PER_PAGE + 1 });
-  const days = await retention.readRetention(tenantId);
+  const [days, remembers] = await Promise.all([retention.readRetention(tenantId), shortMemory.readSwitch(tenantId)]);
   const t = await getTranslations("messages");
   const turns = found.slice(0, TURNS_PER_PAGE);
   const last = turns.at(-1);
@@ -65,6 +66,7 @@ export default async function MessagesPage({ searchParams }: { searchParams: Pro
         ) : null}
       </nav>
       <RetentionCard key={days} days={days} />
+      <ShortMemoryCard on={remembers} />
     </>
   );
 }

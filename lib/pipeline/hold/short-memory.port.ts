@@ -1,3 +1,5 @@
+import type { AuditStamp } from "@/lib/core/audit-stamp";
+
 /** How long anything is remembered, in ms from when it was written, and how many of the customer's messages. */
 export const SHORT_MEMORY = { lifeMs: 1_800_000, messages: 6 } as const;
 
@@ -9,6 +11,13 @@ export const NOTHING_REMEMBERED: Remembered = { ownReply: null, customer: [] };
 
 /** The same under the seal: the store never sees a word of it. `at` is all that it knows. */
 export type SealedText = { sealed: string; at: number };
+
+/** A tenant's switch; off until somebody turns it on. */
+export type ShortMemorySwitch = {
+  readSwitch(tenantId: string): Promise<boolean>;
+  /** Answers the ids of all accounts of the tenant's. */
+  setSwitch(stamp: AuditStamp, on: boolean): Promise<string[]>;
+};
 
 /**
  * Where a tenant has switched it on: our own last reply in a conversation, and the customer's last six messages, so that

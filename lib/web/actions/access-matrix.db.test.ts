@@ -12,6 +12,7 @@ import { createSignupRecords } from "@/lib/adapters/prisma/accounts/whatsapp/sig
 import { createWhatsappRecords } from "@/lib/adapters/prisma/accounts/whatsapp/whatsapp-records";
 import { createPeopleRecords } from "@/lib/adapters/prisma/people/people-records";
 import { createOldLogRecords } from "@/lib/adapters/prisma/turns/old-log-records";
+import { createShortMemorySwitch } from "@/lib/adapters/prisma/turns/short-memory-switch";
 import { systemClock } from "@/lib/core/clock";
 import { randomIds } from "@/lib/core/ids";
 import type { RateLimiter } from "@/lib/core/rate-limits";
@@ -73,10 +74,12 @@ async function tell(untilMs: number | null): Promise<void> {
   const stored = await database.tables.pause.findMany({ where: { accountId }, orderBy: { until: "asc" } });
   told.push({ untilMs, stored: stored.map(({ until }) => until) });
 }
+const forgotten: string[] = [];
 const app = {
   accounts: { ...accounts, pauses: createPauseRecords(database, randomIds) },
   channels,
   retention: createOldLogRecords(database, randomIds),
+  shortMemory: createShortMemorySwitch(database, randomIds),
   signIn: { limiter, people },
   ports: {
     clock: systemClock,
@@ -86,6 +89,7 @@ const app = {
       pauseAccount: (_: string, untilMs: number | null) => tell(untilMs),
     },
     conversationNames: (_: string, address: string) => [address],
+    memory: { forgetAccount: async (id: string) => void forgotten.push(id) },
   },
 } as unknown as Application;
 
@@ -117,9 +121,11 @@ const INPUTS: Record<Name, ((accountId: string) => object) | null> = {
   resumeEverybody: (accountId) => ({ accountId }),
   resumeCustomer: (accountId) => ({ accountId, address: "491711234567" }),
   setHumanPause: (accountId) => ({ accountId, minutes: 60 }),
+  setFollowUp: (accountId) => ({ accountId, minutes: 60, endsOnThanks: false }),
   saveReply: (accountId) => ({ accountId, version: 2, confirm: false, ...reply }),
   disconnectNumber: (accountId) => ({ accountId }),
   setRetention: null,
+  setShortMemory: null,
   // These name a signup, or none.
   beginSignup: null,
   retrySignup: null,
@@ -285,6 +291,25 @@ describe("for its own owner", () => {
       expect(await run(name, first, INPUTS[name]?.(accountId))).toEqual({ ok: false, code: "not_found" });
     }
     expect(await connect(second, "20001")).not.toBe("");
+  });
+});
+
+describe("the short memory", () => {
+  it("is switched for the own business alone, leaves its trace, and is erased when it is switched off", async () => {
+    const isOn = async ({ tenantId }: Owner) =>
+      (await database.tables.tenant.findUniqueOrThrow({ where: { id: tenantId } })).shortMemory;
+    expect(await run("setShortMemory", first, { on: "yes" })).toMatchObject({ code: "invalid_input" });
+    expect(await run("setShortMemory", first, { on: true })).toEqual({ ok: true, value: { on: true } });
+    expect([await isOn(first), await isOn(second)]).toEqual([true, false]);
+    forgotten.length = 0;
+    await run("setShortMemory", first, { on: false });
+    const own = await database.tables.account.findMany({ where: { tenantId: first.tenantId }, select: { id: true } });
+    expect(forgotten.toSorted()).toEqual(own.map(({ id }) => id).toSorted());
+    const traces = await database.tables.auditEntry.findMany({ where: { action: LOG_ACTIONS.setShortMemory.audit } });
+    expect(traces.map(({ tenantId, details }) => [tenantId, details])).toEqual([
+      [first.tenantId, { on: true }],
+      [first.tenantId, { on: false }],
+    ]);
   });
 });
 

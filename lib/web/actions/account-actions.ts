@@ -12,6 +12,7 @@ import { AppError } from "@/lib/core/errors";
 import type { Application } from "@/lib/wiring/application";
 import type { Owner } from "../auth/current-person";
 import {
+  followUpInput,
   leftAloneInput,
   leftAloneNote,
   mendInput,
@@ -23,7 +24,7 @@ import {
   replyInput,
   switchInput,
 } from "../inputs/account-inputs.schema";
-import { checkTexts, finishRules } from "./after-save";
+import { checkTexts, finishRules, forgetConversations } from "./after-save";
 import { defineAction } from "./run-action";
 
 /** A connected account of this owner's. Somebody else's, an unknown and a disconnected one are the same refusal. */
@@ -141,13 +142,24 @@ export const ACCOUNT_ACTIONS = {
       ),
     after: checkTexts,
   }),
+  setFollowUp: defineAction({
+    name: "set_follow_up",
+    input: followUpInput,
+    limit: "change",
+    audit: "account.follow_up",
+    run: async ({ app, stamp }, { accountId, ...settings }) =>
+      here(await app.accounts.store.setFollowUp(stamp, accountId, settings)).view,
+  }),
   disconnectNumber: defineAction({
     name: "disconnect_number",
     input: oneAccount,
     limit: "ask_meta",
     audit: "account.disconnect",
-    run: async ({ app, owner, stamp }, { accountId }) =>
-      disconnectNumber(connector(app), stamp, await ownAccount(app, owner, accountId)),
+    run: async ({ app, owner, stamp }, { accountId }) => {
+      const result = await disconnectNumber(connector(app), stamp, await ownAccount(app, owner, accountId));
+      await forgetConversations(app, [accountId]);
+      return result;
+    },
   }),
 } as const;
 

@@ -22,6 +22,15 @@ export async function finishRules(app: Application, askedBy?: string): Promise<v
   await Promise.all([vectors, checkTexts(app, askedBy)]);
 }
 
+/**
+ * What is remembered of these accounts' conversations goes. Where it can't be erased now it is gone within half an hour by
+ * itself, and nobody reads it any more.
+ */
+export const forgetConversations = (app: Application, accountIds: readonly string[]): Promise<void> =>
+  attempt(app, "memory.not_erased", async () => {
+    for (const accountId of accountIds) await app.ports.memory.forgetAccount(accountId);
+  });
+
 /** What is older than the log is kept from now on. */
 export const deleteOldLog = (app: Application, askedBy?: string): Promise<void> =>
   attempt(app, "log.delete_failed", () => app.rounds.deleteOldLog(askedBy));

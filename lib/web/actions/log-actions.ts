@@ -1,5 +1,5 @@
-import { retentionInput } from "../inputs/log-inputs.schema";
-import { deleteOldLog } from "./after-save";
+import { retentionInput, shortMemoryInput } from "../inputs/log-inputs.schema";
+import { deleteOldLog, forgetConversations } from "./after-save";
 import { defineAction } from "./run-action";
 
 /** Every change of the message log's page. The access matrix test goes through this table. */
@@ -11,5 +11,16 @@ export const LOG_ACTIONS = {
     audit: "log.retention",
     run: ({ app, stamp }, { days, seenDays }) => app.retention.setRetention(stamp, days, seenDays),
     after: deleteOldLog,
+  }),
+  setShortMemory: defineAction({
+    name: "set_short_memory",
+    input: shortMemoryInput,
+    limit: "change",
+    audit: "log.short_memory",
+    run: async ({ app, stamp }, { on }) => {
+      const accountIds = await app.shortMemory.setSwitch(stamp, on);
+      if (!on) await forgetConversations(app, accountIds);
+      return { on };
+    },
   }),
 } as const;

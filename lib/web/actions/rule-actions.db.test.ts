@@ -148,8 +148,9 @@ describe("the rules' actions", () => {
 
   it("tries no more text at once than a trial is bounded to, and names what was too much", async () => {
     const lines = (count: number) => Array.from({ length: count }, (_, index) => `${index} `.padEnd(4_000, "a"));
-    expect(await run("previewLines", first, { accountId, edits: [], lines: lines(10) })).toMatchObject({ ok: true });
-    const refused = await run("previewLines", first, { accountId, edits: [], lines: lines(11) });
+    const trial = { accountId, edits: [], isFirstContact: false };
+    expect(await run("previewLines", first, { ...trial, lines: lines(10) })).toMatchObject({ ok: true });
+    const refused = await run("previewLines", first, { ...trial, lines: lines(11) });
     expect(refused).toMatchObject({ ok: false, code: "invalid_input" });
     expect(JSON.stringify(refused)).toContain("must have at most 40000 characters together");
   });

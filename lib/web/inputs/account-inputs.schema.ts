@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { FOLLOW_UP } from "@/lib/accounts/account";
 import { LEFT_ALONE_LIMITS } from "@/lib/accounts/left-alone";
 import { HUMAN_PAUSE } from "@/lib/accounts/pause";
 import { readAddress } from "@/lib/channels/whatsapp/read-sender";
@@ -74,4 +75,9 @@ export const leftAloneInput = z.strictObject({
 });
 
 export const pauseUntil = z.strictObject({ accountId: storedId, until: z.date() });
+export const followUpInput = z.strictObject({
+  accountId: storedId,
+  minutes: z.int().min(0).max(FOLLOW_UP.most),
+  endsOnThanks: z.boolean(),
+});
 export const humanPauseInput = z.strictObject({ accountId: storedId, minutes: z.int().min(0).max(HUMAN_PAUSE.most) });

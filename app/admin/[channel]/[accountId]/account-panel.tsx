@@ -16,6 +16,7 @@ import type { LeftAlone } from "@/lib/accounts/left-alone";
 import type { Pause } from "@/lib/accounts/pause";
 import { ConnectionTicks } from "../_account/connection-ticks";
 import { StateBadge } from "../_account/state-badge";
+import { FollowUpCard } from "./_follow-up/follow-up-card";
 import { PauseCard } from "./_pause/pause-card";
 import { PausedBanner } from "./_pause/paused-banner";
 import { usePauses } from "./_pause/use-pauses";
@@ -76,6 +77,7 @@ export function AccountPanel({ first, leftAlone, paused, rulesHref }: Props) {
             </Button>
           ) : null}
         </Card>
+        <FollowUpCard account={account} onView={setAccount} />
         <PauseCard account={account} pauses={pauses} title={byHand} onView={setAccount} />
         <LeftAloneCard accountId={account.id} first={leftAlone} />
         <MetaFactsCard account={account} onView={setAccount} />

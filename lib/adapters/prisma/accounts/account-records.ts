@@ -103,6 +103,11 @@ export function createAccountStore(database: Database, ids: IdSource, classifier
         data: { humanPauseMinutes },
         details: { minutes: humanPauseMinutes },
       }),
+    setFollowUp: (stamp, accountId, { minutes, endsOnThanks }) =>
+      changeAccount(database, ids, stamp, accountId, {
+        data: { followUpMinutes: minutes, followUpEndsOnThanks: endsOnThanks },
+        details: { minutes, endsOnThanks },
+      }),
     repair: (stamp, accountId, seen) => changeAccount(database, ids, stamp, accountId, { data: {}, mends: { seen } }),
 
     dismissWarning: (stamp, accountId, warningId) =>

@@ -76,6 +76,7 @@ function readRecord(row: Row, seen: Seen | undefined): AccountRecord {
       defaultPauseMinutes: row.defaultPauseMinutes ?? 0,
       defaultResponse: (row.defaultRule as DefaultRule).response,
       humanPauseMinutes: row.humanPauseMinutes,
+      followUp: { minutes: row.followUpMinutes, endsOnThanks: row.followUpEndsOnThanks },
       version: row.configVersion,
       ruleCount: row._count.rules,
       brokenReason: row.brokenReason,

@@ -1,0 +1,82 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useId, useOptimistic, useState, useTransition } from "react";
+import { toast } from "sonner";
+import { reachAction, useActionWords } from "@/components/call-action";
+import { Card, CardText, CardTitle } from "@/components/ui/card";
+import { Field } from "@/components/ui/field";
+import { Label } from "@/components/ui/label";
+import { Select } from "@/components/ui/select";
+import { Switch } from "@/components/ui/switch";
+import { FOLLOW_UP, type FollowUpSettings } from "@/lib/accounts/account";
+import type { AccountView } from "@/lib/accounts/account-view";
+import { setFollowUp } from "./actions";
+
+const OFFERED = [0, 15, FOLLOW_UP.usual, 60, 120, FOLLOW_UP.most];
+
+/** How long a conversation with the AI goes on by itself. Saved as soon as it is chosen. */
+export function FollowUpCard({ account, onView }: { account: AccountView; onView: (view: AccountView) => void }) {
+  const t = useTranslations("followUp");
+  const words = useActionWords();
+  const id = useId();
+  const [busy, startTransition] = useTransition();
+  const [shown, show] = useOptimistic(account.followUp);
+  const [error, setError] = useState<string | null>(null);
+  const offered = [...new Set([...OFFERED, shown.minutes])].sort((one, other) => one - other);
+
+  function choose(part: Partial<FollowUpSettings>): void {
+    const wanted = { ...account.followUp, ...part };
+    setError(null);
+    startTransition(async () => {
+      show(wanted);
+      const result = await reachAction(() => setFollowUp({ accountId: account.id, ...wanted }));
+      if (!result.ok) return setError(words(result));
+      toast.success(t("saved"));
+      startTransition(() => onView(result.value));
+    });
+  }
+
+  return (
+    <Card>
+      <CardTitle>{t("title")}</CardTitle>
+      <CardText>{t("text")}</CardText>
+      <div className="mt-4 flex flex-col gap-5">
+        <Field label={t("minutes")} hint={t(shown.minutes === 0 ? "minutesHintNone" : "minutesHint")} error={error}>
+          {(control) => (
+            <Select
+              {...control}
+              value={shown.minutes}
+              aria-busy={busy}
+              onChange={(event) => {
+                if (!busy) choose({ minutes: Number(event.target.value) });
+              }}
+            >
+              {offered.map((minutes) => (
+                <option key={minutes} value={minutes}>
+                  {t("minutesValue", { minutes })}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+        {shown.minutes > 0 ? (
+          <div className="flex items-start justify-between gap-5">
+            <div>
+              <Label htmlFor={id}>{t("thanks")}</Label>
+              <p id={`${id}-hint`} className="mt-0.5 text-sm text-soft leading-relaxed">
+                {t("thanksHint")}
+              </p>
+            </div>
+            <Switch
+              id={id}
+              aria-describedby={`${id}-hint`}
+              checked={shown.endsOnThanks}
+              onCheckedChange={(endsOnThanks) => choose({ endsOnThanks })}
+            />
+          </div>
+        ) : null}
+      </div>
+    </Card>
+  );
+}
