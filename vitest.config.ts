@@ -19,7 +19,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["lib/**/*.test.ts", "sandbox/**/*.test.ts", "components/**/*.test.ts"],
+          include: ["{app,components,lib,sandbox}/**/*.test.ts"],
           exclude: ["**/*.db.test.ts", "**/*.sim.test.ts"],
           // Far above what any takes: a machine with much else to do is no fault of the code.
           testTimeout: 300_000,

@@ -33,6 +33,7 @@ const DOORS: Record<string, Statuses | "tried elsewhere"> = {
   "/admin/rules": OWNERS,
   "/admin/rules/[channel]/[accountId]": ITS_OWNER,
   "/admin/persona": OWNERS,
+  "/admin/facts": OWNERS,
   "/admin/messages": OWNERS,
   "/admin/billing": OWNERS,
   "/admin/billing/ledger.csv": OWNERS,

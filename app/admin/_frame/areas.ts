@@ -1,4 +1,4 @@
-import { Coins, ListOrdered, MessageCircle, MessagesSquare, Smile } from "lucide-react";
+import { BookOpenText, Coins, ListOrdered, MessageCircle, MessagesSquare, Smile } from "lucide-react";
 
 /**
  * The areas of the admin, in order. One that gets its pages gets a row: side bar, tab bar and titles follow. The word
@@ -8,6 +8,7 @@ export const AREAS = [
   { key: "whatsapp", href: "/admin/whatsapp", icon: MessageCircle },
   { key: "rules", href: "/admin/rules", icon: ListOrdered },
   { key: "persona", href: "/admin/persona", icon: Smile },
+  { key: "facts", href: "/admin/facts", icon: BookOpenText },
   { key: "messages", href: "/admin/messages", icon: MessagesSquare },
   { key: "billing", href: "/admin/billing", icon: Coins },
 ] as const;
