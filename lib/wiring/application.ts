@@ -200,10 +200,7 @@ export function buildApplication(env: Environment): Application {
   const personas = createPersonaRecords(database, randomIds, env.CLASSIFIER_MODEL);
   const sampleReplies: SamplePorts = {
     samples: createSampleRecords(database),
-    readPersona: async (tenantId) => {
-      const { rendered, safety } = await personas.readPersona(tenantId);
-      return { text: rendered, safety };
-    },
+    readPersona: personas.readSpeaker,
     readPrompts: ai.readPrompts,
     generate: ai.generate,
     renderReply: ai.renderReply,

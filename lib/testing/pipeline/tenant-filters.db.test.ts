@@ -217,6 +217,7 @@ const STEPS: readonly [name: string, step: () => Promise<unknown>, wanted?: unkn
     { version: 2 },
   ],
   ["an earlier persona comes back", () => personas().restorePersona(stamp("persona"), 1, 2), { version: 3 }],
+  ["how it says that it is an assistant is worded", () => personas().saveAssistantLine(stamp("line"), "An AI writes.")],
   ["versions are listed", async () => (await personas().listVersions(shop.tenantId)).length, 3],
   ["checks are asked for again", () => personas().retryChecksNow(shop.tenantId)],
   [
