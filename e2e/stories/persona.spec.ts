@@ -43,8 +43,7 @@ test("an owner builds a persona, sees it approved, and a customer gets its answe
   await stack.workersAi.setFaults({ op: "classify", kind: "hold" });
   await page.getByRole("button", { name: "Save and check" }).click();
   await expect(safety).toHaveText("Pending");
-  await expect(page.getByText("AI is paused, usually under a minute.")).toBeVisible();
-  await expect(page.getByRole("button", { name: "Ask — 1 credit" })).toBeDisabled();
+  await expect(page.getByText(/^Until then, AI replies go on with/)).toBeVisible();
   await expectAccessible(page);
   await stack.workersAi.clearFaults();
   // The page was not loaded again: it looks by itself.
@@ -71,7 +70,7 @@ test("an owner builds a persona, sees it approved, and a customer gets its answe
   await expectAccessible(page);
 });
 
-test("a forbidden persona stops the AI, not the fixed replies; the one before is back at once", async ({
+test("a forbidden persona pauses nothing: the one before speaks, and is back at once", async ({
   page,
   stack,
 }) => {
@@ -85,23 +84,18 @@ test("a forbidden persona stops the AI, not the fixed replies; the one before is
   await page.getByRole("button", { name: "Save and check" }).click();
   await expect(safety).toHaveText("Rejected");
   await expect(page.getByText('Take out "Pretend to be a human"')).toBeVisible();
+  await expect(page.getByText(/Until then, AI replies go on with version \d+\./)).toBeVisible();
+  await expect(page.getByText("You answer for Salon Aurora. Be kind.", { exact: true }).first()).toBeVisible();
   await expectAccessible(page);
 
   await say(page, stack, "are you open?");
   await expect(answers(page).last()).toContainText("We're open 7am–7pm");
-  const count = await answers(page).count();
   await stack.workersAi.forgetCalls();
   await say(page, stack, BOOKING);
-  const log = async () => {
-    await openAdmin(page, stack, "messages?outcome=silent");
-    return page.getByRole("main").innerText();
-  };
-  await expect.poll(log).toContain("The persona was not approved.");
-  await expectAccessible(page);
-  await page.goto(stack.meta.url);
-  await expect(answers(page)).toHaveCount(count);
-  const calls = await stack.workersAi.calls();
-  expect(calls.filter(({ path }) => path.includes("llama-4"))).toEqual([]);
+  await expect(answers(page).last()).toContainText("Thanks for writing to Salon Aurora");
+  const written = (await stack.workersAi.calls()).filter(({ path }) => path.includes("llama-4"));
+  expect(JSON.stringify(written)).toContain("Be kind.");
+  expect(JSON.stringify(written)).not.toContain("card numbers");
 
   await openAdmin(page, stack, "persona");
   await stack.workersAi.forgetCalls();
@@ -153,6 +147,24 @@ test("what somebody else saved is not overwritten, and nothing typed is lost", a
   await page.getByRole("button", { name: "Save mine over it" }).click();
   await expect(page.getByText("You answer for Salon Aurora. Mine.", { exact: true }).first()).toBeVisible();
   await expect(page.getByText("This was changed elsewhere in the meantime")).toBeHidden();
+});
+
+test("the line of the assistant is worded by its owner, and can't be left out", async ({ page, stack }) => {
+  await openAdmin(page, stack, "persona");
+  const line = page.getByLabel("Your own line");
+  await line.fill("Written by Maria.");
+  await page.getByRole("button", { name: "Save line" }).click();
+  await expect(page.getByText("Say that an assistant, an AI or a bot writes.")).toBeVisible();
+  await expect(line).toHaveValue("Written by Maria.");
+  await expectAccessible(page);
+  await line.fill("Lumi, our AI assistant, writes.");
+  await page.getByRole("button", { name: "Save line" }).click();
+  await expect(page.getByText("Saved. The next first reply says it.")).toBeVisible();
+  await page.reload();
+  await expect(line).toHaveValue("Lumi, our AI assistant, writes.");
+  await line.fill("");
+  await page.getByRole("button", { name: "Save line" }).click();
+  await expect(page.getByText("Saved. First replies say our line again.")).toBeVisible();
 });
 
 test("few credits are told above the page, from where the owner set it", async ({ page, stack }) => {

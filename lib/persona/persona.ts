@@ -25,8 +25,23 @@ export type PersonaBrief = {
 /** Lengths in code points. */
 export const PERSONA_LIMITS = { field: 500, name: 80, custom: 4_000 } as const;
 
-/** What a tenant's AI is told now. `rendered` is the exact text; `version` counts saves, 0 before the first. */
-export type PersonaInForce = { persona: Persona; rendered: string; version: number; safety: SafetyState };
+/** What a tenant's AI is told now: the exact text. */
+export type PersonaInForce = { version: number; rendered: string };
+
+/**
+ * A persona as it was last saved. `rendered` is its exact text; `version` counts saves, 0 before the first; `safety` is of
+ * this very version.
+ */
+export type SavedPersona = {
+  persona: Persona;
+  rendered: string;
+  version: number;
+  safety: SafetyState;
+  /** What speaks to customers meanwhile: the newest version that is approved, this one or an earlier. Null: none is. */
+  inForce: PersonaInForce | null;
+  /** How the first reply says that an assistant writes, in the owner's words; null: in ours. */
+  assistantLine: string | null;
+};
 
 /** A saved persona that can be brought back. `safety` is null where its text was never looked at by today's classifier. */
 export type PersonaVersion = { version: number; persona: Persona; createdAt: Date; safety: SafetyState | null };

@@ -1,3 +1,4 @@
+import type { CheckedKind } from "@/lib/safety/safety-check";
 import type { Persona, PersonaBrief } from "./persona";
 import { PRESETS } from "./presets";
 
@@ -31,6 +32,15 @@ export function renderPersona(persona: Persona): string {
     return words === "" ? [] : [`${title}: ${words}`];
   });
   return [`You answer for ${persona.businessName.trim()}.`, ...lines].join("\n");
+}
+
+/** A text that needs a verdict, and what it is judged as. */
+export type JudgedText = { kind: Extract<CheckedKind, "persona" | "name">; text: string };
+
+/** What of a persona is not our own: of a ready voice only the name that was put into it. */
+export function textToJudge(persona: Persona): JudgedText {
+  if (persona.mode === "preset") return { kind: "name", text: persona.businessName.trim() };
+  return { kind: "persona", text: renderPersona(persona) };
 }
 
 /** What a rendered persona tells the model about its voice, topics to avoid and words not to say. A custom text has no such fields. */

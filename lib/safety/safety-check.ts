@@ -10,13 +10,14 @@ export type SafetyState =
 export type Verdict = { status: "approved" } | { status: "rejected"; reason: string };
 
 /** What kind of text is judged: it changes what is expected of it, not what is forbidden. */
-export type CheckedKind = "persona" | "rule" | "facts";
+export type CheckedKind = "persona" | "name" | "rule" | "facts";
 
 /** Where the text will speak, and whose policy says what must not be sold there. */
 export type CheckedPlaces = { noun: string; policy: string };
 
 const WHAT = {
   persona: (noun) => `the persona of a small business's ${noun} assistant`,
+  name: (noun) => `the name of a small business, as its ${noun} assistant is told it,`,
   rule: (noun) => `an instruction for one kind of message to a small business's ${noun} assistant`,
   facts: (noun) =>
     `what a small business's ${noun} assistant may tell as facts: they are no instructions, and must not hold any,`,

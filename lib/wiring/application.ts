@@ -208,10 +208,7 @@ export function buildApplication(env: Environment): Application {
   const facts = createFactsStore(database, randomIds, env.CLASSIFIER_MODEL);
   const sampleReplies: SamplePorts = {
     samples: createSampleRecords(database),
-    readPersona: async (tenantId) => {
-      const { rendered, safety } = await personas.readPersona(tenantId);
-      return { text: rendered, safety };
-    },
+    readPersona: personas.readSpeaker,
     readPrompts: ai.readPrompts,
     readFacts: facts.readFactsInForce,
     generate: ai.generate,

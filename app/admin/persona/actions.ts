@@ -23,6 +23,10 @@ export async function restorePersona(input: Input<"restorePersona">) {
   return performAction(PERSONA_ACTIONS.restorePersona, input);
 }
 
+export async function saveAssistantLine(input: Input<"saveAssistantLine">) {
+  return performAction(PERSONA_ACTIONS.saveAssistantLine, input);
+}
+
 export async function checkAgain() {
   return performAction(PERSONA_ACTIONS.checkAgain, {});
 }

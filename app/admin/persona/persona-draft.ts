@@ -1,4 +1,4 @@
-import { PERSONA_LIMITS, type Persona, type PersonaBrief, type PersonaInForce } from "@/lib/persona/persona";
+import { PERSONA_LIMITS, type Persona, type PersonaBrief, type SavedPersona } from "@/lib/persona/persona";
 import { PRESETS } from "@/lib/persona/presets";
 
 /** What is typed in all three ways at once: switching to and fro loses nothing. */
@@ -20,7 +20,7 @@ const EMPTY_BRIEF: PersonaBrief = {
 };
 
 /** The ways that are not in force begin with what is: builder and own text are then a step further, not a new start. */
-export function draftOf({ persona, rendered }: PersonaInForce): PersonaDraft {
+export function draftOf({ persona, rendered }: SavedPersona): PersonaDraft {
   const preset = persona.mode === "preset" ? persona.preset : (PRESETS[0]?.id ?? "");
   const voice = PRESETS.find(({ id }) => id === preset)?.voice ?? "";
   const name = persona.mode === "custom" ? "" : persona.businessName;

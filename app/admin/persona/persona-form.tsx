@@ -11,7 +11,7 @@ import { Button } from "@/components/ui/button";
 import { Card, CardTitle } from "@/components/ui/card";
 import { ChoiceGroup } from "@/components/ui/choice-group";
 import { Spinner } from "@/components/ui/spinner";
-import type { PersonaInForce } from "@/lib/persona/persona";
+import type { SavedPersona } from "@/lib/persona/persona";
 import { sameValue } from "@/lib/rules/editing/same-value";
 import { savePersona } from "./actions";
 import { BuilderFields } from "./builder-fields";
@@ -19,9 +19,9 @@ import { CountedField } from "./counted-field";
 import { type DraftField, draftOf, limitOf, type PersonaDraft, personaOf, problemsOf } from "./persona-draft";
 import { PresetChoice } from "./preset-choice";
 
-type Problem = { kind: "failed"; words: string } | { kind: "stale"; theirs: PersonaInForce };
+type Problem = { kind: "failed"; words: string } | { kind: "stale"; theirs: SavedPersona };
 
-type Props = { loaded: PersonaInForce; onSaved: (view: PersonaInForce) => void };
+type Props = { loaded: SavedPersona; onSaved: (view: SavedPersona) => void };
 
 /** Three ways to say how the AI speaks; the one that is saved last is in force. What was typed stays, whatever happens. */
 export function PersonaForm({ loaded, onSaved }: Props) {
@@ -58,7 +58,7 @@ export function PersonaForm({ loaded, onSaved }: Props) {
     onSaved(view);
   }
 
-  function showTheirs(theirs: PersonaInForce): void {
+  function showTheirs(theirs: SavedPersona): void {
     setDraft(draftOf(theirs));
     setSeen(theirs.version);
     setProblem(null);

@@ -8,7 +8,7 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card, CardTitle } from "@/components/ui/card";
 import { Spinner } from "@/components/ui/spinner";
-import type { PersonaInForce } from "@/lib/persona/persona";
+import type { SavedPersona } from "@/lib/persona/persona";
 import type { SafetyState } from "@/lib/safety/safety-check";
 import { checkAgain } from "./actions";
 
@@ -18,15 +18,22 @@ const LOOKS = {
   rejected: { tone: "bad", icon: CircleX },
 } as const satisfies Record<SafetyState["status"], object>;
 
-type Props = { id: string; safety: SafetyState; failing: boolean; onView: (view: PersonaInForce) => void };
+type Props = { id: string; view: SavedPersona; failing: boolean; onView: (view: SavedPersona) => void };
 
-/** What the safety check says of the persona in force, and what follows from it for customers. */
-export function SafetyCard({ id, safety, failing, onView }: Props) {
+/** What the safety check says of the persona that was saved last, and who speaks to customers meanwhile. */
+export function SafetyCard({ id, view: { safety, inForce }, failing, onView }: Props) {
   const t = useTranslations("persona.safety");
   const words = useActionWords();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const { tone, icon: Icon } = LOOKS[safety.status];
+
+  const meanwhile =
+    inForce === null
+      ? t("paused")
+      : inForce.version === 0
+        ? t("firstSpeaks")
+        : t("speaks", { version: inForce.version });
 
   async function ask(): Promise<void> {
     setBusy(true);
@@ -51,13 +58,15 @@ export function SafetyCard({ id, safety, failing, onView }: Props) {
         {safety.status === "pending" ? (
           <>
             <p>{failing ? t("failing", { attempts: safety.attempts }) : t("pending")}</p>
-            <p className="text-soft">{t("canned")}</p>
+            <p className="text-soft">{meanwhile}</p>
           </>
         ) : null}
         {safety.status === "rejected" ? (
           <>
             <p className="font-medium text-danger">{safety.reason}</p>
-            <p className="text-soft">{t("rejected")}</p>
+            <p className="text-soft">
+              {t("rejected")} {meanwhile}
+            </p>
           </>
         ) : null}
       </div>

@@ -3,7 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { reachAction } from "@/components/call-action";
-import type { PersonaInForce } from "@/lib/persona/persona";
+import type { SavedPersona } from "@/lib/persona/persona";
 import { readPersona } from "./actions";
 
 const LOOK_EVERY_MS = 1_500;
@@ -13,10 +13,10 @@ const LOOKS_OF_ONE_TRY = 7;
 
 const KEY = ["persona"];
 
-type Seen = { view: PersonaInForce; looks: number };
+type Seen = { view: SavedPersona; looks: number };
 
 /** The persona in force, looked at again for as long as its verdict is awaited. */
-export function usePersona(first: PersonaInForce) {
+export function usePersona(first: SavedPersona) {
   const client = useQueryClient();
   const { data } = useQuery<Seen>({
     queryKey: KEY,
@@ -32,7 +32,7 @@ export function usePersona(first: PersonaInForce) {
       return { view: result.value, looks: trying ? before.looks + 1 : 0 };
     },
   });
-  const show = useCallback((view: PersonaInForce) => client.setQueryData<Seen>(KEY, { view, looks: 0 }), [client]);
+  const show = useCallback((view: SavedPersona) => client.setQueryData<Seen>(KEY, { view, looks: 0 }), [client]);
   const { view, looks } = data;
   const attempts = view.safety.status === "pending" ? view.safety.attempts : 0;
   return { view, show, failing: attempts > 1 || (attempts === 1 && looks >= LOOKS_OF_ONE_TRY) };

@@ -10,15 +10,16 @@ import { AlertDialog, AlertDialogCancel } from "@/components/ui/alert-dialog";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card, CardText, CardTitle } from "@/components/ui/card";
-import type { PersonaInForce, PersonaVersion } from "@/lib/persona/persona";
+import type { PersonaVersion, SavedPersona } from "@/lib/persona/persona";
 import { PRESETS } from "@/lib/persona/presets";
 import { renderPersona } from "@/lib/persona/render-persona";
 import { listVersions, restorePersona } from "./actions";
 
-type Props = { first: PersonaVersion[]; version: number; onRestored: (view: PersonaInForce) => void };
+type Props = { first: PersonaVersion[]; view: SavedPersona; onRestored: (view: SavedPersona) => void };
 
 /** The last saved personas; each can be brought back, and needs no new check if it was judged before. */
-export function VersionsCard({ first, version, onRestored }: Props) {
+export function VersionsCard({ first, view, onRestored }: Props) {
+  const { version, inForce } = view;
   const t = useTranslations("persona.versions");
   const words = useActionWords();
   const [asked, setAsked] = useState<PersonaVersion | null>(null);
@@ -62,8 +63,11 @@ export function VersionsCard({ first, version, onRestored }: Props) {
                 {renderPersona(one.persona)}
               </p>
             </details>
+            {one.version === inForce?.version ? <Badge tone="good">{t("inForce")}</Badge> : null}
             {one.version === version ? (
-              <Badge tone="good">{t("inForce")}</Badge>
+              one.version === inForce?.version ? null : (
+                <Badge tone="care">{t("newest")}</Badge>
+              )
             ) : (
               <Button
                 kind="secondary"

@@ -220,6 +220,7 @@ const STEPS: readonly [name: string, step: () => Promise<unknown>, wanted?: unkn
     { version: 2 },
   ],
   ["an earlier persona comes back", () => personas().restorePersona(stamp("persona"), 1, 2), { version: 3 }],
+  ["how it says that it is an assistant is worded", () => personas().saveAssistantLine(stamp("line"), "An AI writes.")],
   ["versions are listed", async () => (await personas().listVersions(shop.tenantId)).length, 3],
   ["facts are saved", () => business().saveFacts(stamp("facts"), { time_zone: "Europe/Berlin" }, 1), { inForce: 2 }],
   ["earlier facts come back", () => business().restoreFacts(stamp("facts"), 1, 2), { version: 3, inForce: 2 }],

@@ -46,11 +46,8 @@ const asked: string[] = [];
 const budget = createDailyBudget(database, { embed: 100, check: 100, generate: 100 }, systemClock, log);
 const sampleReplies: SamplePorts = {
   samples: createSampleRecords(database),
-  readPersona: async (tenantId) => {
-    const { rendered, safety } = await personas.readPersona(tenantId);
-    return { text: rendered, safety };
-  },
   readFacts: async () => null,
+  readPersona: personas.readSpeaker,
   readPrompts: createReadPrompts(database, CLASSIFIER),
   renderReply: { "whatsapp-marks": (text) => text },
   generate: async ({ system }) => {
@@ -102,7 +99,7 @@ const custom = (text: string): Persona => ({ mode: "custom", text });
 const traces = ({ tenantId }: Owner, action: string) =>
   database.tables.auditEntry.count({ where: { tenantId, action } });
 const approvePersona = ({ tenantId }: Owner) =>
-  database.tables.promptCheck.updateMany({ where: { tenantId, kind: "persona" }, data: { status: "approved" } });
+  database.tables.promptCheck.updateMany({ where: { tenantId, kind: { not: "rule" } }, data: { status: "approved" } });
 const approveAll = ({ tenantId }: Owner) =>
   database.tables.promptCheck.updateMany({ where: { tenantId }, data: { status: "approved" } });
 
@@ -138,6 +135,20 @@ describe("a persona", () => {
     expect(await run("restorePersona", first, { wanted: 2, version: 2 })).toMatchObject({ value: { kind: "stale" } });
     expect(await traces(first, "persona.restore")).toBe(1);
     expect(await run("listVersions", first)).toMatchObject({ value: [{ version: 3 }, { version: 2 }, { version: 1 }] });
+  });
+
+  it("has a line that says an assistant writes, worded for its own tenant and never left out", async () => {
+    const line = "Lumi, our AI assistant, writes.";
+    expect(await run("saveAssistantLine", first, { line: ` ${line} ` })).toMatchObject({
+      value: { assistantLine: line },
+    });
+    expect(await run("readPersona", second)).toMatchObject({ value: { assistantLine: null } });
+    expect(await run("saveAssistantLine", first, { line: "Written by Maria." })).toMatchObject({
+      code: "invalid_input",
+      problems: { line: "must say that an assistant, an AI or a bot writes" },
+    });
+    expect(await run("saveAssistantLine", first, { line: "" })).toMatchObject({ value: { assistantLine: null } });
+    expect(await traces(first, "persona.assistant_line")).toBe(2);
   });
 
   it("of another tenant can't be brought back: there is no such version", async () => {

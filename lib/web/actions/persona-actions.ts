@@ -1,22 +1,27 @@
 import { SHOWN_CHANNEL } from "@/lib/channels/channel-traits";
 import { AppError } from "@/lib/core/errors";
-import type { PersonaInForce } from "@/lib/persona/persona";
+import type { SavedPersona } from "@/lib/persona/persona";
 import { sampleReply } from "@/lib/playground/test-reply";
 import type { Application } from "@/lib/wiring/application";
 import type { Owner } from "../auth/current-person";
-import { restorePersonaInput, sampleInput, savePersonaInput } from "../inputs/persona-inputs.schema";
+import {
+  assistantLineInput,
+  restorePersonaInput,
+  sampleInput,
+  savePersonaInput,
+} from "../inputs/persona-inputs.schema";
 import { nothing } from "../inputs/plain-inputs.schema";
 import { findAiRule } from "../pages/ai-rules";
 import { checkTexts } from "./after-save";
 import { defineAction } from "./run-action";
 
 /** `stale`: somebody saved in between; nothing was written, and `view` is what they saved. */
-export type PersonaSaved = { kind: "saved" | "stale"; view: PersonaInForce };
+export type PersonaSaved = { kind: "saved" | "stale"; view: SavedPersona };
 
 async function savedOrStale(
   { personas }: Application,
   { tenantId }: Owner,
-  save: () => Promise<PersonaInForce>,
+  save: () => Promise<SavedPersona>,
 ): Promise<PersonaSaved> {
   try {
     return { kind: "saved", view: await save() };
@@ -68,6 +73,14 @@ export const PERSONA_ACTIONS = {
         return view;
       }),
     after: checkTexts,
+  }),
+  /** How the first AI reply says that an assistant writes; an empty line leaves it to us, and nothing leaves it out. */
+  saveAssistantLine: defineAction({
+    name: "save_assistant_line",
+    input: assistantLineInput,
+    limit: "change",
+    audit: "persona.assistant_line",
+    run: ({ app, stamp }, { line }) => app.personas.saveAssistantLine(stamp, line === "" ? null : line),
   }),
   /** Moves the next try to now; no text and no verdict changes. */
   checkAgain: defineAction({

@@ -92,7 +92,7 @@ export const RULE_ACTIONS = {
         response.kind === "prompt" ? [response.text] : [],
       );
       const [persona, verdicts, balance] = await Promise.all([
-        app.personas.readPersona(tenantId),
+        app.personas.readSpeaker(tenantId),
         app.rules.readVerdicts(tenantId, prompts),
         app.credits.readBalance(tenantId),
       ]);

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { assistantLineSchema } from "@/lib/persona/assistant-line.schema";
 import { personaSchema } from "@/lib/persona/persona.schema";
 import { MAX_SAMPLE_CHARACTERS } from "@/lib/playground/test-reply";
 import { promptSchema } from "@/lib/rules/config/reply-config.schema";
@@ -7,6 +8,7 @@ import { storedId } from "./plain-inputs.schema";
 const version = z.int().min(0).max(2_000_000_000);
 
 export const savePersonaInput = z.strictObject({ persona: personaSchema, version });
+export const assistantLineInput = z.strictObject({ line: assistantLineSchema });
 export const restorePersonaInput = z.strictObject({ wanted: version, version });
 export const sampleInput = z.strictObject({
   text: z

@@ -8,7 +8,7 @@ import { closeIncidents, MENDED } from "../accounts/incident-records";
 import { ADD_ROW_BESIDE } from "../accounts/row-beside";
 import { grantLiveCredits, grantSignUpCredits } from "../credits/grant-credits";
 import { Prisma } from "../generated/client";
-import { readPersonaInForce } from "../persona/persona-records";
+import { readSavedPersona } from "../persona/persona-records";
 import { externalIdOf, readConfig, type StoredAccount, WITH_RULES } from "../rules/stored-config";
 import { type ConfigModels, configColumns, writeConfig } from "../rules/write-config";
 import type { Database } from "../shared/database";
@@ -102,7 +102,7 @@ export function createOperatorRecords(database: Database, ids: IdSource, clock: 
         if (count === 0) return;
         await grantSignUpCredits(tx, ids, id, clock.now());
         // Its persona begins to wait for a verdict now, not with the first customer.
-        await readPersonaInForce(tx, id, models.classifier);
+        await readSavedPersona(tx, id, models.classifier);
       });
     },
     /** Makes a person the owner of a tenant; somebody who has one already stays there. */

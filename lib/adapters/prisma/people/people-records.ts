@@ -2,7 +2,7 @@ import { AppError } from "@/lib/core/errors";
 import type { IdSource } from "@/lib/core/ids";
 import { type PeopleRecords, slugStem } from "@/lib/people/people";
 import { grantSignUpCredits } from "../credits/grant-credits";
-import { readPersonaInForce } from "../persona/persona-records";
+import { readSavedPersona } from "../persona/persona-records";
 import type { Database } from "../shared/database";
 import { asPlatform, forNewTenant } from "../shared/tenant-scope";
 
@@ -31,7 +31,7 @@ export function createPeopleRecords(database: Database, ids: IdSource, classifie
         await tx.person.update({ where: { id: personId }, data: { tenantId } });
         await grantSignUpCredits(tx, ids, tenantId, now);
         // Its persona begins to wait for a verdict now, not with the first customer.
-        await readPersonaInForce(tx, tenantId, classifier);
+        await readSavedPersona(tx, tenantId, classifier);
         await tx.auditEntry.create({
           data: { id: ids.newId(), tenantId, personId, action: "tenant.found", targetId: tenantId, at: now },
         });

@@ -1,5 +1,7 @@
 import { afterAll, beforeEach, describe, expect, inject, it } from "vitest";
 import { randomIds } from "@/lib/core/ids";
+import type { Persona } from "@/lib/persona/persona";
+import type { CheckedKind } from "@/lib/safety/safety-check";
 import { openTestDatabase } from "@/lib/testing/database/test-database";
 import { makeTenant, NOON, type Owner, uniqueId } from "@/lib/testing/ledger/ledger-fixtures";
 import { createPersonaRecords } from "../persona/persona-records";
@@ -11,6 +13,8 @@ const database = openTestDatabase(inject("databaseUrl"));
 afterAll(() => database.$disconnect());
 
 const RULE = "Be kind.";
+/** What is judged of the voice that a tenant begins with. */
+const NAME = "Salon & Sons";
 let owner: Owner;
 let before: ReturnType<typeof installation>;
 let after: ReturnType<typeof installation>;
@@ -22,9 +26,10 @@ function installation() {
   const readPrompts = createReadPrompts(database, classifier);
   return {
     classifier,
+    readPrompts,
     personas: createPersonaRecords(database, randomIds, classifier),
     sync: () => forTenant(database, owner.tenantId, (tx) => syncChecks(tx, owner.tenantId, classifier)),
-    judge: (kind: "persona" | "rule", text: string, status: "approved" | "rejected") => {
+    judge: (kind: CheckedKind, text: string, status: "approved" | "rejected") => {
       const check = { tenantId: owner.tenantId, kind, hash: hashPrompt(text), text, attempts: 0 };
       return checks.storeVerdict(check, status === "approved" ? { status } : { status, reason: "no" }, NOON);
     },
@@ -36,6 +41,12 @@ function installation() {
   };
 }
 
+const waiting = async (classifier: string) => {
+  const rows = await database.tables.promptCheck.findMany({
+    where: { tenantId: owner.tenantId, classifier, status: "pending" },
+  });
+  return rows.map(({ text }) => text).sort();
+};
 const rows = (classifier: string) =>
   database.tables.promptCheck.count({ where: { tenantId: owner.tenantId, classifier } });
 
@@ -44,7 +55,7 @@ beforeEach(async () => {
   before = installation();
   after = installation();
   await before.sync();
-  await before.judge("persona", await before.personaText(), "approved");
+  await before.judge("name", NAME, "approved");
   await before.judge("rule", RULE, "approved");
 });
 
@@ -54,7 +65,7 @@ describe("a change of the classifier", () => {
     expect(await after.statuses()).toEqual(["approved", "approved"]);
     await after.judge("rule", RULE, "rejected");
     expect(await after.statuses()).toEqual(["approved", "rejected"]);
-    await after.judge("persona", await after.personaText(), "approved");
+    await after.judge("name", NAME, "approved");
     expect(await after.statuses()).toEqual(["approved", "rejected"]);
     expect(await rows(before.classifier)).toBe(0);
   });
@@ -72,9 +83,82 @@ describe("a change of the classifier", () => {
     const stamp = { tenantId: owner.tenantId, personId: "person", action: "persona.save", at: NOON };
     await before.personas.savePersona(stamp, { mode: "custom", text: "Be short." }, 0);
     await after.sync();
+    expect(await waiting(after.classifier)).toEqual(["Be kind.", "Be short.", NAME]);
+    expect(await after.statuses()).toEqual(["approved", "approved"]);
+    expect(await after.personaText()).toContain(NAME);
+    await after.judge("name", NAME, "rejected");
     expect(await after.statuses()).toEqual(["pending", "approved"]);
-    // The default persona and its verdict are in force no more.
-    expect(await rows(before.classifier)).toBe(2);
-    expect(await rows(after.classifier)).toBe(2);
+    expect(await after.personaText()).toBe("Be short.");
+  });
+});
+
+describe("a persona that is judged", () => {
+  const stamp = () => ({ tenantId: owner.tenantId, personId: "person", action: "persona.save", at: NOON });
+  const save = (persona: Persona, seen: number) => before.personas.savePersona(stamp(), persona, seen);
+  const custom = (text: string): Persona => ({ mode: "custom", text });
+
+  it("leaves customers the one before, also when it is refused", async () => {
+    expect(await save(custom("One."), 0)).toMatchObject({
+      version: 1,
+      safety: { status: "pending" },
+      inForce: { version: 0 },
+    });
+    await before.judge("persona", "One.", "approved");
+    expect(await before.personaText()).toBe("One.");
+    expect(await save(custom("Two."), 1)).toMatchObject({
+      rendered: "Two.",
+      inForce: { version: 1, rendered: "One." },
+    });
+    await before.judge("persona", "Two.", "rejected");
+    expect(await before.statuses()).toEqual(["approved", "approved"]);
+    expect(await before.personaText()).toBe("One.");
+    expect(await before.personas.readPersona(owner.tenantId)).toMatchObject({
+      ...{ version: 2, rendered: "Two.", safety: { status: "rejected" }, inForce: { version: 1 } },
+    });
+    await save(custom("Three."), 2);
+    await before.judge("persona", "Three.", "approved");
+    expect(await before.personaText()).toBe("Three.");
+  });
+
+  it("is kept while it speaks, however many come after it", async () => {
+    await save(custom("One."), 0);
+    await before.judge("persona", "One.", "approved");
+    for (let seen = 1; seen <= 12; seen += 1) await save(custom(`Waits ${seen}.`), seen);
+    expect(await before.personaText()).toBe("One.");
+    const versions = await before.personas.listVersions(owner.tenantId);
+    expect(versions.map(({ version }) => version)).toEqual([13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 1]);
+    // Nobody pays for what was saved in between.
+    expect(await waiting(before.classifier)).toEqual(["Waits 12."]);
+  });
+
+  it("of a ready voice is judged by its name alone, once", async () => {
+    const voice = (preset: string, businessName: string): Persona => ({ mode: "preset", preset, businessName });
+    expect(await save(voice("brief", `  ${NAME} `), 0)).toMatchObject({ version: 1, safety: { status: "approved" } });
+    expect(await waiting(before.classifier)).toEqual([]);
+    await save(voice("brief", "Casino & Sons"), 1);
+    expect(await waiting(before.classifier)).toEqual(["Casino & Sons"]);
+    expect(await before.personaText()).toMatch(/Salon & Sons/);
+    await before.judge("name", "Casino & Sons", "approved");
+    expect(await save(voice("warm", "Casino & Sons"), 2)).toMatchObject({ inForce: { version: 3 } });
+  });
+
+  it("has none before it that speaks where none was ever approved", async () => {
+    await before.judge("name", NAME, "rejected");
+    await database.tables.promptCheck.updateMany({
+      where: { tenantId: owner.tenantId, kind: "name" },
+      data: { status: "rejected", reason: "no" },
+    });
+    await save(custom("One."), 0);
+    expect(await before.personas.readPersona(owner.tenantId)).toMatchObject({ inForce: null });
+    expect(await before.statuses()).toEqual(["pending", "approved"]);
+  });
+
+  it("says of itself what its owner worded, and what we did where nobody did", async () => {
+    const line = "Lumi, our AI, writes.";
+    const saved = await before.personas.saveAssistantLine({ ...stamp(), action: "persona.assistant_line" }, line);
+    expect(saved).toMatchObject({ assistantLine: line, version: 0 });
+    expect(await before.readPrompts(owner.tenantId, RULE)).toMatchObject({ assistantLine: line });
+    await before.personas.saveAssistantLine(stamp(), null);
+    expect(await before.readPrompts(owner.tenantId, RULE)).toMatchObject({ assistantLine: null });
   });
 });

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { checksKeptForPersona } from "@/lib/credits/daily-budget";
-import { defaultPersona } from "@/lib/persona/persona";
-import { renderPersona } from "@/lib/persona/render-persona";
+import type { JudgedText } from "@/lib/persona/render-persona";
 import type { StoredConfig } from "@/lib/rules/config/reply-config";
 import type { CheckRecords, PendingCheck } from "@/lib/safety/check-waiting-texts";
 import type { CheckedKind, SafetyState } from "@/lib/safety/safety-check";
@@ -9,6 +8,7 @@ import { Prisma } from "../generated/client";
 import type { Database } from "../shared/database";
 import { asPlatform, forTenant, type TenantTx } from "../shared/tenant-scope";
 import { backOffWaiting, claimWaiting, type WaitingRows } from "../shared/waiting-rows";
+import { readSavedPersonas, type SavedText } from "./saved-personas";
 
 /** A claimed text belongs to its worker for so long; after it somebody else asks. */
 const CLAIM_MS = 60_000;
@@ -33,13 +33,12 @@ export const NOTHING_TO_JUDGE = hashPrompt("");
  * in the transaction: changes of one tenant take turns from here on.
  */
 export async function syncChecks(tx: TenantTx, tenantId: string, classifier: string): Promise<void> {
-  const [tenant] = await tx.$queryRaw<{ name: string }[]>`
-    SELECT name FROM tenants WHERE id = ${tenantId} FOR NO KEY UPDATE`;
-  if (!tenant) throw new Error("no such tenant");
-  const saved = await tx.persona.findUnique({ where: { tenantId }, select: { rendered: true } });
-  const persona = saved?.rendered ?? renderPersona(defaultPersona(tenant.name));
+  await tx.$queryRaw`SELECT 1 FROM tenants WHERE id = ${tenantId} FOR NO KEY UPDATE`;
+  const personas = await personasToJudge(tx, tenantId);
+  const textsOf = (kind: CheckedKind) => personas.filter((one) => one.kind === kind).map(({ text }) => text);
   const wanted = new Map<CheckedKind, Map<string, string>>([
-    ["persona", byHash([persona])],
+    ["persona", byHash(textsOf("persona"))],
+    ["name", byHash(textsOf("name"))],
     ["facts", byHash(await factsToJudge(tx, tenantId))],
     ["rule", byHash(await instructionsInForce(tx, tenantId))],
   ]);
@@ -68,6 +67,19 @@ async function factsToJudge(tx: TenantTx, tenantId: string): Promise<string[]> {
         WHERE c.tenant_id = ${tenantId} AND c.kind = 'facts' AND c.hash = v.hash AND c.status = 'approved')
       ORDER BY v.version DESC LIMIT 1)`;
   return rows.map(({ text }) => text).filter((text) => text !== "");
+}
+
+/** The persona as it was last saved, and the one that speaks until this is approved. */
+async function personasToJudge(tx: TenantTx, tenantId: string): Promise<JudgedText[]> {
+  const [newest, ...earlier] = await readSavedPersonas(tx, tenantId);
+  const approved = await tx.promptCheck.findMany({
+    where: { tenantId, kind: { in: ["persona", "name"] }, status: "approved" },
+    select: { kind: true, hash: true },
+  });
+  const isApproved = ({ judged }: SavedText): boolean =>
+    approved.some(({ kind, hash }) => kind === judged.kind && hash === hashPrompt(judged.text));
+  const speaking = isApproved(newest) ? undefined : earlier.find(isApproved);
+  return [newest, ...(speaking ? [speaking] : [])].map(({ judged }) => judged);
 }
 
 /** Every instruction to the AI in a tenant's rule lists, rules that are switched off included: they may be switched on. */
@@ -144,7 +156,7 @@ export function createCheckRecords(database: Database, classifier: string, check
   const rows: WaitingRows = {
     table: Prisma.sql`prompt_checks`,
     waits: Prisma.sql`w.status = 'pending' AND w.classifier = ${classifier}`,
-    // Without a persona no AI reply goes out at all, and a tenant has only one that waits; so it is with its facts.
+    // Without a persona no AI reply goes out at all, and a tenant has few texts of it, and of its facts, that wait.
     rank: Prisma.sql`CASE w.kind WHEN 'rule' THEN 1 ELSE 0 END`,
     columns: Prisma.sql`w.tenant_id AS "tenantId", w.hash, w.kind, w.text, w.attempts`,
     call: "check",
