@@ -1,6 +1,7 @@
 import type { Channel } from "@/lib/channels/inbound-message";
 import type { TokenOwner } from "@/lib/channels/send-reply.port";
 import type { StoredConfig } from "@/lib/rules/config/reply-config";
+import type { MoreOwnWords } from "@/lib/rules/own-words/own-words";
 
 /** Whose business it is to mend a broken account: the operator's when the platform's own token is refused. */
 export type BrokenBy = TokenOwner;
@@ -29,6 +30,8 @@ export type Account = {
   throttledUntil: Date | null;
   /** For how long a customer is left to whoever answered on the phone; 0: the bot goes on. */
   humanPauseMinutes: number;
+  /** Whether the mail about a hand-over is to hold what the customer wrote. */
+  handOverWords: boolean;
 };
 
 /** An account together with what its owner ordered. */
@@ -39,4 +42,6 @@ export type AccountWithConfig = {
   configVersion: number;
   /** Whether rules match by meaning in languages that the embedding model does not know. */
   intentInAnyLanguage: boolean;
+  /** What the owner added to the words that customers can always use. */
+  moreOwnWords: MoreOwnWords;
 };

@@ -69,7 +69,14 @@ export async function previewReply(
     sentAt: facts.now.getTime(),
   };
   const choice = replyOf(match, true);
-  const counts = { last10Minutes: 0, last24Hours: 0, lastDefaultAt: null, leftAlone: false, pausedUntil: null };
+  const counts = {
+    last10Minutes: 0,
+    last24Hours: 0,
+    lastDefaultAt: null,
+    leftAlone: false,
+    optedOut: false,
+    pausedUntil: null,
+  };
   const gate = findGate(owner, [body], counts, facts.settings, facts.now);
   const { rule, why } = result;
   const blocks = [...(gate ? [gate] : []), ...(choice.kind === "ai" ? aiBlocks(choice.rule.response.text, facts) : [])];

@@ -20,8 +20,9 @@ import {
   renewLeaseUntil,
   stopFor,
 } from "../hold/turn-lease";
-import type { CreditReserve, MatchRecord, SilentReason, TurnRef } from "../turn";
+import type { CreditReserve, HandOverOrder, MatchRecord, SilentReason, TurnRef } from "../turn";
 import { type AiRule, type BufferedText, blockedAi, type FreeReply, type ReplyChoice } from "./choose-reply";
+import { handOverOf, orderHandOver } from "./hand-over-order";
 import type { IntentPorts } from "./match-turn";
 
 /**
@@ -68,7 +69,8 @@ export type GenerateRequest = {
 export type WritingTime = { draftMs: number; endsAt: number };
 
 export type GenerateResult =
-  | { kind: "draft"; text: string }
+  /** `handoff`: the model wants a person to take over, beside what it says. */
+  | { kind: "draft"; text: string; handoff?: boolean }
   /** The vendor gave no answer; the same request may succeed shortly. */
   | { kind: "unavailable" }
   /** There must be no AI answer: a gate, a check of the draft or the vendor refused it. */
@@ -112,7 +114,10 @@ export type AnswerPorts = HoldPorts & {
 
 type AiChoice = Extract<ReplyChoice, { kind: "ai" }>;
 /** What the road led to. A text is `free` unless the AI wrote it; then a credit that was reserved is given back. */
-export type AiAnswer = (FreeReply & { free: boolean }) | PutOffEnd | { kind: "closed" };
+export type AiAnswer =
+  | (FreeReply & { free: boolean; handOver?: HandOverOrder | null })
+  | PutOffEnd
+  | { kind: "closed" };
 
 /**
  * The AI's road to a text: be admitted, reserve one credit, generate, keep the draft. Every step may be taken again after a crash:
@@ -167,10 +172,12 @@ export async function answerWithAi(
     ports.log.warn("turn.ai_unavailable", { turnId: turn.turnId });
     return tryLater("ai_unavailable");
   }
-  const draft = sealDraft(ports.cipher, turn.turnId, result.text);
+  const handOver = handOverOf(owner, choice.match, null) ?? (result.handoff ? orderHandOver(account, "ai") : null);
+  // Sealed with the draft: whoever finds it after a crash asks neither the rules nor the AI again.
+  const draft = sealDraft(ports.cipher, turn.turnId, result.text, handOver);
   const kept = await ports.buffer.keepDraft(claimOf(held), draft);
   if (kept !== "held") return stopFor(ports, held, kept);
-  return { kind: "text", text: result.text, match: choice.match, free: false };
+  return { kind: "text", text: result.text, match: choice.match, free: false, handOver };
 }
 
 /**

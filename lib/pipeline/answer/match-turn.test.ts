@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { detectLanguage } from "@/lib/adapters/language/detect-language";
 import { UpstreamError } from "@/lib/core/errors";
 import { newAccountConfig } from "@/lib/rules/config/reply-config";
+import { NO_MORE_WORDS } from "@/lib/rules/own-words/own-words";
 import { DEMO_ACCOUNT } from "@/lib/testing/pipeline/pipeline-world";
 import { type IntentPorts, languageGate, measureIntent } from "./match-turn";
 
@@ -54,7 +55,13 @@ describe("measureIntent", () => {
         return [vector];
       },
     };
-    const owner = { account: DEMO_ACCOUNT, config: newAccountConfig(), configVersion: 1, intentInAnyLanguage: true };
+    const owner = {
+      account: DEMO_ACCOUNT,
+      config: newAccountConfig(),
+      configVersion: 1,
+      intentInAnyLanguage: true,
+      moreOwnWords: NO_MORE_WORDS,
+    };
     const measured = await measureIntent(ports, owner, "hello");
     expect(measured).toMatchObject({ gap: null, scores: { kind: "scored" } });
     expect(measured.scores.kind === "scored" && [...measured.scores.scores.keys()]).toEqual(["a"]);

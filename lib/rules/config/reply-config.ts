@@ -25,8 +25,18 @@ export type NoResponse = { kind: "none" };
 /** Named apart from the platform's `Response`. */
 export type RuleResponse = CannedResponse | PromptResponse | NoResponse;
 
+/** A person takes over once the rule's response is sent: for how long the bot rests, and whether the owner gets a mail. */
+export type Handoff = { notify: boolean; pause_minutes: number };
+
 /** A rule without `enabled` is enabled. */
-export type ReplyRule = { id: string; label: string; enabled?: boolean; matcher: Matcher; response: RuleResponse };
+export type ReplyRule = {
+  id: string;
+  label: string;
+  enabled?: boolean;
+  matcher: Matcher;
+  response: RuleResponse;
+  handoff?: Handoff;
+};
 export type DefaultRule = { id: "default"; label: string; matcher: DefaultMatcher; response: RuleResponse };
 
 export type ReplyConfig = {

@@ -14,6 +14,14 @@ export const MORE_OWN_WORDS = { words: 20, units: 40 } as const;
 
 export const NO_MORE_WORDS: MoreOwnWords = { stop: [], start: [], human: [] };
 
+/** What is stored of them; a list that can't be read holds none. */
+export function readMoreWords(stored: unknown): MoreOwnWords {
+  const lists = typeof stored === "object" && stored !== null ? (stored as Partial<Record<OwnWord, unknown>>) : {};
+  const read = (list: unknown): string[] =>
+    Array.isArray(list) ? list.slice(0, MORE_OWN_WORDS.words).filter((one) => typeof one === "string") : [];
+  return { stop: read(lists.stop), start: read(lists.start), human: read(lists.human) };
+}
+
 /** Of one language. `polite`: what may stand before or after each of them and changes nothing. */
 export type WordList = Readonly<Record<OwnWord | "polite", readonly string[]>>;
 

@@ -12,6 +12,7 @@ import { sweep } from "@/lib/pipeline/reconcile/reconcile-turns";
 import { releaseConversation } from "@/lib/pipeline/release/release-conversation";
 import { DEFAULT_SETTINGS } from "@/lib/pipeline/settings";
 import { newAccountConfig, type ReplyRule, type StoredConfig } from "@/lib/rules/config/reply-config";
+import { NO_MORE_WORDS } from "@/lib/rules/own-words/own-words";
 import type { PipelinePorts } from "@/lib/wiring/build-pipeline";
 import { createBufferModel } from "./buffer-model";
 import { createRecordsModel } from "./records-model";
@@ -34,6 +35,7 @@ export const DEMO_ACCOUNT: Account = {
   brokenReason: null,
   throttledUntil: null,
   humanPauseMinutes: 720,
+  handOverWords: false,
 };
 
 /**
@@ -48,6 +50,7 @@ export function createPipelineWorld(config: Partial<StoredConfig> = {}) {
     config: { ...newAccountConfig(), ...config },
     configVersion: 1,
     intentInAnyLanguage: false,
+    moreOwnWords: NO_MORE_WORDS,
   };
   const buffer = createBufferModel();
   const { records, ...tables } = createRecordsModel([owner]);
@@ -58,6 +61,8 @@ export function createPipelineWorld(config: Partial<StoredConfig> = {}) {
     ...tables,
     /** Every reply that the vendor took, in order. */
     accepted,
+    /** Of which turns the owner is told, and with which words. */
+    told: [] as { turnId: string; words: string | null }[],
     logged: [] as string[],
     onCall: (_port: string, _when: "before" | "after"): void => undefined,
     /** What the vendor does with a reply; by default it takes it. */
@@ -115,6 +120,7 @@ export function createPipelineWorld(config: Partial<StoredConfig> = {}) {
     admitReply: () => world.admit(),
     generateReply: (request, time) => world.generate(request, time),
     noticeDue: () => undefined,
+    tellHandOver: ({ turnId }, words) => void world.told.push({ turnId, words }),
     queueTurn: (_tenantId, work) => work(),
     cipher: { seal: (text, context) => JSON.stringify([text, context]), open: openPlain },
     conversationNames: (accountId, customer, thread) => [[accountId, customer, thread ?? []].flat().join("/")],

@@ -2,6 +2,7 @@ import type { Account, AccountWithConfig } from "@/lib/accounts/account";
 import type { Channel } from "@/lib/channels/inbound-message";
 import type { ReplyConfig, StoredConfig } from "@/lib/rules/config/reply-config";
 import { readStoredDefault, readStoredRule } from "@/lib/rules/config/stored-rule";
+import { readMoreWords } from "@/lib/rules/own-words/own-words";
 import type { Prisma } from "../generated/client";
 
 export const WITH_RULES = { rules: { orderBy: { position: "asc" } } } as const satisfies Prisma.AccountInclude;
@@ -20,6 +21,7 @@ export function readAccount(row: Omit<StoredAccount, "rules">): Account {
     brokenReason: row.brokenReason,
     throttledUntil: row.throttledUntil,
     humanPauseMinutes: row.humanPauseMinutes,
+    handOverWords: row.handOverWords,
   };
 }
 
@@ -46,5 +48,6 @@ export function readAccountWithConfig(row: StoredAccount): AccountWithConfig {
     config: readConfig(row),
     configVersion: row.configVersion,
     intentInAnyLanguage: row.intentLanguages === "any",
+    moreOwnWords: readMoreWords(row.ownWords),
   };
 }

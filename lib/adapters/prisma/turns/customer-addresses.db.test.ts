@@ -235,6 +235,7 @@ describe("a customer with two addresses", () => {
         last24Hours: 2,
         lastDefaultAt: later(1_000),
         leftAlone: false,
+        optedOut: false,
         pausedUntil: null,
       });
     }

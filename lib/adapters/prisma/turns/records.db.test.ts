@@ -289,6 +289,7 @@ describe("turns", () => {
       last24Hours: 1,
       lastDefaultAt: now,
       leftAlone: false,
+      optedOut: false,
       pausedUntil: null,
     });
     await status("failed", `${ref.turnId}:1`);
