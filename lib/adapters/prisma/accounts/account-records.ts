@@ -103,6 +103,13 @@ export function createAccountStore(database: Database, ids: IdSource, classifier
         data: { humanPauseMinutes },
         details: { minutes: humanPauseMinutes },
       }),
+    setOwnWords: (stamp, accountId, ownWords) =>
+      changeAccount(database, ids, stamp, accountId, { data: { ownWords: ownWords as Prisma.InputJsonObject } }),
+    setHandOverMail: (stamp, accountId, { wholeNumber, words }) =>
+      changeAccount(database, ids, stamp, accountId, {
+        data: { handOverWholeNumber: wholeNumber, handOverWords: words },
+        details: { wholeNumber, words },
+      }),
     repair: (stamp, accountId, seen) => changeAccount(database, ids, stamp, accountId, { data: {}, mends: { seen } }),
 
     dismissWarning: (stamp, accountId, warningId) =>

@@ -17,7 +17,7 @@ export function createConsentRecords(database: Database, ids: IdSource): OwnWord
         if (!turn || turn.closed_at !== null) return "closed";
         const where = { tenantId_id: { tenantId, id: turnId } };
         const { matchedBy } = await tx.turn.findUniqueOrThrow({ where, select: { matchedBy: true } });
-        if (isMarked(matchedBy, word)) return "done";
+        if (readConsentWord(matchedBy) === word) return "done";
         // One change of an account's list at a time, as where its owner changes it.
         await lockAccount(tx, tenantId, accountId);
         const changed = await (word === "stop" ? stop : start)(tx, { tenantId, accountId, customer }, now);
@@ -30,13 +30,11 @@ export function createConsentRecords(database: Database, ids: IdSource): OwnWord
   };
 }
 
-const isMarked = (matchedBy: unknown, word: string): boolean =>
-  typeof matchedBy === "object" &&
-  matchedBy !== null &&
-  "kind" in matchedBy &&
-  matchedBy.kind === OWN_WORD &&
-  "word" in matchedBy &&
-  matchedBy.word === word;
+/** What the customer of a turn asked for by an own word that changed something, as the turn's row says. */
+export function readConsentWord(matchedBy: unknown): "stop" | "start" | null {
+  const { kind, word } = (matchedBy ?? {}) as { kind?: unknown; word?: unknown };
+  return kind === OWN_WORD && (word === "stop" || word === "start") ? word : null;
+}
 
 type Customer = { tenantId: string; accountId: string; customer: string };
 
