@@ -53,7 +53,9 @@ import { suggestThreshold } from "@/lib/rules/intent/suggest-threshold";
 import { KeywordIndex } from "@/lib/rules/matching/keyword-index";
 import { findLinkSpans } from "@/lib/rules/matching/link-spans";
 import { matchReply, openTexts } from "@/lib/rules/matching/match-reply";
+import { addOwnWord } from "@/lib/rules/own-words/add-own-word";
 import { NO_MORE_WORDS } from "@/lib/rules/own-words/own-words";
+import { moreOwnWordsSchema } from "@/lib/rules/own-words/own-words.schema";
 import { readOwnWord } from "@/lib/rules/own-words/read-own-word";
 import { buildInjectionScan, readInjectionScan } from "@/lib/safety/injection-scan";
 import { readJsonObject } from "@/lib/safety/read-json-answer";
@@ -177,6 +179,10 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
   "rules/fold-text#foldText": text(MESSAGE, foldText),
   "rules/fold-text#foldMessage": text(BODY, foldMessage),
   "rules/fold-text#exactForm": text(MESSAGE, exactForm),
+  "rules/own-words/add-own-word#addOwnWord": text(MESSAGE, (given) => addOwnWord(NO_MORE_WORDS, "stop", given)),
+  "rules/own-words/own-words.schema#moreOwnWordsSchema": text(MESSAGE, (given) =>
+    moreOwnWordsSchema.safeParse({ stop: [given], start: [], human: [] }),
+  ),
   "rules/own-words/read-own-word#readOwnWord": text(MESSAGE, (given) => readOwnWord([given], NO_MORE_WORDS)),
   "rules/matching/keyword-index#KeywordIndex": {
     limit: MESSAGE,
