@@ -1,5 +1,6 @@
 import type { WarningCause } from "@/lib/channels/account-news";
 import type { Channel } from "@/lib/channels/inbound-message";
+import type { MoreOwnWords } from "@/lib/rules/own-words/own-words";
 import type { BrokenBy, FollowUpSettings } from "./account";
 
 /** What Meta last said about the way of a number's messages to us. `checkedAt` is ms since 1970. */
@@ -8,6 +9,9 @@ export type Health = { subscribed: boolean; callback: boolean; registered: boole
 /** The reply config's JSON for an answer and for a blocked one, as `lib/rules` has it; rooms of one height don't import each other. */
 export type DefaultResponse = { kind: "canned" | "prompt"; text: string } | { kind: "none" };
 export type OnAiBlocked = "silent" | "default";
+
+/** What the mail about a hand-over holds: the customer's whole number, and what they wrote. */
+export type HandOverMail = { wholeNumber: boolean; words: boolean };
 
 /** What an owner may change on the account's own page; rules have a page of their own. */
 export type ReplySettings = {
@@ -49,6 +53,9 @@ export type AccountView = ReplySettings & {
   /** For how long a customer is left to whoever answered on the phone; 0: the bot goes on. */
   humanPauseMinutes: number;
   followUp: FollowUpSettings;
+  /** What its owner added to the words that customers can always use. */
+  moreOwnWords: MoreOwnWords;
+  handOverMail: HandOverMail;
   /** Counts changes of the config; who saves names the version that they saw. */
   version: number;
   ruleCount: number;

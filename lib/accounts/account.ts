@@ -2,6 +2,7 @@ import type { Channel } from "@/lib/channels/inbound-message";
 import type { TokenOwner } from "@/lib/channels/send-reply.port";
 import type { Facts } from "@/lib/facts/facts";
 import type { StoredConfig } from "@/lib/rules/config/reply-config";
+import type { MoreOwnWords } from "@/lib/rules/own-words/own-words";
 
 /** Whose business it is to mend a broken account: the operator's when the platform's own token is refused. */
 export type BrokenBy = TokenOwner;
@@ -31,6 +32,8 @@ export type Account = {
   /** For how long a customer is left to whoever answered on the phone; 0: the bot goes on. */
   humanPauseMinutes: number;
   followUp: FollowUpSettings;
+  /** Whether the mail about a hand-over is to hold what the customer wrote. */
+  handOverWords: boolean;
 };
 
 /**
@@ -49,6 +52,8 @@ export type AccountWithRules = {
   configVersion: number;
   /** Whether rules match by meaning in languages that the embedding model does not know. */
   intentInAnyLanguage: boolean;
+  /** What the owner added to the words that customers can always use. */
+  moreOwnWords: MoreOwnWords;
 };
 
 /** The same, and all else that a turn is answered by. */

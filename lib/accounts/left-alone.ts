@@ -1,7 +1,15 @@
 import type { AuditStamp } from "@/lib/core/audit-stamp";
 
-/** `typedUnits`: the longest spelling of a phone number or user id that is looked at, in UTF-16 units. */
-export const LEFT_ALONE_LIMITS = { customers: 1_000, noteCharacters: 200, typedUnits: 140 } as const;
+/**
+ * `customers`: those whom an owner put there. Who asked for it themselves always has room; `stoppedShown` of them are
+ * listed. `typedUnits`: the longest spelling of a phone number or user id that is looked at, in UTF-16 units.
+ */
+export const LEFT_ALONE_LIMITS = {
+  customers: 1_000,
+  stoppedShown: 1_000,
+  noteCharacters: 200,
+  typedUnits: 140,
+} as const;
 
 /** A customer whom a number never answers. */
 export type LeftAlone = {
@@ -9,6 +17,8 @@ export type LeftAlone = {
   address: string;
   note: string | null;
   createdAt: Date;
+  /** When they asked for no more answers themselves; null: it is the owner's wish alone. */
+  stoppedAt: Date | null;
 };
 
 /** `there`: it was on the list before, and stays as it was. `full`: nothing was added. */

@@ -33,4 +33,6 @@ export type PauseRecords = {
   listPauses(ref: AccountRef, now: Date): Promise<Pause[]>;
   /** Until when each account of the tenant's rests for everybody, by its id; those that don't are not in it. */
   listRestingAccounts(tenantId: string, now: Date): Promise<Map<string, Date>>;
+  /** How many customers of each account wait for a person whom they, or a rule, asked for; accounts with none are not in it. */
+  countHandedOver(tenantId: string, now: Date): Promise<Map<string, number>>;
 };

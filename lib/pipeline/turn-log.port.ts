@@ -1,4 +1,4 @@
-import type { SilentReason } from "./turn";
+import type { HandOverCause, SilentReason } from "./turn";
 
 /** What became of a turn; `open` while it is on its way. */
 export const TURN_OUTCOMES = ["replied", "silent", "undelivered", "open"] as const;
@@ -27,6 +27,10 @@ export type TurnLogEntry = {
   messageCount: number;
   attempts: number;
   sentTwice: boolean;
+  /** Why a person was wanted; null when none was. */
+  handedOver: HandOverCause | null;
+  /** What the customer asked for themselves, before any rule. */
+  ownWord: "stop" | "start" | null;
 };
 
 export type TurnLogQuery = {

@@ -21,6 +21,8 @@ export type ReplyCounts = {
   lastAiReplyAt: Date | null;
   /** Whether the owner said that this customer is never answered. */
   leftAlone: boolean;
+  /** Whether this customer asked for no more answers. */
+  optedOut: boolean;
   /** Until when somebody answers this customer, or everybody, by hand; null when nobody does. */
   pausedUntil: Date | null;
 };
@@ -41,6 +43,7 @@ export const SILENT_REASONS = [
   "rule_silent",
   "default_recent",
   "left_alone",
+  "opted_out",
   "account_disabled",
   "account_broken",
   "stale",
@@ -63,3 +66,10 @@ export const SILENT_REASONS = [
 ] as const;
 
 export type SilentReason = (typeof SILENT_REASONS)[number];
+
+/** Why a person is wanted: a rule says so, the customer or the AI asked for one, or two drafts of the AI's were refused. */
+export const HAND_OVER_CAUSES = ["rule", "asked", "ai", "guard"] as const;
+export type HandOverCause = (typeof HAND_OVER_CAUSES)[number];
+
+/** A person is to take over once the turn has ended. `notify`: the owner gets a mail; the pages show it in any case. */
+export type HandOverOrder = { cause: HandOverCause; notify: boolean; pauseMinutes: number };

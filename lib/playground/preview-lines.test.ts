@@ -17,6 +17,7 @@ import { readStoredRule } from "@/lib/rules/config/stored-rule";
 import { createVectorLoader } from "@/lib/rules/intent/embed-waiting-phrases";
 import type { IntentVector } from "@/lib/rules/intent/intent-vectors";
 import { NO_MOMENT } from "@/lib/rules/matching/match-trace";
+import { NO_MORE_WORDS } from "@/lib/rules/own-words/own-words";
 import { createPipelineWorld, customerMessage, DEMO_ACCOUNT } from "@/lib/testing/pipeline/pipeline-world";
 import { propertyRuns } from "@/lib/testing/property-runs";
 import { previewLines, type TrialPorts } from "./preview-lines";
@@ -38,6 +39,7 @@ const owner = (config: Partial<StoredConfig>, anyLanguage = false): AccountWithC
   intentInAnyLanguage: anyLanguage,
   facts: null,
   shortMemory: false,
+  moreOwnWords: NO_MORE_WORDS,
 });
 
 /** Meaning as a scripted place on a circle: texts of one length and beginning point the same way. */

@@ -81,7 +81,14 @@ export async function previewReply(
   };
   const ordered = replyOf(match, true);
   const choice = ordered.kind === "text" ? fillText(ordered, moment) : ordered;
-  const counts = { last10Minutes: 0, last24Hours: 0, leftAlone: false, pausedUntil: null, ...NEVER_ANSWERED };
+  const counts = {
+    last10Minutes: 0,
+    last24Hours: 0,
+    leftAlone: false,
+    optedOut: false,
+    pausedUntil: null,
+    ...NEVER_ANSWERED,
+  };
   const gate = findGate(owner, [body], counts, facts.settings, facts.now);
   const { rule, why } = result;
   const blocks = [...(gate ? [gate] : []), ...(choice.kind === "ai" ? aiBlocks(choice.rule.response.text, facts) : [])];

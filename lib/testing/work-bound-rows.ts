@@ -68,6 +68,10 @@ import { KeywordIndex } from "@/lib/rules/matching/keyword-index";
 import { findLinkSpans } from "@/lib/rules/matching/link-spans";
 import { matchReply, openTexts } from "@/lib/rules/matching/match-reply";
 import { NO_MOMENT } from "@/lib/rules/matching/match-trace";
+import { addOwnWord } from "@/lib/rules/own-words/add-own-word";
+import { NO_MORE_WORDS } from "@/lib/rules/own-words/own-words";
+import { moreOwnWordsSchema } from "@/lib/rules/own-words/own-words.schema";
+import { readOwnWord } from "@/lib/rules/own-words/read-own-word";
 import { buildInjectionScan, readInjectionScan } from "@/lib/safety/injection-scan";
 import { fieldName, parseLooseObject } from "@/lib/safety/parse-loose-object";
 import { readFields, readFlag, readJsonObject } from "@/lib/safety/read-json-answer";
@@ -259,6 +263,11 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
   "rules/fold-text#foldText": text(MESSAGE, foldText),
   "rules/fold-text#foldMessage": text(BODY, foldMessage),
   "rules/fold-text#exactForm": text(MESSAGE, exactForm),
+  "rules/own-words/add-own-word#addOwnWord": text(MESSAGE, (given) => addOwnWord(NO_MORE_WORDS, "stop", given)),
+  "rules/own-words/own-words.schema#moreOwnWordsSchema": text(MESSAGE, (given) =>
+    moreOwnWordsSchema.safeParse({ stop: [given], start: [], human: [] }),
+  ),
+  "rules/own-words/read-own-word#readOwnWord": text(MESSAGE, (given) => readOwnWord([given], NO_MORE_WORDS)),
   "rules/matching/keyword-index#KeywordIndex": {
     limit: MESSAGE,
     prepare: (given) => {
@@ -653,6 +662,9 @@ export const NO_ROW: Readonly<Record<string, string>> = {
   "rules/editing/rule-edit#placeOf": "one look through a list of at most 200",
   "rules/editing/rule-edit#placeAt": "takes an index",
   "rules/matching/matcher-table#readMatcher": "in matchReply",
+  "rules/own-words/own-words#readMoreWords": "goes once through three lists of at most 20",
+  "rules/own-words/own-word-texts#ownWordText": "looks one language up",
+  "rules/own-words/read-own-word#spellOut": "takes the program's own lists",
   "rules/matching/matcher-table#readStaticText": "in matchReply",
   "safety/check-waiting-texts#createCheckRound": "its work is a service's",
   "persona/persona#defaultPersona": "copies a name",

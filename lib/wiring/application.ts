@@ -12,6 +12,7 @@ import { createLedgerReader } from "@/lib/adapters/prisma/credits/ledger-entries
 import { createSampleRecords } from "@/lib/adapters/prisma/credits/test-reply-credit";
 import { createFactsStore, type FactsStore } from "@/lib/adapters/prisma/facts/facts-records";
 import { createFindOwners } from "@/lib/adapters/prisma/notices/find-owners";
+import { createHandOverNotices } from "@/lib/adapters/prisma/notices/hand-over-notices";
 import { createIncidentNotices } from "@/lib/adapters/prisma/notices/incident-notices";
 import { createNoticeRecords } from "@/lib/adapters/prisma/notices/notice-records";
 import { createPersonaRecords, type PersonaRecords } from "@/lib/adapters/prisma/persona/persona-records";
@@ -41,9 +42,11 @@ import { environment } from "@/lib/env/environment";
 import type { Environment } from "@/lib/env/environment.schema";
 import { type AiIncidents, createAiIncidents } from "@/lib/notices/ai-incident";
 import { createNoticeCourier, type NoticeCourier } from "@/lib/notices/deliver-notices";
+import { createHandOverCourier } from "@/lib/notices/tell-hand-overs";
 import { tellIncidents } from "@/lib/notices/tell-incidents";
 import type { AiPorts } from "@/lib/pipeline/answer/generate-reply";
 import { createAdmitReply, createGenerateReply } from "@/lib/pipeline/answer/run-model";
+import { HAND_OVER_LEAST_MINUTES } from "@/lib/pipeline/hold/hand-over";
 import type { ShortMemorySwitch } from "@/lib/pipeline/hold/short-memory.port";
 import { createOldLogRound } from "@/lib/pipeline/log/delete-old-log";
 import type { RetentionStore } from "@/lib/pipeline/log/retention";
@@ -141,6 +144,15 @@ export function buildApplication(env: Environment): Application {
     clock: systemClock,
     log,
   });
+  const handOvers = createHandOverCourier({
+    // Nobody has said a time zone yet: the mail then says UTC.
+    notices: createHandOverNotices(database, async () => null, HAND_OVER_LEAST_MINUTES),
+    findOwners: createFindOwners(database),
+    sendMail,
+    appUrl: env.APP_URL,
+    clock: systemClock,
+    log,
+  });
   const billing = createBilling(env, { database, noticeDue: courier.ring, log });
   const bell = createBillingBell(courier, billing, log);
   const accounts = createAccountPorts({ env, database, redis, cipher, log });
@@ -194,6 +206,7 @@ export function buildApplication(env: Environment): Application {
     admitReply: createAdmitReply(ai),
     generateReply: createGenerateReply(ai),
     noticeDue: bell.ring,
+    tellHandOver: handOvers.ring,
     queueTurn: (tenantId, work) => capacity.turns.run(tenantId ?? "", work),
     cipher,
     conversationNames: createConversationNames(env.ENCRYPTION_KEYS),
@@ -248,6 +261,7 @@ export function buildApplication(env: Environment): Application {
   const endSamples = () => endOpenSamples(sampleReplies);
   const chores = [
     numberIncidents,
+    handOvers.round,
     rounds.embed,
     rounds.check,
     rounds.readFacts,
@@ -257,7 +271,7 @@ export function buildApplication(env: Environment): Application {
     createOldLogRound({ ...deletion, of: "signups", records: createOldSignups(database) }),
     budget.forgetOldDays,
   ];
-  const timer = createDueTimer(ports, bell, chores, env.SWEEP_SECONDS * 1000);
+  const timer = createDueTimer(ports, [handOvers, bell], chores, env.SWEEP_SECONDS * 1000);
   return {
     env,
     database,

@@ -33,7 +33,7 @@ const MOST_ATTENDED = 500;
  */
 export function createDueTimer(
   ports: PipelinePorts,
-  courier: NoticeCourier,
+  couriers: readonly Pick<NoticeCourier, "answer">[],
   chores: readonly Chore[],
   sweepMs: number,
 ): DueTimer {
@@ -92,7 +92,7 @@ export function createDueTimer(
       } finally {
         attended -= 1;
       }
-      await courier.answer();
+      for (const courier of couriers) await courier.answer();
     },
   };
 }

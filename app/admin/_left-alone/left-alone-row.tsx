@@ -39,6 +39,7 @@ export function LeftAloneRow({ entry, list, onRemoved }: RowProps) {
         <div className="min-w-0">
           <p className="break-all font-medium tabular-nums">{customer}</p>
           {entry.note && !editing ? <p className="mt-0.5 break-words">{entry.note}</p> : null}
+          {entry.stoppedAt ? <p className="mt-0.5">{t("stopped")}</p> : null}
           <p className="mt-0.5 text-sm text-soft">
             {t.rich("since", { time: () => <LocalTime at={entry.createdAt} /> })}
           </p>

@@ -24,6 +24,8 @@ export function TurnRow({ turn }: { turn: TurnLogEntry }) {
     turn.attempts > 1 ? t("attempts", { count: turn.attempts }) : null,
     turn.sentTwice ? t("sentTwice") : null,
     turn.failureCode === null ? null : t("code", { code: turn.failureCode }),
+    turn.ownWord === null ? null : t(`ownWord.${turn.ownWord}`),
+    turn.handedOver === null ? null : t(`handedOver.${turn.handedOver}`),
     turn.leftAlone ? t("leftAlone") : null,
   ].filter((fact) => fact !== null);
   return (

@@ -2,8 +2,9 @@ import type { AuditStamp } from "@/lib/core/audit-stamp";
 import type { Clock } from "@/lib/core/clock";
 import type { IdSource } from "@/lib/core/ids";
 import type { Logger } from "@/lib/core/log";
+import type { MoreOwnWords } from "@/lib/rules/own-words/own-words";
 import type { FollowUpSettings } from "../account";
-import type { AccountRecord, ReplySettings } from "../account-view";
+import type { AccountRecord, HandOverMail, ReplySettings } from "../account-view";
 import type { NewsRecords } from "../incidents/apply-news";
 import type { IncidentRecords } from "../incidents/incident";
 import type { ProbeNumber } from "../incidents/probe-numbers";
@@ -33,6 +34,8 @@ export type AccountStore = {
   setEnabled(stamp: AuditStamp, accountId: string, enabled: boolean): Promise<AccountRecord | null>;
   setHumanPause(stamp: AuditStamp, accountId: string, minutes: number): Promise<AccountRecord | null>;
   setFollowUp(stamp: AuditStamp, accountId: string, settings: FollowUpSettings): Promise<AccountRecord | null>;
+  setOwnWords(stamp: AuditStamp, accountId: string, words: MoreOwnWords): Promise<AccountRecord | null>;
+  setHandOverMail(stamp: AuditStamp, accountId: string, mail: HandOverMail): Promise<AccountRecord | null>;
   /** Takes the mark of a broken account away, if it is still broken for the reason that was `seen`. */
   repair(stamp: AuditStamp, accountId: string, seen: string): Promise<AccountRecord | null>;
   /** Takes a warning off the pages; null when it is none of the account's. */

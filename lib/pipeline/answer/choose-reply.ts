@@ -40,6 +40,7 @@ export function findGate(
 ): SilentReason | null {
   if (!owner.account.live || !owner.config.enabled) return "account_disabled";
   if (counts.leftAlone) return "left_alone";
+  if (counts.optedOut) return "opted_out";
   if (counts.pausedUntil !== null && counts.pausedUntil > now) return "human_active";
   if (!bodies.some((body) => isFresh(body, owner, settings, now))) return "stale";
   if (counts.last10Minutes >= settings.repliesPer10Minutes) return "reply_limit";

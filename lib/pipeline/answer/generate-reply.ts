@@ -22,9 +22,10 @@ import {
   renewLeaseUntil,
   stopFor,
 } from "../hold/turn-lease";
-import type { CreditReserve, MatchRecord, ReplyCounts, SilentReason, TurnRef } from "../turn";
+import type { CreditReserve, HandOverOrder, MatchRecord, ReplyCounts, SilentReason, TurnRef } from "../turn";
 import { type AiRule, type BufferedText, blockedAi, type FreeReply, type ReplyChoice } from "./choose-reply";
 import { factsText } from "./facts-text";
+import { handOverOf, orderHandOver } from "./hand-over-order";
 import type { DetectLanguage, IntentPorts } from "./match-turn";
 
 /**
@@ -129,7 +130,10 @@ export type AnswerPorts = HoldPorts & {
 
 type AiChoice = Extract<ReplyChoice, { kind: "ai" }>;
 /** What the road led to. A text is `free` unless the AI wrote it; then a credit that was reserved is given back. */
-export type AiAnswer = (FreeReply & { free: boolean }) | PutOffEnd | { kind: "closed" };
+export type AiAnswer =
+  | (FreeReply & { free: boolean; handOver?: HandOverOrder | null })
+  | PutOffEnd
+  | { kind: "closed" };
 
 /**
  * The AI's road to a text: be admitted, reserve one credit, generate, keep the draft. Every step may be taken again after a crash:
@@ -189,10 +193,12 @@ export async function answerWithAi(
     ports.log.warn("turn.ai_unavailable", { turnId: turn.turnId });
     return tryLater("ai_unavailable");
   }
-  const draft = sealDraft(ports.cipher, turn.turnId, result.text);
+  const handOver = handOverOf(owner, choice.match, null) ?? (result.handoff ? orderHandOver(account, "ai") : null);
+  // Sealed with the draft: whoever finds it after a crash asks neither the rules nor the AI again.
+  const draft = sealDraft(ports.cipher, turn.turnId, result.text, handOver);
   const kept = await ports.buffer.keepDraft(claimOf(held), draft);
   if (kept !== "held") return stopFor(ports, held, kept);
-  return { kind: "text", text: result.text, match: choice.match, free: false };
+  return { kind: "text", text: result.text, match: choice.match, free: false, handOver };
 }
 
 /** Without its memory the AI still answers what was written now. */

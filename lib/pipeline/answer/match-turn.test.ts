@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { detectLanguage } from "@/lib/adapters/language/detect-language";
 import { UpstreamError } from "@/lib/core/errors";
 import { newAccountConfig } from "@/lib/rules/config/reply-config";
+import { NO_MORE_WORDS } from "@/lib/rules/own-words/own-words";
 import { DEMO_ACCOUNT } from "@/lib/testing/pipeline/pipeline-world";
 import { type IntentPorts, languageGate, measureIntent } from "./match-turn";
 
@@ -61,6 +62,7 @@ describe("measureIntent", () => {
       intentInAnyLanguage: true,
       facts: null,
       shortMemory: false,
+      moreOwnWords: NO_MORE_WORDS,
     };
     const measured = await measureIntent(ports, owner, "hello");
     expect(measured).toMatchObject({ gap: null, scores: { kind: "scored" } });

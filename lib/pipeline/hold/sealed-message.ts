@@ -1,5 +1,6 @@
 import type { InboundMessage, SenderAddress } from "@/lib/channels/inbound-message";
 import type { BodyCipher } from "@/lib/core/text-cipher.port";
+import type { HandOverOrder } from "../turn";
 import type { SaidText, SealedText } from "./short-memory.port";
 
 /** What a turn needs of a message, and nothing more. Exists in memory and under the seal only. */
@@ -62,11 +63,25 @@ export function openRemembered(cipher: BodyCipher, conversation: string, sealed:
 }
 
 const draftContext = (turnId: string): string[] => ["draft", turnId];
+/** Of a draft that brings its hand-over along: whoever sends it later knows it from nowhere else. */
+const orderContext = (turnId: string): string[] => ["draft", turnId, "hand_over"];
 
-export function sealDraft(cipher: BodyCipher, turnId: string, text: string): string {
-  return cipher.seal(text, draftContext(turnId));
+export type KeptDraft = { text: string; handOver: HandOverOrder | null };
+
+export function sealDraft(
+  cipher: BodyCipher,
+  turnId: string,
+  text: string,
+  handOver: HandOverOrder | null = null,
+): string {
+  if (handOver === null) return cipher.seal(text, draftContext(turnId));
+  return cipher.seal(JSON.stringify({ text, handOver } satisfies KeptDraft), orderContext(turnId));
 }
 
-export function openDraft(cipher: BodyCipher, turnId: string, sealed: string): string | null {
-  return cipher.open(sealed, draftContext(turnId));
+/** Null when the seal does not open. */
+export function openDraft(cipher: BodyCipher, turnId: string, sealed: string): KeptDraft | null {
+  const text = cipher.open(sealed, draftContext(turnId));
+  if (text !== null) return { text, handOver: null };
+  const kept = cipher.open(sealed, orderContext(turnId));
+  return kept === null ? null : (JSON.parse(kept) as KeptDraft);
 }

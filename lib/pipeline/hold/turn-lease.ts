@@ -1,7 +1,7 @@
 import type { Clock } from "@/lib/core/clock";
 import type { Logger } from "@/lib/core/log";
 import type { PipelineSettings } from "../settings";
-import type { MatchRecord, SilentReason } from "../turn";
+import type { HandOverOrder, MatchRecord, SilentReason } from "../turn";
 import type { ClaimedTurn, ClaimRef, Hold, Postponement, ReplyBuffer } from "./reply-buffer.port";
 
 export type HoldPorts = { buffer: ReplyBuffer; settings: PipelineSettings; clock: Clock; log: Logger };
@@ -12,7 +12,14 @@ export type HeldTurn = { conversation: string; token: string; turn: ClaimedTurn 
 /** Where one release of a turn ended. */
 export type TurnEnd =
   | { kind: "replied" }
-  | { kind: "silent"; reason: SilentReason; failureCode: number | null; match: MatchRecord | null }
+  /** `handOver`: whether a person takes over; where it is absent, what was ordered before stands. */
+  | {
+      kind: "silent";
+      reason: SilentReason;
+      failureCode: number | null;
+      match: MatchRecord | null;
+      handOver?: HandOverOrder | null;
+    }
   | { kind: "later"; dueAt: number }
   /** Somebody else has ended the turn. */
   | { kind: "closed" }

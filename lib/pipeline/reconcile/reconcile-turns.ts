@@ -1,4 +1,5 @@
 import type { IdSource } from "@/lib/core/ids";
+import { carryOutHandOver } from "../hold/hand-over";
 import type { ConversationNames } from "../hold/reply-buffer.port";
 import { releaseConversation, type SleepUntil } from "../release/release-conversation";
 import type { ReleasePorts } from "../release/release-turn";
@@ -26,6 +27,8 @@ export type ReconcileRecords = {
   endLostTurn(ref: TurnRef, now: Date): Promise<boolean>;
   /** Turns that are closed and whose credit is still reserved. */
   findOpenReserves(limit: number): Promise<TurnRef[]>;
+  /** Turns that ended before then with a hand-over whose customer is not paused yet. */
+  findOpenHandOvers(before: Date, limit: number): Promise<TurnRef[]>;
   /** Settles or restores such a credit by the turn's outcome; false when that was done already. */
   endOpenReserve(ref: TurnRef, now: Date): Promise<boolean>;
 };
@@ -59,6 +62,7 @@ export async function sweep(ports: ReconcilePorts, sleepUntil: SleepUntil, grace
   const released = await releaseOverdue(ports, sleepUntil, graceMs);
   const lostMessages = await endLostMessages(ports);
   const lostTurns = await endLostTurns(ports);
+  await carryOutHandOvers(ports);
   return { released, lostMessages, lostTurns, reserves: await endOpenReserves(ports) };
 }
 
@@ -113,6 +117,15 @@ async function endLostTurns(ports: ReconcilePorts): Promise<number> {
     }
   }
   return lost;
+}
+
+/** Whoever closes such a turn does it with the next step; what is older was left by somebody who died between. */
+async function carryOutHandOvers(ports: ReconcilePorts): Promise<void> {
+  const before = new Date(ports.clock.now().getTime() - ports.settings.leaseMs);
+  for (const turn of await ports.records.findOpenHandOvers(before, BATCH)) {
+    await carryOutHandOver(ports, turn, null);
+    ports.log.warn("turn.hand_over_left_open", { turnId: turn.turnId });
+  }
 }
 
 /** The steps that close a turn end its credit themselves; what is still open here was left by something else. */

@@ -3,13 +3,16 @@ import { describeError } from "@/lib/core/errors";
 import { type BufferedText, chooseReply, findGate, isFresh, restDefault } from "../answer/choose-reply";
 import { ruleToFollowUp } from "../answer/follow-up";
 import { type AiAnswer, type AnswerPorts, answerWithAi } from "../answer/generate-reply";
+import { handOverOf, orderHandOver } from "../answer/hand-over-order";
+import { answerToHumanWish, heedConsent, type OwnWordRecords } from "../answer/own-words";
+import { carryOutHandOver, type HandOverPorts } from "../hold/hand-over";
 import type { ClaimedTurn } from "../hold/reply-buffer.port";
 import { openDraft, openMessage, sealRemembered } from "../hold/sealed-message";
 import type { SaidText } from "../hold/short-memory.port";
 import { type HeldTurn, putOff, renewLease, type TurnEnd } from "../hold/turn-lease";
 import { nextSendStep } from "../send/send-protocol";
 import { askTurn, endUnknown, type SendPorts, sendTurn } from "../send/send-turn";
-import type { MatchRecord, ReplyCounts, SilentReason, TurnRef } from "../turn";
+import type { HandOverOrder, MatchRecord, ReplyCounts, SilentReason, TurnRef } from "../turn";
 
 export type TurnOpening = {
   turnId: string;
@@ -32,6 +35,8 @@ export type TurnEnding = TurnRef & {
   failureCode: number | null;
   match: MatchRecord | null;
   now: Date;
+  /** Of whom a person takes over now; where it is absent, what was ordered before stands. */
+  handOver?: (HandOverOrder & { accountId: string; customer: string }) | null;
 };
 
 /** Whatever ends a turn ends its credit in the same transaction. An unreachable database throws; each call is one transaction, and each may be repeated with the same effect. */
@@ -40,13 +45,17 @@ export type TurnRecords = {
   openTurn(opening: TurnOpening): Promise<OpenedTurn>;
   /** Replies to this address that were accepted in the ten minutes and the day before `now`, and whether any is wanted. */
   countReplies(tenantId: string, accountId: string, recipientId: string, now: Date): Promise<ReplyCounts>;
-  /** Ends a turn without an answer, and gives its credit back; false when it was closed already. */
+  /**
+   * Ends a turn without an answer, and gives its credit back; false when it was closed already. A hand-over begins with
+   * the end, but of one that ends since a person is at work already.
+   */
   endTurn(ending: TurnEnding): Promise<boolean>;
 };
 
 export type ReleasePorts = AnswerPorts &
-  SendPorts & {
-    records: TurnRecords;
+  SendPorts &
+  HandOverPorts & {
+    records: TurnRecords & OwnWordRecords;
     /** Turns in flight are bounded: runs when there is room, tenants by turns (null: nobody knows whose it is). */
     queueTurn: <T>(tenantId: string | null, work: () => Promise<T>) => Promise<T>;
   };
@@ -97,25 +106,49 @@ async function carryTurn(ports: ReleasePorts, held: HeldTurn): Promise<number | 
     messageIds: turn.messages.map((message) => message.messageId),
     now: ports.clock.now(),
   });
-  if (opened.kind !== "open") return ports.buffer.ack(conversation, turn.turnId, held.token);
+  if (opened.kind === "empty") return ports.buffer.ack(conversation, turn.turnId, held.token);
+  if (opened.kind === "closed") return ackClosed(ports, held, { handsOver: true, owner: null, messages: [] });
+  // Before a first attempt to send nothing is ordered yet.
+  const begun = turn.draft !== null || turn.begun > 0 || opened.sendingSince !== null;
+  const notes: TurnNotes = { handsOver: begun, owner: null, messages: [] };
 
-  const end = await answerTurn(ports, held, opened);
+  const end = await answerTurn(ports, held, opened, notes);
   if (end.kind === "later") return end.dueAt;
   if (end.kind === "lost_lease") return null;
   // A worker that slept through its lease must not end what another is sending by now, nor what asks something else by now.
   const lost = end.kind === "silent" ? await renewLease(ports, held) : null;
   if (lost) return lost.kind === "later" ? lost.dueAt : null;
-  if (end.kind === "silent") await endSilent(ports, turn, end);
-  return ports.buffer.ack(conversation, turn.turnId, held.token);
+  if (end.kind === "silent") await endSilent(ports, turn, end, notes);
+  return ackClosed(ports, held, notes);
+}
+
+/** What is known of a turn while it is worked on. */
+type TurnNotes = {
+  /** False once it is certain that no person is to take over after it. */
+  handsOver: boolean;
+  owner: AccountWithConfig | null;
+  messages: readonly BufferedText[];
+};
+
+/** Erases a closed turn, once the bot rests for a customer whom a person is to answer: the next turn finds the pause. */
+async function ackClosed(ports: ReleasePorts, held: HeldTurn, notes: TurnNotes): Promise<number | null> {
+  const { conversation, turn, token } = held;
+  if (notes.handsOver) {
+    const texts = notes.messages.flatMap(({ body }) => body.text ?? []);
+    await carryOutHandOver(ports, turn, notes.owner?.account.handOverWords ? texts.join("\n") : null);
+  }
+  return ports.buffer.ack(conversation, turn.turnId, token);
 }
 
 async function answerTurn(
   ports: ReleasePorts,
   held: HeldTurn,
   opened: Extract<OpenedTurn, { kind: "open" }>,
+  notes: TurnNotes,
 ): Promise<TurnEnd> {
   const { turn } = held;
   const owner = await ports.records.loadAccount(turn.tenantId, turn.accountId);
+  notes.owner = owner;
   // Without its account nothing more is sent: what is unknown can only be waited for.
   const policy = owner ? ports.traits[owner.account.channel].unknownSend : "give-up-after-hold";
   const step = nextSendStep(turn, policy);
@@ -130,19 +163,25 @@ async function answerTurn(
   }
 
   const unknownBefore = step.attempt === 2 || step.kind === "ask";
-  const silent = (reason: SilentReason, match: MatchRecord | null = null): TurnEnd => ({
+  const silent = (
+    reason: SilentReason,
+    match: MatchRecord | null = null,
+    handOver: HandOverOrder | null | undefined = undefined,
+  ): TurnEnd => ({
     kind: "silent",
     // A first attempt may have reached the customer: then no other reason would be true.
     reason: unknownBefore ? "send_unknown" : reason,
     failureCode: null,
     match,
+    handOver,
   });
   if (!owner) return silent("account_disabled");
   const all = openBodies(ports, turn, opened.messageIds);
   const messages = all.filter(({ body }) => !body.withdrawn);
   if (all.length === 0) return silent("buffer_lost");
+  notes.messages = messages;
   const [first] = messages;
-  if (!first) return silent("withdrawn");
+  if (!first) return silent("withdrawn", null, null);
 
   const now = ports.clock.now();
   // What was spent on waiting for a status is not the turn's own time.
@@ -152,7 +191,11 @@ async function answerTurn(
   if (now.getTime() - livesFrom > lifeMs) return silent(broken ? "account_broken" : "send_failed");
   const counts = await ports.records.countReplies(turn.tenantId, turn.accountId, first.body.sender.value, now);
   const bodies = messages.map((message) => message.body);
-  const gate = findGate(owner, bodies, counts, ports.settings, now);
+  // Before every gate: what a customer asks for holds, whether or not anybody may be told so now.
+  const consent = await heedConsent(ports, turn, owner, messages, now);
+  if (consent === "closed") return { kind: "closed" };
+  const asked = consent === null ? counts : { ...counts, optedOut: false };
+  const gate = findGate(owner, bodies, asked, ports.settings, now);
   if (gate && gate !== "account_broken") return silent(gate);
   const throttledUntil = owner.account.throttledUntil?.getTime() ?? 0;
   if (throttledUntil > now.getTime()) {
@@ -160,18 +203,20 @@ async function answerTurn(
     return putOff(ports, held, { dueAt: broken ? Math.min(throttledUntil, livesFrom + lifeMs + 1) : throttledUntil });
   }
 
-  const reply = await findReply(ports, held, owner, messages, counts, livesFrom);
-  if (reply.kind === "silent") return silent(reply.reason, reply.match);
+  const reply = await findReply(ports, held, owner, messages, { counts, consent, livesFrom });
+  if (reply.kind === "silent") return silent(reply.reason, reply.match, reply.handOver);
   if (reply.kind !== "text") return reply;
-  const { text, match, free } = reply;
+  const { text, match, free, handOver } = reply;
+  // Absent: what an earlier try ordered stands, which the database knows.
+  notes.handsOver = handOver !== null;
   const life = free ? ports.settings.turnLifeMs : ports.settings.aiTurnLifeMs;
   const endsAt = livesFrom + life;
-  const ready = { owner, to: first.body.sender, text, match, free, endsAt };
+  const ready = { owner, to: first.body.sender, text, match, free, handOver, endsAt };
   const end =
     step.kind === "ask"
       ? await askTurn(ports, held, ready, step.attempt)
       : await sendTurn(ports, held, ready, step.attempt);
-  if (end.kind === "replied" && owner.shortMemory) await remember(ports, held, messages, text);
+  if (end.kind === "replied" && owner.shortMemory && consent === null) await remember(ports, held, messages, text);
   return end;
 }
 
@@ -201,12 +246,15 @@ async function findReply(
   held: HeldTurn,
   owner: AccountWithConfig,
   messages: readonly BufferedText[],
-  counts: ReplyCounts,
-  livesFrom: number,
+  { counts, consent, livesFrom }: { counts: ReplyCounts; consent: string | null; livesFrom: number },
 ): Promise<AiAnswer> {
   const { turnId, draft, generated } = held.turn;
-  const text = draft === null ? null : openDraft(ports.cipher, turnId, draft);
-  if (text !== null) return { kind: "text", text, match: null, free: !generated };
+  const kept = draft === null ? null : openDraft(ports.cipher, turnId, draft);
+  if (kept !== null) {
+    const { text, handOver } = kept;
+    return { kind: "text", text, match: null, free: !generated, handOver: handOver ?? undefined };
+  }
+  if (consent !== null) return { kind: "text", text: consent, match: null, free: true, handOver: null };
   const now = ports.clock.now();
   const fresh = messages.filter(({ body }) => isFresh(body, owner, ports.settings, now));
   const moment = {
@@ -215,9 +263,17 @@ async function findReply(
     isFirstContact: counts.isFirstContact,
     followUp: ruleToFollowUp(owner.account.followUp, counts, now),
   };
+  const wish = answerToHumanWish(ports.intents.detectLanguage, owner, fresh, moment);
+  if (wish !== null) {
+    return { kind: "text", text: wish, match: null, free: true, handOver: orderHandOver(owner.account, "asked") };
+  }
   const choice = restDefault(await chooseReply(ports.intents, owner, fresh, moment), owner.config, counts, now);
-  if (choice.kind !== "ai") return { ...choice, free: true };
-  return answerWithAi(ports, held, choice, owner, messages, counts, livesFrom);
+  const answer: AiAnswer =
+    choice.kind === "ai"
+      ? await answerWithAi(ports, held, choice, owner, messages, counts, livesFrom)
+      : { ...choice, free: true };
+  if ((answer.kind !== "text" && answer.kind !== "silent") || answer.handOver !== undefined) return answer;
+  return { ...answer, handOver: handOverOf(owner, answer.match, answer.kind === "silent" ? answer.reason : null) };
 }
 
 function openBodies(ports: ReleasePorts, turn: ClaimedTurn, bound: ReadonlySet<string>): BufferedText[] {
@@ -247,14 +303,17 @@ function inPlace(messages: readonly BufferedText[]): BufferedText[] {
 async function endSilent(
   ports: ReleasePorts,
   turn: ClaimedTurn,
-  end: Extract<TurnEnd, { kind: "silent" }>,
+  { reason, failureCode, match, handOver }: Extract<TurnEnd, { kind: "silent" }>,
+  notes: TurnNotes,
 ): Promise<void> {
+  const customer = notes.messages[0]?.body.sender.value;
+  const begins = handOver && customer !== undefined ? { ...handOver, accountId: turn.accountId, customer } : null;
+  const { tenantId, turnId } = turn;
+  const now = ports.clock.now();
   await ports.records.endTurn({
-    ...turn,
-    reason: end.reason,
-    failureCode: end.failureCode,
-    match: end.match,
-    now: ports.clock.now(),
+    ...{ tenantId, turnId, reason, failureCode, match, now },
+    ...(handOver === undefined ? {} : { handOver: begins }),
   });
-  ports.log.info("turn.silent", { turnId: turn.turnId, reason: end.reason });
+  if (handOver !== undefined) notes.handsOver = begins !== null;
+  ports.log.info("turn.silent", { turnId, reason });
 }

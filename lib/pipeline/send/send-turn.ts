@@ -7,7 +7,7 @@ import type { BodyCipher } from "@/lib/core/text-cipher.port";
 import type { Fence } from "../hold/reply-buffer.port";
 import { sealDraft } from "../hold/sealed-message";
 import { claimOf, type HeldTurn, type HoldPorts, putOff, renewLease, stopFor, type TurnEnd } from "../hold/turn-lease";
-import type { MatchRecord, SilentReason, TurnRef } from "../turn";
+import type { HandOverOrder, MatchRecord, SilentReason, TurnRef } from "../turn";
 import { failureAction, holdFor, isHeld, stepAfterAsking } from "./send-protocol";
 
 export type AttemptStart = TurnRef & {
@@ -20,6 +20,8 @@ export type AttemptStart = TurnRef & {
   match: MatchRecord | null;
   /** True when the text costs nothing: a credit that the turn reserved for an AI reply is given back. */
   free: boolean;
+  /** What follows once the turn has ended; where it is absent, what was ordered before stands. */
+  handOver?: HandOverOrder | null;
 };
 
 /** Whether the attempt may be sent. */
@@ -57,6 +59,8 @@ export type ReadyReply = {
   match: MatchRecord | null;
   /** Whether the text costs nothing. */
   free: boolean;
+  /** Whether a person takes over after it; where it is absent, what was ordered before stands. */
+  handOver?: HandOverOrder | null;
   /** No try begins after this, in ms since 1970. */
   endsAt: number;
 };
@@ -79,6 +83,7 @@ export async function sendTurn(ports: SendPorts, held: HeldTurn, reply: ReadyRep
     match: reply.match,
     free: reply.free,
     now: ports.clock.now(),
+    ...(reply.handOver === undefined ? {} : { handOver: reply.handOver }),
   });
   if (started.kind === "closed") return started;
   const policy = ports.traits[reply.owner.account.channel].unknownSend;

@@ -44,6 +44,8 @@ export class PipelineHarness {
   private last: InboundMessage | null = null;
   generated = 0;
   noticesRung = 0;
+  /** Of which turns the owner is told, and with which words. */
+  readonly told: { turnId: string; words: string | null }[] = [];
   /** The steps of the last run, by name, in order. */
   steps: string[] = [];
 
@@ -88,6 +90,7 @@ export class PipelineHarness {
       noticeDue: () => {
         this.noticesRung += 1;
       },
+      tellHandOver: ({ turnId }, words) => void this.told.push({ turnId, words }),
       queueTurn: (_tenantId, work) => work(),
       cipher: createTextCipher(KEYS),
       conversationNames: createConversationNames(KEYS),
@@ -229,6 +232,7 @@ export class PipelineHarness {
       ...records,
       findUnboundMessages: async (before) => own(await records.findUnboundMessages(before, EVERYTHING)),
       findUnclosedTurns: async (before) => own(await records.findUnclosedTurns(before, EVERYTHING)),
+      findOpenHandOvers: async (before) => own(await records.findOpenHandOvers(before, EVERYTHING)),
       findOpenReserves: async () => own(await records.findOpenReserves(EVERYTHING)),
     };
   }

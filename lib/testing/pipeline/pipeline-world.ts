@@ -12,6 +12,7 @@ import { sweep } from "@/lib/pipeline/reconcile/reconcile-turns";
 import { releaseConversation } from "@/lib/pipeline/release/release-conversation";
 import { DEFAULT_SETTINGS } from "@/lib/pipeline/settings";
 import { newAccountConfig, type ReplyRule, type StoredConfig } from "@/lib/rules/config/reply-config";
+import { NO_MORE_WORDS } from "@/lib/rules/own-words/own-words";
 import type { PipelinePorts } from "@/lib/wiring/build-pipeline";
 import { createBufferModel } from "./buffer-model";
 import { createMemoryModel } from "./memory-model";
@@ -36,6 +37,7 @@ export const DEMO_ACCOUNT: Account = {
   throttledUntil: null,
   humanPauseMinutes: 720,
   followUp: { minutes: 30, endsOnThanks: true },
+  handOverWords: false,
 };
 
 /**
@@ -52,6 +54,7 @@ export function createPipelineWorld(config: Partial<StoredConfig> = {}) {
     intentInAnyLanguage: false,
     facts: null,
     shortMemory: false,
+    moreOwnWords: NO_MORE_WORDS,
   };
   const memory = createMemoryModel(() => now);
   const buffer = createBufferModel((conversation) => memory.forget(conversation));
@@ -64,6 +67,8 @@ export function createPipelineWorld(config: Partial<StoredConfig> = {}) {
     ...tables,
     /** Every reply that the vendor took, in order. */
     accepted,
+    /** Of which turns the owner is told, and with which words. */
+    told: [] as { turnId: string; words: string | null }[],
     logged: [] as string[],
     onCall: (_port: string, _when: "before" | "after"): void => undefined,
     /** What the vendor does with a reply; by default it takes it. */
@@ -122,6 +127,7 @@ export function createPipelineWorld(config: Partial<StoredConfig> = {}) {
     generateReply: (request, time) => world.generate(request, time),
     memory: watched("memory", memory),
     noticeDue: () => undefined,
+    tellHandOver: ({ turnId }, words) => void world.told.push({ turnId, words }),
     queueTurn: (_tenantId, work) => work(),
     cipher: { seal: (text, context) => JSON.stringify([text, context]), open: openPlain },
     conversationNames: (accountId, customer, thread) => [[accountId, customer, thread ?? []].flat().join("/")],

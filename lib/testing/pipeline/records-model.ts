@@ -10,9 +10,10 @@ import {
 } from "@/lib/accounts/incidents/incident";
 import type { InboundMessage, SenderAddress, UnansweredReason } from "@/lib/channels/inbound-message";
 import { ASSISTANT_LINE_DAYS } from "@/lib/persona/assistant-line";
+import type { BegunHandOver } from "@/lib/pipeline/hold/hand-over";
 import { customerOfPair, type NamedAddress } from "@/lib/pipeline/receive/customer-of-pair";
 import { hasArrived, laterErrorCode, laterState, outcomeOfAttempts } from "@/lib/pipeline/send/send-protocol";
-import type { AttemptState, TurnRef } from "@/lib/pipeline/turn";
+import type { AttemptState, HandOverCause, HandOverOrder, TurnRef } from "@/lib/pipeline/turn";
 import type { PipelinePorts } from "@/lib/wiring/build-pipeline";
 
 export type ModelMessage = {
@@ -37,6 +38,7 @@ export type ModelTurnRow = {
   responseKind: string | null;
   matchedBy: Record<string, unknown> | null;
   sentTwice: boolean;
+  handedOver: HandOverCause | null;
   releasedAt: Date;
   closedAt: Date | null;
 };
@@ -64,6 +66,24 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
   const incidents = new Map<string, ModelIncident>();
   /** Addresses that are never answered. */
   const leftAlone = new Set<string>();
+  /** Addresses of those who asked for it themselves. */
+  const optedOut = new Set<string>();
+  /** By turn; without `askedAt` while the turn is open, and gone once it is carried out. */
+  const handOvers = new Map<string, Omit<BegunHandOver, "askedAt"> & { cause: HandOverCause; askedAt: Date | null }>();
+  const orderHandOver = (
+    { tenantId, turnId }: TurnRef,
+    order: (HandOverOrder & { accountId: string; customer: string }) | null | undefined,
+  ): void => {
+    if (order === undefined) return;
+    if (order === null) handOvers.delete(turnId);
+    else handOvers.set(turnId, { tenantId, turnId, ...order, askedAt: null });
+  };
+  const beginHandOver = (turn: ModelTurnRow, now: Date): void => {
+    const ordered = handOvers.get(turn.turnId);
+    if (!ordered || ordered.askedAt) return;
+    ordered.askedAt = now;
+    turn.handedOver = ordered.cause;
+  };
   const attemptsOf = (turnId: string): ModelAttempt[] => attempts.filter((row) => row.turnId === turnId);
   const lastUnknown = (turnId: string, from: number): ModelAttempt | undefined =>
     attemptsOf(turnId)
@@ -114,11 +134,13 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
     const code = rows.find(({ errorCode }) => errorCode !== null)?.errorCode ?? null;
     const failureCode = proof.outcome === "undelivered" ? code : null;
     Object.assign(turn, { ...proof, failureCode, reason: null, closedAt: turn.closedAt ?? now });
+    beginHandOver(turn, now);
   };
   const close = ({ turnId }: TurnRef, reason: string, now: Date): boolean => {
     const turn = turns.get(turnId);
     if (!turn || turn.closedAt) return false;
     Object.assign(turn, { outcome: "silent", reason, closedAt: now });
+    beginHandOver(turn, now);
     return true;
   };
 
@@ -190,6 +212,7 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
         responseKind: null,
         matchedBy: null,
         sentTwice: false,
+        handedOver: null,
         releasedAt: now,
         closedAt: null,
       };
@@ -251,16 +274,18 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
           return isRecent && (reason !== null || turns.get(turnId ?? "")?.closedAt);
         }),
         leftAlone: addresses.some((address) => leftAlone.has(address)),
+        optedOut: addresses.some((address) => optedOut.has(address)),
         pausedUntil: pausedUntil(accountId, addresses),
       };
     },
-    startAttempt: async ({ turnId, attempt, recipientId, match, free, now }) => {
+    startAttempt: async ({ tenantId, accountId, turnId, attempt, recipientId, match, free, now, handOver }) => {
       const turn = turns.get(turnId);
       if (!turn || turn.closedAt) return { kind: "closed" };
       const unknown = lastUnknown(turnId, attempt);
       if (unknown) return { kind: "unknown", attempt: unknown.attempt, since: unknown.stateAt };
       if (match) Object.assign(turn, match);
       if (free) reserved.delete(turnId);
+      orderHandOver({ tenantId, turnId }, handOver && { ...handOver, accountId, customer: recipientId });
       const row = attemptsOf(turnId).find((one) => one.attempt === attempt);
       const sending = { state: "sending" as const, stateAt: now };
       const fresh = { turnId, attempt, recipientId, outboundId: null, errorCode: null, createdAt: now };
@@ -283,8 +308,30 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
       const turn = turns.get(ending.turnId);
       if (turn && ending.match) Object.assign(turn, { ruleId: ending.match.ruleId, matchedBy: ending.match.matchedBy });
       if (turn && !turn.closedAt) turn.failureCode = ending.failureCode;
+      if (turn && !turn.closedAt) orderHandOver(ending, ending.reason === "human_active" ? null : ending.handOver);
       return close(ending, ending.reason, ending.now);
     },
+    changeConsent: async ({ turnId, accountId }, customer, word) => {
+      const turn = turns.get(turnId);
+      if (!turn || turn.closedAt) return "closed";
+      if (turn.matchedBy?.kind === "own_word" && turn.matchedBy.word === word) return "done";
+      const addresses = addressesOf(accountId, customer);
+      const listed = addresses.filter((address) => optedOut.has(address));
+      if (word === "stop" ? listed.length > 0 || addresses.some((one) => leftAlone.has(one)) : listed.length === 0) {
+        return "as_before";
+      }
+      if (word === "stop") optedOut.add(customer);
+      for (const address of listed) optedOut.delete(address);
+      turn.matchedBy = { kind: "own_word", word };
+      return "done";
+    },
+    findHandOver: async ({ turnId }) => {
+      const found = handOvers.get(turnId);
+      return found?.askedAt ? { ...found, askedAt: found.askedAt } : null;
+    },
+    notePaused: async ({ turnId }) => void handOvers.delete(turnId),
+    findOpenHandOvers: async (before) =>
+      [...handOvers.values()].filter(({ askedAt }) => askedAt !== null && askedAt < before),
     noteIncident: async ({ accountId, cause, code, source, at, now }) => {
       const owner = accounts.find(({ account }) => account.id === accountId);
       if (!owner) return { broke: false, throttledUntil: null };
@@ -390,5 +437,5 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
     incidents.delete(accountId);
     account.brokenReason = null;
   };
-  return { records, messages, turns, attempts, incidents, leftAlone, echoes, probe };
+  return { records, messages, turns, attempts, incidents, leftAlone, optedOut, pauses, echoes, probe };
 }

@@ -12,6 +12,7 @@ import { createDailyBudget } from "@/lib/adapters/prisma/credits/daily-budget";
 import { createSampleRecords } from "@/lib/adapters/prisma/credits/test-reply-credit";
 import { createFactsStore } from "@/lib/adapters/prisma/facts/facts-records";
 import { createFindOwners } from "@/lib/adapters/prisma/notices/find-owners";
+import { createHandOverNotices } from "@/lib/adapters/prisma/notices/hand-over-notices";
 import { createBillingRecords } from "@/lib/adapters/prisma/orders/billing-records";
 import { createPersonaRecords } from "@/lib/adapters/prisma/persona/persona-records";
 import { createEmbeddingRecords } from "@/lib/adapters/prisma/rules/embedding-records";
@@ -94,6 +95,7 @@ async function mirrorLog(): Promise<void> {
   const own = { where: { tenantId: to.tenantId } };
   await tables.message.deleteMany(own);
   await tables.turn.deleteMany(own);
+  await tables.handOver.deleteMany(own);
   await tables.incidentNotice.deleteMany(own);
   await tables.incident.deleteMany(own);
   const copy = <Row extends object>(rows: Row[]) =>
@@ -106,7 +108,15 @@ async function mirrorLog(): Promise<void> {
     );
   await tables.turn.createMany({ data: without(copy(await tables.turn.findMany(theirs)), "matchedBy") as never });
   await tables.message.createMany({ data: without(copy(await tables.message.findMany(theirs)), "pricing") as never });
+  await tables.handOver.createMany({ data: copy(await tables.handOver.findMany(theirs)) });
   await tables.incident.createMany({ data: copy(await tables.incident.findMany(theirs)) as never });
+}
+
+/** A customer of the shop's writes, and what comes of it is done. */
+async function say(words: string, from: string): Promise<void> {
+  for (const { conversation, dueAt } of await pipeline.receive(shop.externalId, words, from)) {
+    await pipeline.attend(pipeline.ports(), conversation, dueAt);
+  }
 }
 
 let readNeighbour = "";
@@ -178,7 +188,30 @@ const STEPS: readonly [name: string, step: () => Promise<unknown>, wanted?: unkn
     },
     { lostMessages: 1 },
   ],
-  ["the log is read", async () => (await createTurnLog(database).listTurns(shop.tenantId, { limit: 100 })).length, 2],
+  [
+    "customers ask for no more answers, and for answers again",
+    async () => {
+      for (const words of ["stop", "start"]) await say(words, "15550100777");
+      return (await leftAlone().list(shop.tenantId, shop.accountId)).length;
+    },
+    1,
+  ],
+  [
+    "a customer asks for a person, and the owner is told",
+    async () => {
+      await say("a human please", "15550100778");
+      const where = { tenantId: shop.tenantId, handedOver: "asked" };
+      const ref = { tenantId: shop.tenantId, turnId: (await tables.turn.findFirstOrThrow({ where })).id };
+      const notices = createHandOverNotices(database, async () => null, 15);
+      const until = new Date(pipeline.nowMs + 120_000);
+      const claimed = await notices.claimOwn(ref, until);
+      await notices.postpone(ref, until);
+      await notices.end(ref);
+      return claimed;
+    },
+    { cause: "asked", customer: "15550100778" },
+  ],
+  ["the log is read", async () => (await createTurnLog(database).listTurns(shop.tenantId, { limit: 100 })).length, 5],
   ["rules are read", async () => (await rules().readRules(shop.tenantId, shop.accountId))?.config.rules.length, 1],
   [
     "a rule is edited",

@@ -12,6 +12,7 @@ import { createSignupRecords } from "@/lib/adapters/prisma/accounts/whatsapp/sig
 import { createWhatsappRecords } from "@/lib/adapters/prisma/accounts/whatsapp/whatsapp-records";
 import { createPeopleRecords } from "@/lib/adapters/prisma/people/people-records";
 import { createOldLogRecords } from "@/lib/adapters/prisma/turns/old-log-records";
+import { createRecords } from "@/lib/adapters/prisma/turns/pipeline-records";
 import { createShortMemorySwitch } from "@/lib/adapters/prisma/turns/short-memory-switch";
 import { systemClock } from "@/lib/core/clock";
 import { randomIds } from "@/lib/core/ids";
@@ -21,12 +22,20 @@ import { MetaBooks, refusal } from "@/lib/testing/fixtures/meta-books";
 import type { Application } from "@/lib/wiring/application";
 import type { Owner } from "../auth/current-person";
 import { ACCOUNT_ACTIONS, LEFT_ALONE_ACTIONS } from "./account-actions";
+import { HAND_OVER_ACTIONS } from "./hand-over-actions";
 import { LOG_ACTIONS } from "./log-actions";
 import { PAUSE_ACTIONS } from "./pause-actions";
 import { type ActionResult, createBusiness, runAction } from "./run-action";
 import { SIGNUP_ACTIONS } from "./signup-actions";
 
-const ACTIONS = { ...ACCOUNT_ACTIONS, ...LEFT_ALONE_ACTIONS, ...PAUSE_ACTIONS, ...LOG_ACTIONS, ...SIGNUP_ACTIONS };
+const ACTIONS = {
+  ...ACCOUNT_ACTIONS,
+  ...LEFT_ALONE_ACTIONS,
+  ...PAUSE_ACTIONS,
+  ...HAND_OVER_ACTIONS,
+  ...LOG_ACTIONS,
+  ...SIGNUP_ACTIONS,
+};
 type Name = keyof typeof ACTIONS;
 
 const database = openTestDatabase(inject("databaseUrl"));
@@ -122,6 +131,8 @@ const INPUTS: Record<Name, ((accountId: string) => object) | null> = {
   resumeCustomer: (accountId) => ({ accountId, address: "491711234567" }),
   setHumanPause: (accountId) => ({ accountId, minutes: 60 }),
   setFollowUp: (accountId) => ({ accountId, minutes: 60, endsOnThanks: false }),
+  saveOwnWords: (accountId) => ({ accountId, words: { stop: ["enough now"], start: [], human: ["the boss"] } }),
+  setHandOverMail: (accountId) => ({ accountId, wholeNumber: true, words: false }),
   saveReply: (accountId) => ({ accountId, version: 2, confirm: false, ...reply }),
   disconnectNumber: (accountId) => ({ accountId }),
   setRetention: null,
@@ -275,6 +286,21 @@ describe("for its own owner", () => {
         value: { humanPauseMinutes: minutes, version },
       });
     }
+  });
+
+  it("takes a few more words for customers, and what the mail about a hand-over may say", async () => {
+    const words = { stop: ["enough now"], start: [], human: ["the boss"] };
+    const save = (change: object) => run("saveOwnWords", first, { accountId, words: { ...words, ...change } });
+    for (const wrong of [["x".repeat(41)], [" "], ["two\nlines"], Array.from({ length: 21 }, (_, n) => `w${n}`), [1]]) {
+      expect(await save({ stop: wrong })).toMatchObject({ code: "invalid_input" });
+    }
+    expect(await save({})).toMatchObject({ value: { moreOwnWords: words } });
+    const mail = { wholeNumber: true, words: true };
+    expect(await run("setHandOverMail", first, { accountId, ...mail })).toMatchObject({
+      value: { handOverMail: mail },
+    });
+    const loaded = await createRecords(database, randomIds, "classifier").loadAccount(first.tenantId, accountId);
+    expect(loaded).toMatchObject({ moreOwnWords: words, account: { handOverWords: true } });
   });
 
   it("disconnects, gives the number free and keeps the row; a second time it is gone", async () => {

@@ -6,6 +6,7 @@ import { readAddress } from "@/lib/channels/whatsapp/read-sender";
 import { oneLine } from "@/lib/people/tenant-name.schema";
 import { REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config";
 import { responseSchema } from "@/lib/rules/config/reply-config.schema";
+import { moreOwnWordsSchema } from "@/lib/rules/own-words/own-words.schema";
 import { storedId } from "./plain-inputs.schema";
 
 const accountId = storedId;
@@ -72,6 +73,13 @@ export const leftAloneInput = z.strictObject({
     z.strictObject({ kind: z.literal("typed"), text: z.string().max(LEFT_ALONE_LIMITS.typedUnits) }),
   ]),
   note,
+});
+
+export const ownWordsInput = z.strictObject({ accountId: storedId, words: moreOwnWordsSchema });
+export const handOverMailInput = z.strictObject({
+  accountId: storedId,
+  wholeNumber: z.boolean(),
+  words: z.boolean(),
 });
 
 export const pauseUntil = z.strictObject({ accountId: storedId, until: z.date() });

@@ -45,6 +45,13 @@ export async function ownRestingAccounts(): Promise<Map<string, Date>> {
   return accounts.pauses.listRestingAccounts(tenantId, ports.clock.now());
 }
 
+/** How many customers of each of them wait for a person, by its id. */
+export async function ownHandedOver(): Promise<Map<string, number>> {
+  const { tenantId } = await requireOwner();
+  const { accounts, ports } = application();
+  return accounts.pauses.countHandedOver(tenantId, ports.clock.now());
+}
+
 /** The rule list of one of the signed-in owner's connected numbers, or the same 404 for every other id. */
 export async function ownRulesOr404(accountId: string): Promise<RuleList> {
   const { tenantId } = await requireOwner();

@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { accountState } from "@/lib/accounts/account-state";
 import { readChannel } from "@/lib/channels/channel-traits";
-import { ownAccounts, ownRestingAccounts } from "@/lib/web/pages/own-accounts";
+import { ownAccounts, ownHandedOver, ownRestingAccounts } from "@/lib/web/pages/own-accounts";
 import { AccountCard } from "../_account/account-card";
 
 type Props = { params: Promise<{ channel: string }> };
@@ -19,7 +19,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function NumbersPage() {
-  const [accounts, resting] = await Promise.all([ownAccounts(), ownRestingAccounts()]);
+  const [accounts, resting, handedOver] = await Promise.all([ownAccounts(), ownRestingAccounts(), ownHandedOver()]);
   const t = await getTranslations("numbers");
   if (accounts.length === 0) return <NoNumbers />;
   // Whoever looks between two customers sees first what needs them.
@@ -44,7 +44,11 @@ export default async function NumbersPage() {
       <ul className="flex flex-col gap-4">
         {[...(needy ?? []), ...(rest ?? [])].map((account) => (
           <li key={account.id}>
-            <AccountCard account={account} restingUntil={resting.get(account.id) ?? null} />
+            <AccountCard
+              account={account}
+              restingUntil={resting.get(account.id) ?? null}
+              handedOver={handedOver.get(account.id) ?? 0}
+            />
           </li>
         ))}
       </ul>

@@ -17,6 +17,9 @@ import type { Pause } from "@/lib/accounts/pause";
 import { ConnectionTicks } from "../_account/connection-ticks";
 import { StateBadge } from "../_account/state-badge";
 import { FollowUpCard } from "./_follow-up/follow-up-card";
+import { HandOverMailCard } from "./_hand-over/hand-over-mail-card";
+import { HandedOverBanner } from "./_hand-over/handed-over-banner";
+import { OwnWordsCard } from "./_hand-over/own-words-card";
 import { PauseCard } from "./_pause/pause-card";
 import { PausedBanner } from "./_pause/paused-banner";
 import { usePauses } from "./_pause/use-pauses";
@@ -66,6 +69,7 @@ export function AccountPanel({ first, leftAlone, paused, rulesHref }: Props) {
         {pauses.everybody ? (
           <PausedBanner pause={pauses.everybody} pauses={pauses} onResumed={() => byHand.current?.focus()} />
         ) : null}
+        <HandedOverBanner pauses={pauses} onResumed={() => byHand.current?.focus()} />
         <AutoReplySwitch account={account} onView={setAccount} />
         <ReplyForm account={account} onView={setAccount} />
         <Card>
@@ -79,6 +83,8 @@ export function AccountPanel({ first, leftAlone, paused, rulesHref }: Props) {
         </Card>
         <FollowUpCard account={account} onView={setAccount} />
         <PauseCard account={account} pauses={pauses} title={byHand} onView={setAccount} />
+        <HandOverMailCard account={account} onView={setAccount} />
+        <OwnWordsCard account={account} onView={setAccount} />
         <LeftAloneCard accountId={account.id} first={leftAlone} />
         <MetaFactsCard account={account} onView={setAccount} />
         <Card id="connection" className="scroll-mt-6">

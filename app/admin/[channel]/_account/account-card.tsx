@@ -1,4 +1,4 @@
-import { BellOff, BellRing, ChevronRight, Pause, TriangleAlert } from "lucide-react";
+import { BellOff, BellRing, ChevronRight, Hand, Pause, TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { accountTitle, qualityKey } from "@/components/account-title";
@@ -14,9 +14,11 @@ type Props = {
   account: AccountView;
   /** Until then nobody is answered; null: it is not paused. */
   restingUntil: Date | null;
+  /** How many customers wait for a person. */
+  handedOver: number;
 };
 
-export function AccountCard({ account, restingUntil }: Props) {
+export function AccountCard({ account, restingUntil, handedOver }: Props) {
   const t = useTranslations("numbers");
   const state = accountState(account);
   const title = accountTitle(account);
@@ -41,6 +43,12 @@ export function AccountCard({ account, restingUntil }: Props) {
         <Badge tone="care" className="mt-3 whitespace-normal">
           <Pause aria-hidden />
           <span>{t.rich("pausedUntil", { time: () => <LocalTime at={restingUntil} /> })}</span>
+        </Badge>
+      ) : null}
+      {handedOver > 0 ? (
+        <Badge tone="care" className="mt-3 whitespace-normal">
+          <Hand aria-hidden />
+          {t("handedOver", { count: handedOver })}
         </Badge>
       ) : null}
       {account.warnings.length > 0 && account.brokenReason === null ? (

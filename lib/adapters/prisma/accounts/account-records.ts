@@ -108,6 +108,13 @@ export function createAccountStore(database: Database, ids: IdSource, classifier
         data: { followUpMinutes: minutes, followUpEndsOnThanks: endsOnThanks },
         details: { minutes, endsOnThanks },
       }),
+    setOwnWords: (stamp, accountId, ownWords) =>
+      changeAccount(database, ids, stamp, accountId, { data: { ownWords: ownWords as Prisma.InputJsonObject } }),
+    setHandOverMail: (stamp, accountId, { wholeNumber, words }) =>
+      changeAccount(database, ids, stamp, accountId, {
+        data: { handOverWholeNumber: wholeNumber, handOverWords: words },
+        details: { wholeNumber, words },
+      }),
     repair: (stamp, accountId, seen) => changeAccount(database, ids, stamp, accountId, { data: {}, mends: { seen } }),
 
     dismissWarning: (stamp, accountId, warningId) =>

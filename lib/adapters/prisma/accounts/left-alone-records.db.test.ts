@@ -44,7 +44,7 @@ afterAll(() => database.$disconnect());
 describe("customers whom a number never answers", () => {
   it("are added once, noted on, removed and brought back, each with a trace that doesn't name them", async () => {
     const { tenantId, accountId } = owner;
-    const entry = { address: CUSTOMER, note: "wholesaler", createdAt: NOON };
+    const entry = { address: CUSTOMER, note: "wholesaler", createdAt: NOON, stoppedAt: null };
     expect(await store.add(stamp(), accountId, CUSTOMER, "wholesaler")).toEqual({ kind: "added", entry });
     expect(await store.add(stamp(), accountId, CUSTOMER, null)).toEqual({ kind: "there", entry });
     expect(await isLeftAlone(owner)).toBe(true);
@@ -65,7 +65,7 @@ describe("customers whom a number never answers", () => {
   it("are the same in either spelling that WhatsApp may have of a number", async () => {
     const { accountId } = owner;
     const [typed, known] = ["525512345678", "5215512345678"];
-    const entry = { address: typed, note: null, createdAt: NOON };
+    const entry = { address: typed, note: null, createdAt: NOON, stoppedAt: null };
     await store.add(stamp(), accountId, typed, null);
     expect(await isLeftAlone(owner, known)).toBe(true);
     expect(await store.add(stamp(), accountId, known, null)).toEqual({ kind: "there", entry });
@@ -78,7 +78,7 @@ describe("customers whom a number never answers", () => {
     const { tenantId, accountId } = customer;
     const [typed, written, id] = ["525512345678", "5215512345678", "US.1"];
     await joinAddresses(customer, written, id);
-    const entry = { address: typed, note: "wholesaler", createdAt: NOON };
+    const entry = { address: typed, note: "wholesaler", createdAt: NOON, stoppedAt: null };
     await store.add(stamp(customer), accountId, typed, "wholesaler");
     for (const address of [typed, written, id]) {
       expect(await isLeftAlone(customer, address)).toBe(true);

@@ -8,7 +8,7 @@ import { forTenant, type TenantTx } from "../shared/tenant-scope";
 import { readSpellings } from "./customer-addresses";
 
 const NEWEST_FIRST = [{ createdAt: "desc" as const }, { address: "asc" as const }];
-const SHOWN = { address: true, note: true, createdAt: true } as const;
+const SHOWN = { address: true, note: true, createdAt: true, stoppedAt: true } as const;
 
 type OfAccount = { tenantId: string; accountId: string };
 
@@ -54,20 +54,28 @@ export function createLeftAloneStore(database: Database, ids: IdSource): LeftAlo
   return {
     list: (tenantId, accountId) =>
       forTenant(database, tenantId, async (tx) => {
-        const entries = await tx.leftAlone.findMany({
-          where: { tenantId, accountId, account: { disconnectedAt: null } },
-          orderBy: NEWEST_FIRST,
-          select: SHOWN,
-        });
+        const where = { tenantId, accountId, account: { disconnectedAt: null } };
+        const found = { orderBy: NEWEST_FIRST, select: SHOWN };
+        const own = await tx.leftAlone.findMany({ where: { ...where, personId: { not: null } }, ...found });
+        const take = LEFT_ALONE_LIMITS.stoppedShown;
+        const stopped = await tx.leftAlone.findMany({ where: { ...where, personId: null }, ...found, take });
+        const entries = [...own, ...stopped].sort((one, other) => other.createdAt.getTime() - one.createdAt.getTime());
         return oneOfEach(tx, { tenantId, accountId }, entries);
       }),
 
     add: (stamp, accountId, address, note) =>
       change<LeftAloneAdded>(stamp, accountId, async (tx, where) => {
-        const entry = await findEntry(tx, { ...where, address: await anyOf(tx, where, address) });
+        const entries = { ...where, address: await anyOf(tx, where, address) };
+        const entry = await findEntry(tx, { ...entries, personId: { not: null } });
         if (entry) return { changed: false, result: { kind: "there", entry } };
         const most = LEFT_ALONE_LIMITS.customers;
-        if ((await tx.leftAlone.count({ where })) >= most) return { changed: false, result: { kind: "full", most } };
+        const own = await tx.leftAlone.count({ where: { ...where, personId: { not: null } } });
+        if (own >= most) return { changed: false, result: { kind: "full", most } };
+        // Who asked for it themselves is now also left alone by the owner, whatever they ask for next.
+        const mine = { note, personId: stamp.personId };
+        const { count } = await tx.leftAlone.updateMany({ where: entries, data: mine });
+        const stopped = count > 0 ? await findEntry(tx, entries) : null;
+        if (stopped) return { changed: true, result: { kind: "added", entry: stopped } };
         const data = { ...where, address, note, createdAt: stamp.at, personId: stamp.personId };
         return { changed: true, result: { kind: "added", entry: await tx.leftAlone.create({ data, select: SHOWN }) } };
       }),

@@ -72,6 +72,14 @@ describe("a pause", () => {
     expect(await database.tables.pause.count({ where: { accountId: shop.accountId } })).toBe(0);
   });
 
+  it("is counted by account where a person is wanted, until it ends", async () => {
+    await set(PHONE, later(1), { cause: "hand_over" });
+    await set("491711234599", later(2), { cause: "phone" });
+    expect(await records.countHandedOver(shop.tenantId, NOON)).toEqual(new Map([[shop.accountId, 1]]));
+    expect(await records.countHandedOver(other.tenantId, NOON)).toEqual(new Map());
+    expect(await records.countHandedOver(shop.tenantId, later(1))).toEqual(new Map());
+  });
+
   it("is one, however many set it at once", async () => {
     await Promise.all(Array.from({ length: 8 }, (_, n) => set([PHONE, USER_ID][n % 2] ?? PHONE, later(n + 1))));
     expect(await records.listPauses(shop, NOON)).toHaveLength(1);

@@ -51,6 +51,17 @@ export function createPauseRecords(database: Database, ids: IdSource): PauseReco
         return [...pauses.filter((one) => one.customer === null), ...pauses.filter((one) => one.customer !== null)];
       }),
 
+    countHandedOver: (tenantId, now) =>
+      forTenant(database, tenantId, async (tx) => {
+        const cause = "hand_over" satisfies PauseCause;
+        const rows = await tx.pause.groupBy({
+          by: ["accountId"],
+          where: { tenantId, cause, until: { gt: now } },
+          _count: true,
+        });
+        return new Map(rows.map(({ accountId, _count }) => [accountId, _count]));
+      }),
+
     listRestingAccounts: (tenantId, now) =>
       forTenant(database, tenantId, async (tx) => {
         const where = { tenantId, customer: EVERYBODY, until: { gt: now } };

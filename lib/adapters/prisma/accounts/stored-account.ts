@@ -3,6 +3,7 @@ import type { AccountRecord, AccountWarning, Health } from "@/lib/accounts/accou
 import { readWarningCause } from "@/lib/channels/account-news";
 import type { Channel } from "@/lib/channels/inbound-message";
 import type { DefaultRule, ReplyConfig } from "@/lib/rules/config/reply-config";
+import { readMoreWords } from "@/lib/rules/own-words/own-words";
 import type { Prisma } from "../generated/client";
 import { externalIdOf } from "../rules/stored-config";
 import type { TenantTx } from "../shared/tenant-scope";
@@ -77,6 +78,8 @@ function readRecord(row: Row, seen: Seen | undefined): AccountRecord {
       defaultResponse: (row.defaultRule as DefaultRule).response,
       humanPauseMinutes: row.humanPauseMinutes,
       followUp: { minutes: row.followUpMinutes, endsOnThanks: row.followUpEndsOnThanks },
+      moreOwnWords: readMoreWords(row.ownWords),
+      handOverMail: { wholeNumber: row.handOverWholeNumber, words: row.handOverWords },
       version: row.configVersion,
       ruleCount: row._count.rules,
       brokenReason: row.brokenReason,

@@ -39,6 +39,8 @@ export type TurnSummary = {
   messages: number;
   sent_twice: boolean;
   failure_code: number | null;
+  /** Why a person was wanted. */
+  handed_over: string | null;
   opened_at: string;
   released_at: string;
   closed_at: string | null;
@@ -271,6 +273,7 @@ function summariseTurn(row: TurnRow): TurnSummary {
     messages: row.messageCount,
     sent_twice: row.sentTwice,
     failure_code: row.failureCode,
+    handed_over: row.handedOver,
     opened_at: row.openedAt.toISOString(),
     released_at: row.releasedAt.toISOString(),
     closed_at: row.closedAt?.toISOString() ?? null,

@@ -2,6 +2,7 @@ import type { Account, AccountWithRules } from "@/lib/accounts/account";
 import type { Channel } from "@/lib/channels/inbound-message";
 import type { ReplyConfig, StoredConfig } from "@/lib/rules/config/reply-config";
 import { readStoredDefault, readStoredRule } from "@/lib/rules/config/stored-rule";
+import { readMoreWords } from "@/lib/rules/own-words/own-words";
 import type { Prisma } from "../generated/client";
 
 export const WITH_RULES = { rules: { orderBy: { position: "asc" } } } as const satisfies Prisma.AccountInclude;
@@ -21,6 +22,7 @@ export function readAccount(row: Omit<StoredAccount, "rules">): Account {
     throttledUntil: row.throttledUntil,
     humanPauseMinutes: row.humanPauseMinutes,
     followUp: { minutes: row.followUpMinutes, endsOnThanks: row.followUpEndsOnThanks },
+    handOverWords: row.handOverWords,
   };
 }
 
@@ -47,5 +49,6 @@ export function readAccountWithRules(row: StoredAccount): AccountWithRules {
     config: readConfig(row),
     configVersion: row.configVersion,
     intentInAnyLanguage: row.intentLanguages === "any",
+    moreOwnWords: readMoreWords(row.ownWords),
   };
 }

@@ -36,6 +36,7 @@ const rowsOf = (t: string) => `
     VALUES ('${t}', '${t}', '${t}', 'auth', 'tenant', now(), now(), now(), now());
   INSERT INTO incident_notices (tenant_id, incident_id, state, next_try_at) VALUES ('${t}', '${t}', 'sent', now());
   INSERT INTO pauses (tenant_id, account_id, customer, until, cause, created_at) VALUES ('${t}', '${t}', '1', '2100-01-01', 'owner', now());
+  INSERT INTO hand_overs (tenant_id, turn_id, account_id, customer, cause, notify, pause_minutes) VALUES ('${t}', '${t}', '${t}', '1', 'asked', true, 60);
   INSERT INTO left_alone (tenant_id, account_id, address, created_at, person_id) VALUES ('${t}', '${t}', '1', now(), '${t}');
   INSERT INTO customer_addresses (tenant_id, account_id, address, customer, seen_at) VALUES ('${t}', '${t}', '1', '1', now());
   INSERT INTO turns (id, tenant_id, account_id, conversation, opened_at, released_at, closed_at)

@@ -241,6 +241,7 @@ describe("a customer with two addresses", () => {
         isFirstContact: expect.any(Boolean),
         lastAiReplyAt: null,
         leftAlone: false,
+        optedOut: false,
         pausedUntil: null,
       });
     }

@@ -7,7 +7,7 @@ import { asPlatform, asWebhook } from "../shared/tenant-scope";
 import { inTurns } from "../shared/waiting-rows";
 
 type PlatformReaders = Pick<InboundRecords, "findAccounts" | "findAccountsByAddress"> &
-  Pick<ReconcileRecords, "findUnboundMessages" | "findUnclosedTurns" | "findOpenReserves">;
+  Pick<ReconcileRecords, "findUnboundMessages" | "findUnclosedTurns" | "findOpenHandOvers" | "findOpenReserves">;
 
 /** What a delivery asks, which names an account and no tenant, and what the sweep looks for in the rows of all. */
 export function createPlatformReaders(database: Database): PlatformReaders {
@@ -50,6 +50,12 @@ export function createPlatformReaders(database: Database): PlatformReaders {
         WHERE closed_at IS NULL AND released_at < ${before}`;
       const rows = await inTurns<{ id: string; conversation: string } & Queued>(database, waiting, limit);
       return rows.map(({ id, tenant_id, conversation }) => ({ turnId: id, tenantId: tenant_id, conversation }));
+    },
+    async findOpenHandOvers(before, limit) {
+      const waiting = Prisma.sql`
+        SELECT turn_id AS id, tenant_id, asked_at AS since FROM hand_overs WHERE asked_at < ${before} AND NOT paused`;
+      const rows = await inTurns<{ id: string } & Queued>(database, waiting, limit);
+      return rows.map(({ id, tenant_id }) => ({ turnId: id, tenantId: tenant_id }));
     },
     async findOpenReserves(limit) {
       const waiting = Prisma.sql`

@@ -1,6 +1,8 @@
 import type { PauseRecords } from "@/lib/accounts/pause";
 import type { IdSource } from "@/lib/core/ids";
 import type { TurnCredits } from "@/lib/pipeline/answer/generate-reply";
+import type { OwnWordRecords } from "@/lib/pipeline/answer/own-words";
+import type { HandOverRecords } from "@/lib/pipeline/hold/hand-over";
 import type { InboundRecords } from "@/lib/pipeline/receive/ingest-delivery";
 import type { ReconcileRecords } from "@/lib/pipeline/reconcile/reconcile-turns";
 import type { TurnRecords } from "@/lib/pipeline/release/release-turn";
@@ -9,14 +11,23 @@ import { createAccountRecords } from "../accounts/account-in-force";
 import { createIncidentRecords } from "../accounts/incident-records";
 import { createPauseRecords } from "../accounts/pause-records";
 import type { Database } from "../shared/database";
+import { createConsentRecords } from "./consent-records";
 import { createEchoRecords } from "./echo-records";
 import { createPlatformReaders } from "./find-stray-turns";
+import { createHandOverRecords } from "./hand-over-records";
 import { createInboundRecords } from "./inbound-records";
 import { createReserveRecords } from "./reserve-records";
 import { createStatusRecords } from "./status-records";
 import { createTurnRecords } from "./turn-records";
 
-type PipelineRecords = InboundRecords & PauseRecords & TurnRecords & AttemptRecords & TurnCredits & ReconcileRecords;
+type PipelineRecords = InboundRecords &
+  PauseRecords &
+  TurnRecords &
+  OwnWordRecords &
+  AttemptRecords &
+  TurnCredits &
+  HandOverRecords &
+  ReconcileRecords;
 
 /** The pipeline's records on Postgres. `classifier`: whose verdicts on facts are today's. */
 export function createRecords(database: Database, ids: IdSource, classifier: string): PipelineRecords {
@@ -28,6 +39,8 @@ export function createRecords(database: Database, ids: IdSource, classifier: str
     ...createEchoRecords(database),
     ...createPauseRecords(database, ids),
     ...createTurnRecords(database, ids),
+    ...createConsentRecords(database, ids),
+    ...createHandOverRecords(database),
     ...createReserveRecords(database),
     ...createStatusRecords(database),
   };

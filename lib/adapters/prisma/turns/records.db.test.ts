@@ -292,6 +292,7 @@ describe("turns", () => {
       isFirstContact: false,
       lastAiReplyAt: null,
       leftAlone: false,
+      optedOut: false,
       pausedUntil: null,
     });
     await status("failed", `${ref.turnId}:1`);

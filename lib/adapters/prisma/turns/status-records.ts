@@ -71,7 +71,7 @@ function applyToTurn(
     if (!turn) return;
     let moved = false;
     for (const { status, attemptId } of items) moved = (await applyOne(tx, tenantId, attemptId, status)) || moved;
-    if (moved) await concludeTurn(tx, { tenantId, turnId }, turn.credit, now);
+    if (moved) await concludeTurn(tx, { tenantId, turnId }, turn, now);
   });
 }
 

@@ -1,10 +1,11 @@
 import { AppError } from "@/lib/core/errors";
-import { SILENT_REASONS, type SilentReason } from "@/lib/pipeline/turn";
+import { HAND_OVER_CAUSES, SILENT_REASONS, type SilentReason } from "@/lib/pipeline/turn";
 import type { TurnLog, TurnLogEntry, TurnLogQuery, TurnOutcome } from "@/lib/pipeline/turn-log.port";
 import { type AccountAddress, readSpellings } from "../accounts/customer-addresses";
 import type { Prisma } from "../generated/client";
 import type { Database } from "../shared/database";
 import { forTenant, type TenantTx } from "../shared/tenant-scope";
+import { readConsentWord } from "./consent-records";
 
 const MAX_PAGE = 200;
 
@@ -100,6 +101,8 @@ function readEntry(row: Row, isLeftAlone: IsLeftAlone): TurnLogEntry {
     messageCount: row.messageCount,
     attempts: row.attempts,
     sentTwice: row.sentTwice,
+    handedOver: HAND_OVER_CAUSES.find((cause) => cause === row.handedOver) ?? null,
+    ownWord: readConsentWord(matchedBy),
   };
 }
 

@@ -7,13 +7,14 @@ import type { ReconcileRecords } from "@/lib/pipeline/reconcile/reconcile-turns"
 import type { TurnRecords } from "@/lib/pipeline/release/release-turn";
 import { outcomeOfAttempts } from "@/lib/pipeline/send/send-protocol";
 import type { AttemptRecords } from "@/lib/pipeline/send/send-turn";
-import type { AttemptState, MatchRecord, ReplyCounts, TurnRef } from "@/lib/pipeline/turn";
+import type { AttemptState, HandOverCause, MatchRecord, ReplyCounts, TurnRef } from "@/lib/pipeline/turn";
 import { DEFAULT_RULE_ID } from "@/lib/rules/config/reply-config";
 import { EVERYBODY } from "../accounts/pause-records";
 import { endTurnCredit } from "../credits/ledger";
 import type { Prisma } from "../generated/client";
 import type { Database } from "../shared/database";
 import { forTenant, type TenantTx } from "../shared/tenant-scope";
+import { beginHandOver, orderHandOver } from "./ordered-hand-over";
 
 const TEN_MINUTES_MS = 600_000;
 const DAY_MS = 86_400_000;
@@ -35,6 +36,7 @@ type Counted = {
   ai_at: Date | null;
   addresses: string[];
   left_alone: boolean;
+  opted_out: boolean;
   paused_until: Date | null;
 };
 
@@ -121,10 +123,13 @@ export function createTurnRecords(database: Database, ids: IdSource): TurnSteps 
                     AND a.state NOT IN ('sending', 'refused', 'failed')
                     AND a.created_at >= ${new Date(now.getTime() - ASSISTANT_LINE_DAYS * DAY_MS)}) AS ai_at,
                  EXISTS (SELECT 1 FROM left_alone l WHERE l.tenant_id = ${tenantId} AND l.account_id = ${accountId}
-                         AND l.address = ANY(${phoneSpellings(recipientId)}::text[])) AS left_alone,
+                         AND l.address = ANY(${phoneSpellings(recipientId)}::text[]) AND l.person_id IS NOT NULL) AS left_alone,
+                 EXISTS (SELECT 1 FROM left_alone l WHERE l.tenant_id = ${tenantId} AND l.account_id = ${accountId}
+                         AND l.address = ANY(${phoneSpellings(recipientId)}::text[]) AND l.person_id IS NULL) AS opted_out,
                  (SELECT max(p.until) FROM pauses p WHERE p.tenant_id = ${tenantId} AND p.account_id = ${accountId}
                   AND (p.customer = ${EVERYBODY} OR p.customer IN (SELECT address FROM customer))) AS paused_until`;
         const others = counts?.addresses.filter((address) => address !== recipientId) ?? [];
+        const listed = await findListed(tx, tenantId, accountId, others);
         return {
           last10Minutes: counts?.short ?? 0,
           last24Hours: counts?.long ?? 0,
@@ -132,7 +137,8 @@ export function createTurnRecords(database: Database, ids: IdSource): TurnSteps 
           replyToFollow: readReplyToFollow(counts),
           isFirstContact: counts?.wrote_before === false,
           lastAiReplyAt: counts?.ai_at ?? null,
-          leftAlone: counts?.left_alone || (await isOnList(tx, tenantId, accountId, others)),
+          leftAlone: counts?.left_alone || listed.some(({ personId }) => personId !== null),
+          optedOut: counts?.opted_out || listed.some(({ personId }) => personId === null),
           pausedUntil: counts?.paused_until ?? null,
         };
       }),
@@ -161,6 +167,10 @@ export function createTurnRecords(database: Database, ids: IdSource): TurnSteps 
           where: { tenantId_id: { tenantId, id: turnId } },
           data: { attempts: { increment: 1 }, ...matchColumns(start.match) },
         });
+        if (start.handOver !== undefined) {
+          const order = start.handOver && { ...start.handOver, accountId, customer: recipientId };
+          await orderHandOver(tx, start, order, turn.ordered);
+        }
         if (start.free) await endTurnCredit(tx, start, turn.credit, "silent", "answered_free", now);
         return { kind: "started" };
       }),
@@ -183,16 +193,21 @@ export function createTurnRecords(database: Database, ids: IdSource): TurnSteps 
           where: { ...where, state: { in: ["sending", "refused"] } },
           data: { state: "accepted", stateAt: now, errorCode: null },
         });
-        await concludeTurn(tx, ref, turn.credit, now);
+        await concludeTurn(tx, ref, turn, now);
       }),
 
-    endTurn: ({ tenantId, turnId, reason, failureCode, match, now }) =>
+    endTurn: ({ tenantId, turnId, reason, failureCode, match, now, handOver }) =>
       forTenant(database, tenantId, async (tx) => {
         const turn = await lockTurn(tx, { tenantId, turnId });
         if (!turn || turn.closed_at !== null) return false;
+        const ref = { tenantId, turnId };
+        // A person is at work: nobody has to be told that one is wanted.
+        const order = reason === "human_active" ? null : handOver;
+        const ordered = order === undefined ? turn.ordered : await orderHandOver(tx, ref, order, turn.ordered);
+        const handedOver = ordered && (await beginHandOver(tx, ref, ordered, now));
         await tx.turn.update({
           where: { tenantId_id: { tenantId, id: turnId } },
-          data: { outcome: "silent", reason, failureCode, closedAt: now, ...matchColumns(match) },
+          data: { outcome: "silent", reason, failureCode, closedAt: now, handedOver, ...matchColumns(match) },
         });
         await endTurnCredit(tx, { tenantId, turnId }, turn.credit, "silent", reason, now);
         return true;
@@ -208,7 +223,10 @@ export function createTurnRecords(database: Database, ids: IdSource): TurnSteps 
         const reason = begun > 0 ? "send_unknown" : "buffer_lost";
         await tx.turn.update({
           where: { tenantId_id: { tenantId: ref.tenantId, id: ref.turnId } },
-          data: { outcome: "silent", reason, closedAt: now },
+          data: {
+            ...{ outcome: "silent", reason, closedAt: now },
+            handedOver: turn.ordered && (await beginHandOver(tx, ref, turn.ordered, now)),
+          },
         });
         await endTurnCredit(tx, ref, turn.credit, "silent", reason, now);
         return true;
@@ -216,11 +234,11 @@ export function createTurnRecords(database: Database, ids: IdSource): TurnSteps 
   };
 }
 
-/** Whether one of these addresses is never answered. A number is on the list in one of its spellings. */
-async function isOnList(tx: TenantTx, tenantId: string, accountId: string, addresses: readonly string[]) {
-  if (addresses.length === 0) return false;
+/** Who of these addresses is never answered, by their own wish or the owner's. A number is on the list in one of its spellings. */
+async function findListed(tx: TenantTx, tenantId: string, accountId: string, addresses: readonly string[]) {
+  if (addresses.length === 0) return [];
   const where = { tenantId, accountId, address: { in: addresses.flatMap(phoneSpellings) } };
-  return (await tx.leftAlone.findFirst({ where, select: { address: true } })) !== null;
+  return tx.leftAlone.findMany({ where, select: { personId: true } });
 }
 
 /** The last attempt, from the given one on, that was begun and whose end is not known. */
@@ -234,12 +252,21 @@ function lastUnknown(
   return begun.sort((one, other) => other.attempt - one.attempt)[0] ?? null;
 }
 
-export type LockedTurn = { closed_at: Date | null; released_at: Date; credit: TurnCredit };
+export type LockedTurn = {
+  closed_at: Date | null;
+  released_at: Date;
+  credit: TurnCredit;
+  /** Why a person is to take over once the turn has ended; null when none is, or it has begun. */
+  ordered: HandOverCause | null;
+};
 
 /** Every step that touches a turn and its messages locks the turn first: one order, no deadlock. */
 export async function lockTurn(tx: TenantTx, { tenantId, turnId }: TurnRef): Promise<LockedTurn | null> {
   const rows = await tx.$queryRaw<LockedTurn[]>`
-    SELECT closed_at, released_at, credit FROM turns WHERE id = ${turnId} AND tenant_id = ${tenantId} FOR UPDATE`;
+    SELECT closed_at, released_at, credit,
+      (SELECT cause FROM hand_overs h
+       WHERE h.tenant_id = ${tenantId} AND h.turn_id = ${turnId} AND h.next_try_at IS NULL) AS ordered
+    FROM turns WHERE id = ${turnId} AND tenant_id = ${tenantId} FOR UPDATE`;
   return rows[0] ?? null;
 }
 
@@ -247,7 +274,7 @@ export async function lockTurn(tx: TenantTx, { tenantId, turnId }: TurnRef): Pro
  * Writes what the attempts of a locked turn prove, and what that means for its credit. Proof outranks an end that was
  * written without it: an unknown send that turns out.
  */
-export async function concludeTurn(tx: TenantTx, ref: TurnRef, credit: TurnCredit, now: Date): Promise<void> {
+export async function concludeTurn(tx: TenantTx, ref: TurnRef, turn: LockedTurn, now: Date): Promise<void> {
   const { tenantId, turnId } = ref;
   const rows = await tx.message.findMany({
     where: { tenantId, turnId, direction: "outbound" },
@@ -257,10 +284,12 @@ export async function concludeTurn(tx: TenantTx, ref: TurnRef, credit: TurnCredi
   if (!proof) return;
   const failureCode =
     proof.outcome === "undelivered" ? (rows.find((row) => row.errorCode !== null)?.errorCode ?? null) : null;
-  await tx.turn.updateMany({ where: { id: turnId, tenantId, closedAt: null }, data: { closedAt: now } });
+  const handedOver = turn.ordered && (await beginHandOver(tx, ref, turn.ordered, now));
+  const end = { closedAt: now, ...(handedOver ? { handedOver } : {}) };
+  await tx.turn.updateMany({ where: { id: turnId, tenantId, closedAt: null }, data: end });
   await tx.turn.updateMany({ where: { id: turnId, tenantId }, data: { ...proof, reason: null, failureCode } });
   const reason = proof.outcome === "undelivered" ? "undelivered" : null;
-  await endTurnCredit(tx, ref, credit, proof.outcome, reason, now);
+  await endTurnCredit(tx, ref, turn.credit, proof.outcome, reason, now);
 }
 
 export function matchColumns(match: MatchRecord | null): Prisma.TurnUpdateManyMutationInput {

@@ -1,0 +1,86 @@
+import type { DueHandOver, HandOverNotices, HandOverRef } from "@/lib/notices/tell-hand-overs";
+import { Prisma } from "../generated/client";
+import type { Database } from "../shared/database";
+import { forTenant, type TenantTx } from "../shared/tenant-scope";
+import { claimWaiting, type WaitingRows } from "../shared/waiting-rows";
+
+/** One row for each hand-over whose owner is not told yet; a customer makes another only once the bot rests no more. */
+const ROWS: WaitingRows = {
+  table: Prisma.sql`hand_overs`,
+  waits: Prisma.sql`w.paused`,
+  rank: Prisma.sql`1`,
+  columns: Prisma.sql`w.turn_id`,
+  call: "mail",
+};
+
+type TimeZoneOf = (tenantId: string) => Promise<string | null>;
+
+/** `timeZoneOf`: of the business; its mails say times in it. `leastPauseMinutes`: how long the bot rests at least. */
+export function createHandOverNotices(
+  database: Database,
+  timeZoneOf: TimeZoneOf,
+  leastPauseMinutes: number,
+): HandOverNotices {
+  /** An account that was disconnected since has no page, and nobody to answer from it: nothing is told of it. */
+  const readOne = async (ref: HandOverRef): Promise<DueHandOver | null> => {
+    const facts = await forTenant(database, ref.tenantId, (tx) => readFacts(tx, ref, leastPauseMinutes));
+    return facts && { ...ref, ...facts, timeZone: await timeZoneOf(ref.tenantId) };
+  };
+  const claimDue: HandOverNotices["claimDue"] = async (now, until) => {
+    const claim = { now, until, limit: 1, except: [] };
+    const [row] = await claimWaiting<{ tenant_id: string; turn_id: string }>(database, ROWS, claim);
+    if (!row) return null;
+    const ref = { tenantId: row.tenant_id, turnId: row.turn_id };
+    const found = await readOne(ref);
+    if (found) return found;
+    await end(ref);
+    return claimDue(now, until);
+  };
+  const end: HandOverNotices["end"] = ({ tenantId, turnId }) =>
+    forTenant(database, tenantId, async (tx) => {
+      await tx.handOver.deleteMany({ where: { tenantId, turnId } });
+    });
+  return {
+    async claimOwn(ref, until) {
+      const { tenantId, turnId } = ref;
+      const { count } = await forTenant(database, tenantId, (tx) =>
+        tx.handOver.updateMany({
+          where: { tenantId, turnId, paused: true, attempts: 0 },
+          data: { attempts: 1, nextTryAt: until },
+        }),
+      );
+      return count === 0 ? null : readOne(ref);
+    },
+    claimDue,
+    end,
+    postpone: ({ tenantId, turnId }, nextTryAt) =>
+      forTenant(database, tenantId, async (tx) => {
+        await tx.handOver.updateMany({ where: { tenantId, turnId }, data: { nextTryAt } });
+      }),
+  };
+}
+
+async function readFacts(
+  tx: TenantTx,
+  { tenantId, turnId }: HandOverRef,
+  leastPauseMinutes: number,
+): Promise<Omit<DueHandOver, "tenantId" | "turnId" | "timeZone"> | null> {
+  const row = await tx.handOver.findFirst({
+    where: { tenantId, turnId, account: { disconnectedAt: null } },
+    include: { account: { include: { whatsapp: { select: { verifiedName: true } } } } },
+  });
+  if (row === null || row.askedAt === null) return null;
+  const turn = await tx.turn.findFirst({ where: { tenantId, id: turnId }, select: { ruleId: true } });
+  const named = { tenantId, accountId: row.accountId, ruleId: turn?.ruleId ?? "" };
+  const rule = await tx.replyRule.findFirst({ where: named, select: { label: true } });
+  const { account, accountId, customer, cause, askedAt, attempts, pauseMinutes } = row;
+  return {
+    ...{ accountId, customer, askedAt, attempts },
+    accountName: account.displayName ?? account.whatsapp?.verifiedName ?? account.displayAddress,
+    cause: cause as DueHandOver["cause"],
+    ruleLabel: rule?.label ?? null,
+    restsUntil: new Date(askedAt.getTime() + Math.max(pauseMinutes, leastPauseMinutes) * 60_000),
+    wholeNumber: account.handOverWholeNumber,
+    wantsWords: account.handOverWords,
+  };
+}

@@ -1,0 +1,67 @@
+import type { IdSource } from "@/lib/core/ids";
+import type { ConsentChange, OwnWordRecords } from "@/lib/pipeline/answer/own-words";
+import { readSpellings } from "../accounts/customer-addresses";
+import { lockAccount } from "../accounts/incident-records";
+import type { Database } from "../shared/database";
+import { forTenant, type TenantTx } from "../shared/tenant-scope";
+import { lockTurn } from "./turn-records";
+
+/** In the place of a rule's matcher: what the customer asked for was no rule's to answer. */
+const OWN_WORD = "own_word";
+
+export function createConsentRecords(database: Database, ids: IdSource): OwnWordRecords {
+  return {
+    changeConsent: ({ tenantId, turnId, accountId }, customer, word, now) =>
+      forTenant(database, tenantId, async (tx): Promise<ConsentChange> => {
+        const turn = await lockTurn(tx, { tenantId, turnId });
+        if (!turn || turn.closed_at !== null) return "closed";
+        const where = { tenantId_id: { tenantId, id: turnId } };
+        const { matchedBy } = await tx.turn.findUniqueOrThrow({ where, select: { matchedBy: true } });
+        if (readConsentWord(matchedBy) === word) return "done";
+        // One change of an account's list at a time, as where its owner changes it.
+        await lockAccount(tx, tenantId, accountId);
+        const changed = await (word === "stop" ? stop : start)(tx, { tenantId, accountId, customer }, now);
+        if (!changed) return "as_before";
+        await tx.turn.update({ where, data: { matchedBy: { kind: OWN_WORD, word }, responseKind: "canned" } });
+        const entry = { tenantId, personId: null, action: `customer.${word}`, targetId: accountId, at: now };
+        await tx.auditEntry.create({ data: { id: ids.newId(), ...entry } });
+        return "done";
+      }),
+  };
+}
+
+/** What the customer of a turn asked for by an own word that changed something, as the turn's row says. */
+export function readConsentWord(matchedBy: unknown): "stop" | "start" | null {
+  const { kind, word } = (matchedBy ?? {}) as { kind?: unknown; word?: unknown };
+  return kind === OWN_WORD && (word === "stop" || word === "start") ? word : null;
+}
+
+type Customer = { tenantId: string; accountId: string; customer: string };
+
+async function entriesOf(tx: TenantTx, { tenantId, accountId, customer }: Customer) {
+  const asked = { accountId, address: customer };
+  const addresses = [...(await readSpellings(tx, tenantId, [asked]))(asked)];
+  return { tenantId, accountId, address: { in: addresses } };
+}
+
+/** Whether it is by this that the customer gets no more answers. Where the owner leaves them alone it is noted as well. */
+async function stop(tx: TenantTx, customer: Customer, now: Date): Promise<boolean> {
+  const where = await entriesOf(tx, customer);
+  const entries = await tx.leftAlone.findMany({ where, select: { stoppedAt: true } });
+  if (entries.some(({ stoppedAt }) => stoppedAt !== null)) return false;
+  if (entries.length > 0) {
+    await tx.leftAlone.updateMany({ where, data: { stoppedAt: now } });
+    return false;
+  }
+  const { tenantId, accountId, customer: address } = customer;
+  await tx.leftAlone.create({ data: { tenantId, accountId, address, createdAt: now, stoppedAt: now } });
+  return true;
+}
+
+/** Whether it is by this that the customer gets answers again: not where the owner leaves them alone besides. */
+async function start(tx: TenantTx, customer: Customer): Promise<boolean> {
+  const where = await entriesOf(tx, customer);
+  await tx.leftAlone.updateMany({ where: { ...where, personId: { not: null } }, data: { stoppedAt: null } });
+  const { count } = await tx.leftAlone.deleteMany({ where: { ...where, personId: null } });
+  return count > 0 && (await tx.leftAlone.count({ where })) === 0;
+}
