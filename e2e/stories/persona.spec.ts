@@ -70,10 +70,7 @@ test("an owner builds a persona, sees it approved, and a customer gets its answe
   await expectAccessible(page);
 });
 
-test("a forbidden persona pauses nothing: the one before speaks, and is back at once", async ({
-  page,
-  stack,
-}) => {
+test("a forbidden persona pauses nothing: the one before speaks, and is back at once", async ({ page, stack }) => {
   await openAdmin(page, stack, "persona");
   const safety = page.getByTestId("safety");
   await page.getByRole("radio", { name: "Your own text" }).click();

@@ -35,7 +35,7 @@ import { hasUnlistedPhone } from "@/lib/persona/guards/unlisted-phones";
 import { hasUnlistedPrice } from "@/lib/persona/guards/unlisted-prices";
 import { personaSchema } from "@/lib/persona/persona.schema";
 import { buildSystemPrompt, buildUserMessage, listedText, promptFrame } from "@/lib/persona/prompt-frame";
-import { confidentialParts, renderPersona } from "@/lib/persona/render-persona";
+import { confidentialParts, renderPersona, textToJudge } from "@/lib/persona/render-persona";
 import { joinTexts, orderTexts } from "@/lib/pipeline/answer/choose-reply";
 import { languageGate } from "@/lib/pipeline/answer/match-turn";
 import { decodeConfigFile } from "@/lib/rules/config/config-file";
@@ -421,6 +421,7 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
   ),
   "persona/prompt-frame#buildUserMessage": text(MESSAGE, (given) => buildUserMessage(given, given, "0b9f7c1e")),
   "persona/render-persona#renderPersona": text(4_000, (given) => renderPersona({ mode: "custom", text: given })),
+  "persona/render-persona#textToJudge": text(4_000, (given) => textToJudge({ mode: "custom", text: given })),
   "persona/render-persona#confidentialParts": text(ANSWER, confidentialParts),
   "persona/persona.schema#personaSchema": text(IMPORT, (given) =>
     personaSchema.safeParse({ mode: "custom", text: given }),

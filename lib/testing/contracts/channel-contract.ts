@@ -153,6 +153,19 @@ export function testChannelContract(channel: ContractChannel, stores: ContractSt
       expect(await balanceOf(database, world.owner.tenantId)).toBe(4);
     });
 
+    it("says once that an assistant writes: in the first, as often as that is sent, and not in the next", async () => {
+      const world = await createPaidWorld();
+      vendor.moods = traits.unknownSend === "statuses" ? ["lost"] : [];
+      const from = channel.newCustomer();
+      await world.attend(await deliver(world, words("can I book?", { from })));
+      const first = new Set(texts());
+      await world.attend(await deliver(world, words("friday", { from })));
+      const line = "Which day?\n\nThis reply comes from our AI assistant.";
+      expect(vendor.moods).toEqual([]);
+      expect([...first]).toEqual([line]);
+      expect(texts().at(-1)).toBe("Which day?");
+    });
+
     it("that the vendor refuses is not tried again, and costs nothing", async () => {
       const world = await createPaidWorld();
       vendor.moods = ["refuses"];
