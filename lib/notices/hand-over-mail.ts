@@ -59,7 +59,7 @@ export function writeHandOverMail(facts: HandOverFacts, appUrl: string, words: s
 const wholeOf = (customer: string, isPhone: boolean): string => (isPhone ? `+${customer}` : customer);
 
 /** What tells two customers apart, and names neither. */
-export const maskedOf = (customer: string): string => `…${customer.slice(-3)}`;
+const maskedOf = (customer: string): string => `…${customer.slice(-3)}`;
 
 /** In the time of the business, or in UTC, which is then said. A zone that is none counts as unknown. */
 function timeWords(at: Date, timeZone: string | null): string {

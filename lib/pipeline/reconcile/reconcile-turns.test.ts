@@ -67,8 +67,8 @@ function named(n: number) {
 type Fault = { call: number; when: "before" | "after"; kind: "crash" | "fault" | "redis lost" | { back: number } };
 
 /** Lives through a story while the given calls go wrong, then sweeps until nothing is left to do. */
-async function liveThrough(planned: readonly Fault[], messageCount: number) {
-  const world = createPipelineWorld({ rules: [HOURS], wait_seconds: 1 });
+async function liveThrough(planned: readonly Fault[], messageCount: number, rule: ReplyRule = HOURS) {
+  const world = createPipelineWorld({ rules: [rule], wait_seconds: 1 });
   const pending = [...planned];
   let calls = 0;
   let dead = false;
@@ -156,6 +156,23 @@ describe("crashes and faults at any step leave every message answered once or wi
           checkInvariants(await liveThrough([gone, death], 1), [gone, death]);
         }
       }
+    }
+  });
+
+  it("each single one leaves a hand-over its pause, and its turn's word on it", async () => {
+    const rule: ReplyRule = { ...HOURS, handoff: { notify: true, pause_minutes: 600 } };
+    for (const one of single(30)) {
+      const world = await liveThrough([one], 2, rule);
+      checkInvariants(world, [one]);
+      const told = JSON.stringify(one);
+      const handedOver = [...world.turns.values()].filter((turn) => turn.handedOver !== null);
+      for (const turn of world.turns.values()) {
+        if (turn.outcome === "replied") expect(turn.handedOver, told).toBe("rule");
+        expect(world.told.filter(({ turnId }) => turnId === turn.turnId).length, told).toBeLessThanOrEqual(1);
+      }
+      // Where Redis forgot a turn whose send had begun, a second one was handed over before the first was given up.
+      const until = Math.max(...handedOver.map(({ closedAt }) => Number(closedAt))) + 600 * 60_000;
+      expect([...world.pauses.values()].map(Number), told).toEqual(handedOver.length === 0 ? [] : [until]);
     }
   });
 
