@@ -144,9 +144,10 @@ export function buildApplication(env: Environment): Application {
     clock: systemClock,
     log,
   });
+  const facts = createFactsStore(database, randomIds, env.CLASSIFIER_MODEL);
+  const timeZoneOf = async (tenantId: string) => (await facts.readFactsInForce(tenantId))?.time_zone ?? null;
   const handOvers = createHandOverCourier({
-    // Nobody has said a time zone yet: the mail then says UTC.
-    notices: createHandOverNotices(database, async () => null, HAND_OVER_LEAST_MINUTES),
+    notices: createHandOverNotices(database, timeZoneOf, HAND_OVER_LEAST_MINUTES),
     findOwners: createFindOwners(database),
     sendMail,
     appUrl: env.APP_URL,
@@ -218,7 +219,6 @@ export function buildApplication(env: Environment): Application {
   };
   const signIn = createSignInPorts(env, database, redis);
   const personas = createPersonaRecords(database, randomIds, env.CLASSIFIER_MODEL);
-  const facts = createFactsStore(database, randomIds, env.CLASSIFIER_MODEL);
   const sampleReplies: SamplePorts = {
     samples: createSampleRecords(database),
     readPersona: personas.readSpeaker,
