@@ -102,6 +102,13 @@ describe("toWhatsappMarks", () => {
     "*",
   );
 
+  it("shows marks as they were written where there are more than anybody means, and loses none", () => {
+    const line = "- **Cut** is _short_";
+    expect(render(`${line}\n`.repeat(40))).toBe(Array(40).fill("- *Cut* is _short_").join("\n"));
+    const swarm = "*a_ ".repeat(300).trim();
+    expect(render(swarm)).toBe(swarm);
+  });
+
   it("keeps every listed link, number and address, whatever stands around", () => {
     const sentence = fc.array(fc.tuple(words, around, fc.oneof(link, number, mail, handle), words), {
       minLength: 1,

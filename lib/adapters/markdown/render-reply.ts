@@ -29,7 +29,7 @@ const NOT_IN_A_CHAT = { disable: { null: ["codeIndented", "definition", "htmlFlo
  */
 export const toWhatsappMarks: RenderReply = (markdown, listed) => {
   const words = findListedWords(listed);
-  const source = setBoldApart(words.hide(readTags(takeOutCitations(keepFlat(openLineBreaks(markdown))))));
+  const source = keepMarksFew(setBoldApart(words.hide(readTags(takeOutCitations(keepFlat(openLineBreaks(markdown)))))));
   const tree = fromMarkdown(source, {
     extensions: [gfmTable(), gfmStrikethrough({ singleTilde: false }), NOT_IN_A_CHAT],
     mdastExtensions: [gfmTableFromMarkdown(), gfmStrikethroughFromMarkdown()],
@@ -53,6 +53,15 @@ function keepFlat(text: string): string {
   return text.replace(/^(?:[ \t]*(?:\d{1,9}[.)]|[-*+>])[ \t]){9}.*$/gm, (line) =>
     line.replace(/[.)>*+-](?=[ \t])/g, "\\$&"),
   );
+}
+
+/** More than any reply has that can be read, where each of its lines is a list's item with something bold in it. */
+const MOST_MARKS = 200;
+
+/** The parser holds each mark against those before it: past so many nobody means them, and they are shown as written. */
+function keepMarksFew(text: string): string {
+  const marks = text.match(/[*_~]+/g)?.length ?? 0;
+  return marks <= MOST_MARKS ? text : text.replace(/(?<!\\)[*_~]/g, "\\$&");
 }
 
 /** Pointers to sources that only their maker can follow: 【4:0†source】, or what stands between letters of private use. */
