@@ -19,6 +19,7 @@ import { endTimeSchema, factsSchema, timeSchema } from "@/lib/facts/facts.schema
 import { isOpenAt, nextOpening, openUntil } from "@/lib/facts/opening-hours";
 import { parseFacts, parseFactsText } from "@/lib/facts/parse-facts";
 import { fillPlaceholders, unknownPlaceholders } from "@/lib/facts/placeholders";
+import { readServiceList } from "@/lib/facts/read-service-list";
 import { factTexts, renderFacts } from "@/lib/facts/render-facts";
 import { dateOf, isTimeZone } from "@/lib/facts/wall-clock";
 import { whenSchema } from "@/lib/facts/when.schema";
@@ -252,6 +253,10 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
   "facts/placeholders#unknownPlaceholders": {
     ...text(LIMITS.cannedCharacters, unknownPlaceholders),
     pumps: ["{", "{a", "{a:", "{a:a", "{a}"].map((part) => ({ head: "", part, tail: "" })),
+  },
+  "facts/read-service-list#readServiceList": {
+    ...text(IMPORT, readServiceList),
+    pumps: ["1 ", "-", " ", "1,", "EUR ", "1 min", "a 1 €\n"].map((part) => ({ head: "a", part, tail: "" })),
   },
   "facts/render-facts#renderFacts": text(FACTS_LIMITS.total, (given) =>
     renderFacts({ address: given, questions: [{ question: given, answer: given }] }, now),

@@ -1,4 +1,4 @@
-import { type Facts, type Span, WEEKDAYS, type Weekday } from "@/lib/facts/facts";
+import { type Facts, type Service, type Span, WEEKDAYS, type Weekday } from "@/lib/facts/facts";
 
 /** A row of a list. `key` tells it from its neighbours while they are added and taken away. */
 type Row<Fields> = Fields & { key: string };
@@ -45,6 +45,10 @@ export function usualWeek(): FactsDraft["week"] {
   return emptyWeek((day) => (day === "sat" || day === "sun" ? [] : spanDrafts([["09:00", "18:00"]])));
 }
 
+export function serviceDraft({ name, price = "", currency = "", minutes, note = "" }: Service): ServiceDraft {
+  return { key: newKey(), name, price, currency, minutes: minutes === undefined ? "" : String(minutes), note };
+}
+
 export function draftOf(facts: Facts): FactsDraft {
   const { address = "", map_link = "", phone = "", email = "", website = "" } = facts;
   return {
@@ -55,9 +59,7 @@ export function draftOf(facts: Facts): FactsDraft {
       ...{ key: newKey(), date, label, spans: spanDrafts(hours) },
     })),
     contacts: { address, map_link, phone, email, website },
-    services: (facts.services ?? []).map(({ name, price = "", currency = "", minutes, note = "" }) => ({
-      ...{ key: newKey(), name, price, currency, minutes: minutes === undefined ? "" : String(minutes), note },
-    })),
+    services: (facts.services ?? []).map(serviceDraft),
     policies: (facts.policies ?? []).map(({ topic, text }) => ({ key: newKey(), head: topic, text })),
     questions: (facts.questions ?? []).map(({ question, answer }) => ({ key: newKey(), head: question, text: answer })),
   };

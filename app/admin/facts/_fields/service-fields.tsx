@@ -3,10 +3,11 @@
 import { useTranslations } from "next-intl";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { FACTS_LIMITS } from "@/lib/facts/facts";
-import { newKey, type ServiceDraft } from "./facts-draft";
+import { FACTS_LIMITS, type Service } from "@/lib/facts/facts";
+import { newKey, type ServiceDraft, serviceDraft } from "./facts-draft";
 import { below, type ProblemAt } from "./field-problems";
 import { ListCard } from "./list-card";
+import { PasteServices } from "./paste-services";
 
 type Props = {
   items: ServiceDraft[];
@@ -21,10 +22,14 @@ export function ServiceFields({ items, onChange, onRemove, problem }: Props) {
   const change = (key: string, part: Partial<ServiceDraft>) =>
     onChange(items.map((one) => (one.key === key ? { ...one, ...part } : one)));
 
+  const currency = items.at(-1)?.currency ?? "";
+
   function add(): void {
-    const currency = items.at(-1)?.currency ?? "";
     onChange([...items, { key: newKey(), name: "", price: "", currency, minutes: "", note: "" }]);
   }
+
+  const paste = (services: Service[]) =>
+    onChange([...items, ...services.map((one) => serviceDraft({ currency, ...one }))]);
 
   return (
     <ListCard
@@ -37,6 +42,7 @@ export function ServiceFields({ items, onChange, onRemove, problem }: Props) {
       onAdd={add}
       onRemove={onRemove}
       error={problem("services")}
+      also={<PasteServices room={FACTS_LIMITS.services - items.length} onPaste={paste} />}
     >
       {(item, index) => {
         const at = below(problem, `services.${index}`);

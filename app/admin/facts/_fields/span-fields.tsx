@@ -18,6 +18,9 @@ type Props = {
   children?: ReactNode;
 };
 
+/** On a phone there is room for the time alone; tapped, its picker opens anyway. */
+const TIME_LOOKS = "min-w-0 flex-1 px-2.5 max-sm:[&::-webkit-calendar-picker-indicator]:hidden sm:max-w-36";
+
 const FIRST = { from: "09:00", to: "18:00" };
 
 /** The times of one day: none is closed. A time that ends before it begins ends on the next day. */
@@ -31,7 +34,7 @@ export function SpanFields({ name, spans, onChange, problem, children }: Props) 
       {spans.map((span, index) => {
         const error = problem(`${index}`) ?? problem(`${index}.0`) ?? problem(`${index}.1`);
         const noteId = `${id}-${span.key}`;
-        const common = { type: "time", className: "w-[7.25rem] px-2.5", "aria-invalid": error !== null };
+        const common = { type: "time", className: TIME_LOOKS, "aria-invalid": error !== null };
         const described = { "aria-describedby": error ? noteId : undefined };
         const label = { name, number: index + 1 };
         return (

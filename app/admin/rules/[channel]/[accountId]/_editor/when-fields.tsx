@@ -13,7 +13,7 @@ import { type RuleDraft, WHEN_KINDS } from "../_state/rule-draft";
 
 type Span = RuleDraft["spans"][number];
 
-export const NEW_SPAN: Span = { days: ["mon", "tue", "wed", "thu", "fri"], from: "09:00", to: "17:00" };
+const NEW_SPAN: Span = { days: ["mon", "tue", "wed", "thu", "fri"], from: "09:00", to: "17:00" };
 
 type WhenFieldsProps = {
   draft: RuleDraft;
