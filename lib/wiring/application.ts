@@ -46,7 +46,6 @@ import { createHandOverCourier } from "@/lib/notices/tell-hand-overs";
 import { tellIncidents } from "@/lib/notices/tell-incidents";
 import type { AiPorts } from "@/lib/pipeline/answer/generate-reply";
 import { createAdmitReply, createGenerateReply } from "@/lib/pipeline/answer/run-model";
-import { HAND_OVER_LEAST_MINUTES } from "@/lib/pipeline/hold/hand-over";
 import type { ShortMemorySwitch } from "@/lib/pipeline/hold/short-memory.port";
 import { createOldLogRound } from "@/lib/pipeline/log/delete-old-log";
 import type { RetentionStore } from "@/lib/pipeline/log/retention";
@@ -147,7 +146,7 @@ export function buildApplication(env: Environment): Application {
   const facts = createFactsStore(database, randomIds, env.CLASSIFIER_MODEL);
   const timeZoneOf = async (tenantId: string) => (await facts.readFactsInForce(tenantId))?.time_zone ?? null;
   const handOvers = createHandOverCourier({
-    notices: createHandOverNotices(database, timeZoneOf, HAND_OVER_LEAST_MINUTES),
+    notices: createHandOverNotices(database, timeZoneOf),
     findOwners: createFindOwners(database),
     sendMail,
     appUrl: env.APP_URL,
