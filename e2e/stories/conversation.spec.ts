@@ -102,8 +102,8 @@ test("what follows an AI reply goes to the same rule, and is remembered only whe
   await expect(page.getByText("AI instruction is being checked")).toBeHidden();
   const customer = newCustomer();
   const first = await say(stack, customer, "can I book a balayage?");
-  expect(first).toContain("stand-in wrote this");
-  expect(await say(stack, customer, "friday afternoon")).toContain("stand-in wrote this");
+  expect(first).toContain("rules wrote this");
+  expect(await say(stack, customer, "friday afternoon")).toContain("rules wrote this");
   expect(await say(stack, customer, "ok, thanks!")).toBe("rule_silent");
   expect(await say(stack, customer, "saturday")).toBe("Thanks!");
   const [asked, followed, ...more] = await systemMessages(stack);

@@ -3,7 +3,7 @@ export type UnfitWords = "debris" | "placeholder" | "refusal" | "false_claim";
 
 /** Beginnings and ends of machine notation: a field's name before a colon, a role, what chat templates put between turns. */
 const DEBRIS =
-  /["“](?:reply|answer|response|message|text|handoff|role|content|tool|function|arguments)["”]\s?:|^\s*[[{][\s\S]*[\]}]\s*$|<\/?(?:think|thinking|reasoning|assistant|system|user|im_start|im_end|s|eos|tool_call)>|<\|[a-z_]{1,30}\|>|\[\/?INST\]|\bundefined\b|\[object Object\]|\bsystem prompt\b|(?:^|\n)\s{0,4}[([*_]{0,3}note\b[^\n]{0,80}\b(?:the customer (?:asked|asks|wants|wrote|is|did|has)|(?:the|this) (?:reply|response|draft))\b|\b(?:adjust|rephrase|shorten) (?:the|this) (?:reply|response|draft)\b/i;
+  /["“](?:reply|answer|response|message|text|handoff|role|content|tool|function|arguments)["”]\s?:|^\s*[[{][\s\S]*[\]}]\s*$|^\s{0,9}\{\s{0,9}['“]?[a-z_]{1,20}['”]?\s{0,3}:|\bhand_?off["'”]?\s{0,3}[:=]\s{0,3}(?:true|false)\b|<\/?(?:think|thinking|reasoning|assistant|system|user|im_start|im_end|s|eos|tool_call)>|<\|[a-z_]{1,30}\|>|\[\/?INST\]|\bundefined\b|\[object Object\]|\bsystem prompt\b|(?:^|\n)\s{0,4}[([*_]{0,3}note\b[^\n]{0,80}\b(?:the customer (?:asked|asks|wants|wrote|is|did|has)|(?:the|this) (?:reply|response|draft))\b|\b(?:adjust|rephrase|shorten) (?:the|this) (?:reply|response|draft)\b/i;
 
 /** What is asked for between brackets was meant to be filled in. */
 const GAP_WORDS =
