@@ -148,7 +148,7 @@ test("two who edit at once are told, and nobody's words are lost", async ({ page
   await expect(page.getByRole("button", { name: /mine/i })).toBeVisible();
   await expect(page.getByLabel("Address")).toHaveValue("Mine 2");
   await page.getByRole("button", { name: /mine/i }).click();
-  await expect(page.getByText("Saved.")).toBeVisible();
+  await expect(page.getByText("Saved.", { exact: true })).toBeVisible();
   await page.reload();
   await expect(page.getByLabel("Address")).toHaveValue("Mine 2");
   await context.close();
