@@ -80,7 +80,7 @@ export async function previewReply(
     sentAt: facts.now.getTime(),
   };
   const ordered = replyOf(match, true);
-  const choice = ordered.kind === "text" ? fillText(ordered, moment) : ordered;
+  const choice = ordered.kind === "text" ? fillText(ordered, moment, owner.account.channel) : ordered;
   const counts = {
     last10Minutes: 0,
     last24Hours: 0,

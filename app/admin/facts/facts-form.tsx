@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type FormEvent, useRef, useState, useSyncExternalStore } from "react";
+import { type FormEvent, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { toast } from "sonner";
 import { reachAction, useActionWords } from "@/components/call-action";
 import { useKeptDraft } from "@/components/kept-drafts";
@@ -47,6 +47,9 @@ export function FactsForm({ loaded, onSaved }: Props) {
   const [busy, setBusy] = useState(false);
   const set = (part: Partial<FactsDraft>) => setDraft((before) => ({ ...before, ...part }));
   useKeptDraft("facts", isUnsaved(draft, seen.facts) ? draft : null, set);
+  useEffect(() => {
+    if (problem?.kind === "refused") form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [problem]);
   const problemAt = problemsAt(problem?.kind === "refused" ? problem.fields : {});
 
   /** Takes something away, and keeps what was there for as long as its message is seen. */
@@ -76,9 +79,7 @@ export function FactsForm({ loaded, onSaved }: Props) {
     const result = await reachAction(() => saveFacts({ facts: factsOf(whole), version }));
     setBusy(false);
     if (!result.ok && result.code === "invalid_input") {
-      setProblem({ kind: "refused", fields: "problems" in result ? (result.problems ?? {}) : {} });
-      requestAnimationFrame(() => form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
-      return;
+      return setProblem({ kind: "refused", fields: "problems" in result ? (result.problems ?? {}) : {} });
     }
     if (!result.ok) return setProblem({ kind: "failed", words: words(result) });
     const { kind, view } = result.value;

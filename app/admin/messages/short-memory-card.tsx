@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useId, useOptimistic, useTransition } from "react";
+import { useId, useOptimistic, useState, useTransition } from "react";
 import { toast } from "sonner";
 import { reachAction, useActionWords } from "@/components/call-action";
 import { Card } from "@/components/ui/card";
@@ -15,13 +15,15 @@ export function ShortMemoryCard({ on }: { on: boolean }) {
   const words = useActionWords();
   const id = useId();
   const [, startTransition] = useTransition();
-  const [shown, show] = useOptimistic(on);
+  const [saved, setSaved] = useState(on);
+  const [shown, show] = useOptimistic(saved);
 
   function turn(wanted: boolean): void {
     startTransition(async () => {
       show(wanted);
       const result = await reachAction(() => setShortMemory({ on: wanted }));
       if (!result.ok) return void toast.error(words(result));
+      startTransition(() => setSaved(result.value.on));
       toast.success(t(wanted ? "turnedOn" : "turnedOff"));
     });
   }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { joinTexts } from "./choose-reply";
+import type { Facts } from "@/lib/facts/facts";
+import { fillText, joinTexts } from "./choose-reply";
 
 const sent = (providerMessageId: string, seconds: number, text: string | null) => ({
   providerMessageId,
@@ -37,5 +38,26 @@ describe("joinTexts", () => {
         expect(given).toEqual(before);
       }),
     );
+  });
+});
+
+describe("fillText", () => {
+  const moment = { at: new Date("2026-11-30T11:00:00Z"), isFirstContact: false };
+  const filled = (text: string, facts: Facts | null) => {
+    const reply = fillText({ kind: "text", text, match: null }, { ...moment, facts }, "whatsapp");
+    return reply.kind === "text" ? reply.text : reply.reason;
+  };
+
+  it("leaves out what nobody knows, and is silent where nothing is left", () => {
+    expect(filled("Hi!\nWe are at {address}.", { address: "High Street 1" })).toBe("Hi!\nWe are at High Street 1.");
+    expect(filled("Hi!\nWe are at {address}.", null)).toBe("Hi!");
+    expect(filled("{address}", {})).toBe("rule_silent");
+    expect(filled("We open {hours}", null)).toBe("We open {hours}");
+  });
+
+  it("loses its last lines where facts make it longer than the channel takes", () => {
+    const long = `${"a".repeat(4_000)}\n{address}\nend`;
+    expect(filled(long, { address: "b".repeat(200) })).toBe("a".repeat(4_000));
+    expect(filled(long, { address: "b".repeat(20) })).toContain("end");
   });
 });

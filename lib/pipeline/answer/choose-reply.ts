@@ -1,6 +1,7 @@
 import type { AccountWithConfig } from "@/lib/accounts/account";
 import { CHANNEL_TRAITS } from "@/lib/channels/channel-traits";
-import type { InboundMessage } from "@/lib/channels/inbound-message";
+import type { Channel, InboundMessage } from "@/lib/channels/inbound-message";
+import { fitsLimit } from "@/lib/core/unicode";
 import { fillPlaceholders } from "@/lib/facts/placeholders";
 import {
   DEFAULT_RULE_ID,
@@ -88,7 +89,7 @@ export async function chooseReply(
     };
   }
   const choice = replyOf(match, wantsAnswer(messages.map(({ body }) => body)));
-  return choice.kind === "text" ? fillText(choice, moment) : choice;
+  return choice.kind === "text" ? fillText(choice, moment, owner.account.channel) : choice;
 }
 
 const WORDLESS = /^[^\p{L}\p{N}]*$/u;
@@ -122,9 +123,18 @@ function matchRecord({ result, gap }: TurnMatch): MatchRecord {
   return { ruleId: rule.id, responseKind: rule.response.kind, matchedBy: describeMatch(why, rule.matcher.kind, gap) };
 }
 
-/** A fixed text with the business's facts in it; silent where nothing is left of it without those that are not known. */
-export function fillText(choice: Extract<FreeReply, { kind: "text" }>, { facts, at }: Moment): FreeReply {
-  const { text } = fillPlaceholders(choice.text, facts, at);
+/**
+ * A fixed text with the business's facts in it; silent where nothing is left of it without those that are not known. Where
+ * facts make it longer than the channel takes, it loses its last lines.
+ */
+export function fillText(
+  choice: Extract<FreeReply, { kind: "text" }>,
+  { facts, at }: Moment,
+  channel: Channel,
+): FreeReply {
+  const lines = fillPlaceholders(choice.text, facts, at).text.split("\n");
+  while (lines.length > 0 && !fitsLimit(lines.join("\n"), CHANNEL_TRAITS[channel].textLimit)) lines.pop();
+  const text = lines.join("\n");
   return text.trim() === "" ? { kind: "silent", reason: "rule_silent", match: choice.match } : { ...choice, text };
 }
 
