@@ -36,7 +36,7 @@ export function writeHandOverMail(facts: HandOverFacts, appUrl: string, words: s
   const { accountId, accountName, customer, cause, ruleLabel, askedAt, restsUntil, wholeNumber, wantsWords } = facts;
   const isPhone = /^\d{5,20}$/.test(customer);
   const shown = wholeNumber ? wholeOf(customer, isPhone) : maskedOf(customer);
-  const said = words === null ? [] : ["They wrote:", words];
+  const said = words === null || words.trim() === "" ? [] : ["They wrote:", words];
   const page = `${appUrl}/admin/whatsapp/${accountId}#by-hand`;
   const paragraphs = [
     `A customer of ${accountName} wants a person: ${shown}.`,

@@ -1,4 +1,5 @@
 import type { FollowUpSettings } from "@/lib/accounts/account";
+import { CLOSING_FORMS } from "@/lib/rules/everyday-words";
 import { exactForm, foldMessage } from "@/lib/rules/fold-text";
 import type { ReplyCounts } from "../turn";
 
@@ -11,26 +12,6 @@ export function ruleToFollowUp(
   if (replyToFollow === null || now.getTime() - replyToFollow.at.getTime() > minutes * 60_000) return null;
   return replyToFollow.ruleId;
 }
-
-/** What ends a conversation when it is all that is said, in the languages of the interface and some more. */
-const CLOSING_WORDS = `
-  ok | okay | okey | k | kk | alright | all right | great | perfect | cool | nice | super | fine | got it | understood | will do | done
-  thanks | thank you | thank you so much | thank you very much | thanks a lot | many thanks | thx | ty | tysm | cheers | ok thanks | ok thank you | okay thanks | great thanks | perfect thanks | perfect thank you | thanks bye | bye | goodbye | see you | see you then | see you soon
-  danke | danke schön | dankeschön | danke dir | danke sehr | vielen dank | herzlichen dank | besten dank | ok danke | okay danke | super danke | alles klar | alles klar danke | passt | perfekt | perfekt danke | prima | gut | in ordnung | bis dann | bis bald | tschüss | tschüß
-  gracias | muchas gracias | mil gracias | ok gracias | vale | vale gracias | perfecto | perfecto gracias | genial | de acuerdo | hasta luego | adiós
-  merci | merci beaucoup | ok merci | d'accord | d'accord merci | parfait | parfait merci | super merci | très bien merci | à bientôt | au revoir
-  grazie | grazie mille | ok grazie | va bene | va bene grazie | perfetto | perfetto grazie | d'accordo | a presto | ciao grazie
-  bedankt | dank je | dank je wel | dankjewel | dank u | ok bedankt | oké | oké bedankt | prima bedankt | top | top bedankt | tot dan
-  obrigado | obrigada | muito obrigado | muito obrigada | ok obrigado | ok obrigada | perfeito | perfeito obrigado | combinado | valeu | até logo
-  teşekkürler | teşekkür ederim | çok teşekkürler | sağ olun | sağol | tamam | tamam teşekkürler | tamamdır
-  dzięki | dziękuję | dziękuję bardzo | dobrze | dobra
-  спасибо | большое спасибо | ок | хорошо | хорошо спасибо | понятно | شكرا | شكرا لك | شكرا جزيلا | تمام | धन्यवाद | शुक्रिया | ठीक है`;
-
-const CLOSING_FORMS: ReadonlySet<string> = new Set(
-  CLOSING_WORDS.split(/[|\n]/)
-    .map((words) => exactForm(foldMessage(words)))
-    .filter((form) => form !== ""),
-);
 
 /** A thumb, a heart, folded hands: what is sent instead of the words. */
 const ONLY_EMOJI = /^(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u200D|\uFE0F|\s)+$/u;

@@ -218,7 +218,8 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
       };
       turns.set(turnId, turn);
       const sendingSince = lastUnknown(turnId, 1)?.stateAt ?? null;
-      return { kind: "open", messageIds: bound, releasedAt: turn.releasedAt, sendingSince };
+      const heeded = turn.matchedBy?.kind === "own_word" ? (turn.matchedBy.word as "stop" | "start") : null;
+      return { kind: "open", messageIds: bound, releasedAt: turn.releasedAt, sendingSince, heeded };
     },
     setPause: async ({ accountId }, { customer, until, keepsLater, now }) => {
       const addresses = customer === null ? [] : addressesOf(accountId, customer);
@@ -323,6 +324,15 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
       if (word === "stop") optedOut.add(customer);
       for (const address of listed) optedOut.delete(address);
       turn.matchedBy = { kind: "own_word", word };
+      return "done";
+    },
+    takeBackConsent: async ({ turnId, accountId }, customer) => {
+      const turn = turns.get(turnId);
+      if (!turn || turn.closedAt) return "closed";
+      const addresses = addressesOf(accountId, customer);
+      if (turn.matchedBy?.word === "start") optedOut.add(customer);
+      else for (const address of addresses) optedOut.delete(address);
+      turn.matchedBy = null;
       return "done";
     },
     findHandOver: async ({ turnId }) => {

@@ -273,7 +273,7 @@ const STEPS: readonly [name: string, step: () => Promise<unknown>, wanted?: unkn
   ],
   [
     "a customer is answered again",
-    () => leftAlone().remove(stamp("left"), shop.accountId, "15550100999"),
+    () => leftAlone().remove(stamp("left"), shop.accountId, "15550100999", false),
     { address: "15550100999" },
   ],
   ["the list is read", async () => (await leftAlone().list(shop.tenantId, shop.accountId)).length, 1],

@@ -124,7 +124,7 @@ const INPUTS: Record<Name, ((accountId: string) => object) | null> = {
   setEnabled: (accountId) => ({ accountId, enabled: true }),
   leaveAlone: (accountId) => ({ accountId, customer: { kind: "typed", text: "+49 171 1234567" }, note: null }),
   changeLeftAloneNote: (accountId) => ({ accountId, address: "491711234567", note: "wholesaler" }),
-  answerAgain: (accountId) => ({ accountId, address: "491711234567" }),
+  answerAgain: (accountId) => ({ accountId, address: "491711234567", liftsStop: false }),
   listPauses: (accountId) => ({ accountId }),
   pauseEverybody: (accountId) => ({ accountId, until: new Date(Date.now() + 3_600_000) }),
   resumeEverybody: (accountId) => ({ accountId }),

@@ -14,6 +14,7 @@ import { endTurnCredit } from "../credits/ledger";
 import type { Prisma } from "../generated/client";
 import type { Database } from "../shared/database";
 import { forTenant, type TenantTx } from "../shared/tenant-scope";
+import { readConsentWord } from "./consent-word";
 import { beginHandOver, orderHandOver } from "./ordered-hand-over";
 
 const TEN_MINUTES_MS = 600_000;
@@ -78,7 +79,8 @@ export function createTurnRecords(database: Database, ids: IdSource): TurnSteps 
         });
         const bindings = new Set(bound.flatMap(({ inboundId }) => (inboundId === null ? [] : [inboundId])));
         const sendingSince = lastUnknown(rows, 1)?.since ?? null;
-        return { kind: "open", messageIds: bindings, releasedAt: turn.released_at, sendingSince };
+        const heeded = readConsentWord(turn.matched_by);
+        return { kind: "open", messageIds: bindings, releasedAt: turn.released_at, sendingSince, heeded };
       }),
 
     countReplies: (tenantId, accountId, recipientId, now) =>
@@ -256,6 +258,7 @@ export type LockedTurn = {
   closed_at: Date | null;
   released_at: Date;
   credit: TurnCredit;
+  matched_by: unknown;
   /** Why a person is to take over once the turn has ended; null when none is, or it has begun. */
   ordered: HandOverCause | null;
 };
@@ -263,7 +266,7 @@ export type LockedTurn = {
 /** Every step that touches a turn and its messages locks the turn first: one order, no deadlock. */
 export async function lockTurn(tx: TenantTx, { tenantId, turnId }: TurnRef): Promise<LockedTurn | null> {
   const rows = await tx.$queryRaw<LockedTurn[]>`
-    SELECT closed_at, released_at, credit,
+    SELECT closed_at, released_at, credit, matched_by,
       (SELECT cause FROM hand_overs h
        WHERE h.tenant_id = ${tenantId} AND h.turn_id = ${turnId} AND h.next_try_at IS NULL) AS ordered
     FROM turns WHERE id = ${turnId} AND tenant_id = ${tenantId} FOR UPDATE`;
