@@ -72,7 +72,7 @@ import { NO_MOMENT } from "@/lib/rules/matching/match-trace";
 import { addOwnWord } from "@/lib/rules/own-words/add-own-word";
 import { NO_MORE_WORDS } from "@/lib/rules/own-words/own-words";
 import { moreOwnWordsSchema } from "@/lib/rules/own-words/own-words.schema";
-import { readOwnWord } from "@/lib/rules/own-words/read-own-word";
+import { builtInWord, readOwnWord, whyNoOwnWord } from "@/lib/rules/own-words/read-own-word";
 import { buildInjectionScan, readInjectionScan } from "@/lib/safety/injection-scan";
 import { fieldName, parseLooseObject } from "@/lib/safety/parse-loose-object";
 import { readFields, readFlag, readJsonObject } from "@/lib/safety/read-json-answer";
@@ -272,6 +272,8 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
   "rules/own-words/own-words.schema#moreOwnWordsSchema": text(MESSAGE, (given) =>
     moreOwnWordsSchema.safeParse({ stop: [given], start: [], human: [] }),
   ),
+  "rules/own-words/read-own-word#builtInWord": text(MESSAGE, builtInWord),
+  "rules/own-words/read-own-word#whyNoOwnWord": text(MESSAGE, whyNoOwnWord),
   "rules/own-words/read-own-word#readOwnWord": text(MESSAGE, (given) => readOwnWord([given], NO_MORE_WORDS)),
   "rules/matching/keyword-index#KeywordIndex": {
     limit: MESSAGE,

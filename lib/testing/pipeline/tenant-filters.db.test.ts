@@ -206,7 +206,7 @@ const STEPS: readonly [name: string, step: () => Promise<unknown>, wanted?: unkn
       const until = new Date(pipeline.nowMs + 120_000);
       const claimed = await notices.claimOwn(ref, until);
       await notices.postpone(ref, until);
-      await notices.end(ref);
+      await notices.end(ref, until);
       return claimed;
     },
     { cause: "asked", customer: "15550100778" },
