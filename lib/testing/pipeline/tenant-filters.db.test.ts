@@ -274,7 +274,7 @@ const STEPS: readonly [name: string, step: () => Promise<unknown>, wanted?: unkn
   [
     "a customer is answered again",
     () => leftAlone().remove(stamp("left"), shop.accountId, "15550100999", false),
-    { address: "15550100999" },
+    { kind: "removed", entry: { address: "15550100999" } },
   ],
   ["the list is read", async () => (await leftAlone().list(shop.tenantId, shop.accountId)).length, 1],
   ["another's list is asked for", () => leftAlone().list(shop.tenantId, neighbour.accountId), []],
