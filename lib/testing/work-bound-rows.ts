@@ -37,7 +37,7 @@ import { hasUnlistedPrice } from "@/lib/persona/guards/unlisted-prices";
 import { personaSchema } from "@/lib/persona/persona.schema";
 import { buildSystemPrompt, buildUserMessage, listedText, promptFrame } from "@/lib/persona/prompt-frame";
 import { confidentialParts, renderPersona, textToJudge } from "@/lib/persona/render-persona";
-import { joinTexts, orderTexts } from "@/lib/pipeline/answer/choose-reply";
+import { fillText, joinTexts, orderTexts } from "@/lib/pipeline/answer/choose-reply";
 import { languageGate } from "@/lib/pipeline/answer/match-turn";
 import { decodeConfigFile } from "@/lib/rules/config/config-file";
 import { parseReplyConfig, parseReplyConfigText } from "@/lib/rules/config/parse-reply-config";
@@ -187,6 +187,14 @@ const manyServices = (count: number): Facts => ({
 });
 
 /** By `file#export`, with what is varied where one function has several rows. */
+/** What makes a text of placeholders a hundred times as long. */
+const LONG_FACTS: Facts = {
+  address: "High Street 1, ".repeat(20),
+  hours: Object.fromEntries(
+    WEEKDAYS.map((day) => [day, Array.from({ length: 6 }, (_, at) => [`0${at}:00`, `0${at}:30`])]),
+  ),
+};
+
 export const TEXTS: Readonly<Record<string, TextRow>> = {
   "people/people#slugStem": text(80, slugStem),
   "accounts/connection/self-test-message#readSelfTest": text(BODY, (given) => readSelfTest({ object: given })),
@@ -249,6 +257,12 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
         ...{ head: "", part, tail: "" },
       }),
     ),
+  },
+  "pipeline/answer/choose-reply#fillText": {
+    ...text(LIMITS.cannedCharacters, (given) =>
+      fillText({ kind: "text", text: given, match: null }, { facts: LONG_FACTS, at: now }, "whatsapp"),
+    ),
+    pumps: ["{hours_week}\n", "{address}\n", "\n", "a\n"].map((part) => ({ head: "", part, tail: "" })),
   },
   "facts/placeholders#unknownPlaceholders": {
     ...text(LIMITS.cannedCharacters, unknownPlaceholders),

@@ -14,7 +14,7 @@ describe("the prompts of WhatsApp are what they were", () => {
     [
       "system",
       buildSystemPrompt(promptFrame(promptNoun), { personaText: "PERSONA", factsText: "FACTS", rulePrompt: "RULE" }),
-      "26beb70cbaa5acd5584105313ae7184cde508744f17280e51d5141e50517a24e",
+      "b6371239e157ea5a744b92a8302a3a021c624945eb15122f0c9c63dcfd434fe3",
     ],
     [
       "user",
