@@ -14,7 +14,7 @@ describe("the prompts of WhatsApp are what they were", () => {
     [
       "system",
       buildSystemPrompt(promptFrame(promptNoun), { personaText: "PERSONA", factsText: "FACTS", rulePrompt: "RULE" }),
-      "b6371239e157ea5a744b92a8302a3a021c624945eb15122f0c9c63dcfd434fe3",
+      "d4dd797d54f718f8065e136f0bd7eb248f34fe868b45f8d574f2e37223bed83f",
     ],
     [
       "user",
