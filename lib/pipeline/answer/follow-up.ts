@@ -23,6 +23,25 @@ export function ruleToFollowUp(
 export const endsInQuestion = (reply: string): boolean =>
   /[?\u061F\uFF1F\u037E](?:\s|\p{P}|\p{S}|\p{M}){0,12}$/u.test(reply);
 
+const KEYBOARD_ROWS = [
+  "qwertyuiop",
+  "qwertzuiop",
+  "azertyuiop",
+  "asdfghjkl",
+  "qsdfghjklm",
+  "zxcvbnm",
+  "yxcvbnm",
+].flatMap((row) => [row, [...row].reverse().join("")]);
+/** Fewer letters beside each other make words: "we", "as", "her". */
+const KEYBOARD_RUN = 4;
+
+/** "asdf": what a finger draws along a row of keys answers no question. */
+export function isKeyboardRun(text: string): boolean {
+  const typed = text.trim().toLowerCase();
+  if (typed.length < KEYBOARD_RUN || typed.length > 2 * 10) return false;
+  return KEYBOARD_ROWS.some((row) => row.includes(typed) || `${row}${row}`.includes(typed));
+}
+
 /** What ends a conversation when it is all that is said, in the languages of the interface and some more. */
 const CLOSING_WORDS = `
   ok | okay | okey | k | kk | alright | all right | great | perfect | cool | nice | super | fine | got it | understood | will do | done

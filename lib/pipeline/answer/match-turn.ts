@@ -10,7 +10,7 @@ import {
 } from "@/lib/rules/intent/intent-vectors";
 import { type MatchResult, type OpenedText, openTexts } from "@/lib/rules/matching/match-reply";
 import type { IntentScores, Moment } from "@/lib/rules/matching/match-trace";
-import type { FollowedReply } from "./follow-up";
+import { type FollowedReply, isKeyboardRun } from "./follow-up";
 
 /** What matching by meaning needs of the outside. */
 export type IntentPorts = {
@@ -69,7 +69,8 @@ const callsByMeaning = ({ enabled, matcher, handoff }: StoredRule): boolean =>
 
 /** Null where a keyword says that the message is about something else, and where there are no words to follow up with. */
 function followUp(opened: OpenedText, texts: readonly string[], moment: TurnMoment): TurnMatch["result"] | null {
-  const rule = moment.followUp === null || texts.length === 0 ? null : opened.ruleInForce(moment.followUp);
+  const isAnswer = texts.some((text) => !isKeyboardRun(text));
+  const rule = moment.followUp === null || !isAnswer ? null : opened.ruleInForce(moment.followUp);
   // What goes by no words has nothing to go on with: it would take everything for half an hour.
   if (rule?.response.kind !== "prompt" || rule.matcher.kind === "any" || rule.matcher.kind === "first_message")
     return null;

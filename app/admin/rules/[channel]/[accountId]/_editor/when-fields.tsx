@@ -90,7 +90,7 @@ function SpanFields({ span, number, onChange, onRemove }: SpanFieldsProps) {
   return (
     <fieldset className="flex flex-col gap-2 rounded-control border border-line p-3">
       <legend className="sr-only">{t("span", { number })}</legend>
-      <div className="flex flex-wrap gap-1.5">
+      <div className="grid grid-cols-7 gap-1">
         {WEEKDAYS.map((day) => (
           <button
             key={day}
@@ -99,7 +99,7 @@ function SpanFields({ span, number, onChange, onRemove }: SpanFieldsProps) {
             aria-label={t(`day.${day}`)}
             onClick={() => toggle(day)}
             className={classNames(
-              "min-h-10 min-w-10 rounded-control border px-1.5 text-sm",
+              "min-h-10 min-w-0 rounded-control border text-sm",
               span.days.includes(day) ? "border-brand bg-brand-wash font-medium" : "border-edge text-soft",
             )}
           >
