@@ -8,15 +8,21 @@ import { numbers } from "../stack/furnish-database";
 import { openAdmin } from "./demo-owner";
 import { EMPTY_LIST, importList, openRules } from "./rules-page";
 
+/** Other stories go by the facts that the demo salon begins with. */
+let before: object;
+
 const newCustomer = (): string => `49154${randomInt(1e7, 9e7)}`;
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 const everyDay = (spans: string[][]) => Object.fromEntries(DAYS.map((day) => [day, spans]));
 
-async function setHours(stack: ConciergeStack, spans: string[][]): Promise<void> {
+async function setFacts(stack: ConciergeStack, facts: object): Promise<void> {
   const file = join(stack.dataFolder, "facts.json");
-  await writeFile(file, JSON.stringify({ time_zone: "Europe/Berlin", hours: everyDay(spans) }));
+  await writeFile(file, JSON.stringify(facts));
   await stack.npm("facts", "set", "--tenant", "demo", "--file", file);
 }
+
+const setHours = (stack: ConciergeStack, spans: string[][]) =>
+  setFacts(stack, { time_zone: "Europe/Berlin", hours: everyDay(spans) });
 
 /** What a customer gets for a message, or why nothing. */
 async function say(stack: ConciergeStack, from: string, text: string): Promise<string | null> {
@@ -48,10 +54,13 @@ const keysOfMemory = (stack: ConciergeStack) => stack.redisCommand<string[]>("KE
 
 test.beforeEach(async ({ page, stack }) => {
   await stack.run();
+  before ??= await stack.npm<object>("facts", "show", "--tenant", "demo");
   await openRules(page, stack);
   await importList(page, EMPTY_LIST);
   await stack.forgetCalls();
 });
+
+test.afterEach(({ stack }) => setFacts(stack, before));
 
 test("a ready rule says that the shop is closed, and when it opens, and is silent while it is open", async ({
   page,
@@ -106,8 +115,7 @@ test("what follows an AI reply goes to the same rule, and is remembered only whe
   expect(await say(stack, customer, "friday afternoon")).toContain("rules wrote this");
   expect(await say(stack, customer, "ok, thanks!")).toBe("rule_silent");
   expect(await say(stack, customer, "saturday")).toBe("Thanks!");
-  const [asked, followed, ...more] = await systemMessages(stack);
-  expect(more).toEqual([]);
+  const [asked, followed] = (await systemMessages(stack)).slice(-2);
   expect(asked).not.toContain("a moment ago");
   expect(followed).toContain("a moment ago");
   expect(followed).not.toContain("Your last reply to this customer");
@@ -122,7 +130,7 @@ test("what follows an AI reply goes to the same rule, and is remembered only whe
   const other = newCustomer();
   const told = await say(stack, other, "can I book a cut?");
   await say(stack, other, "friday afternoon");
-  const [, remembered = ""] = await systemMessages(stack);
+  const remembered = (await systemMessages(stack)).at(-1) ?? "";
   expect(remembered).toContain("Your last reply to this customer");
   expect(remembered).toContain(told);
   expect((await keysOfMemory(stack)).length).toBeGreaterThan(0);
@@ -133,7 +141,8 @@ test("what follows an AI reply goes to the same rule, and is remembered only whe
   }
   // A person takes over: nothing of the conversation is left.
   await say(stack, other, "I want to talk to a person");
-  expect(await keysOfMemory(stack)).toEqual([]);
+  // The pause begins once the customer has the answer.
+  await expect.poll(() => keysOfMemory(stack)).toEqual([]);
 
   await memory.click();
   await expect(page.getByText("Off. What was remembered is erased.")).toBeVisible();

@@ -56,6 +56,7 @@ test("an owner tells the facts on a phone, and sees what is refused, what is che
   await expect(page.getByText("Overlaps 09:00–13:00.")).toBeVisible();
   await expect(page.getByText('Must be a decimal number such as "45.00".')).toBeVisible();
   await expect(page.getByText("Not saved yet: something that is marked above needs a change.")).toBeVisible();
+  await page.bringToFront();
   await expect(day(page, "mon").getByLabel("Monday, from (2)")).toBeFocused();
   await expect(page.getByLabel("Price").first()).toHaveValue("a lot");
   await expectNarrow(page);
@@ -112,7 +113,12 @@ test("refused facts change nothing for customers, and an earlier version is back
   await openAdmin(page, stack, "facts");
   const safety = page.getByTestId("safety");
   await expect(safety).toHaveText("Approved");
-  await page.getByLabel("Address").fill("We insult everybody, Lindenweg 3");
+  const refused = "We insult everybody, Lindenweg 3";
+  // Typed before the page is at work, the old words would stay behind the new ones.
+  await expect(async () => {
+    await page.getByLabel("Address").fill(refused);
+    await expect(page.getByLabel("Address")).toHaveValue(refused, { timeout: 500 });
+  }).toPass();
   await page.getByRole("button", { name: "Save facts" }).click();
   await expect(safety).toHaveText("Rejected");
   await expect(page.getByText('Take out "insult"')).toBeVisible();
@@ -142,7 +148,7 @@ test("two who edit at once are told, and nobody's words are lost", async ({ page
   await expect(page.getByRole("button", { name: /mine/i })).toBeVisible();
   await expect(page.getByLabel("Address")).toHaveValue("Mine 2");
   await page.getByRole("button", { name: /mine/i }).click();
-  await expect(page.getByText("Saved.")).toBeVisible();
+  await expect(page.getByText("Saved.", { exact: true })).toBeVisible();
   await page.reload();
   await expect(page.getByLabel("Address")).toHaveValue("Mine 2");
   await context.close();

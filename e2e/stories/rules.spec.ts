@@ -204,6 +204,8 @@ test("by keyboard alone: built, reordered, told to a screen reader, and another 
   await page.getByRole("textbox", { name: "Text" }).focus();
   await page.keyboard.type("Call us.");
   await page.keyboard.press("Tab");
+  await expect(page.getByRole("switch", { name: "A person takes over" })).toBeFocused();
+  await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   await expect(rows(page)).toHaveText([/second/, /first/, /Booking/]);
   // What is still on its way is not in a file yet.

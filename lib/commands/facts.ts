@@ -2,18 +2,19 @@ import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { AppError } from "@/lib/core/errors";
 import type { Facts } from "@/lib/facts/facts";
-import { parseFactsText } from "@/lib/facts/parse-facts";
+import { parseFacts, parseFactsText } from "@/lib/facts/parse-facts";
 import { decodeConfigFile, ENCODING_PROBLEM } from "@/lib/rules/config/config-file";
 import type { FactsSaved, OperatorFacts } from "@/lib/wiring/operator";
 import { runCommand, withOperator } from "./run-command";
 
 const USAGE = `facts set --tenant SLUG --file facts.json   (the whole record; what was saved before can be brought back)
-facts show --tenant SLUG                    (as JSON, which set takes back)
+facts show --tenant SLUG [--in-force]       (as JSON, which set takes back: as last saved, or what customers get)
 each also with --json`;
 
 const OPTIONS = {
   tenant: { type: "string" },
   file: { type: "string" },
+  "in-force": { type: "boolean", default: false },
   json: { type: "boolean", default: false },
 } as const;
 
@@ -23,7 +24,12 @@ const readFlags = () => parseArgs({ options: OPTIONS, allowPositionals: true });
 
 const ACTIONS: Record<string, (facts: OperatorFacts, flags: Flags) => Promise<Facts | FactsSaved>> = {
   set: async (facts, flags) => facts.set(required(flags, "tenant"), await readFacts(required(flags, "file"))),
-  show: (facts, flags) => facts.show(required(flags, "tenant")),
+  show: async (facts, flags) => {
+    const stored = await facts.show(required(flags, "tenant"), flags["in-force"] ? "in_force" : "saved");
+    // The database keeps no order of fields; read anew, they stand in the house's.
+    const read = parseFacts(stored);
+    return read.ok ? read.facts : stored;
+  },
 };
 
 function required(flags: Flags, name: "tenant" | "file"): string {

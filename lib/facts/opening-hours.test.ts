@@ -125,6 +125,16 @@ describe("when clocks are changed", () => {
     ).toEqual([false, true, true, false]);
   });
 
+  it("closes at the last of a time that is there twice", () => {
+    // 02:30 is at 00:30 and at 01:30 UTC.
+    const bar: Facts = { time_zone: "Europe/Berlin", hours: { sat: [["22:00", "02:30"]] } };
+    expect(open(bar, "2026-10-25T00:30:00Z", "2026-10-25T01:29:59Z", "2026-10-25T01:30:00Z")).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+
   it("keeps a night's end by the wall's clock", () => {
     const night: Facts = { time_zone: "Europe/Berlin", hours: { sat: [["22:00", "05:00"]] } };
     expect(open(night, "2026-03-29T02:59:59Z", "2026-03-29T03:00:00Z")).toEqual([true, false]);

@@ -36,6 +36,10 @@ describe("the mail about a hand-over", () => {
     expect(write({ wholeNumber: true, customer: "US.134912" }).text).not.toContain("wa.me");
   });
 
+  it("says so where Concierge goes on", () => {
+    expect(write({ restsUntil: null }).text).toContain("Concierge goes on answering this customer.");
+  });
+
   it("tells times in the zone of the business, and in UTC where there is none or an unknown one", () => {
     expect(write({ timeZone: "Europe/Berlin" }).text).toContain("At 1 Jul 2026, 14:05 (Europe/Berlin).");
     expect(write({ timeZone: "Europe/Atlantis" }).text).toContain("12:05 UTC");

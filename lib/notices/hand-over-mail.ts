@@ -11,8 +11,8 @@ export type HandOverFacts = {
   /** Of the rule that answered; null where none did, or it is gone. */
   ruleLabel: string | null;
   askedAt: Date;
-  /** Until when the bot rests for this customer, unless it was ended by hand since. */
-  restsUntil: Date;
+  /** Until when the bot rests for this customer, unless it was ended by hand since; null: it goes on. */
+  restsUntil: Date | null;
   /** Of the business (IANA); null where nobody said. */
   timeZone: string | null;
   /** Whether the owner wants the whole number in the mail. */
@@ -43,9 +43,13 @@ export function writeHandOverMail(facts: HandOverFacts, appUrl: string, words: s
     CAUSES[cause](ruleLabel),
     ...said,
     ...(wantsWords && words === null ? ["What they wrote is not kept any more: you find it on your phone."] : []),
-    `At ${timeWords(askedAt, facts.timeZone)}. Concierge leaves this customer to you until ${timeWords(restsUntil, facts.timeZone)}.`,
+    `At ${timeWords(askedAt, facts.timeZone)}. ${
+      restsUntil === null
+        ? "Concierge goes on answering this customer."
+        : `Concierge leaves this customer to you until ${timeWords(restsUntil, facts.timeZone)}.`
+    }`,
     ...(wholeNumber && isPhone ? [`Answer on WhatsApp: https://wa.me/${customer}`] : []),
-    `Let Concierge answer again: ${page}`,
+    restsUntil === null ? `The number’s page: ${page}` : `Let Concierge answer again: ${page}`,
     "This is the only mail about it.",
   ];
   return {

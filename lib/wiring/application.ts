@@ -46,7 +46,6 @@ import { createHandOverCourier } from "@/lib/notices/tell-hand-overs";
 import { tellIncidents } from "@/lib/notices/tell-incidents";
 import type { AiPorts } from "@/lib/pipeline/answer/generate-reply";
 import { createAdmitReply, createGenerateReply } from "@/lib/pipeline/answer/run-model";
-import { HAND_OVER_LEAST_MINUTES } from "@/lib/pipeline/hold/hand-over";
 import type { ShortMemorySwitch } from "@/lib/pipeline/hold/short-memory.port";
 import { createOldLogRound } from "@/lib/pipeline/log/delete-old-log";
 import type { RetentionStore } from "@/lib/pipeline/log/retention";
@@ -144,9 +143,10 @@ export function buildApplication(env: Environment): Application {
     clock: systemClock,
     log,
   });
+  const facts = createFactsStore(database, randomIds, env.CLASSIFIER_MODEL);
+  const timeZoneOf = async (tenantId: string) => (await facts.readFactsInForce(tenantId))?.time_zone ?? null;
   const handOvers = createHandOverCourier({
-    // Nobody has said a time zone yet: the mail then says UTC.
-    notices: createHandOverNotices(database, async () => null, HAND_OVER_LEAST_MINUTES),
+    notices: createHandOverNotices(database, timeZoneOf),
     findOwners: createFindOwners(database),
     sendMail,
     appUrl: env.APP_URL,
@@ -218,7 +218,6 @@ export function buildApplication(env: Environment): Application {
   };
   const signIn = createSignInPorts(env, database, redis);
   const personas = createPersonaRecords(database, randomIds, env.CLASSIFIER_MODEL);
-  const facts = createFactsStore(database, randomIds, env.CLASSIFIER_MODEL);
   const sampleReplies: SamplePorts = {
     samples: createSampleRecords(database),
     readPersona: personas.readSpeaker,

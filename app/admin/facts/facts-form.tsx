@@ -69,11 +69,11 @@ export function FactsForm({ loaded, onSaved }: Props) {
   });
 
   async function save(version: number): Promise<void> {
-    const whole = withoutEmptyRows(draft);
+    const whole = { ...withoutEmptyRows(draft), timeZone: draft.timeZone || ownZone };
     setDraft(whole);
     setProblem(null);
     setBusy(true);
-    const result = await reachAction(() => saveFacts({ facts: factsOf(whole, ownZone), version }));
+    const result = await reachAction(() => saveFacts({ facts: factsOf(whole), version }));
     setBusy(false);
     if (!result.ok && result.code === "invalid_input") {
       setProblem({ kind: "refused", fields: "problems" in result ? (result.problems ?? {}) : {} });

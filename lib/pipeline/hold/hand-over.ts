@@ -3,7 +3,10 @@ import type { Clock } from "@/lib/core/clock";
 import type { TurnRef } from "../turn";
 import { type PausePorts, pauseReplies } from "./pause-replies";
 
-/** A hand-over whose turn has ended. `askedAt`: when it ended; its pause counts from then, however late it is begun. */
+/**
+ * A hand-over whose turn has ended. `askedAt`: when it ended; its pause counts from then, however late it is begun.
+ * `pauseMinutes` 0: the bot goes on, and the owner is only told.
+ */
 export type BegunHandOver = TurnRef & {
   accountId: string;
   customer: string;
@@ -30,9 +33,6 @@ export type HandOverPorts = Omit<PausePorts, "records"> & {
   clock: Clock;
 };
 
-/** How long the bot rests at least: else a customer who asks again and again has the owner mailed each time. */
-export const HAND_OVER_LEAST_MINUTES = 15;
-
 /**
  * Carries out the hand-over of a turn that has ended: the bot rests for its customer, then the owner is told. After the
  * turn's own reply, which the pause would refuse. Whoever comes to it after a crash does what is left; repeated, nothing.
@@ -42,7 +42,7 @@ export async function carryOutHandOver(ports: HandOverPorts, ref: TurnRef, words
   if (!begun) return;
   const { tenantId, accountId, customer, askedAt, pauseMinutes, notify } = begun;
   const now = ports.clock.now();
-  const until = new Date(askedAt.getTime() + Math.max(pauseMinutes, HAND_OVER_LEAST_MINUTES) * 60_000);
+  const until = new Date(askedAt.getTime() + pauseMinutes * 60_000);
   if (until > now) {
     const change = { customer, until, keepsLater: true, cause: "hand_over", now, stamp: null } as const;
     await pauseReplies(ports, { tenantId, accountId }, change);

@@ -216,7 +216,9 @@ async function answerTurn(
     step.kind === "ask"
       ? await askTurn(ports, held, ready, step.attempt)
       : await sendTurn(ports, held, ready, step.attempt);
-  if (end.kind === "replied" && owner.shortMemory && consent === null) await remember(ports, held, messages, text);
+  // A wish of the customer's own is no part of the talk, and a person goes on with what is handed over.
+  const isTalk = consent === null && !handOver;
+  if (end.kind === "replied" && owner.shortMemory && isTalk) await remember(ports, held, messages, text);
   return end;
 }
 

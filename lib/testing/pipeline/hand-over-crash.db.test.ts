@@ -77,7 +77,7 @@ describe("a process that dies at any step", () => {
       const now = new Date(pipeline.nowMs);
       const pauses = await createPauseRecords(database, randomIds).listPauses(owner, now);
       expect(pauses, place).toMatchObject([{ cause: "hand_over" }]);
-      const notices = createHandOverNotices(database, async () => null, 15);
+      const notices = createHandOverNotices(database, async () => null);
       const ref = { tenantId: owner.tenantId, turnId: turns[0]?.id ?? "" };
       const until = new Date(pipeline.nowMs + 120_000);
       expect(await notices.claimOwn(ref, until), place).toMatchObject({ cause: "asked", attempts: 1 });

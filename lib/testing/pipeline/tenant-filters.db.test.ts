@@ -202,7 +202,7 @@ const STEPS: readonly [name: string, step: () => Promise<unknown>, wanted?: unkn
       await say("a human please", "15550100778");
       const where = { tenantId: shop.tenantId, handedOver: "asked" };
       const ref = { tenantId: shop.tenantId, turnId: (await tables.turn.findFirstOrThrow({ where })).id };
-      const notices = createHandOverNotices(database, async () => null, 15);
+      const notices = createHandOverNotices(database, async () => null);
       const until = new Date(pipeline.nowMs + 120_000);
       const claimed = await notices.claimOwn(ref, until);
       await notices.postpone(ref, until);

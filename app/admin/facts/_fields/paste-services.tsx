@@ -49,19 +49,21 @@ export function PasteServices({ room, onPaste }: Props) {
             )}
           </Field>
           {services.length > 0 ? (
-            <ul role="status" className="flex flex-col gap-1 text-sm">
-              {services.slice(0, SHOWN).map((service, index) => (
-                // Nothing but their place tells two equal lines apart.
-                // biome-ignore lint/suspicious/noArrayIndexKey: see above
-                <li key={index} className="flex justify-between gap-3">
-                  <span className="min-w-0 truncate">{service.name}</span>
-                  <span className="shrink-0 text-soft tabular-nums">{priceWords(service) || t("noPrice")}</span>
-                </li>
-              ))}
-              {services.length > SHOWN ? (
-                <li className="text-soft">{t("more", { count: services.length - SHOWN })}</li>
-              ) : null}
-            </ul>
+            <div role="status">
+              <ul className="flex flex-col gap-1 text-sm">
+                {services.slice(0, SHOWN).map((service, index) => (
+                  // Nothing but their place tells two equal lines apart.
+                  // biome-ignore lint/suspicious/noArrayIndexKey: see above
+                  <li key={index} className="flex justify-between gap-3">
+                    <span className="min-w-0 truncate">{service.name}</span>
+                    <span className="shrink-0 text-soft tabular-nums">{priceWords(service) || t("noPrice")}</span>
+                  </li>
+                ))}
+                {services.length > SHOWN ? (
+                  <li className="text-soft">{t("more", { count: services.length - SHOWN })}</li>
+                ) : null}
+              </ul>
+            </div>
           ) : null}
           <Button disabled={services.length === 0} onClick={add}>
             {t("add", { count: services.length })}

@@ -15,15 +15,13 @@ const ROWS: WaitingRows = {
 
 type TimeZoneOf = (tenantId: string) => Promise<string | null>;
 
-/** `timeZoneOf`: of the business; its mails say times in it. `leastPauseMinutes`: how long the bot rests at least. */
-export function createHandOverNotices(
-  database: Database,
-  timeZoneOf: TimeZoneOf,
-  leastPauseMinutes: number,
-): HandOverNotices {
-  /** An account that was disconnected since has no page, and nobody to answer from it: nothing is told of it. */
+/** Where the bot rests for less than that, a customer who asks again so soon is no news. */
+const NEWS_AFTER_MINUTES = 15;
+
+/** `timeZoneOf`: of the business; its mails say times in it. */
+export function createHandOverNotices(database: Database, timeZoneOf: TimeZoneOf): HandOverNotices {
   const readOne = async (ref: HandOverRef): Promise<DueHandOver | null> => {
-    const facts = await forTenant(database, ref.tenantId, (tx) => readFacts(tx, ref, leastPauseMinutes));
+    const facts = await forTenant(database, ref.tenantId, (tx) => readFacts(tx, ref));
     return facts && { ...ref, ...facts, timeZone: await timeZoneOf(ref.tenantId) };
   };
   const claimDue: HandOverNotices["claimDue"] = async (now, until) => {
@@ -49,7 +47,10 @@ export function createHandOverNotices(
           data: { attempts: 1, nextTryAt: until },
         }),
       );
-      return count === 0 ? null : readOne(ref);
+      if (count === 0) return null;
+      const found = await readOne(ref);
+      if (found === null) await end(ref);
+      return found;
     },
     claimDue,
     end,
@@ -60,16 +61,20 @@ export function createHandOverNotices(
   };
 }
 
+/**
+ * Null where nothing is told: an account that was disconnected since has nobody to answer from it, and the owner may have
+ * been told of this customer a moment ago.
+ */
 async function readFacts(
   tx: TenantTx,
   { tenantId, turnId }: HandOverRef,
-  leastPauseMinutes: number,
 ): Promise<Omit<DueHandOver, "tenantId" | "turnId" | "timeZone"> | null> {
   const row = await tx.handOver.findFirst({
     where: { tenantId, turnId, account: { disconnectedAt: null } },
     include: { account: { include: { whatsapp: { select: { verifiedName: true } } } } },
   });
   if (row === null || row.askedAt === null) return null;
+  if (row.pauseMinutes < NEWS_AFTER_MINUTES && (await isToldOf(tx, { ...row, askedAt: row.askedAt }))) return null;
   const turn = await tx.turn.findFirst({ where: { tenantId, id: turnId }, select: { ruleId: true } });
   const named = { tenantId, accountId: row.accountId, ruleId: turn?.ruleId ?? "" };
   const rule = await tx.replyRule.findFirst({ where: named, select: { label: true } });
@@ -79,8 +84,28 @@ async function readFacts(
     accountName: account.displayName ?? account.whatsapp?.verifiedName ?? account.displayAddress,
     cause: cause as DueHandOver["cause"],
     ruleLabel: rule?.label ?? null,
-    restsUntil: new Date(askedAt.getTime() + Math.max(pauseMinutes, leastPauseMinutes) * 60_000),
+    restsUntil: pauseMinutes === 0 ? null : new Date(askedAt.getTime() + pauseMinutes * 60_000),
     wholeNumber: account.handOverWholeNumber,
     wantsWords: account.handOverWords,
   };
+}
+
+type Asked = HandOverRef & { accountId: string; customer: string; askedAt: Date };
+
+/** No turn is worked on for longer: what ended lately was released at most so long before. */
+const TURN_LIFE_MS = 900_000;
+
+/** Whether another turn of the customer's was handed over shortly before this one. */
+async function isToldOf(tx: TenantTx, { tenantId, turnId, accountId, customer, askedAt }: Asked): Promise<boolean> {
+  const since = new Date(askedAt.getTime() - NEWS_AFTER_MINUTES * 60_000);
+  const earlier = await tx.turn.findFirst({
+    where: {
+      ...{ tenantId, accountId, handedOver: { not: null } },
+      releasedAt: { gte: new Date(since.getTime() - TURN_LIFE_MS) },
+      OR: [{ closedAt: { gte: since, lt: askedAt } }, { closedAt: askedAt, id: { lt: turnId } }],
+      messages: { some: { direction: "inbound", senderId: customer } },
+    },
+    select: { id: true },
+  });
+  return earlier !== null;
 }

@@ -1,6 +1,6 @@
 import type { Clock } from "@/lib/core/clock";
 import type { Facts } from "@/lib/facts/facts";
-import { readSavedFacts, saveFacts } from "../facts/facts-records";
+import { readFactsInForce, readSavedFacts, saveFacts } from "../facts/facts-records";
 import type { Database } from "../shared/database";
 import { forTenant } from "../shared/tenant-scope";
 import { findTenant } from "./operator-accounts";
@@ -16,8 +16,8 @@ export type FactsSaved = {
 export type OperatorFacts = {
   /** Takes the place of what was saved last, whatever that is. */
   set(tenant: string, facts: Facts): Promise<FactsSaved>;
-  /** As they were last saved, approved or not; empty before the first time. */
-  show(tenant: string): Promise<Facts>;
+  /** As they were last saved, approved or not, or what customers get; empty where there are none. */
+  show(tenant: string, which: "saved" | "in_force"): Promise<Facts>;
   /** Gives a tenant that has none its first facts; what an owner saved stays. */
   ensure(tenant: string, facts: Facts): Promise<void>;
 };
@@ -34,9 +34,13 @@ export function createOperatorFacts(database: Database, clock: Clock, classifier
         return { tenant: slug, version, safety: safety.status, in_force: inForce };
       });
     },
-    async show(ref) {
+    async show(ref, which) {
       const { id } = await findTenant(database, ref);
-      return (await forTenant(database, id, (tx, tenantId) => readSavedFacts(tx, tenantId, classifier))).facts;
+      return forTenant(database, id, async (tx, tenantId) =>
+        which === "saved"
+          ? (await readSavedFacts(tx, tenantId, classifier)).facts
+          : ((await readFactsInForce(tx, tenantId, classifier)) ?? {}),
+      );
     },
     async ensure(ref, facts) {
       const { id } = await findTenant(database, ref);

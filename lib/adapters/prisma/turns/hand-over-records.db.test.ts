@@ -8,7 +8,7 @@ import { createRecords } from "./pipeline-records";
 
 const database = openTestDatabase(inject("databaseUrl"));
 const records = createRecords(database, randomIds, "classifier");
-const notices = createHandOverNotices(database, async () => "Europe/Berlin", 15);
+const notices = createHandOverNotices(database, async () => "Europe/Berlin");
 const CUSTOMER = "491711234567";
 const ORDER: HandOverOrder = { cause: "rule", notify: true, pauseMinutes: 60 };
 
@@ -97,6 +97,27 @@ describe("a hand-over", () => {
     await records.acceptAttempt(ref, 1, "wamid.out", NOON);
     await records.notePaused(ref);
     expect(await rows()).toEqual([]);
+  });
+
+  it("is told once in a quarter of an hour where the bot hardly rests, and each time where it did", async () => {
+    const handOver = async (minute: number, pauseMinutes: number): Promise<unknown> => {
+      const ref = await openTurn();
+      const at = new Date(NOON.getTime() + minute * 60_000);
+      const inbound = { direction: "inbound", senderId: CUSTOMER, recipientId: "1", kind: "text", channel: "whatsapp" };
+      const row = { ...inbound, ...ref, accountId: owner.accountId, sentAt: at, createdAt: at };
+      await database.tables.message.create({ data: { id: uniqueId("m"), inboundId: uniqueId("in"), ...row } });
+      const order = { ...ORDER, pauseMinutes, accountId: owner.accountId, customer: CUSTOMER };
+      const ending = { ...ref, reason: "rule_silent", failureCode: null, match: null, now: at } as const;
+      await records.endTurn({ ...ending, handOver: order });
+      await records.notePaused(ref);
+      return (await notices.claimOwn(ref, at))?.restsUntil;
+    };
+    expect(await handOver(0, 0)).toBeNull();
+    expect(await handOver(5, 0)).toBeUndefined();
+    expect(await handOver(19, 0)).toBeUndefined();
+    expect(await handOver(40, 0)).toBeNull();
+    expect(await handOver(45, 60)).toEqual(new Date(NOON.getTime() + 105 * 60_000));
+    expect(await rows()).toHaveLength(3);
   });
 
   it("is due for anybody after a minute, and dropped with its account", async () => {

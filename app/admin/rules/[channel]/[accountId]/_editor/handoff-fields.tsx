@@ -8,8 +8,7 @@ import { Select } from "@/components/ui/select";
 import { Switch } from "@/components/ui/switch";
 import type { RuleDraft } from "../_state/rule-draft";
 
-/** The bot rests a quarter of an hour at least: else each further message would be told of. */
-const OFFERED = [15, 60, 240, 720, 1_440, 4_320, 10_080];
+const OFFERED = [0, 15, 60, 240, 720, 1_440, 4_320, 10_080];
 
 type HandoffFieldsProps = { draft: RuleDraft; onChange: (part: Partial<RuleDraft>) => void; error: string | null };
 
