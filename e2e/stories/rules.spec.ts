@@ -42,6 +42,8 @@ async function buildTwoRules(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Add a rule" }).click();
   await page.getByRole("textbox", { name: "Name" }).fill("Hours / location");
   await page.getByRole("textbox", { name: "Keywords" }).pressSequentially("hours,open,closed,address,");
+  // “reopened” is to be among them.
+  await page.getByRole("switch", { name: "Whole words only" }).click();
   await page.getByRole("textbox", { name: "Text" }).fill(HOURS);
   await page.getByRole("button", { name: "Save rule" }).click();
   await page.getByRole("button", { name: "Add a rule" }).click();
