@@ -13,12 +13,12 @@ const LINES = [
   "OPEN?",
   "what are your hours",
   "is it closed today",
-  "I'd like to book a haircut on friday",
+  "I'd like to book an appointment on friday",
   "can I reschedule my appointment",
   "do you have anything free tomorrow for an appointment",
   "hello",
   "thanks a lot",
-  "I'd like to book the reopened chair on friday",
+  "can I reschedule my appointment for the reopened chair",
   "where is your address",
   "ópen",
   "my parcel has not arrived",
@@ -70,7 +70,7 @@ async function placeThreshold(page: Page): Promise<void> {
   const rule = page.locator("li[data-rule]").filter({ hasText: "Booking requests" });
   const title = rule.getByRole("button", { expanded: false }).filter({ hasText: "Booking requests" });
   await title.click();
-  await rule.getByLabel("Should match").fill("I'd like to book a haircut\ncan I reschedule my appointment");
+  await rule.getByLabel("Should match").fill("I'd like to book an appointment\ncan I reschedule my appointment");
   await rule.getByLabel("Shouldn’t match").fill("can I reschedule my appointment");
   await expect(rule.getByText("No threshold tells these apart")).toBeVisible();
   await rule.getByLabel("Shouldn’t match").fill("my parcel has not arrived");
@@ -132,11 +132,11 @@ test("rules built by hand are dragged, previewed in the playground, and answer a
   await buildTwoRules(page);
   await placeThreshold(page);
 
-  const both = "I'd like to book the reopened chair on friday";
+  const both = "can I reschedule my appointment for the reopened chair";
   await page.getByRole("textbox", { name: "Messages", exact: true }).fill(LINES.join("\n"));
   await expect(page.getByTestId("playground-line")).toHaveCount(LINES.length);
   await expect(line(page, both)).toContainText("Hours / location");
-  const booking = line(page, "I'd like to book a haircut on friday");
+  const booking = line(page, "I'd like to book an appointment on friday");
   await booking.getByRole("button", { name: "Try a real answer · 1 credit" }).click();
   await expect(booking.getByTestId("sample-answer")).toBeVisible();
   await expect(booking.getByText(/tokens read, .* · not sent/)).toBeVisible();
