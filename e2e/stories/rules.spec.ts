@@ -70,7 +70,9 @@ async function placeThreshold(page: Page): Promise<void> {
   const rule = page.locator("li[data-rule]").filter({ hasText: "Booking requests" });
   const title = rule.getByRole("button", { expanded: false }).filter({ hasText: "Booking requests" });
   await title.click();
-  await rule.getByLabel("Should match").fill("I'd like to book an appointment\ncan I reschedule my appointment");
+  await rule
+    .getByLabel("Should match")
+    .fill("do you have anything free tomorrow for an appointment\ncan I reschedule my appointment");
   await rule.getByLabel("Shouldn’t match").fill("can I reschedule my appointment");
   await expect(rule.getByText("No threshold tells these apart")).toBeVisible();
   await rule.getByLabel("Shouldn’t match").fill("my parcel has not arrived");
