@@ -85,7 +85,7 @@ test("a number is added by hand, tested, confirmed, answers, and is silent when 
     return messages.some(({ text }) => text === "Anna answers.") ? true : null;
   });
 
-  await page.getByRole("switch").click();
+  await page.getByRole("switch", { name: "Answer customers automatically" }).click();
   await expect(page.getByText("Nobody is answered now.")).toBeVisible();
   expect(await silence(stack, await say(stack, id, "4915550100003"))).toBe("account_disabled");
 });

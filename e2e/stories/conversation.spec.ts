@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { until } from "../servers/until";
 import { expect, expectAccessible, test } from "../stack/browser-test";
 import type { ConciergeStack } from "../stack/concierge-stack";
-import { numbers } from "../stack/furnish-database";
+import { numbers, shownAs } from "../stack/furnish-database";
 import { openAdmin } from "./demo-owner";
 import { EMPTY_LIST, importList, openRules } from "./rules-page";
 
@@ -146,4 +146,9 @@ test("what follows an AI reply goes to the same rule, and is remembered only whe
 
   await memory.click();
   await expect(page.getByText("Off. What was remembered is erased.")).toBeVisible();
+  // Other stories find the number with nobody who waits for a person.
+  await openAdmin(page, stack, "whatsapp");
+  await page.getByRole("link", { name: shownAs(numbers.fragile) }).click();
+  await page.getByRole("button", { name: `Done with +${other}, let Concierge answer again` }).click();
+  await expect(page.getByTestId("handed-over")).toHaveCount(0);
 });
