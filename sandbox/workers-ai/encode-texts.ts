@@ -18,7 +18,7 @@ const COMMON = 0.4;
 const READ_CHARACTERS = 2_000;
 
 /**
- * Encodes by a real model in this process, which is loaded when first asked (about 0.3 s and 90 MB). The same text always
+ * Encodes by a real model in this process, which is loaded when first asked (about half a second and 130 MB). The same text always
  * has the same vector, alone or among others. A load that failed is tried again by the next call.
  */
 export function createEncodeTexts(load: () => Promise<Model> = loadModel): EncodeTexts {
