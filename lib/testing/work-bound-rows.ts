@@ -57,11 +57,13 @@ import {
   ruleSchema,
 } from "@/lib/rules/config/reply-config.schema";
 import { isSoundResponse } from "@/lib/rules/config/response-table";
+import { findCaughtLines } from "@/lib/rules/editing/caught-lines";
 import { findLongerWords, findShadowedKeywords } from "@/lib/rules/editing/keyword-hints";
 import { applyEdits, freeRuleId, mergeRule, newRuleId, type RuleEdit } from "@/lib/rules/editing/rule-edit";
 import { ruleEditSchema, rulePhrasesSchema } from "@/lib/rules/editing/rule-edit.schema";
 import { sameValue } from "@/lib/rules/editing/same-value";
 import { endsKeyword, splitKeywords } from "@/lib/rules/editing/split-keywords";
+import { writesBlanks } from "@/lib/rules/editing/writes-blanks";
 import { exactForm, foldMessage, foldText } from "@/lib/rules/fold-text";
 import { intentPhrases, phrasesByRule } from "@/lib/rules/intent/intent-vectors";
 import { suggestThreshold } from "@/lib/rules/intent/suggest-threshold";
@@ -328,6 +330,10 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
       return () => decodeConfigFile(bytes);
     },
   },
+  "rules/editing/writes-blanks#writesBlanks": text(IMPORT, (given) => writesBlanks([given])),
+  "rules/editing/caught-lines#findCaughtLines": text(LIMITS.keywordCharacters, (given) =>
+    findCaughtLines([given], { wholeWord: true, exact: false }),
+  ),
   "rules/editing/split-keywords#splitKeywords": text(IMPORT, (given) => splitKeywords(given)),
   "rules/editing/split-keywords#endsKeyword": text(IMPORT, endsKeyword),
   "rules/config/parse-reply-config#parseReplyConfigText": text(IMPORT, parseReplyConfigText),

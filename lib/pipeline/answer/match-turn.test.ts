@@ -12,7 +12,9 @@ describe("languageGate", () => {
     ["are you open on sunday?", "open"],
     ["", "open"],
     ["👍👍 12:30", "open"],
-    ["¿abren los domingos?", "open"],
+    ["¿abren los domingos?", "language"],
+    ["¿abren hoy?", "open"],
+    ["Levis 501 W32 L34", "open"],
     ["Could I get an appointment for a haircut some time next week please?", "open"],
     ["Könnte ich bitte nächste Woche einen Termin zum Haareschneiden bekommen?", "language"],
     ["¿Podría pedir una cita para cortarme el pelo la semana que viene, por favor?", "language"],
@@ -24,15 +26,16 @@ describe("languageGate", () => {
     expect(languageGate(text, detectLanguage)).toBe(gate);
   });
 
-  it("asks the detector for long Latin texts only", () => {
+  it("asks the detector from 15 characters in Latin letters", () => {
     const asked: string[] = [];
     const detect = (text: string) => {
       asked.push(text);
       return { language: "de", reliable: false };
     };
-    expect(languageGate("kurz", detect)).toBe("open");
-    expect(languageGate("ein Text, der lang genug ist, um erkannt zu werden", detect)).toBe("open");
-    expect(asked).toHaveLength(1);
+    expect(languageGate("kurz und gut..", detect)).toBe("open");
+    expect(languageGate("Größe 501 W32 L34", detect)).toBe("open");
+    expect(languageGate("ein Text, lang.", detect)).toBe("open");
+    expect(asked).toEqual(["ein Text, lang."]);
   });
 });
 

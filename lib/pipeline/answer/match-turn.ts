@@ -121,11 +121,15 @@ async function scoreBy(
   return { scores: { kind: "scored", scores: scoreIntents(message, vectors) }, gap: null };
 }
 
-/** A guess at the language of a text: ISO 639-1, empty when there is none, and whether it can be relied on. */
+/** A guess at the language of a text: ISO 639-1, empty when there is none, and whether it can be relied on not to be English. */
 export type DetectLanguage = (text: string) => { language: string; reliable: boolean };
 
-/** Below this many characters no detector is right often enough to keep a rule from matching. */
-const DETECTABLE_CHARACTERS = 40;
+/**
+ * Below so many characters, or letters among them, no detector is right often enough to keep a rule from matching:
+ * `Levis 501 W32 L34` has seven letters.
+ */
+const DETECTABLE_CHARACTERS = 15;
+const DETECTABLE_LETTERS = 10;
 
 /**
  * Whether the embedding model can judge a text: it knows English. `script`: most letters are not Latin. `language`: a
@@ -135,7 +139,7 @@ export function languageGate(text: string, detect: DetectLanguage): "open" | "sc
   const letters = text.match(/\p{Letter}/gu)?.length ?? 0;
   const latin = text.match(/\p{Script=Latin}/gu)?.length ?? 0;
   if (letters > 0 && latin * 2 < letters) return "script";
-  if ([...text].length < DETECTABLE_CHARACTERS) return "open";
+  if (letters < DETECTABLE_LETTERS || [...text].length < DETECTABLE_CHARACTERS) return "open";
   const { language, reliable } = detect(text);
   return reliable && language !== "" && language !== "en" ? "language" : "open";
 }
