@@ -28,6 +28,12 @@ const DEMO_RULES: ReplyRule[] = [
     matcher: {
       kind: "prompt",
       description: "wants to book, reschedule, or check availability for an appointment",
+      // A description alone is far from what customers write: "I'd like a haircut on friday" has none of its words.
+      examples: [
+        "could you fit me in for a trim this week?",
+        "please book me in for a cut",
+        "any time free for highlights next week?",
+      ],
       threshold: 0.72,
     },
     response: {

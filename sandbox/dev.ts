@@ -6,6 +6,7 @@ import { isPortTaken } from "./process/port-check";
 import { type Child, startChild } from "./process/start-child";
 import { watchStarter } from "./process/watch-starter";
 import { warmUp } from "./warm-up";
+import { encoderWarning, missingEncoderPackages } from "./workers-ai/encoder-packages";
 
 /** The app first, then what it stands on: two of these are less than the 2 s in which all must have ended. */
 const phaseMs = 950;
@@ -62,6 +63,8 @@ async function main(): Promise<void> {
   keep(app);
   const warnings = await warmUp(`http://127.0.0.1:${ports.app}`);
   if (ending) return;
+  const encoder = played.includes("workers-ai") ? encoderWarning(missingEncoderPackages()) : null;
+  if (encoder) warnings.push(encoder);
   const seconds = Math.round((Date.now() - began) / 1000);
   process.stdout.write(
     `\n${partsTable(parts)}\n${warnings.map((line) => `${line}\n`).join("")}Ready in ${seconds} s. Ctrl-C ends it all.\n\n`,

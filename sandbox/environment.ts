@@ -1,3 +1,5 @@
+import { ENCODER_NAME } from "./workers-ai/encoder-packages";
+
 export type Part = {
   name: "app" | "database" | "redis" | "meta" | "workers-ai" | "mail" | "stripe";
   address: string;
@@ -154,7 +156,7 @@ export function sandboxEnvironment(env: Env): { values: Record<string, string>; 
       name: "workers-ai",
       address: played.workersAi ? addresses.workersAi : env.WORKERS_AI_URL || "https://api.cloudflare.com/client/v4",
       standIn: played.workersAi,
-      note: played.workersAi ? "a lexicon, no language model" : "",
+      note: played.workersAi ? `${ENCODER_NAME}, no language model` : "",
     },
     {
       name: "mail",

@@ -43,6 +43,7 @@ const startPart = {
       enter: isPlayed(env, "mail")
         ? { mailUrl: `http://${host}:${sandboxPorts(env).mail}`, email: demoOwner }
         : undefined,
+      encoder: isPlayed(env, "workers-ai") ? await readEncoder() : undefined,
     });
   },
   async "workers-ai"(env: NodeJS.ProcessEnv): Promise<Running> {
@@ -68,6 +69,11 @@ const startPart = {
     });
   },
 } as const;
+
+async function readEncoder(): Promise<string> {
+  const { describeEncoder, missingEncoderPackages } = await import("./workers-ai/encoder-packages");
+  return describeEncoder(missingEncoderPackages());
+}
 
 const isPlayed = (env: NodeJS.ProcessEnv, name: Part["name"]): boolean =>
   sandboxEnvironment(env).parts.some((part) => part.name === name && part.standIn);

@@ -18,7 +18,7 @@ test("scores are of what is typed and set now, and a keyword rule is saved witho
   await importList(page, { ...EMPTY_LIST, rules: [byMeaning("booking", "Booking")] });
   const rule = page.locator("li[data-rule]").filter({ hasText: "Booking" });
   await rule.getByRole("button", { expanded: false }).filter({ hasText: "Booking" }).click();
-  await rule.getByLabel("Should match").fill("I'd like to book a haircut\nкогда вы работаете?");
+  await rule.getByLabel("Should match").fill("I'd like to make an appointment\nкогда вы работаете?");
   await rule.getByLabel("Shouldn’t match").fill("my parcel has not arrived");
   const use = rule.getByRole("button", { name: /^Use 0/ });
   await expect(use).toBeVisible();

@@ -13,12 +13,12 @@ const LINES = [
   "OPEN?",
   "what are your hours",
   "is it closed today",
-  "I'd like to book a haircut on friday",
+  "I'd like to book an appointment on friday",
   "can I reschedule my appointment",
   "do you have anything free tomorrow for an appointment",
   "hello",
   "thanks a lot",
-  "I'd like to book the reopened chair on friday",
+  "can I reschedule my appointment for the reopened chair",
   "where is your address",
   "ópen",
   "my parcel has not arrived",
@@ -42,6 +42,8 @@ async function buildTwoRules(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Add a rule" }).click();
   await page.getByRole("textbox", { name: "Name" }).fill("Hours / location");
   await page.getByRole("textbox", { name: "Keywords" }).pressSequentially("hours,open,closed,address,");
+  // “reopened” is to be among them.
+  await page.getByRole("switch", { name: "Whole words only" }).click();
   await page.getByRole("textbox", { name: "Text" }).fill(HOURS);
   await page.getByRole("button", { name: "Save rule" }).click();
   await page.getByRole("button", { name: "Add a rule" }).click();
@@ -68,7 +70,9 @@ async function placeThreshold(page: Page): Promise<void> {
   const rule = page.locator("li[data-rule]").filter({ hasText: "Booking requests" });
   const title = rule.getByRole("button", { expanded: false }).filter({ hasText: "Booking requests" });
   await title.click();
-  await rule.getByLabel("Should match").fill("I'd like to book a haircut\ncan I reschedule my appointment");
+  await rule
+    .getByLabel("Should match")
+    .fill("do you have anything free tomorrow for an appointment\ncan I reschedule my appointment");
   await rule.getByLabel("Shouldn’t match").fill("can I reschedule my appointment");
   await expect(rule.getByText("No threshold tells these apart")).toBeVisible();
   await rule.getByLabel("Shouldn’t match").fill("my parcel has not arrived");
@@ -130,11 +134,11 @@ test("rules built by hand are dragged, previewed in the playground, and answer a
   await buildTwoRules(page);
   await placeThreshold(page);
 
-  const both = "I'd like to book the reopened chair on friday";
+  const both = "can I reschedule my appointment for the reopened chair";
   await page.getByRole("textbox", { name: "Messages", exact: true }).fill(LINES.join("\n"));
   await expect(page.getByTestId("playground-line")).toHaveCount(LINES.length);
   await expect(line(page, both)).toContainText("Hours / location");
-  const booking = line(page, "I'd like to book a haircut on friday");
+  const booking = line(page, "I'd like to book an appointment on friday");
   await booking.getByRole("button", { name: "Try a real answer · 1 credit" }).click();
   await expect(booking.getByTestId("sample-answer")).toBeVisible();
   await expect(booking.getByText(/tokens read, .* · not sent/)).toBeVisible();

@@ -37,7 +37,7 @@ import { hasUnlistedPrice } from "@/lib/persona/guards/unlisted-prices";
 import { personaSchema } from "@/lib/persona/persona.schema";
 import { buildSystemPrompt, buildUserMessage, listedText, promptFrame } from "@/lib/persona/prompt-frame";
 import { confidentialParts, renderPersona, textToJudge } from "@/lib/persona/render-persona";
-import { joinTexts, orderTexts } from "@/lib/pipeline/answer/choose-reply";
+import { fillText, joinTexts, orderTexts } from "@/lib/pipeline/answer/choose-reply";
 import { languageGate } from "@/lib/pipeline/answer/match-turn";
 import { decodeConfigFile } from "@/lib/rules/config/config-file";
 import { parseReplyConfig, parseReplyConfigText } from "@/lib/rules/config/parse-reply-config";
@@ -57,11 +57,13 @@ import {
   ruleSchema,
 } from "@/lib/rules/config/reply-config.schema";
 import { isSoundResponse } from "@/lib/rules/config/response-table";
+import { findCaughtLines } from "@/lib/rules/editing/caught-lines";
 import { findLongerWords, findShadowedKeywords } from "@/lib/rules/editing/keyword-hints";
 import { applyEdits, freeRuleId, mergeRule, newRuleId, type RuleEdit } from "@/lib/rules/editing/rule-edit";
 import { ruleEditSchema, rulePhrasesSchema } from "@/lib/rules/editing/rule-edit.schema";
 import { sameValue } from "@/lib/rules/editing/same-value";
 import { endsKeyword, splitKeywords } from "@/lib/rules/editing/split-keywords";
+import { writesBlanks } from "@/lib/rules/editing/writes-blanks";
 import { exactForm, foldMessage, foldText } from "@/lib/rules/fold-text";
 import { intentPhrases, phrasesByRule } from "@/lib/rules/intent/intent-vectors";
 import { suggestThreshold } from "@/lib/rules/intent/suggest-threshold";
@@ -187,6 +189,14 @@ const manyServices = (count: number): Facts => ({
 });
 
 /** By `file#export`, with what is varied where one function has several rows. */
+/** What makes a text of placeholders a hundred times as long. */
+const LONG_FACTS: Facts = {
+  address: "High Street 1, ".repeat(20),
+  hours: Object.fromEntries(
+    WEEKDAYS.map((day) => [day, Array.from({ length: 6 }, (_, at) => [`0${at}:00`, `0${at}:30`])]),
+  ),
+};
+
 export const TEXTS: Readonly<Record<string, TextRow>> = {
   "people/people#slugStem": text(80, slugStem),
   "accounts/connection/self-test-message#readSelfTest": text(BODY, (given) => readSelfTest({ object: given })),
@@ -249,6 +259,12 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
         ...{ head: "", part, tail: "" },
       }),
     ),
+  },
+  "pipeline/answer/choose-reply#fillText": {
+    ...text(LIMITS.cannedCharacters, (given) =>
+      fillText({ kind: "text", text: given, match: null }, { facts: LONG_FACTS, at: now }, "whatsapp"),
+    ),
+    pumps: ["{hours_week}\n", "{address}\n", "\n", "a\n"].map((part) => ({ head: "", part, tail: "" })),
   },
   "facts/placeholders#unknownPlaceholders": {
     ...text(LIMITS.cannedCharacters, unknownPlaceholders),
@@ -316,6 +332,10 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
       return () => decodeConfigFile(bytes);
     },
   },
+  "rules/editing/writes-blanks#writesBlanks": text(IMPORT, (given) => writesBlanks([given])),
+  "rules/editing/caught-lines#findCaughtLines": text(LIMITS.keywordCharacters, (given) =>
+    findCaughtLines([given], { wholeWord: true, exact: false }),
+  ),
   "rules/editing/split-keywords#splitKeywords": text(IMPORT, (given) => splitKeywords(given)),
   "rules/editing/split-keywords#endsKeyword": text(IMPORT, endsKeyword),
   "rules/config/parse-reply-config#parseReplyConfigText": text(IMPORT, parseReplyConfigText),

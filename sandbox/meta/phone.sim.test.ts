@@ -181,9 +181,15 @@ describe("the page", () => {
     expect(page).toContain("Concierge's stand-in for WhatsApp on your own machine");
     expect(page).toContain(`href="${bench.app.url}"`);
     expect(page).not.toContain("/_sandbox/enter");
-    const second = await startMetaBench({ enter: { mailUrl: "http://127.0.0.1:9", email: "owner@demo.example" } });
+    expect(page).not.toContain('data-testid="encoder"');
+    const second = await startMetaBench({
+      enter: { mailUrl: "http://127.0.0.1:9", email: "owner@demo.example" },
+      encoder: "Compared by <a model>.",
+    });
     try {
-      expect(await (await fetch(second.url)).text()).toContain("Enter as the demo owner");
+      const more = await (await fetch(second.url)).text();
+      expect(more).toContain("Enter as the demo owner");
+      expect(more).toContain("Compared by &#60;a model&#62;.");
     } finally {
       await second.close();
     }

@@ -52,6 +52,8 @@ export interface MetaOptions {
   appId?: string;
   /** Shows the button "Enter as the demo owner" on the page; missing when mails go elsewhere. */
   enter?: EnterOptions;
+  /** What the start page says of the model that compares meanings, where it is a stand-in. */
+  encoder?: string;
 }
 
 const defaultAppId = "300000000000001";
@@ -102,7 +104,7 @@ export async function startMeta(
       ...accountsPageRoutes(),
       ...worldControlRoutes(world),
       ...metaControlRoutes({ courier, statuses, target, verifyToken: options.verifyToken }),
-      ...pageRoutes({ appUrl: options.appUrl, enter: options.enter !== undefined }),
+      ...pageRoutes({ appUrl: options.appUrl, enter: options.enter !== undefined, encoder: options.encoder }),
       ...enterRoutes(options.appUrl, options.enter),
       ...unknownPathRoutes(),
     ],

@@ -2,10 +2,9 @@
  * The sandbox's Workers AI: `POST /client/v4/accounts/{account}/ai/run/{model}` with a bearer token
  * (developers.cloudflare.com/workers-ai/get-started/rest-api), and the same chat as `POST /v1/chat/completions`.
  *
- * Imitates: text embeddings of @cf/baai/bge-base-en-v1.5 with pooling, in vectors that behave like meaning; chat models,
- * whose answers come as `response` or as `choices`, and as an object where JSON of a schema was asked for; Cloudflare's
- * envelope and errors.
- * Doesn't: any model. Replies, verdicts and scans are made by rules; streams, tools, images, queues, limits, prices.
+ * Imitates: text embeddings of @cf/baai/bge-base-en-v1.5 with pooling, by a smaller model; chat models, whose answers come
+ * as `response` or as `choices`, and as an object where JSON of a schema was asked for; Cloudflare's envelope and errors.
+ * Doesn't: any language model. Replies, verdicts and scans are made by rules; streams, tools, images, queues, limits, prices.
  *
  * Operations for faults: `embed`, `generate`, `scan`, `classify`. `POST /_sandbox/model` {mode, form, finish, refuses, next} sets how
  * it behaves: mode normal, obey (does what the message says), refuse, empty or malformed; next: answers that come first.
@@ -13,28 +12,41 @@
 import type { StandInAnswer, StandInRequest, StandInRoute } from "../http/route";
 import { type StandInServer, startStandInServer } from "../http/stand-in-server";
 import { readChatRequest } from "./chat-request";
-import { DIMENSIONS, embedText } from "./embed-text";
+import { createEncodeTexts, DIMENSIONS, type EncodeTexts } from "./encode-texts";
+import { describeEncoder, missingEncoderPackages } from "./encoder-packages";
 import { type ModelScript, newScript, playModel } from "./play-model";
 
 const EMBEDDING_MODEL = "@cf/baai/bge-base-en-v1.5";
 const CHAT_MODEL = /^@cf\/meta\/llama-/;
 
-/** @throws the listener's error, e.g. EADDRINUSE. Port 0 takes any free port. */
-export function startWorkersAi(options: { host: string; port: number; token: string }): Promise<StandInServer> {
+/**
+ * `encodeTexts`: another encoder than the one that is installed.
+ * @throws the listener's error, e.g. EADDRINUSE. Port 0 takes any free port.
+ */
+export function startWorkersAi(options: {
+  host: string;
+  port: number;
+  token: string;
+  encodeTexts?: EncodeTexts;
+}): Promise<StandInServer> {
   const script = newScript();
   return startStandInServer({
     name: "workers-ai",
     host: options.host,
     port: options.port,
-    describe: "Stands in for Workers AI: vectors from a small lexicon and answers made by rules, no model",
-    routes: [runRoute(options.token, script), completionsRoute(options.token, script), scriptRoute(script)],
+    describe: `Stands in for Workers AI. ${describeEncoder(missingEncoderPackages())} Answers are made by rules, no language model`,
+    routes: [
+      runRoute(options.token, script, options.encodeTexts ?? createEncodeTexts()),
+      completionsRoute(options.token, script),
+      scriptRoute(script),
+    ],
   });
 }
 
 const errorBody: StandInRoute["errorBody"] = ({ status = 500, code = 3040 }) =>
   runError(status, code, "the stand-in was told to fail").body;
 
-function runRoute(token: string, script: ModelScript): StandInRoute {
+function runRoute(token: string, script: ModelScript, encodeTexts: EncodeTexts): StandInRoute {
   return {
     method: "POST",
     pattern: /^\/client\/v4\/accounts\/[^/]+\/ai\/run\/(.+)$/,
@@ -43,7 +55,7 @@ function runRoute(token: string, script: ModelScript): StandInRoute {
     handle: async (request) => {
       if (request.headers.authorization !== `Bearer ${token}`) return runError(401, 10000, "Authentication error");
       const model = request.params[0] ?? "";
-      if (model === EMBEDDING_MODEL) return embed(request);
+      if (model === EMBEDDING_MODEL) return embed(request, encodeTexts);
       if (!CHAT_MODEL.test(model)) return runError(400, 5007, `No such model ${model} or task`);
       const chat = readChatRequest(request.body);
       if (!chat) return runError(400, 5006, "Error: oneOf at '/' not met: required properties are 'messages'");
@@ -129,8 +141,8 @@ function countTokens(asked: string, answered: string) {
   return { prompt_tokens: prompt, completion_tokens: completion, total_tokens: (prompt ?? 0) + (completion ?? 0) };
 }
 
-/** Vectors are long: the call log keeps their shape. */
-async function embed({ body }: StandInRequest): Promise<StandInAnswer> {
+/** Vectors are long: the call log keeps their shape. Without its model the service is down, as Cloudflare's may be. */
+async function embed({ body }: StandInRequest, encodeTexts: EncodeTexts): Promise<StandInAnswer> {
   const { text, pooling = "mean" } =
     typeof body === "object" && body !== null ? (body as { text?: unknown; pooling?: unknown }) : {};
   const texts = typeof text === "string" ? [text] : text;
@@ -140,7 +152,12 @@ async function embed({ body }: StandInRequest): Promise<StandInAnswer> {
   }
   if (pooling !== "mean" && pooling !== "cls") return runError(400, 5006, "Error: '/pooling' must be mean or cls");
   const shape = [texts.length, DIMENSIONS];
-  return { ...runResult({ shape, data: texts.map(embedText), pooling }), logged: { result: { shape, pooling } } };
+  try {
+    const data = await encodeTexts(texts);
+    return { ...runResult({ shape, data, pooling }), logged: { result: { shape, pooling } } };
+  } catch {
+    return runError(500, 3043, "Internal server error: the stand-in's encoder can't be loaded");
+  }
 }
 
 /** The envelope of Cloudflare's API v4 (developers.cloudflare.com/api). */

@@ -3,20 +3,52 @@ import { CLOSING_FORMS } from "@/lib/rules/everyday-words";
 import { exactForm, foldMessage } from "@/lib/rules/fold-text";
 import type { ReplyCounts } from "../turn";
 
-/** The rule whose AI reply a customer may be answering now, or null. Known by ids and times alone: no word is kept for it. */
+/** What a customer may be answering. Known by ids and times alone: no word is kept for it. */
+export type FollowedReply = {
+  /** The rule whose AI reply came last, if that may be followed up. */
+  followUp: string | null;
+  /** It ended with a question: "ok" is then an answer. */
+  asked: boolean;
+};
+
 export function ruleToFollowUp(
   { minutes }: FollowUpSettings,
   { replyToFollow }: Pick<ReplyCounts, "replyToFollow">,
   now: Date,
-): string | null {
-  if (replyToFollow === null || now.getTime() - replyToFollow.at.getTime() > minutes * 60_000) return null;
-  return replyToFollow.ruleId;
+): FollowedReply {
+  const isOver = replyToFollow === null || now.getTime() - replyToFollow.at.getTime() > minutes * 60_000;
+  return isOver ? { followUp: null, asked: false } : { followUp: replyToFollow.ruleId, asked: replyToFollow.asked };
+}
+
+/** Whether a reply leaves the customer with a question, whatever marks and emoji stand behind it. */
+export const endsInQuestion = (reply: string): boolean =>
+  /[?\u061F\uFF1F\u037E](?:\s|\p{P}|\p{S}|\p{M}){0,12}$/u.test(reply);
+
+const KEYBOARD_ROWS = [
+  "qwertyuiop",
+  "qwertzuiop",
+  "azertyuiop",
+  "asdfghjkl",
+  "qsdfghjklm",
+  "zxcvbnm",
+  "yxcvbnm",
+].flatMap((row) => [row, [...row].reverse().join("")]);
+/** Fewer letters beside each other make words: "we", "as", "her". */
+const KEYBOARD_RUN = 4;
+
+/** "asdf": what a finger draws along a row of keys answers no question. */
+export function isKeyboardRun(text: string): boolean {
+  const typed = text.trim().toLowerCase();
+  if (typed.length < KEYBOARD_RUN || typed.length > 2 * 10) return false;
+  return KEYBOARD_ROWS.some((row) => row.includes(typed) || `${row}${row}`.includes(typed));
 }
 
 /** A thumb, a heart, folded hands: what is sent instead of the words. */
 const ONLY_EMOJI = /^(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u200D|\uFE0F|\s)+$/u;
-/** These ask, or complain. */
-const UNSETTLED_EMOJI = /[\u{2753}-\u{2755}\u{1F914}\u{1F620}-\u{1F622}\u{1F62D}\u{1F621}\u{1F92C}\u{1F44E}]/u;
+/** Of these, what says that all is well; any other may ask, or complain. */
+const CONTENT_EMOJI = new Set(
+  "👍👌🙏❤🧡💛💚💙💜🖤🤍🤎💕💖💗💓💞😊😀😃😄😁😆🙂😉😍🥰😘🤗🤩😎👏🙌✌🎉✅💯🤝💪🌸🌹🌷💐🫶👋☺✨🥳",
+);
 
 /** No thanks are longer, in UTF-16 units. */
 const MOST_UNITS = 80;
@@ -27,7 +59,8 @@ export function endsPolitely(texts: readonly string[]): boolean {
 }
 
 function isClosing(text: string): boolean {
-  if (ONLY_EMOJI.test(text)) return !UNSETTLED_EMOJI.test(text);
+  if (ONLY_EMOJI.test(text))
+    return (text.match(/\p{Extended_Pictographic}/gu) ?? []).every((one) => CONTENT_EMOJI.has(one));
   // A question is none of it: "ok?" waits for an answer.
   return !/[?\u061F\uFF1F\u00BF]/.test(text) && CLOSING_FORMS.has(exactForm(foldMessage(text)));
 }

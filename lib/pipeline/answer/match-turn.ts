@@ -1,5 +1,6 @@
 import type { AccountWithConfig } from "@/lib/accounts/account";
 import { AppError, UpstreamError } from "@/lib/core/errors";
+import type { StoredRule } from "@/lib/rules/config/reply-config";
 import type { LoadedVectors } from "@/lib/rules/intent/embed-waiting-phrases";
 import {
   type EmbeddingModel,
@@ -9,6 +10,7 @@ import {
 } from "@/lib/rules/intent/intent-vectors";
 import { type MatchResult, type OpenedText, openTexts } from "@/lib/rules/matching/match-reply";
 import type { IntentScores, Moment } from "@/lib/rules/matching/match-trace";
+import { type FollowedReply, isKeyboardRun } from "./follow-up";
 
 /** What matching by meaning needs of the outside. */
 export type IntentPorts = {
@@ -35,12 +37,12 @@ export type TurnMatch = {
   opened: OpenedText;
 };
 
-/** `followUp`: the rule that answered this customer a moment ago, if its answer may be followed up. */
-export type TurnMoment = Moment & { followUp: string | null };
+/** What the rules ask about, and what the customer may be answering. */
+export type TurnMoment = Moment & FollowedReply;
 
 /**
  * Finds the rule that answers a turn's texts, which are in order. A rule that is followed up is offered the turn before
- * all others but those that a keyword chooses. The texts are embedded as one, at most once, and only when an intent rule is reached before
+ * all others but those that a keyword chooses, and those that call for a person. The texts are embedded as one, at most once, and only when an intent rule is reached before
  * anything has matched. Where meaning can't be measured the intent rules don't match, and the gap says why.
  */
 export async function matchTurn(
@@ -51,19 +53,27 @@ export async function matchTurn(
 ): Promise<TurnMatch> {
   const opened = openTexts(owner.config, texts, moment);
   const followed = followUp(opened, texts, moment);
-  if (followed) return { result: followed, gap: null, opened };
+  if (followed && !owner.config.rules.some(callsByMeaning)) return { result: followed, gap: null, opened };
   const first = opened.match({ kind: "unasked" });
-  if (first.kind === "matched") return { result: first, gap: null, opened };
+  if (first.kind === "matched") return { result: followed ?? first, gap: null, opened };
   const { scores, gap } = await measureIntent(ports, owner, texts.join("\n"));
   const second = opened.match(scores);
   if (second.kind !== "matched") throw new Error("matching asked for scores that it was given");
-  return { result: second, gap, opened };
+  const hasCalled = second.why.kind === "intent" && "handoff" in second.rule && second.rule.handoff !== undefined;
+  return { result: followed && !hasCalled ? followed : second, gap, opened };
 }
+
+/** Whether a rule goes by meaning and hands over: who is upset in the middle of a talk is not to be talked on with. */
+const callsByMeaning = ({ enabled, matcher, handoff }: StoredRule): boolean =>
+  enabled !== false && matcher.kind === "prompt" && handoff !== undefined;
 
 /** Null where a keyword says that the message is about something else, and where there are no words to follow up with. */
 function followUp(opened: OpenedText, texts: readonly string[], moment: TurnMoment): TurnMatch["result"] | null {
-  const rule = moment.followUp === null || texts.length === 0 ? null : opened.ruleInForce(moment.followUp);
-  if (rule?.response.kind !== "prompt") return null;
+  const isAnswer = texts.some((text) => !isKeyboardRun(text));
+  const rule = moment.followUp === null || !isAnswer ? null : opened.ruleInForce(moment.followUp);
+  // What goes by no words has nothing to go on with: it would take everything for half an hour.
+  if (rule?.response.kind !== "prompt" || rule.matcher.kind === "any" || rule.matcher.kind === "first_message")
+    return null;
   const byWords = opened.match({ kind: "unavailable" });
   if (byWords.kind === "matched" && byWords.why.kind === "keyword") return null;
   return { kind: "matched", rule, why: { kind: "follow_up" }, trace: [] };
@@ -111,11 +121,15 @@ async function scoreBy(
   return { scores: { kind: "scored", scores: scoreIntents(message, vectors) }, gap: null };
 }
 
-/** A guess at the language of a text: ISO 639-1, empty when there is none, and whether it can be relied on. */
+/** A guess at the language of a text: ISO 639-1, empty when there is none, and whether it can be relied on not to be English. */
 export type DetectLanguage = (text: string) => { language: string; reliable: boolean };
 
-/** Below this many characters no detector is right often enough to keep a rule from matching. */
-const DETECTABLE_CHARACTERS = 40;
+/**
+ * Below so many characters, or letters among them, no detector is right often enough to keep a rule from matching:
+ * `Levis 501 W32 L34` has seven letters.
+ */
+const DETECTABLE_CHARACTERS = 15;
+const DETECTABLE_LETTERS = 10;
 
 /**
  * Whether the embedding model can judge a text: it knows English. `script`: most letters are not Latin. `language`: a
@@ -125,7 +139,7 @@ export function languageGate(text: string, detect: DetectLanguage): "open" | "sc
   const letters = text.match(/\p{Letter}/gu)?.length ?? 0;
   const latin = text.match(/\p{Script=Latin}/gu)?.length ?? 0;
   if (letters > 0 && latin * 2 < letters) return "script";
-  if ([...text].length < DETECTABLE_CHARACTERS) return "open";
+  if (letters < DETECTABLE_LETTERS || [...text].length < DETECTABLE_CHARACTERS) return "open";
   const { language, reliable } = detect(text);
   return reliable && language !== "" && language !== "en" ? "language" : "open";
 }

@@ -152,7 +152,7 @@ describe("matching by meaning", () => {
         asked.push(...texts);
         return texts.map(() => message);
       },
-      detectLanguage: () => ({ language: "de", reliable: true }),
+      detectLanguage: (text) => ({ language: text.startsWith("ich ") ? "de" : "en", reliable: true }),
     };
     return { world, asked };
   }

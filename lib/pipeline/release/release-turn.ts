@@ -317,7 +317,7 @@ async function findReply(
     at: now,
     facts: owner.facts,
     isFirstContact: counts.isFirstContact,
-    followUp: ruleToFollowUp(owner.account.followUp, counts, now),
+    ...ruleToFollowUp(owner.account.followUp, counts, now),
   };
   const wish = answerToHumanWish(ports.intents.detectLanguage, owner, fresh, moment);
   if (wish !== null) {

@@ -255,7 +255,8 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
       const written = messages.filter((row) => row.accountId === accountId && addresses.includes(row.senderId ?? ""));
       const endedAt = written.flatMap(({ turnId }) => {
         const turn = turns.get(turnId ?? "");
-        return turn?.matchedBy?.kind === "follow_up_end" && turn.closedAt ? [turn.closedAt.getTime()] : [];
+        const isEnd = turn?.matchedBy?.kind === "follow_up_end" || turn?.handedOver;
+        return isEnd && turn?.closedAt ? [turn.closedAt.getTime()] : [];
       });
       const lastAi = answered.filter(({ matchedBy, responseKind }) => responseKind === "prompt" && !matchedBy?.blocked);
       const replyToFollow = lastAi.filter(({ at }) => !endedAt.some((end) => end >= at.getTime())).at(-1) ?? null;
@@ -269,7 +270,11 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
         last10Minutes: since(600_000),
         last24Hours: since(86_400_000),
         lastByRule: new Map(takesAll.map(({ ruleId, at }) => [ruleId, at])),
-        replyToFollow: replyToFollow && { ruleId: replyToFollow.ruleId, at: replyToFollow.at },
+        replyToFollow: replyToFollow && {
+          ruleId: replyToFollow.ruleId,
+          at: replyToFollow.at,
+          asked: replyToFollow.matchedBy?.asked === true,
+        },
         isFirstContact: !written.some(({ reason, turnId, createdAt }) => {
           const isRecent = createdAt.getTime() >= now.getTime() - 14 * 86_400_000;
           return isRecent && (reason !== null || turns.get(turnId ?? "")?.closedAt);

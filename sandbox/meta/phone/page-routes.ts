@@ -52,7 +52,15 @@ function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 
-export function pageRoutes({ appUrl, enter }: { appUrl: string; enter: boolean }): StandInRoute[] {
+export function pageRoutes({
+  appUrl,
+  enter,
+  encoder,
+}: {
+  appUrl: string;
+  enter: boolean;
+  encoder?: string;
+}): StandInRoute[] {
   const read = (name: string) => readFileSync(new URL(`./page/${name}`, import.meta.url), "utf8");
   const enterForm =
     '<form method="post" action="/_sandbox/enter"><button class="enter" data-testid="enter">Enter as the demo owner</button></form>';
@@ -61,6 +69,7 @@ export function pageRoutes({ appUrl, enter }: { appUrl: string; enter: boolean }
     ["facts", escapeHtml(JSON.stringify({ demoNumberId: demoNumber.id, customers }))],
     ["limits", escapeHtml(describeMeta)],
     ["enter", enter ? enterForm : ""],
+    ["encoder", encoder ? `<p class="notice" data-testid="encoder">${escapeHtml(encoder)}</p>` : ""],
   ]);
   const html = read("phone.html").replace(/\{\{(\w+)\}\}/g, (_all, name: string) => facts.get(name) ?? "");
   const serve = (pattern: RegExp, type: string, body: string): StandInRoute => ({

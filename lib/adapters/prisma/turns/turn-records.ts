@@ -31,7 +31,7 @@ type Counted = {
   short: number;
   long: number;
   by_rule: Record<string, string> | null;
-  last_ai: { ruleId: string; at: string } | null;
+  last_ai: { ruleId: string; at: string; asked: boolean } | null;
   ended_at: Date | null;
   wrote_before: boolean;
   ai_at: Date | null;
@@ -45,7 +45,7 @@ type Counted = {
 function readReplyToFollow(counts: Counted | undefined): ReplyCounts["replyToFollow"] {
   const { last_ai: last, ended_at: endedAt } = counts ?? {};
   const at = new Date(last?.at ?? 0);
-  return last && !(endedAt && endedAt >= at) ? { ruleId: last.ruleId, at } : null;
+  return last && !(endedAt && endedAt >= at) ? { ruleId: last.ruleId, at, asked: last.asked } : null;
 }
 
 export function createTurnRecords(database: Database, ids: IdSource): TurnSteps {
@@ -105,19 +105,20 @@ export function createTurnRecords(database: Database, ids: IdSource): TurnSteps 
                     SELECT rule_id, max(created_at) AS at FROM replies
                     WHERE state <> 'failed' AND (rule_id = ${DEFAULT_RULE_ID} OR matched_by ->> 'kind' = 'any')
                     GROUP BY rule_id) AS last) AS by_rule,
-                 (SELECT jsonb_build_object('ruleId', rule_id, 'at', created_at) FROM replies
+                 (SELECT jsonb_build_object('ruleId', rule_id, 'at', created_at, 'asked', matched_by -> 'asked' IS NOT NULL) FROM replies
                   WHERE state <> 'failed' AND response_kind = 'prompt' AND matched_by -> 'blocked' IS NULL
                   ORDER BY created_at DESC LIMIT 1) AS last_ai,
                  (SELECT max(t.closed_at) FROM messages m JOIN turns t ON t.tenant_id = m.tenant_id AND t.id = m.turn_id
                   WHERE m.tenant_id = ${tenantId} AND m.account_id = ${accountId} AND m.direction = 'inbound'
                     AND m.sender_id = ANY(ARRAY(SELECT address FROM customer))
                     AND m.created_at >= ${new Date(now.getTime() - FOLLOW_UP.most * 60_000)}
-                    AND t.matched_by ->> 'kind' = 'follow_up_end') AS ended_at,
+                    AND (t.matched_by ->> 'kind' = 'follow_up_end' OR t.handed_over IS NOT NULL)) AS ended_at,
                  EXISTS (SELECT 1 FROM messages m LEFT JOIN turns t ON t.tenant_id = m.tenant_id AND t.id = m.turn_id
                   WHERE m.tenant_id = ${tenantId} AND m.account_id = ${accountId} AND m.direction = 'inbound'
                     AND m.sender_id = ANY(ARRAY(SELECT address FROM customer))
                     AND m.created_at >= ${new Date(now.getTime() - FIRST_CONTACT_DAYS * DAY_MS)}
-                    AND (m.reason IS NOT NULL OR t.closed_at IS NOT NULL)) AS wrote_before,
+                    AND (t.closed_at IS NOT NULL
+                      OR (m.reason IS NOT NULL AND m.kind NOT IN ('request_welcome', 'system')))) AS wrote_before,
                  ARRAY(SELECT address FROM customer) AS addresses,
                  (SELECT max(a.created_at) FROM messages a JOIN turns s ON s.tenant_id = a.tenant_id AND s.id = a.turn_id
                   WHERE a.tenant_id = ${tenantId} AND a.account_id = ${accountId} AND s.credit = 'settled'

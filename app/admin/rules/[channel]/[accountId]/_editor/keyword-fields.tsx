@@ -8,7 +8,8 @@ import { Switch } from "@/components/ui/switch";
 import type { StoredRule } from "@/lib/rules/config/reply-config";
 import { findLongerWords, findShadowedKeywords } from "@/lib/rules/editing/keyword-hints";
 import type { OpenDraft } from "../_state/draft-store";
-import { type RuleDraft, ruleOfDraft } from "../_state/rule-draft";
+import { type RuleDraft, ruleOfDraft, wholeWordOf } from "../_state/rule-draft";
+import { CaughtLines } from "./caught-lines";
 import { KeywordChips } from "./keyword-chips";
 
 type KeywordFieldsProps = {
@@ -20,7 +21,7 @@ type KeywordFieldsProps = {
 
 export function KeywordFields({ open, rules, onChange, error }: KeywordFieldsProps) {
   const t = useTranslations("rules");
-  const { keywords, keywordTyped, wholeWord, exact } = open.draft;
+  const { keywords, keywordTyped, exact } = open.draft;
 
   return (
     <>
@@ -37,12 +38,13 @@ export function KeywordFields({ open, rules, onChange, error }: KeywordFieldsPro
       <SwitchRow
         label={t("wholeWord")}
         hint={t("wholeWordHint")}
-        checked={wholeWord || exact}
+        checked={wholeWordOf(open.draft) || exact}
         disabled={exact}
         onChange={(on) => onChange({ wholeWord: on })}
       />
       <SwitchRow label={t("exact")} hint={t("exactHint")} checked={exact} onChange={(on) => onChange({ exact: on })} />
       <KeywordWarnings open={open} rules={rules} />
+      <CaughtLines draft={open.draft} />
     </>
   );
 }
@@ -93,7 +95,7 @@ function KeywordWarnings({ open, rules }: Pick<KeywordFieldsProps, "open" | "rul
       const label = rules.find((rule) => rule.id === byRuleId)?.label ?? byRuleId;
       return t("shadowed", { keyword, byKeyword, label });
     }),
-    ...(draft.wholeWord || draft.exact ? [] : draft.keywords).flatMap((keyword) => {
+    ...(wholeWordOf(draft) || draft.exact ? [] : draft.keywords).flatMap((keyword) => {
       const words = findLongerWords(keyword);
       return words.length === 0 ? [] : [t("longerWords", { keyword, words: words.join(", ") })];
     }),

@@ -11,6 +11,7 @@ import {
 } from "@/lib/rules/config/reply-config";
 import { NO_PHRASES, PHRASES_OF_A_KIND, type RulePhrases } from "@/lib/rules/editing/rule-list";
 import { splitKeywords } from "@/lib/rules/editing/split-keywords";
+import { writesBlanks } from "@/lib/rules/editing/writes-blanks";
 
 /** A rule while it is typed. Both kinds of each choice are kept: switching to and fro loses nothing. */
 export type RuleDraft = {
@@ -19,7 +20,8 @@ export type RuleDraft = {
   keywords: string[];
   /** Typed, and not a keyword of its own yet. */
   keywordTyped: string;
-  wholeWord: boolean;
+  /** Null: nobody has said; see `wholeWordOf`. */
+  wholeWord: boolean | null;
   /** The keyword has to be the whole message. */
   exact: boolean;
   description: string;
@@ -68,7 +70,7 @@ const EMPTY: RuleDraft = {
   matcherKind: "static_text",
   keywords: [],
   keywordTyped: "",
-  wholeWord: false,
+  wholeWord: null,
   exact: false,
   description: "",
   examples: "",
@@ -135,10 +137,12 @@ function matcherOf(draft: RuleDraft, base: StoredRule["matcher"] | undefined): M
   switch (kind) {
     case "static_text": {
       const before = base?.kind === kind ? base : null;
+      const keywords = keywordsOfDraft(draft);
+      const wholeWord = wholeWordOf({ ...draft, keywords });
       return {
         kind,
-        keywords: keywordsOfDraft(draft),
-        ...(draft.wholeWord || before?.whole_word !== undefined ? { whole_word: draft.wholeWord } : {}),
+        keywords,
+        ...(wholeWord || before?.whole_word !== undefined ? { whole_word: wholeWord } : {}),
         ...(draft.exact || before?.exact !== undefined ? { exact: draft.exact } : {}),
       };
     }
@@ -152,6 +156,13 @@ function matcherOf(draft: RuleDraft, base: StoredRule["matcher"] | undefined): M
       return { kind };
   }
 }
+
+/** Whether keywords are whole words: as the owner says, or else where their script parts words, if they stand in a message. */
+export const wholeWordOf = ({
+  wholeWord,
+  keywords,
+  exact,
+}: Pick<RuleDraft, "wholeWord" | "keywords" | "exact">): boolean => wholeWord ?? (!exact && writesBlanks(keywords));
 
 /** The chips, and what is typed and none yet. */
 function keywordsOfDraft({ keywords, keywordTyped }: RuleDraft): string[] {
