@@ -633,6 +633,7 @@ export const COUNTED: Readonly<Record<string, CountedRow>> = {
 
 /** What stands in these rooms and needs no row of its own, and why. */
 export const NO_ROW: Readonly<Record<string, string>> = {
+  "rules/templates/rule-templates#ruleTemplates": "takes words of ours",
   "channels/broken-causes#brokenCause": "takes a code of ours",
   "channels/broken-causes#brokenCode": "takes a code of ours",
   "channels/channel-traits#readChannel": "compares with a handful of words",
