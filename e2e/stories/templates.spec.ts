@@ -1,0 +1,49 @@
+import { randomInt } from "node:crypto";
+import { until } from "../servers/until";
+import { expect, expectAccessible, test } from "../stack/browser-test";
+import { numbers } from "../stack/furnish-database";
+import { EMPTY_LIST, importList, openRules } from "./rules-page";
+
+test("a rule by trade is taken, an example typed; the playground says who wins and why, and the phone gets it", async ({
+  page,
+  stack,
+}) => {
+  await stack.run();
+  await page.setViewportSize({ width: 375, height: 720 });
+  await openRules(page, stack);
+  await importList(page, EMPTY_LIST);
+  await page.getByRole("button", { name: "Ready rules" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Your trade").selectOption("restaurant");
+  await expect(dialog.getByText("“I'd like a table for two on friday”")).toBeVisible();
+  await dialog.getByLabel("Customers write in").selectOption("de");
+  await expect(dialog.getByText("“Ich hätte gern am Freitag einen Tisch für zwei”")).toBeVisible();
+  await dialog.getByLabel("Customers write in").selectOption("en");
+  await expectAccessible(page, "[data-sonner-toaster]");
+  await dialog.getByRole("button", { name: /^Address and way/ }).click();
+
+  const examples = page.getByRole("textbox", { name: "Example messages" });
+  await expect(examples).toHaveValue(/what's your address\?/);
+  await examples.fill(`${await examples.inputValue()}\nwhich street is your place in?`);
+  await page.getByRole("button", { name: "Save rule" }).click();
+  await expect(page.getByText("Rule added.")).toBeVisible();
+  await expect(page.getByText("Not yet active")).toBeHidden();
+
+  await page.getByRole("textbox", { name: "Messages", exact: true }).fill("what street is your shop in?\nxyz");
+  const line = (text: string) => page.getByTestId("playground-line").filter({ hasText: `“${text}”` });
+  await expect(line("what street is your shop in?").getByRole("strong")).toHaveText("Address and way");
+  await expect(line("xyz").getByRole("strong")).toHaveText("Default reply");
+  await expectAccessible(page, "[data-sonner-toaster]");
+
+  const from = `49155${randomInt(1e7, 9e7)}`;
+  await stack.forgetCalls();
+  const message = { numberId: numbers.fragile, from, text: "what street is your shop in?" };
+  const { id } = await stack.meta.ask<{ id: string }>("POST", "/_sandbox/phone/messages", message);
+  await until("an end of the turn", 30_000, async () => ((await stack.records.closedCount([id])) === 1 ? true : null));
+  const calls = await stack.meta.calls();
+  const texts = calls.flatMap(({ body }) => {
+    const { to, text } = (body ?? {}) as { to?: string; text?: { body: string } };
+    return to === `+${from}` && text ? [text.body] : [];
+  });
+  expect(texts).toEqual(["Lindenweg 3, 10969 Berlin\nhttps://maps.example/demo-salon"]);
+});
