@@ -1,0 +1,142 @@
+import { dot, type IntentVector } from "./intent-vectors";
+import {
+  joinProfiles,
+  type LetterProfile,
+  type LetterWeights,
+  likenessByLetters,
+  profileLetters,
+  weighLetters,
+} from "./letter-profile";
+
+/**
+ * What automatic rules are measured beside: lines that are nobody's intent, under one model. All vectors lie in one
+ * corner of the space of meanings, and the lines' mean is where: seen from there a sentence has a direction of its own.
+ */
+export type Background = {
+  lines: readonly { vector: IntentVector; letters: LetterProfile }[];
+  mean: IntentVector;
+  weights: LetterWeights;
+};
+
+/** What one automatic rule is compared by. A message matches from `line` on, −1 to 1, as the scores are. */
+export type AutomaticRule = { centre: IntentVector; letters: LetterProfile; line: number };
+
+export type AutomaticRules = { background: Background; rules: ReadonlyMap<string, AutomaticRule> };
+
+export type PhraseVector = { phrase: string; vector: IntentVector };
+
+/** Of nobody's lines so many may stand above one rule's line, and above any: chosen on bench/meaning/development.txt. */
+const SHARE_OF_A_RULE = 0.01;
+const SHARE_OF_ALL = 0.08;
+
+/** Lines with their vectors of one model. Null where there is none. */
+export function createBackground(lines: readonly PhraseVector[]): Background | null {
+  const [first] = lines;
+  if (!first) return null;
+  const mean = new Float32Array(first.vector.length);
+  for (const { vector } of lines)
+    for (const [at, component] of vector.entries()) mean[at] = (mean[at] ?? 0) + component;
+  for (const [at, sum] of mean.entries()) mean[at] = sum / lines.length;
+  const weights = weighLetters(lines.map(({ phrase }) => phrase));
+  const seen = lines.map(({ phrase, vector }) => ({
+    vector: seenFrom(mean, vector),
+    letters: profileLetters(phrase, weights),
+  }));
+  return { lines: seen, mean, weights };
+}
+
+/**
+ * Aims rules by their descriptions and examples, and draws their lines: each above nearly all of nobody's lines, and all a
+ * little higher where the rules are so many that together they would still take too much. A rule without phrases is left
+ * out.
+ */
+export function aimRules(
+  phrasesOf: ReadonlyMap<string, readonly PhraseVector[]>,
+  background: Background,
+): AutomaticRules {
+  const aimed = [...phrasesOf].flatMap(([ruleId, phrases]) => {
+    const aim = aimAt(phrases, background);
+    return aim ? [{ ruleId, aim, scores: background.lines.map((line) => nearness(line, aim)) }] : [];
+  });
+  const own = aimed.map(({ scores }) => quantile(scores, 1 - SHARE_OF_A_RULE));
+  const over = background.lines.map((_, at) =>
+    Math.max(...aimed.map(({ scores }, rule) => (scores[at] ?? -1) - (own[rule] ?? 0))),
+  );
+  const higher = aimed.length === 0 ? 0 : Math.max(0, quantile(over, 1 - SHARE_OF_ALL));
+  const rules = aimed.map(({ ruleId, aim }, at) => [ruleId, { ...aim, line: (own[at] ?? 1) + higher }] as const);
+  return { background, rules: new Map(rules) };
+}
+
+function aimAt(phrases: readonly PhraseVector[], { mean, weights }: Background): Omit<AutomaticRule, "line"> | null {
+  const [first] = phrases;
+  if (!first) return null;
+  const sum = new Float32Array(first.vector.length);
+  for (const { vector } of phrases) {
+    for (const [at, component] of seenFrom(mean, vector).entries()) sum[at] = (sum[at] ?? 0) + component;
+  }
+  return {
+    centre: toLengthOne(sum),
+    letters: joinProfiles(phrases.map(({ phrase }) => profileLetters(phrase, weights))),
+  };
+}
+
+/**
+ * How near a message comes to each rule, −1 to 1: half by meaning, half by letters. Of several texts (a burst as one, and
+ * its messages) the nearest counts.
+ */
+export function scoreAutomatic(
+  texts: readonly PhraseVector[],
+  { background, rules }: AutomaticRules,
+): Map<string, number> {
+  const scores = new Map<string, number>();
+  for (const { phrase, vector } of texts) {
+    const seen = { vector: seenFrom(background.mean, vector), letters: profileLetters(phrase, background.weights) };
+    for (const [ruleId, rule] of rules) {
+      scores.set(ruleId, Math.max(scores.get(ruleId) ?? -1, nearness(seen, rule)));
+    }
+  }
+  return scores;
+}
+
+/** How near each of a rule's phrases comes to the others, as if it had not been written: a phrase is always near itself. */
+export function scoreWithoutItself(
+  phrases: readonly PhraseVector[],
+  background: Background,
+): Map<string, number | null> {
+  return new Map(
+    phrases.map(({ phrase, vector }) => {
+      const aim = aimAt(
+        phrases.filter((other) => other.phrase !== phrase),
+        background,
+      );
+      const seen = { vector: seenFrom(background.mean, vector), letters: profileLetters(phrase, background.weights) };
+      return [phrase, aim && nearness(seen, aim)];
+    }),
+  );
+}
+
+function nearness(
+  text: { vector: IntentVector; letters: LetterProfile },
+  aim: { centre: IntentVector; letters: LetterProfile },
+): number {
+  return (dot(text.vector, aim.centre) + likenessByLetters(text.letters, aim.letters)) / 2;
+}
+
+function seenFrom(mean: IntentVector, vector: IntentVector): IntentVector {
+  return toLengthOne(vector.map((component, at) => component - (mean[at] ?? 0)));
+}
+
+/** All zeros stay: such a text is near nothing. */
+function toLengthOne(vector: IntentVector): IntentVector {
+  const length = Math.sqrt(dot(vector, vector));
+  return length > 0 ? vector.map((component) => component / length) : vector;
+}
+
+/** `values` not empty; between two of them in proportion. */
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  const place = (sorted.length - 1) * share;
+  const below = sorted[Math.floor(place)] ?? 0;
+  const above = sorted[Math.ceil(place)] ?? below;
+  return below + (above - below) * (place - Math.floor(place));
+}
