@@ -97,6 +97,7 @@ const rules = fc.uniqueArray<StoredRule, string>(
 );
 
 const giveWay = async () => undefined;
+const loadBackground = async () => null;
 
 describe("the playground", () => {
   it("previews what the pipeline chooses, saved or not: random lists, ten messages each", async () => {
@@ -123,6 +124,7 @@ describe("the playground", () => {
           detectLanguage,
           loadVectors: async () => ({ vectors: new Map(), earlier: null }),
           giveWay,
+          loadBackground,
         };
         const tried = await previewLines(playground, {
           owner: owner({ rules: before }, anyLanguage),
@@ -182,7 +184,7 @@ describe("the playground", () => {
         )(world.owner);
         world.intents = { embed, detectLanguage, loadVectors: async () => vectors };
         const { lines } = await previewLines(
-          { ...world.intents, giveWay },
+          { ...world.intents, giveWay, loadBackground },
           {
             owner: world.owner,
             edits: [],
@@ -219,7 +221,13 @@ describe("the playground", () => {
     response: { kind: "prompt", text: "Ask which day." },
   };
   const vectors = new Map([["booking", [vectorOf("book")]]]);
-  const ports: TrialPorts = { embed, detectLanguage, loadVectors: async () => ({ vectors, earlier: null }), giveWay };
+  const ports: TrialPorts = {
+    embed,
+    detectLanguage,
+    loadVectors: async () => ({ vectors, earlier: null }),
+    giveWay,
+    loadBackground,
+  };
   const trial = { edits: [], loadPhrases: async () => [], facts };
 
   it("says what would block an answer, in the pipeline's order, and what is sent instead", async () => {

@@ -67,7 +67,7 @@ describe("measureIntent", () => {
       shortMemory: false,
       moreOwnWords: NO_MORE_WORDS,
     };
-    const measured = await measureIntent(ports, owner, "hello");
+    const measured = await measureIntent(ports, owner, ["hello"]);
     expect(measured).toMatchObject({ gap: null, scores: { kind: "scored" } });
     expect(measured.scores.kind === "scored" && [...measured.scores.scores.keys()]).toEqual(["a"]);
   });

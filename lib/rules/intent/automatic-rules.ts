@@ -98,23 +98,6 @@ export function scoreAutomatic(
   return scores;
 }
 
-/** How near each of a rule's phrases comes to the others, as if it had not been written: a phrase is always near itself. */
-export function scoreWithoutItself(
-  phrases: readonly PhraseVector[],
-  background: Background,
-): Map<string, number | null> {
-  return new Map(
-    phrases.map(({ phrase, vector }) => {
-      const aim = aimAt(
-        phrases.filter((other) => other.phrase !== phrase),
-        background,
-      );
-      const seen = { vector: seenFrom(background.mean, vector), letters: profileLetters(phrase, background.weights) };
-      return [phrase, aim && nearness(seen, aim)];
-    }),
-  );
-}
-
 function nearness(
   text: { vector: IntentVector; letters: LetterProfile },
   aim: { centre: IntentVector; letters: LetterProfile },
