@@ -13,10 +13,10 @@ import { detectLanguage } from "../lib/adapters/language/detect-language";
 import { createEmbedTexts } from "../lib/adapters/workers-ai/embed-texts";
 import { languageGate } from "../lib/pipeline/answer/match-turn";
 import type { PhraseVector } from "../lib/rules/intent/automatic-rules";
-import { type IntentVector, normaliseVector } from "../lib/rules/intent/intent-vectors";
+import type { IntentVector } from "../lib/rules/intent/intent-vectors";
 import { NOBODYS_LINES } from "../lib/rules/intent/nobodys-lines";
-import { createEncodeTexts } from "../sandbox/workers-ai/encode-texts";
 import { CANDIDATES, type Chooser, type MeasuredRule } from "./meaning/candidates";
+import { encodeTexts } from "./meaning/encode-texts";
 import { type LineSet, readLineSet } from "./meaning/read-line-set";
 
 const { values } = parseArgs({ options: { development: { type: "boolean", default: false } } });
@@ -118,8 +118,7 @@ function textsOf({ intents, nobodys }: LineSet): string[] {
   ];
 }
 
-const encode = createEncodeTexts();
-await printTable("the sandbox's encoder", async (texts) => (await encode(texts)).map(normaliseVector));
+await printTable("the sandbox's encoder", encodeTexts);
 
 const { CLOUDFLARE_ACCOUNT_ID: accountId, CLOUDFLARE_API_TOKEN: token, EMBEDDING_MODEL } = process.env;
 if (accountId && token) {

@@ -70,6 +70,7 @@ async function placeThreshold(page: Page): Promise<void> {
   const rule = page.locator("li[data-rule]").filter({ hasText: "Booking requests" });
   const title = rule.getByRole("button", { expanded: false }).filter({ hasText: "Booking requests" });
   await title.click();
+  await rule.getByText("Fine-tune").click();
   await rule
     .getByLabel("Should match")
     .fill("do you have anything free tomorrow for an appointment\ncan I reschedule my appointment");
@@ -203,6 +204,10 @@ test("by keyboard alone: built, reordered, told to a screen reader, and another 
   await page.keyboard.up("ArrowRight");
   await page.getByRole("textbox", { name: "What does the customer want?" }).focus();
   await page.keyboard.type("wants to book an appointment");
+  await page.getByText("Fine-tune").focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("switch", { name: "A number of my own" }).focus();
+  await page.keyboard.press("Space");
   await page.getByRole("slider", { name: "How near must it come?" }).focus();
   for (let step = 0; step < 23; step += 1) await page.keyboard.press("ArrowRight");
   await page.getByRole("textbox", { name: "Text" }).focus();

@@ -31,6 +31,9 @@ export type LoadBackground = (earlier: EmbeddingModel | null) => Promise<Backgro
 /** Of the lines so many must be there: a release that brings a few others is no reason to rest till they are embedded. */
 const SHARE_NEEDED = 0.9;
 
+/** Whether so many of the shipped lines are enough to measure beside. */
+export const isWholeBackground = (count: number): boolean => count >= NOBODYS_LINES.length * SHARE_NEEDED;
+
 /** Keeps nobody's lines with their vectors: made once a model, read once a process. */
 export function createBackgroundKeeper({ records, embed }: BackgroundPorts): BackgroundKeeper {
   const known = new Map<string, Background>();
@@ -46,7 +49,7 @@ export function createBackgroundKeeper({ records, embed }: BackgroundPorts): Bac
     const before = known.get(key);
     if (before) return before;
     const lines = await load(earlier);
-    const background = lines.length < NOBODYS_LINES.length * SHARE_NEEDED ? null : createBackground(lines);
+    const background = isWholeBackground(lines.length) ? createBackground(lines) : null;
     if (background) known.set(key, background);
     return background;
   };

@@ -8,6 +8,7 @@ CREATE TABLE "nobodys_vectors" (
   CONSTRAINT "nobodys_vectors_pkey" PRIMARY KEY ("model", "pooling", "line")
 );
 GRANT SELECT, INSERT ON "nobodys_vectors" TO concierge_app;
+GRANT SELECT ON "nobodys_vectors" TO concierge_tenant;
 
 -- Whether anybody has an automatic rule is asked in every round.
 CREATE INDEX "reply_rules_automatic_idx" ON "reply_rules"("tenant_id")

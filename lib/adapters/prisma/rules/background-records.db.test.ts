@@ -12,6 +12,7 @@ import { createOperatorRecords } from "../operator/operator-accounts";
 import { createRecords } from "../turns/pipeline-records";
 import { createBackgroundRecords } from "./background-records";
 import { createEmbeddingRecords } from "./embedding-records";
+import { createRuleStore } from "./rule-records";
 
 const fresh = await freshDatabase();
 await migrate(fresh.url);
@@ -60,6 +61,10 @@ async function save(...rules: ReplyRule[]) {
   return owner;
 }
 
+async function notActive({ account }: { account: { id: string; tenantId: string } }) {
+  return (await createRuleStore(database, randomIds, models).readRules(account.tenantId, account.id))?.notActive;
+}
+
 it("gives automatic rules their lines once the round has made nobody's vectors, for this process and the next", async () => {
   const address = { externalId: "8300001", displayAddress: "+1 555 010 0001" };
   await operator.addAccounts("background-test", "whatsapp", [address], newAccountConfig());
@@ -73,6 +78,7 @@ it("gives automatic rules their lines once the round has made nobody's vectors, 
   expect((await first.load(owner)).automatic).toBeUndefined();
   await first.round();
   expect(asked).toBe(1 + 2 + NOBODYS_LINES.length);
+  expect(await notActive(owner)).toEqual([]);
   const { automatic, vectors } = await first.load(owner);
   expect([...(automatic?.rules.keys() ?? [])]).toEqual(["auto"]);
   expect([...vectors.keys()]).toEqual(["number", "auto", "off"]);
@@ -82,6 +88,16 @@ it("gives automatic rules their lines once the round has made nobody's vectors, 
   expect(again?.rules.get("auto")?.line).toBeCloseTo(automatic?.rules.get("auto")?.line ?? Number.NaN, 5);
   await second.round();
   expect(asked).toBe(1 + 2 + NOBODYS_LINES.length);
+});
+
+it("leaves automatic rules waiting on their page as long as nobody's vectors are missing", async () => {
+  const owner = await save(rule("number", 0.72), rule("auto"));
+  await start().round();
+  expect(await notActive(owner)).toEqual([]);
+  await database.tables.nobodysVector.deleteMany({ where: { line: { contains: "a" } } });
+  expect(await notActive(owner)).toEqual(["auto"]);
+  await start().round();
+  expect(await notActive(owner)).toEqual([]);
 });
 
 it("has what it made of its own model only", async () => {

@@ -1,7 +1,14 @@
 import { type EmbeddingModel, normaliseVector } from "@/lib/rules/intent/intent-vectors";
-import type { BackgroundRecords } from "@/lib/rules/intent/keep-background";
+import { type BackgroundRecords, isWholeBackground } from "@/lib/rules/intent/keep-background";
+import { NOBODYS_LINES } from "@/lib/rules/intent/nobodys-lines";
 import type { Database } from "../shared/database";
-import { asPlatform, sharedVectors } from "../shared/tenant-scope";
+import { asPlatform, sharedVectors, type TenantTx } from "../shared/tenant-scope";
+
+/** Whether automatic rules have what they are measured beside, of this model. */
+export async function hasBackground(tx: TenantTx, { name, pooling }: EmbeddingModel): Promise<boolean> {
+  const where = { model: name, pooling, line: { in: [...NOBODYS_LINES] } };
+  return isWholeBackground(await tx.nobodysVector.count({ where }));
+}
 
 /** Vectors of models of before stay: an account may go by them still. */
 export function createBackgroundRecords(database: Database, inForce: EmbeddingModel): BackgroundRecords {

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
+import { Label } from "@/components/ui/label";
 import { Slider } from "@/components/ui/slider";
 import { Switch } from "@/components/ui/switch";
 import { REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config";
@@ -31,13 +32,14 @@ export function FineTune({ list, draft, onChange, say }: FineTuneProps) {
       <div className="flex flex-col gap-4 pt-2">
         <div className="flex items-start justify-between gap-4">
           <div>
-            <label htmlFor={id} className="font-medium text-[0.9375rem]">
-              {t("ownThreshold")}
-            </label>
-            <p className="text-sm text-soft">{t("ownThresholdHint")}</p>
+            <Label htmlFor={id}>{t("ownThreshold")}</Label>
+            <p id={`${id}-hint`} className="mt-0.5 text-sm text-soft">
+              {t("ownThresholdHint")}
+            </p>
           </div>
           <Switch
             id={id}
+            aria-describedby={`${id}-hint`}
             checked={threshold !== null}
             onCheckedChange={(own) => onChange({ threshold: own ? last : null })}
           />
