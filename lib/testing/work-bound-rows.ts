@@ -677,7 +677,8 @@ export const NO_ROW: Readonly<Record<string, string>> = {
   "rules/intent/automatic-rules#createBackground": "takes the shipped lines",
   "rules/intent/automatic-rules#scoreAutomatic": "takes eleven texts at most; see profileLetters",
   "rules/intent/letter-profile#joinProfiles": "takes what profileLetters gives, of a rule's phrases",
-  "rules/intent/letter-profile#likenessByLetters": "takes what profileLetters gives",
+  "rules/intent/letter-profile#indexProfiles": "takes what profileLetters gives, of a list of rules",
+  "rules/intent/letter-profile#likenessToEach": "takes what profileLetters gives",
   "rules/intent/keep-background#isWholeBackground": "takes a number",
   "rules/intent/keep-background#createBackgroundKeeper":
     "its work is the database's and a service's, on the shipped lines",

@@ -1,9 +1,11 @@
 import { dot, type IntentVector } from "./intent-vectors";
 import {
+  indexProfiles,
   joinProfiles,
+  type LetterIndex,
   type LetterProfile,
   type LetterWeights,
-  likenessByLetters,
+  likenessToEach,
   profileLetters,
   weighLetters,
 } from "./letter-profile";
@@ -13,15 +15,20 @@ import {
  * corner of the space of meanings, and the lines' mean is where: seen from there a sentence has a direction of its own.
  */
 export type Background = {
-  lines: readonly { vector: IntentVector; letters: LetterProfile }[];
+  lines: readonly SeenText[];
   mean: IntentVector;
   weights: LetterWeights;
 };
 
 /** What one automatic rule is compared by. A message matches from `line` on, −1 to 1, as the scores are. */
-export type AutomaticRule = { centre: IntentVector; letters: LetterProfile; line: number };
+export type AutomaticRule = { centre: IntentVector; line: number };
 
-export type AutomaticRules = { background: Background; rules: ReadonlyMap<string, AutomaticRule> };
+/** `letters` in the order of `rules`. */
+export type AutomaticRules = {
+  background: Background;
+  rules: ReadonlyMap<string, AutomaticRule>;
+  letters: LetterIndex;
+};
 
 export type PhraseVector = { phrase: string; vector: IntentVector };
 
@@ -54,26 +61,32 @@ export function aimRules(
   phrasesOf: ReadonlyMap<string, readonly PhraseVector[]>,
   background: Background,
 ): AutomaticRules {
-  const aimed = [...phrasesOf].flatMap(([ruleId, phrases]) => {
-    const aim = aimAt(phrases, background);
-    return aim ? [{ ruleId, aim, scores: background.lines.map((line) => nearness(line, aim)) }] : [];
-  });
-  const own = aimed.map(({ scores }) => quantile(scores, 1 - SHARE_OF_A_RULE));
-  const over = background.lines.map((_, at) =>
-    Math.max(...aimed.map(({ scores }, rule) => (scores[at] ?? -1) - (own[rule] ?? 0))),
+  const aimed = [...phrasesOf].flatMap(([ruleId, phrases]) =>
+    phrases.length === 0 ? [] : [{ ruleId, ...aimAt(phrases, background) }],
   );
+  const aims: Aims = {
+    centres: aimed.map(({ centre }) => centre),
+    letters: indexProfiles(aimed.map(({ letters }) => letters)),
+  };
+  const scores = background.lines.map((line) => nearnessToEach(line, aims));
+  const own = aimed.map((_, at) =>
+    quantile(
+      scores.map((row) => row[at] ?? -1),
+      1 - SHARE_OF_A_RULE,
+    ),
+  );
+  const over = scores.map((row) => row.reduce((most, score, at) => Math.max(most, score - (own[at] ?? 0)), -2));
   const higher = aimed.length === 0 ? 0 : Math.max(0, quantile(over, 1 - SHARE_OF_ALL));
-  const rules = aimed.map(({ ruleId, aim }, at) => [ruleId, { ...aim, line: (own[at] ?? 1) + higher }] as const);
-  return { background, rules: new Map(rules) };
+  const rules = aimed.map(({ ruleId, centre }, at) => [ruleId, { centre, line: (own[at] ?? 1) + higher }] as const);
+  return { background, rules: new Map(rules), letters: aims.letters };
 }
 
-function aimAt(phrases: readonly PhraseVector[], { mean, weights }: Background): Omit<AutomaticRule, "line"> | null {
-  const [first] = phrases;
-  if (!first) return null;
-  const sum = new Float32Array(first.vector.length);
-  for (const { vector } of phrases) {
-    for (const [at, component] of seenFrom(mean, vector).entries()) sum[at] = (sum[at] ?? 0) + component;
-  }
+type SeenText = { vector: IntentVector; letters: LetterProfile };
+type Aims = { centres: readonly IntentVector[]; letters: LetterIndex };
+
+function aimAt(phrases: readonly PhraseVector[], { mean, weights }: Background) {
+  const sum = new Float32Array(mean.length);
+  for (const { vector } of phrases) addTo(sum, seenFrom(mean, vector));
   return {
     centre: toLengthOne(sum),
     letters: joinProfiles(phrases.map(({ phrase }) => profileLetters(phrase, weights))),
@@ -86,23 +99,22 @@ function aimAt(phrases: readonly PhraseVector[], { mean, weights }: Background):
  */
 export function scoreAutomatic(
   texts: readonly PhraseVector[],
-  { background, rules }: AutomaticRules,
+  { background: { mean, weights }, rules, letters }: AutomaticRules,
 ): Map<string, number> {
-  const scores = new Map<string, number>();
-  for (const { phrase, vector } of texts) {
-    const seen = { vector: seenFrom(background.mean, vector), letters: profileLetters(phrase, background.weights) };
-    for (const [ruleId, rule] of rules) {
-      scores.set(ruleId, Math.max(scores.get(ruleId) ?? -1, nearness(seen, rule)));
-    }
-  }
-  return scores;
+  const centres = [...rules.values()].map(({ centre }) => centre);
+  const scores = texts.map(({ phrase, vector }) =>
+    nearnessToEach({ vector: seenFrom(mean, vector), letters: profileLetters(phrase, weights) }, { centres, letters }),
+  );
+  return new Map([...rules.keys()].map((ruleId, at) => [ruleId, Math.max(-1, ...scores.map((row) => row[at] ?? -1))]));
 }
 
-function nearness(
-  text: { vector: IntentVector; letters: LetterProfile },
-  aim: { centre: IntentVector; letters: LetterProfile },
-): number {
-  return (dot(text.vector, aim.centre) + likenessByLetters(text.letters, aim.letters)) / 2;
+function nearnessToEach(text: SeenText, { centres, letters }: Aims): number[] {
+  const byLetters = likenessToEach(text.letters, letters);
+  return centres.map((centre, at) => (dot(text.vector, centre) + (byLetters[at] ?? 0)) / 2);
+}
+
+function addTo(sum: Float32Array, vector: IntentVector): void {
+  for (let at = 0; at < sum.length; at += 1) sum[at] = (sum[at] ?? 0) + (vector[at] ?? 0);
 }
 
 function seenFrom(mean: IntentVector, vector: IntentVector): IntentVector {

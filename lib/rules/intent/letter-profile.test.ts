@@ -1,9 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { joinProfiles, likenessByLetters, profileLetters, weighLetters } from "./letter-profile";
+import {
+  indexProfiles,
+  joinProfiles,
+  type LetterProfile,
+  likenessToEach,
+  profileLetters,
+  weighLetters,
+} from "./letter-profile";
 
 const weights = weighLetters(["what is the weather", "what is the time", "what is the score"]);
+const likenessOf = (one: LetterProfile, other: LetterProfile) =>
+  likenessToEach(one, indexProfiles([new Map(), other]))[1] ?? Number.NaN;
 const likeness = (one: string, other: string) =>
-  likenessByLetters(profileLetters(one, weights), profileLetters(other, weights));
+  likenessOf(profileLetters(one, weights), profileLetters(other, weights));
 
 describe("likeness by letters", () => {
   it("is 1 for the same words, and 0 for texts without a run in common or without letters", () => {
@@ -25,6 +34,6 @@ describe("likeness by letters", () => {
 
   it("joins profiles to one that is near each", () => {
     const joined = joinProfiles([profileLetters("balayage", weights), profileLetters("parking", weights)]);
-    expect(likenessByLetters(joined, profileLetters("parking", weights))).toBeCloseTo(Math.SQRT1_2, 1);
+    expect(likenessOf(joined, profileLetters("parking", weights))).toBeCloseTo(Math.SQRT1_2, 1);
   });
 });

@@ -38,12 +38,28 @@ export function joinProfiles(profiles: readonly LetterProfile[]): LetterProfile 
   return toLengthOne(sum);
 }
 
-/** 0 to 1. */
-export function likenessByLetters(one: LetterProfile, other: LetterProfile): number {
-  const [few, many] = one.size < other.size ? [one, other] : [other, one];
-  let sum = 0;
-  for (const [run, weight] of few) sum += weight * (many.get(run) ?? 0);
-  return sum;
+/** Several profiles to be compared with at once, by run: two hundred rules share few runs with one message. */
+export type LetterIndex = { count: number; holders: ReadonlyMap<string, readonly { at: number; weight: number }[]> };
+
+export function indexProfiles(profiles: readonly LetterProfile[]): LetterIndex {
+  const holders = new Map<string, { at: number; weight: number }[]>();
+  for (const [at, profile] of profiles.entries()) {
+    for (const [run, weight] of profile) {
+      const known = holders.get(run);
+      if (known) known.push({ at, weight });
+      else holders.set(run, [{ at, weight }]);
+    }
+  }
+  return { count: profiles.length, holders };
+}
+
+/** How like a text is to each profile of an index, in their order: 0 to 1. */
+export function likenessToEach(profile: LetterProfile, { count, holders }: LetterIndex): Float64Array {
+  const sums = new Float64Array(count);
+  for (const [run, weight] of profile) {
+    for (const holder of holders.get(run) ?? []) sums[holder.at] = (sums[holder.at] ?? 0) + weight * holder.weight;
+  }
+  return sums;
 }
 
 function runsOf(text: string): Set<string> {

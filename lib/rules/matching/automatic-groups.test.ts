@@ -110,8 +110,13 @@ describe("adjacent automatic rules", () => {
 });
 
 it("leaves every list without automatic rules to the first that matches", () => {
-  const words = fc.constantFrom("a", "b", "éa", "hello b", "7", "");
-  const list = replyConfigs.map((config) => ({
+  const words = fc.constantFrom("a", "b", "éa", "hello b", "7", "", "are you open?");
+  const seed: ReplyRule[] = [
+    { ...byWord("hours", "open"), matcher: { kind: "static_text", keywords: ["hours", "open", "closed", "address"] } },
+    byNumber("booking", 0.72),
+  ];
+  const lists = fc.oneof(fc.constant({ ...newAccountConfig(), rules: seed }), replyConfigs);
+  const list = lists.map((config) => ({
     ...config,
     rules: config.rules.map((rule) =>
       rule.matcher.kind === "prompt" ? { ...rule, matcher: { ...rule.matcher, threshold: 0.72 } } : rule,
@@ -124,7 +129,15 @@ it("leaves every list without automatic rules to the first that matches", () => 
       const intent = scored(Object.fromEntries(config.rules.map(({ id }, at) => [id, [values[at] ?? 0, -1]])));
       const opened = openTexts(config, text === "" ? [] : [text], NO_MOMENT);
       const result = opened.match(intent);
-      const first = opened.judgeEach(intent).find(({ said }) => said.kind === "match");
+      const verdicts = opened.judgeEach(intent);
+      for (const { rule, said } of verdicts) {
+        if (said.kind !== "match" && said.kind !== "miss") throw new Error(said.kind);
+        const { score } = { score: Number.NaN, ...said.why };
+        if (said.why.kind === "intent") expect(score).toBeGreaterThanOrEqual(0.72);
+        else if (said.why.kind === "below_threshold") expect(score).toBeLessThan(0.72);
+        else if (rule.matcher.kind === "prompt") expect(["disabled", "not_now", "no_text"]).toContain(said.why.kind);
+      }
+      const first = verdicts.find(({ said }) => said.kind === "match");
       expect(result.kind === "matched" && result.rule.id).toBe(first?.rule.id ?? "default");
     }),
     { numRuns: isLongRun() ? 1_000_000 : propertyRuns(500) },
