@@ -28,6 +28,14 @@ const CAUSES = {
     `The AI’s answer${label === null ? "" : ` to rule “${label}”`} broke a rule twice, so it was not sent.`,
 } satisfies Record<HandOverFacts["cause"], (label: string | null) => string>;
 
+/** Nobody asked for a person where no answer of the AI's was fit to be sent. */
+const NEWS = {
+  rule: "wants a person",
+  asked: "wants a person",
+  ai: "wants a person",
+  guard: "has got no answer",
+} satisfies Record<HandOverFacts["cause"], string>;
+
 /**
  * The mail to the owner when a customer is theirs to answer. `words`: what the customer wrote; null where it is not wanted
  * or not there any more, which the mail then says.
@@ -40,7 +48,7 @@ export function writeHandOverMail(facts: HandOverFacts, appUrl: string, words: s
   const said = isWordless ? [] : ["They wrote:", words];
   const page = `${appUrl}/admin/whatsapp/${accountId}#by-hand`;
   const paragraphs = [
-    `A customer of ${accountName} wants a person: ${shown}.`,
+    `A customer of ${accountName} ${NEWS[cause]}: ${shown}.`,
     CAUSES[cause](ruleLabel),
     ...said,
     ...(wantsWords && isWordless ? ["What they wrote is not kept any more: you find it on your phone."] : []),
@@ -55,7 +63,7 @@ export function writeHandOverMail(facts: HandOverFacts, appUrl: string, words: s
   ];
   return {
     // A line break in a subject would begin another header.
-    subject: `${accountName}: a customer wants a person (${shown})`.replace(/\s+/g, " "),
+    subject: `${accountName}: a customer ${NEWS[cause]} (${shown})`.replace(/\s+/g, " "),
     text: paragraphs.join("\n\n"),
     html: paragraphs.map((line) => `<p>${escapeHtml(line).replaceAll("\n", "<br>")}</p>`).join("\n"),
   };

@@ -31,6 +31,8 @@ export type TurnLogEntry = {
   handedOver: HandOverCause | null;
   /** What the customer asked for themselves, before any rule. */
   ownWord: "stop" | "start" | null;
+  /** Whether it was thanks, which ended a conversation with the AI. */
+  endedPolitely: boolean;
 };
 
 export type TurnLogQuery = {

@@ -8,10 +8,12 @@ import {
   type TurnMatch,
   type TurnMoment,
 } from "@/lib/pipeline/answer/match-turn";
+import { ownWordOf } from "@/lib/pipeline/answer/own-words";
 import type { PipelineSettings } from "@/lib/pipeline/settings";
 import type { SilentReason } from "@/lib/pipeline/turn";
 import { RESPONSE_TABLE } from "@/lib/rules/config/response-table";
 import type { MatchReason, MissReason } from "@/lib/rules/matching/match-trace";
+import type { OwnWord } from "@/lib/rules/own-words/own-words";
 import type { SafetyState } from "@/lib/safety/safety-check";
 
 /** What stands between a match and an answer, read once for all lines. */
@@ -39,6 +41,8 @@ export type Preview = {
   /** Why rules that match by meaning had no say; null when they had, or none was reached. */
   gap: IntentGap;
   others: OtherRule[];
+  /** What is heeded before any rule, with an answer of its own; of "start" only where somebody had written "stop". */
+  ownWord: OwnWord | null;
   /** What the customer would get now. */
   sends: { kind: "text"; text: string } | { kind: "ai"; prompt: string } | { kind: "nothing" };
   priceCredits: number;
@@ -106,6 +110,7 @@ export async function previewReply(
     why,
     gap,
     others: await lookAtOthers(ports, owner, text, match),
+    ownWord: ownWordOf(ports.detectLanguage, owner, text),
     sends,
     aiPrompt: choice.kind === "ai" ? choice.rule.response.text : null,
     priceCredits: sends.kind === "ai" ? RESPONSE_TABLE.prompt.priceCredits : 0,

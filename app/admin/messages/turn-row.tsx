@@ -39,7 +39,11 @@ export function TurnRow({ turn }: { turn: TurnLogEntry }) {
               {t("to", { number: turn.number.name ?? turn.number.displayAddress })}
             </span>
           </p>
-          {turn.reason ? <p className="mt-0.5 break-words">{reasons(turn.reason)}</p> : null}
+          {turn.endedPolitely ? (
+            <p className="mt-0.5 break-words">{t("endedPolitely")}</p>
+          ) : turn.reason ? (
+            <p className="mt-0.5 break-words">{reasons(turn.reason)}</p>
+          ) : null}
           {turn.heldBack ? (
             <p className="mt-0.5 break-words">{t("heldBack", { reason: reasons(turn.heldBack) })}</p>
           ) : null}

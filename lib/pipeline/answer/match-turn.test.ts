@@ -159,6 +159,14 @@ describe("a followed-up rule", () => {
     return (await matchTurn(ports, owner, ["this is a scandal"], moment)).result.rule.id;
   };
 
+  it("gives way to a rule above it that takes every message now", async () => {
+    const closed: ReplyRule = { ...upset, id: "closed", matcher: { kind: "any" } };
+    expect(await winner([closed, booking])).toBe("closed");
+    expect(await winner([booking, closed])).toBe("booking");
+    expect(await winner([{ ...closed, enabled: false }, booking])).toBe("booking");
+    expect(await winner([{ ...closed, when: { kind: "closed" } }, booking])).toBe("booking");
+  });
+
   it("goes before rules by meaning, without asking for one, but for those that call for a person", async () => {
     const loads = { asked: 0 };
     expect(await winner([upset, booking], loads)).toBe("booking");

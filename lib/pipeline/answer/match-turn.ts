@@ -48,7 +48,7 @@ export async function matchTurn(
   moment: TurnMoment,
 ): Promise<TurnMatch> {
   const opened = openTexts(owner.config, texts, moment);
-  const followed = followUp(opened, texts, moment);
+  const followed = followUp(opened, texts, owner, moment);
   if (followed && !owner.config.rules.some(callsByMeaning)) return { result: followed, gap: null, opened };
   const first = opened.match({ kind: "unasked" });
   if (first.kind === "matched") return { result: followed ?? first, gap: null, opened };
@@ -64,15 +64,25 @@ export async function matchTurn(
 const callsByMeaning = ({ enabled, matcher, handoff }: StoredRule): boolean =>
   enabled !== false && matcher.kind === "prompt" && handoff !== undefined;
 
-/** Null where a keyword says that the message is about something else, and where there are no words to follow up with. */
-function followUp(opened: OpenedText, texts: readonly string[], moment: TurnMoment): TurnMatch["result"] | null {
+/**
+ * Null where a keyword says that the message is about something else, where a rule above takes every message now (the shop
+ * has closed meanwhile, say), and where there are no words to follow up with.
+ */
+function followUp(
+  opened: OpenedText,
+  texts: readonly string[],
+  { config: { rules } }: AccountWithConfig,
+  moment: TurnMoment,
+): TurnMatch["result"] | null {
   const isAnswer = texts.some((text) => !isKeyboardRun(text));
   const rule = moment.followUp === null || !isAnswer ? null : opened.ruleInForce(moment.followUp);
   // What goes by no words has nothing to go on with: it would take everything for half an hour.
   if (rule?.response.kind !== "prompt" || rule.matcher.kind === "any" || rule.matcher.kind === "first_message")
     return null;
   const byWords = opened.match({ kind: "unavailable" });
-  if (byWords.kind === "matched" && byWords.why.kind === "keyword") return null;
+  if (byWords.kind !== "matched" || byWords.why.kind === "keyword") return null;
+  const place = (id: string): number => rules.findIndex((one) => one.id === id);
+  if (byWords.why.kind !== "default" && place(byWords.rule.id) < place(rule.id)) return null;
   return { kind: "matched", rule, why: { kind: "follow_up" }, trace: [] };
 }
 

@@ -2,6 +2,7 @@ import type { AccountWithConfig } from "@/lib/accounts/account";
 import { openTexts } from "@/lib/rules/matching/match-reply";
 import type { Moment } from "@/lib/rules/matching/match-trace";
 import { ownWordText } from "@/lib/rules/own-words/own-word-texts";
+import { OWN_WORDS, type OwnWord } from "@/lib/rules/own-words/own-words";
 import { readOwnWord } from "@/lib/rules/own-words/read-own-word";
 import type { TurnRef } from "../turn";
 import { type BufferedText, orderTexts } from "./choose-reply";
@@ -65,6 +66,11 @@ export async function heedConsent(
   if (change === "closed") return change;
   if (change === "as_before") return unchanged;
   return { optedOut: read.word === "stop", word: read.word, text: ownWordText(read, language()) };
+}
+
+/** What a text asks for that is heeded before any rule; null: nothing. */
+export function ownWordOf(detectLanguage: DetectLanguage, owner: AccountWithConfig, text: string): OwnWord | null {
+  return readOwnWord([text], owner.moreOwnWords, OWN_WORDS, languageOf(detectLanguage, owner))?.word ?? null;
 }
 
 /** Whether a customer asks for a person, in whichever of the texts. */

@@ -103,6 +103,8 @@ function readEntry(row: Row, isLeftAlone: IsLeftAlone): TurnLogEntry {
     sentTwice: row.sentTwice,
     handedOver: HAND_OVER_CAUSES.find((cause) => cause === row.handedOver) ?? null,
     ownWord: readConsentWord(matchedBy),
+    endedPolitely:
+      typeof matchedBy === "object" && matchedBy !== null && "kind" in matchedBy && matchedBy.kind === "follow_up_end",
   };
 }
 

@@ -8,7 +8,7 @@ import { useKeptDraft } from "@/components/kept-drafts";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import type { TextLimit } from "@/lib/core/unicode";
-import type { StoredRule } from "@/lib/rules/config/reply-config";
+import type { ReplyRule, StoredRule } from "@/lib/rules/config/reply-config";
 import { placeAt, placeOf, type RuleEdit } from "@/lib/rules/editing/rule-edit";
 import type { RuleList } from "@/lib/rules/editing/rule-list";
 import { sameValue } from "@/lib/rules/editing/same-value";
@@ -79,8 +79,7 @@ export function RulesPanel({ first, accountName }: { first: RuleList; accountNam
               onCancel={closeNew}
               onSave={(rule, phrases) => {
                 closeNew();
-                // Who wants a person wants it whatever else the message holds.
-                const place = placeAt(rules, rule.handoff ? 0 : rules.length);
+                const place = placeAt(rules, indexOfNew(rule, rules));
                 edit({ kind: "put", rule, base: null, place, ...phrases }, t("added"), () =>
                   store.reopen(NEW_RULE, adding),
                 );
@@ -107,6 +106,17 @@ export function RulesPanel({ first, accountName }: { first: RuleList; accountNam
       <Playground saved={state.saved} unsaved={unsaved} />
     </div>
   );
+}
+
+/**
+ * A new rule stands last, but for two: who wants a person wants it whatever else the message holds; and what is said while
+ * the shop is closed is said to all others.
+ */
+function indexOfNew(rule: ReplyRule, rules: readonly StoredRule[]): number {
+  if (rule.handoff) return 0;
+  if (rule.matcher.kind !== "any" || rule.when === undefined) return rules.length;
+  const calling = rules.findIndex(({ handoff }) => handoff === undefined);
+  return calling === -1 ? rules.length : calling;
 }
 
 /**

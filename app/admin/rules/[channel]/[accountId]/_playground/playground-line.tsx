@@ -33,6 +33,9 @@ export function PlaygroundLine({ line, was }: PlaygroundLineProps) {
       {was ? (
         <p className="mt-1.5 w-fit rounded-md bg-care-wash px-2 py-0.5 text-care">{t("was", { label: was })}</p>
       ) : null}
+      {line.ownWord ? (
+        <p className="mt-1.5 w-fit rounded-md bg-care-wash px-2 py-0.5 text-care">{t(`ownWord.${line.ownWord}`)}</p>
+      ) : null}
       {line.gap ? <p className="mt-1.5 text-care">{t(`gap.${line.gap}`)}</p> : null}
       <Sends line={line} />
       {line.blocks.length > 0 ? (
