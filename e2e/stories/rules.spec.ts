@@ -70,12 +70,15 @@ async function placeThreshold(page: Page): Promise<void> {
   const rule = page.locator("li[data-rule]").filter({ hasText: "Booking requests" });
   const title = rule.getByRole("button", { expanded: false }).filter({ hasText: "Booking requests" });
   await title.click();
+  await rule.getByText("Fine-tune").click();
   await rule
     .getByLabel("Should match")
     .fill("do you have anything free tomorrow for an appointment\ncan I reschedule my appointment");
   await rule.getByLabel("Shouldn’t match").fill("can I reschedule my appointment");
   await expect(rule.getByText("No threshold tells these apart")).toBeVisible();
   await rule.getByLabel("Shouldn’t match").fill("my parcel has not arrived");
+  // What it says of the messages before has a button, too.
+  await expect(rule.getByText("No threshold tells these apart")).toBeHidden();
   const use = rule.getByRole("button", { name: /^Use 0\.\d\d$/ });
   const wanted = (await use.innerText()).slice("Use ".length);
   await use.click();
@@ -201,6 +204,10 @@ test("by keyboard alone: built, reordered, told to a screen reader, and another 
   await page.keyboard.up("ArrowRight");
   await page.getByRole("textbox", { name: "What does the customer want?" }).focus();
   await page.keyboard.type("wants to book an appointment");
+  await page.getByText("Fine-tune").focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("switch", { name: "A number of my own" }).focus();
+  await page.keyboard.press("Space");
   await page.getByRole("slider", { name: "How near must it come?" }).focus();
   for (let step = 0; step < 23; step += 1) await page.keyboard.press("ArrowRight");
   await page.getByRole("textbox", { name: "Text" }).focus();

@@ -14,6 +14,7 @@ import {
   type StoredRule,
 } from "@/lib/rules/config/reply-config";
 import { readStoredRule } from "@/lib/rules/config/stored-rule";
+import { createBackground } from "@/lib/rules/intent/automatic-rules";
 import { createVectorLoader } from "@/lib/rules/intent/embed-waiting-phrases";
 import type { IntentVector } from "@/lib/rules/intent/intent-vectors";
 import { NO_MOMENT } from "@/lib/rules/matching/match-trace";
@@ -97,6 +98,7 @@ const rules = fc.uniqueArray<StoredRule, string>(
 );
 
 const giveWay = async () => undefined;
+const loadBackground = async () => null;
 
 describe("the playground", () => {
   it("previews what the pipeline chooses, saved or not: random lists, ten messages each", async () => {
@@ -123,6 +125,7 @@ describe("the playground", () => {
           detectLanguage,
           loadVectors: async () => ({ vectors: new Map(), earlier: null }),
           giveWay,
+          loadBackground,
         };
         const tried = await previewLines(playground, {
           owner: owner({ rules: before }, anyLanguage),
@@ -183,7 +186,7 @@ describe("the playground", () => {
         )(world.owner);
         world.intents = { embed, detectLanguage, loadVectors: async () => vectors };
         const { lines } = await previewLines(
-          { ...world.intents, giveWay },
+          { ...world.intents, giveWay, loadBackground },
           {
             owner: world.owner,
             edits: [],
@@ -220,7 +223,13 @@ describe("the playground", () => {
     response: { kind: "prompt", text: "Ask which day." },
   };
   const vectors = new Map([["booking", [vectorOf("book")]]]);
-  const ports: TrialPorts = { embed, detectLanguage, loadVectors: async () => ({ vectors, earlier: null }), giveWay };
+  const ports: TrialPorts = {
+    embed,
+    detectLanguage,
+    loadVectors: async () => ({ vectors, earlier: null }),
+    giveWay,
+    loadBackground,
+  };
   const trial = { edits: [], loadPhrases: async () => [], facts };
 
   it("says what would block an answer, in the pipeline's order, and what is sent instead", async () => {
@@ -262,6 +271,31 @@ describe("the playground", () => {
     const { lines, overtaken } = await previewLines(ports, { ...trial, owner: saved, edits, lines: ["open", "hello"] });
     expect(lines.map(({ savedWinner }) => savedWinner?.ruleId ?? null)).toEqual(["hours", null]);
     expect(overtaken).toEqual([{ ruleId: "hours", label: "Hours" }]);
+  });
+
+  it("measures an unsaved automatic rule beside nobody's lines, which are asked for only then", async () => {
+    const lines = ["hello", "good day", "who is there", "nothing"].map((phrase) => ({
+      phrase,
+      vector: vectorOf(phrase),
+    }));
+    let asked = 0;
+    const measuring: TrialPorts = {
+      ...ports,
+      loadBackground: async () => {
+        asked += 1;
+        return createBackground(lines);
+      },
+    };
+    const put = (rule: ReplyRule) => [
+      { kind: "put" as const, rule, base: null, place: { afterId: null, beforeId: null } },
+    ];
+    const automatic: ReplyRule = { ...booking, id: "auto", matcher: { kind: "prompt", description: "book" } };
+    const tried = { ...trial, owner: owner({ rules: [] }), lines: ["book"] };
+    expect((await previewLines(measuring, { ...tried, edits: put(booking) })).lines[0]?.why.kind).toBe("intent");
+    expect(asked).toBe(0);
+    const { lines: found } = await previewLines(measuring, { ...tried, edits: put(automatic) });
+    expect(found[0]).toMatchObject({ ruleId: "auto", why: { kind: "nearest" } });
+    expect(asked).toBe(1);
   });
 
   it("asks a service that is down once, and still tells what words match", async () => {

@@ -6,10 +6,16 @@ import {
   measureIntent,
   type TryLimit,
 } from "@/lib/pipeline/answer/match-turn";
-import type { ReplyRule } from "@/lib/rules/config/reply-config";
+import { isAutomatic, type ReplyRule } from "@/lib/rules/config/reply-config";
 import { applyEdits, type RuleEdit } from "@/lib/rules/editing/rule-edit";
-import { type PhraseRecords, phrasesOf, vectorsOfRules } from "@/lib/rules/intent/embed-waiting-phrases";
-import { type IntentVector, phrasesByRule } from "@/lib/rules/intent/intent-vectors";
+import {
+  automaticRulesOf,
+  type PhraseRecords,
+  phrasesOf,
+  vectorsOfRules,
+} from "@/lib/rules/intent/embed-waiting-phrases";
+import { type IntentVector, intentPhrases, phrasesByRule } from "@/lib/rules/intent/intent-vectors";
+import type { LoadBackground } from "@/lib/rules/intent/keep-background";
 import { momentOf, type Preview, type PreviewFacts, previewReply } from "./preview-reply";
 
 /**
@@ -45,7 +51,11 @@ type Trial = {
 export const TRIAL_LIMITS = { lines: 200, lineUnits: 4_096, units: 40_000 } as const;
 
 /** Matching, and letting others go first. */
-export type TrialPorts = IntentPorts & { giveWay: GiveWay };
+export type TrialPorts = IntentPorts & {
+  giveWay: GiveWay;
+  /** What unsaved automatic rules are measured beside; where it is not there, it is made. Throws UpstreamError. */
+  loadBackground: LoadBackground;
+};
 
 /**
  * What each line would be answered with if the edits were saved. Lines and phrases that have no vector yet are embedded
@@ -59,7 +69,7 @@ export async function previewLines(
   const embed = embedTogether(ports.embed, lines);
   const saved: IntentPorts = { ...ports, embed };
   const draft: IntentPorts =
-    edits.length === 0 ? saved : { ...saved, loadVectors: createDraftLoader(loadPhrases, ports.embed) };
+    edits.length === 0 ? saved : { ...saved, loadVectors: createDraftLoader(loadPhrases, ports) };
   const edited: AccountWithConfig = { ...owner, config: applyEdits(owner.config, edits) };
   const tried: PreviewedLine[] = [];
   const before = new Map<string, string>();
@@ -94,7 +104,10 @@ function embedTogether(embed: IntentPorts["embed"], lines: readonly string[]): I
 }
 
 /** The vectors of a draft: stored ones where the phrase is stored, else made now and kept for this trial only. */
-function createDraftLoader(loadPhrases: Trial["loadPhrases"], embed: IntentPorts["embed"]): IntentPorts["loadVectors"] {
+function createDraftLoader(
+  loadPhrases: Trial["loadPhrases"],
+  { embed, loadBackground }: TrialPorts,
+): IntentPorts["loadVectors"] {
   let loaded: ReturnType<IntentPorts["loadVectors"]> | null = null;
   const load: IntentPorts["loadVectors"] = async ({ account, config }) => {
     const wanted = [...new Set([...phrasesByRule(config).values()].flat())];
@@ -102,7 +115,9 @@ function createDraftLoader(loadPhrases: Trial["loadPhrases"], embed: IntentPorts
     const missing = wanted.filter((phrase) => !known.get(phrase));
     const made = missing.length === 0 ? [] : await embed(missing, account.tenantId, null);
     for (const [index, phrase] of missing.entries()) known.set(phrase, made[index] ?? null);
-    return { vectors: vectorsOfRules(config, known).vectors, earlier: null };
+    const { vectors } = vectorsOfRules(config, known);
+    const background = config.rules.some(isAutomatic) ? await loadBackground(null) : null;
+    return { vectors, earlier: null, automatic: background && automaticRulesOf(config, known, background) };
   };
   return (owner) => {
     loaded ??= load(owner);
@@ -125,34 +140,44 @@ type Measurement = {
 
 const MEASURED = "measured";
 
+/** A rule's phrase is measured against the others only: it is always near itself. */
+const withoutId = (at: number): string => `${MEASURED} without ${at}`;
+
 /**
- * Measures phrases against one rule by the functions that measure customers' messages, all phrases in one call. Keeps
- * nothing.
+ * Measures phrases against one rule by the functions that measure customers' messages, all phrases in one call; one that
+ * is an example of the rule as if it were not. Keeps nothing.
  */
 export async function scorePhrases(
   ports: TrialPorts,
   { owner, intent, phrases, loadPhrases }: Measurement,
 ): Promise<PhraseScores> {
-  const rule: ReplyRule = {
-    id: MEASURED,
+  const own = intentPhrases({ description: intent.description, examples: intent.examples ?? [] });
+  const ruleOf = (id: string, [description = "", ...examples]: readonly string[]): ReplyRule => ({
+    id,
     label: "",
     // Scores don't depend on the threshold.
-    matcher: { kind: "prompt", description: intent.description, examples: intent.examples ?? [], threshold: 1 },
+    matcher: { kind: "prompt", description, examples, threshold: 1 },
     response: { kind: "canned", text: "" },
-  };
-  const alone: AccountWithConfig = { ...owner, config: { ...owner.config, rules: [rule] } };
+  });
+  const others = phrases.map((phrase) => own.filter((one) => one !== phrase));
+  const rules = [
+    ruleOf(MEASURED, own),
+    ...others.flatMap((left, at) => (left.length < own.length && left.length > 0 ? [ruleOf(withoutId(at), left)] : [])),
+  ];
+  const alone: AccountWithConfig = { ...owner, config: { ...owner.config, rules } };
   const draft: IntentPorts = {
     ...ports,
     embed: embedTogether(ports.embed, phrases),
-    loadVectors: createDraftLoader(loadPhrases, ports.embed),
+    loadVectors: createDraftLoader(loadPhrases, ports),
   };
   const scored: PhraseScore[] = [];
-  for (const phrase of phrases) {
+  for (const [at, phrase] of phrases.entries()) {
     await ports.giveWay();
-    const { scores, gap } = await measureIntent(draft, alone, phrase);
+    const { scores, gap } = await measureIntent(draft, alone, [phrase]);
     // Of all phrases, for they are asked about together.
     if (gap === "embedding_down" || gap === "tries_used_up" || gap === "too_much_new") return { kind: gap };
-    scored.push({ phrase, gap, score: scores.kind === "scored" ? (scores.scores.get(MEASURED) ?? null) : null });
+    const found = scores.kind === "scored" ? scores.scores : null;
+    scored.push({ phrase, gap, score: found?.get(withoutId(at)) ?? found?.get(MEASURED) ?? null });
   }
   return { kind: "scored", phrases: scored };
 }

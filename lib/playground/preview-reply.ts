@@ -134,7 +134,7 @@ async function lookAtOthers(
   { result, opened }: TurnMatch,
 ): Promise<OtherRule[]> {
   const byMeaning = owner.config.rules.some(({ enabled, matcher }) => enabled !== false && matcher.kind === "prompt");
-  const measured = byMeaning ? await measureIntent(ports, owner, text) : null;
+  const measured = byMeaning ? await measureIntent(ports, owner, [text]) : null;
   const others = opened
     .judgeEach(measured?.scores ?? { kind: "unavailable" })
     .flatMap(({ rule, said }): OtherRule[] => {
@@ -150,5 +150,7 @@ async function lookAtOthers(
 /** Matches first, then by how little is missing. */
 function nearness(other: OtherRule): number {
   if (other.kind === "match") return 2;
-  return other.why.kind === "below_threshold" ? other.why.score - other.why.threshold : -2;
+  const { why } = other;
+  if (why.kind === "below_line" || why.kind === "outdone") return why.score - why.line;
+  return why.kind === "below_threshold" ? why.score - why.threshold : -2;
 }

@@ -66,6 +66,7 @@ import { endsKeyword, splitKeywords } from "@/lib/rules/editing/split-keywords";
 import { writesBlanks } from "@/lib/rules/editing/writes-blanks";
 import { exactForm, foldMessage, foldText } from "@/lib/rules/fold-text";
 import { intentPhrases, phrasesByRule } from "@/lib/rules/intent/intent-vectors";
+import { profileLetters, weighLetters } from "@/lib/rules/intent/letter-profile";
 import { suggestThreshold } from "@/lib/rules/intent/suggest-threshold";
 import { KeywordIndex } from "@/lib/rules/matching/keyword-index";
 import { findLinkSpans } from "@/lib/rules/matching/link-spans";
@@ -139,6 +140,7 @@ const OBJECT_PUMPS: readonly Pump[] = [
 ];
 const PROMPT = LIMITS.promptCharacters;
 const IMPORT = 100_000;
+const NO_LETTERS = weighLetters([]);
 
 const now = new Date(0);
 const text = (limit: number, work: (text: string) => unknown): TextRow => ({
@@ -321,6 +323,8 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
   },
   "rules/editing/keyword-hints#findLongerWords": text(LIMITS.keywordCharacters, (given) => findLongerWords(given)),
   "rules/editing/rule-edit#newRuleId": text(LIMITS.labelCharacters, (given) => newRuleId(given, "1")),
+  "rules/intent/letter-profile#profileLetters": text(IMPORT, (given) => profileLetters(given, NO_LETTERS)),
+  "rules/intent/letter-profile#weighLetters": text(IMPORT, (given) => weighLetters([given])),
   "rules/intent/intent-vectors#intentPhrases": text(LIMITS.descriptionCharacters, (given) =>
     intentPhrases({ description: given }),
   ),
@@ -668,6 +672,17 @@ export const NO_ROW: Readonly<Record<string, string>> = {
   "facts/wall-clock#weekdayOf": "takes a number",
   "facts/wall-clock#dateOf": "takes a number",
   "facts/wall-clock#dayOf": "takes ten characters",
+  "rules/intent/automatic-rules#aimRules":
+    "goes through the shipped lines once for each phrase and rule of a saved list",
+  "rules/intent/automatic-rules#createBackground": "takes the shipped lines",
+  "rules/intent/automatic-rules#scoreAutomatic": "takes eleven texts at most; see profileLetters",
+  "rules/intent/letter-profile#joinProfiles": "takes what profileLetters gives, of a rule's phrases",
+  "rules/intent/letter-profile#indexProfiles": "takes what profileLetters gives, of a list of rules",
+  "rules/intent/letter-profile#likenessToEach": "takes what profileLetters gives",
+  "rules/intent/keep-background#isWholeBackground": "takes a number",
+  "rules/intent/keep-background#createBackgroundKeeper":
+    "its work is the database's and a service's, on the shipped lines",
+  "rules/intent/embed-waiting-phrases#automaticRulesOf": "looks each phrase of a saved list up once",
   "rules/intent/embed-waiting-phrases#createEmbeddingRound": "its work is a service's",
   "rules/intent/embed-waiting-phrases#createVectorLoader": "its work is the database's",
   "rules/intent/embed-waiting-phrases#phrasesOf": "goes once through what is stored",
@@ -681,6 +696,9 @@ export const NO_ROW: Readonly<Record<string, string>> = {
   "rules/config/stored-rule#storedJson": "copies a list of at most 200",
   "rules/intent/suggest-threshold#hundredths": "takes a number",
   "rules/config/reply-config#cannedLimit": "takes a number",
+  "rules/editing/automatic-groups#automaticGroups": "goes through a list of rules once",
+  "rules/config/reply-config#isAutomatic": "looks at two fields",
+  "rules/intent/intent-vectors#dot": "takes numbers, of the embedding model",
   "rules/intent/intent-vectors#normaliseVector": "takes numbers, of the embedding model",
   "rules/intent/intent-vectors#scoreIntents": "takes numbers, of the embedding model",
   "rules/config/reply-config#newAccountConfig": "takes nothing",

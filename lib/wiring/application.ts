@@ -17,6 +17,7 @@ import { createIncidentNotices } from "@/lib/adapters/prisma/notices/incident-no
 import { createNoticeRecords } from "@/lib/adapters/prisma/notices/notice-records";
 import { createPersonaRecords, type PersonaRecords } from "@/lib/adapters/prisma/persona/persona-records";
 import { createReadPrompts } from "@/lib/adapters/prisma/persona/read-prompts";
+import { createBackgroundRecords } from "@/lib/adapters/prisma/rules/background-records";
 import { createEmbeddingRecords } from "@/lib/adapters/prisma/rules/embedding-records";
 import { createRuleStore, type RuleStore } from "@/lib/adapters/prisma/rules/rule-records";
 import { createCheckRecords } from "@/lib/adapters/prisma/safety/check-records";
@@ -54,6 +55,7 @@ import type { TurnLog } from "@/lib/pipeline/turn-log.port";
 import type { TrialPorts } from "@/lib/playground/preview-lines";
 import { endOpenSamples, type SamplePorts } from "@/lib/playground/test-reply";
 import { createEmbeddingRound, createVectorLoader, type PhraseRecords } from "@/lib/rules/intent/embed-waiting-phrases";
+import { createBackgroundKeeper } from "@/lib/rules/intent/keep-background";
 import { createCheckRound } from "@/lib/safety/check-waiting-texts";
 import { createAccountPorts, type SharedAccountPorts } from "./build-accounts";
 import { type Billing, createBilling, createBillingBell } from "./build-billing";
@@ -131,6 +133,7 @@ export function buildApplication(env: Environment): Application {
   const limits = budgetLimits(env);
   const budget = createDailyBudget(database, limits, systemClock, log);
   const phrases = createEmbeddingRecords(database, model, limits.embed);
+  const background = createBackgroundKeeper({ records: createBackgroundRecords(database, model), embed });
   const courier = createNoticeCourier({
     findOwners: createFindOwners(database),
     sendMail,
@@ -168,7 +171,13 @@ export function buildApplication(env: Environment): Application {
   const oldLogs = createOldLogRecords(database, randomIds);
   const deletion = { isEnding: () => ending.signal.aborted, clock: systemClock, log };
   const rounds: Application["rounds"] = {
-    embed: createEmbeddingRound({ phrases, embed, clock: systemClock, log }),
+    embed: createEmbeddingRound({
+      phrases,
+      embed,
+      makeBackground: background.makeIfWanted,
+      clock: systemClock,
+      log,
+    }),
     check: createCheckRound({
       checks: createCheckRecords(database, env.CLASSIFIER_MODEL, limits.check),
       completeChat: tools.judge,
@@ -200,7 +209,7 @@ export function buildApplication(env: Environment): Application {
     traits: CHANNEL_TRAITS,
     intents: {
       embed: createCountedEmbedder(embed, budget),
-      loadVectors: createVectorLoader(phrases.loadPhrases),
+      loadVectors: createVectorLoader(phrases.loadPhrases, background.read),
       detectLanguage,
     },
     admitReply: createAdmitReply(ai),
@@ -289,7 +298,12 @@ export function buildApplication(env: Environment): Application {
     turnLog: createTurnLog(database),
     retention: oldLogs,
     shortMemory: createShortMemorySwitch(database, randomIds),
-    samples: { ...ports.intents, embed: createSampleEmbedder(embed, budget), giveWay: () => setImmediate() },
+    samples: {
+      ...ports.intents,
+      embed: createSampleEmbedder(embed, budget),
+      giveWay: () => setImmediate(),
+      loadBackground: background.make,
+    },
     rules: createRuleStore(database, randomIds, configModels(env)),
     timer,
     credits: createCreditReader(database, randomIds, systemClock),

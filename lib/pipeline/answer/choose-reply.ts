@@ -165,7 +165,12 @@ export function restDefault(choice: ReplyChoice, config: StoredConfig, counts: R
 
 /** What is kept of why a rule won: scores, never the keyword, which is a piece of what the customer wrote. */
 function describeMatch(why: MatchReason, kind: string, gap: IntentGap): MatchRecord["matchedBy"] {
-  const scores = why.kind === "intent" ? { score: why.score, threshold: why.threshold } : {};
+  const scores =
+    why.kind === "intent"
+      ? { score: why.score, threshold: why.threshold }
+      : why.kind === "nearest"
+        ? { score: why.score, threshold: why.line }
+        : {};
   return { kind: why.kind === "follow_up" ? why.kind : kind, ...scores, ...(gap ? { gap } : {}) };
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { detectLanguage } from "@/lib/adapters/language/detect-language";
 import { UpstreamError } from "@/lib/core/errors";
 import { newAccountConfig, type ReplyRule } from "@/lib/rules/config/reply-config";
+import { aimRules, createBackground } from "@/lib/rules/intent/automatic-rules";
 import { NO_MOMENT } from "@/lib/rules/matching/match-trace";
 import { NO_MORE_WORDS } from "@/lib/rules/own-words/own-words";
 import { AI, DEMO_ACCOUNT } from "@/lib/testing/pipeline/pipeline-world";
@@ -68,9 +69,67 @@ describe("measureIntent", () => {
       shortMemory: false,
       moreOwnWords: NO_MORE_WORDS,
     };
-    const measured = await measureIntent(ports, owner, "hello");
+    const measured = await measureIntent(ports, owner, ["hello"]);
     expect(measured).toMatchObject({ gap: null, scores: { kind: "scored" } });
     expect(measured.scores.kind === "scored" && [...measured.scores.scores.keys()]).toEqual(["a"]);
+  });
+});
+
+describe("automatic rules", () => {
+  const unit = (...components: number[]) =>
+    Float32Array.from(components, (component) => component / Math.hypot(...components));
+  /** What holds "cut" lies one way, what holds "cost" another, and all else between. */
+  const vectorOf = (text: string) => unit(2, text.includes("cut") ? 1 : 0, text.includes("cost") ? 1 : 0);
+  const withVectors = (texts: readonly string[]) => texts.map((phrase) => ({ phrase, vector: vectorOf(phrase) }));
+  const background = createBackground(withVectors(["hello there", "good day", "who are you", "what a day"]));
+  const winner = async (texts: string[], automatic = true) => {
+    const asked: (readonly string[])[] = [];
+    const phrases = new Map([
+      ["cut", withVectors(["wants a cut"])],
+      ["cost", withVectors(["asks what it costs"])],
+    ]);
+    const ports: IntentPorts = {
+      detectLanguage,
+      loadVectors: async () => ({
+        vectors: new Map([...phrases].map(([id, own]) => [id, own.map(({ vector }) => vector)])),
+        earlier: null,
+        automatic: automatic && background ? aimRules(phrases, background) : null,
+      }),
+      embed: async (given) => {
+        asked.push(given);
+        return given.map(vectorOf);
+      },
+    };
+    const rules = [...phrases.keys()].map(
+      (id): ReplyRule => ({ ...AI, id, matcher: { kind: "prompt", description: id } }),
+    );
+    const owner = {
+      ...{ account: DEMO_ACCOUNT, configVersion: 1, intentInAnyLanguage: true, facts: null, shortMemory: false },
+      ...{ moreOwnWords: NO_MORE_WORDS, config: { ...newAccountConfig(), rules } },
+    };
+    const { result } = await matchTurn(ports, owner, texts, { ...NO_MOMENT, followUp: null, asked: false });
+    return { id: result.rule.id, why: result.why.kind, asked };
+  };
+
+  it("are chosen by what is nearest, not by their order", async () => {
+    expect(await winner(["what does it cost"])).toMatchObject({ id: "cost", why: "nearest" });
+    expect(await winner(["a cut please"])).toMatchObject({ id: "cut", why: "nearest" });
+    expect(await winner(["hello"])).toMatchObject({ id: "default" });
+  });
+
+  it("see a burst as one and message by message, in one call", async () => {
+    const burst = ["hi", "  ", "a cut please"];
+    expect(await winner(burst)).toEqual({
+      id: "cut",
+      why: "nearest",
+      asked: [[burst.join("\n"), "hi", "a cut please"]],
+    });
+    const long = Array.from({ length: 40 }, (_, at) => `message ${at}`);
+    expect((await winner(long)).asked[0]).toHaveLength(11);
+  });
+
+  it("rest while there is nothing to measure them beside", async () => {
+    expect(await winner(["a cut please"], false)).toMatchObject({ id: "default" });
   });
 });
 

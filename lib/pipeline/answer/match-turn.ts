@@ -1,13 +1,9 @@
 import type { AccountWithConfig } from "@/lib/accounts/account";
 import { AppError, UpstreamError } from "@/lib/core/errors";
 import type { StoredRule } from "@/lib/rules/config/reply-config";
+import { scoreAutomatic } from "@/lib/rules/intent/automatic-rules";
 import type { LoadedVectors } from "@/lib/rules/intent/embed-waiting-phrases";
-import {
-  type EmbeddingModel,
-  type IntentVector,
-  type RuleVectors,
-  scoreIntents,
-} from "@/lib/rules/intent/intent-vectors";
+import { type EmbeddingModel, type IntentVector, scoreIntents } from "@/lib/rules/intent/intent-vectors";
 import { type MatchResult, type OpenedText, openTexts } from "@/lib/rules/matching/match-reply";
 import type { IntentScores, Moment } from "@/lib/rules/matching/match-trace";
 import { type FollowedReply, isKeyboardRun } from "./follow-up";
@@ -56,10 +52,11 @@ export async function matchTurn(
   if (followed && !owner.config.rules.some(callsByMeaning)) return { result: followed, gap: null, opened };
   const first = opened.match({ kind: "unasked" });
   if (first.kind === "matched") return { result: followed ?? first, gap: null, opened };
-  const { scores, gap } = await measureIntent(ports, owner, texts.join("\n"));
+  const { scores, gap } = await measureIntent(ports, owner, texts);
   const second = opened.match(scores);
   if (second.kind !== "matched") throw new Error("matching asked for scores that it was given");
-  const hasCalled = second.why.kind === "intent" && "handoff" in second.rule && second.rule.handoff !== undefined;
+  const byMeaning = second.why.kind === "intent" || second.why.kind === "nearest";
+  const hasCalled = byMeaning && "handoff" in second.rule && second.rule.handoff !== undefined;
   return { result: followed && !hasCalled ? followed : second, gap, opened };
 }
 
@@ -89,12 +86,19 @@ function followUp(
   return { kind: "matched", rule, why: { kind: "follow_up" }, trace: [] };
 }
 
-/** The scores of a text against every active intent rule of the account. */
+/** Of a burst so many messages, the first ones, are measured by themselves, too. */
+const MEASURED_ALONE = 10;
+
+/**
+ * The scores of texts, as one, against every active intent rule of the account. Automatic rules are measured by each
+ * message, too: "hi", "I'm Ann" and "how much is a cut" together mean little of any.
+ */
 export async function measureIntent(
   ports: IntentPorts,
   owner: AccountWithConfig,
-  text: string,
+  texts: readonly string[],
 ): Promise<{ scores: IntentScores; gap: IntentGap }> {
+  const text = texts.join("\n");
   const unavailable = { kind: "unavailable" } as const;
   if (!owner.intentInAnyLanguage) {
     const gate = languageGate(text, ports.detectLanguage);
@@ -103,11 +107,11 @@ export async function measureIntent(
   try {
     const loaded = await ports.loadVectors(owner);
     try {
-      return await scoreBy(ports, owner, text, loaded.vectors, loaded.earlier);
+      return await scoreBy(ports, owner, texts, loaded);
     } catch (error) {
       // An earlier model may be gone for good, which is why it was changed: what the new one has by now is better than none.
       if (!(error instanceof UpstreamError && error.refusal !== null && loaded.earlier !== null)) throw error;
-      return await scoreBy(ports, owner, text, loaded.inForce ?? new Map(), null);
+      return await scoreBy(ports, owner, texts, { vectors: loaded.inForce ?? new Map(), earlier: null });
     }
   } catch (error) {
     if (error instanceof UpstreamError) return { scores: unavailable, gap: "embedding_down" };
@@ -121,14 +125,24 @@ export async function measureIntent(
 async function scoreBy(
   ports: IntentPorts,
   { account }: AccountWithConfig,
-  text: string,
-  vectors: RuleVectors,
-  earlier: EmbeddingModel | null,
+  texts: readonly string[],
+  { vectors, earlier, automatic }: LoadedVectors,
 ): Promise<{ scores: IntentScores; gap: IntentGap }> {
   if (vectors.size === 0) return { scores: { kind: "scored", scores: new Map() }, gap: null };
-  const [message] = await ports.embed([text], account.tenantId, earlier);
+  const apart = automatic && texts.length > 1 ? texts.slice(0, MEASURED_ALONE) : [];
+  const measured = [texts.join("\n"), ...apart.filter((text) => text.trim() !== "")];
+  const made = await ports.embed(measured, account.tenantId, earlier);
+  const [message] = made;
   if (!message) return { scores: { kind: "unavailable" }, gap: "embedding_down" };
-  return { scores: { kind: "scored", scores: scoreIntents(message, vectors) }, gap: null };
+  const scores = scoreIntents(message, vectors);
+  if (!automatic) return { scores: { kind: "scored", scores }, gap: null };
+  const phrases = measured.flatMap((phrase, at) => {
+    const vector = made[at];
+    return vector ? [{ phrase, vector }] : [];
+  });
+  for (const [ruleId, score] of scoreAutomatic(phrases, automatic)) scores.set(ruleId, score);
+  const lines = new Map([...automatic.rules].map(([ruleId, { line }]) => [ruleId, line]));
+  return { scores: { kind: "scored", scores, lines }, gap: null };
 }
 
 /** A guess at the language of a text: ISO 639-1, empty when there is none, and whether it can be relied on not to be English. */

@@ -47,6 +47,7 @@ describe("parseReplyConfig", () => {
       "50 of the longest keywords",
       matching({ kind: "static_text", keywords: Array(50).fill(words(200)), whole_word: true }),
     ],
+    ["an automatic rule", matching({ kind: "prompt", description: "d", examples: ["e"] })],
     ["the longest description", matching({ kind: "prompt", description: words(500), threshold: 0.5 })],
     [
       "50 of the longest examples",

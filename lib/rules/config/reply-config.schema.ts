@@ -65,7 +65,7 @@ const matcher = z.discriminatedUnion(
     z.strictObject({
       kind: z.literal("prompt"),
       ...intent,
-      threshold: z.number().min(LIMITS.minThreshold).max(LIMITS.maxThreshold),
+      threshold: z.number().min(LIMITS.minThreshold).max(LIMITS.maxThreshold).optional(),
     }),
     z.strictObject({ kind: z.literal("first_message") }),
     z.strictObject({ kind: z.literal("any") }),

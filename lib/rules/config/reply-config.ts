@@ -12,8 +12,11 @@ export type StaticTextMatcher = {
   /** The keyword must be a whole message, punctuation, emoji and blanks aside; `whole_word` then says nothing. */
   exact?: boolean;
 };
-/** Matches by meaning: the text's likeness to the description must reach the threshold, 0.50 to 0.95. */
-export type PromptMatcher = { kind: "prompt"; description: string; threshold: number; examples?: string[] };
+/**
+ * Matches by meaning. With a threshold, 0.50 to 0.95: the text's likeness to the nearest phrase must reach it. Without, the
+ * rule is automatic: it draws its own line, and of adjacent ones the furthest above its line wins.
+ */
+export type PromptMatcher = { kind: "prompt"; description: string; threshold?: number; examples?: string[] };
 /** The customer's first message to this account in 14 days, whatever it says. */
 export type FirstMessageMatcher = { kind: "first_message" };
 /** Every message: what answers while the shop is closed, say. */
@@ -58,6 +61,10 @@ export type ReplyConfig = {
   rules: ReplyRule[];
   default_rule: DefaultRule;
 };
+
+/** Whether a rule matches by meaning and draws its own line. */
+export const isAutomatic = ({ matcher }: Pick<StoredRule, "matcher">): boolean =>
+  matcher.kind === "prompt" && matcher.threshold === undefined;
 
 /** What stands where a part of a stored rule can't be read. */
 export type BrokenPart = { kind: "broken"; stored: unknown };

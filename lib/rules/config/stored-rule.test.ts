@@ -12,6 +12,7 @@ describe("a stored rule", () => {
     keywords,
     { ...keywords, whole_word: true, exact: false },
     { kind: "prompt", description: "books", threshold: 0.7 },
+    { kind: "prompt", description: "books" },
     { kind: "prompt", description: "books", threshold: 0.7, examples: ["a seat"] },
   ])("with the matcher %j is read as it is", (matcher) => {
     expect(read(matcher)).toEqual({ id: "x", label: "X", matcher, response: answer });

@@ -35,7 +35,9 @@ const MATCHER_SHAPES = {
   static_text: ({ keywords, whole_word, exact }: Stored<StaticTextMatcher>) =>
     areTexts(keywords) && isFlag(whole_word) && isFlag(exact),
   prompt: ({ description, threshold, examples }: Stored<PromptMatcher>) =>
-    isText(description) && Number.isFinite(threshold) && (examples === undefined || areTexts(examples)),
+    isText(description) &&
+    (threshold === undefined || Number.isFinite(threshold)) &&
+    (examples === undefined || areTexts(examples)),
   first_message: () => true,
   any: () => true,
 } satisfies Record<Matcher["kind"], (stored: never) => boolean>;

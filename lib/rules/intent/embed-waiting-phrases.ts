@@ -2,8 +2,10 @@ import type { Clock } from "@/lib/core/clock";
 import { UpstreamError } from "@/lib/core/errors";
 import type { Logger } from "@/lib/core/log";
 import { createWorkPool } from "@/lib/core/work-pool";
-import type { StoredConfig } from "../config/reply-config";
+import { isAutomatic, type StoredConfig } from "../config/reply-config";
+import { type AutomaticRules, aimRules, type Background, type PhraseVector } from "./automatic-rules";
 import { type EmbeddingModel, type IntentVector, phrasesByRule, type RuleVectors } from "./intent-vectors";
+import type { LoadBackground } from "./keep-background";
 
 /** A rule list as it is in force; what is cached by its version is never stale. */
 export type RulesInForce = { account: { id: string; tenantId: string }; config: StoredConfig; configVersion: number };
@@ -21,8 +23,14 @@ export type StoredPhrase = {
 /**
  * Vectors of one model; `earlier` as in `StoredPhrase`. What is compared with them is embedded by the same. `inForce`:
  * beside those of an earlier model the fewer of the model in force, for when the earlier one is not offered any more.
+ * `automatic`: what automatic rules go by, of the same model; without it they rest.
  */
-export type LoadedVectors = { vectors: RuleVectors; earlier: EmbeddingModel | null; inForce?: RuleVectors };
+export type LoadedVectors = {
+  vectors: RuleVectors;
+  earlier: EmbeddingModel | null;
+  inForce?: RuleVectors;
+  automatic?: AutomaticRules | null;
+};
 
 export type PendingPhrase = {
   tenantId: string;
@@ -58,6 +66,8 @@ export type EmbeddingPorts = {
   phrases: PhraseRecords;
   /** One vector a text, in order. Throws UpstreamError. What is asked here has been counted by its claim. */
   embed(texts: readonly string[]): Promise<IntentVector[]>;
+  /** Makes what automatic rules are measured beside, where any wants it. Throws UpstreamError. */
+  makeBackground?(): Promise<void>;
   clock: Clock;
   log: Logger;
 };
@@ -93,7 +103,18 @@ export function createEmbeddingRound(ports: EmbeddingPorts): (askedBy?: string) 
   return async (askedBy) => {
     await phrases.adoptModel(BATCH, clock.now());
     await ring(askedBy);
+    await makeBackground(ports);
   };
+}
+
+/** A service that is down is asked again in the next round, and automatic rules rest until then. */
+async function makeBackground({ makeBackground: make, log }: EmbeddingPorts): Promise<void> {
+  try {
+    await make?.();
+  } catch (error) {
+    if (!(error instanceof UpstreamError)) throw error;
+    log.warn("rules.background_failed", { error: error.message });
+  }
 }
 
 /**
@@ -196,6 +217,27 @@ export function vectorsOfRules(
 const vectorOf = (known: IntentVector | "refused" | null | undefined): IntentVector[] =>
   known === "refused" || known === null || known === undefined ? [] : [known];
 
+/** Aims the automatic rules that are switched on; one that waits for a vector rests. `known` as of `vectorsOfRules`. */
+export function automaticRulesOf(
+  config: StoredConfig,
+  known: ReadonlyMap<string, IntentVector | "refused" | null>,
+  background: Background,
+): AutomaticRules {
+  const { vectors } = vectorsOfRules(config, known);
+  const wanted = new Set(
+    config.rules.filter((rule) => rule.enabled !== false && isAutomatic(rule)).map(({ id }) => id),
+  );
+  const phrases = new Map<string, PhraseVector[]>();
+  for (const [ruleId, own] of phrasesByRule(config)) {
+    if (!wanted.has(ruleId) || !vectors.has(ruleId)) continue;
+    phrases.set(
+      ruleId,
+      own.flatMap((phrase) => vectorOf(known.get(phrase)).map((vector) => ({ phrase, vector }))),
+    );
+  }
+  return aimRules(phrases, background);
+}
+
 /** The phrases of one model, as `vectorsOfRules` takes them. */
 export function phrasesOf(
   stored: readonly StoredPhrase[],
@@ -238,15 +280,23 @@ export function vectorsInForce(
  */
 export function createVectorLoader(
   loadPhrases: (account: { id: string; tenantId: string }) => Promise<StoredPhrase[]>,
+  loadBackground: LoadBackground = async () => null,
   accountsKept = 1_000,
 ): (rules: RulesInForce) => Promise<LoadedVectors> {
-  const cache = new Map<string, { version: number; vectors: RuleVectors }>();
+  const cache = new Map<string, { version: number; loaded: LoadedVectors }>();
   return async ({ account, config, configVersion }) => {
     const cached = cache.get(account.id);
-    if (cached?.version === configVersion) return { vectors: cached.vectors, earlier: null };
-    const { complete, ...loaded } = vectorsInForce(config, await loadPhrases(account));
+    if (cached?.version === configVersion) return cached.loaded;
+    const stored = await loadPhrases(account);
+    const { complete, ...vectors } = vectorsInForce(config, stored);
+    const hasAutomatic = config.rules.some(isAutomatic);
+    const background = hasAutomatic ? await loadBackground(vectors.earlier) : null;
+    const known = phrasesOf(stored, vectors.earlier);
+    const loaded: LoadedVectors = background
+      ? { ...vectors, automatic: automaticRulesOf(config, known, background) }
+      : vectors;
     cache.delete(account.id);
-    if (complete) cache.set(account.id, { version: configVersion, vectors: loaded.vectors });
+    if (complete && (background || !hasAutomatic)) cache.set(account.id, { version: configVersion, loaded });
     const [oldest] = cache.keys();
     if (cache.size > accountsKept && oldest !== undefined) cache.delete(oldest);
     return loaded;

@@ -30,7 +30,8 @@ export function scoreIntents(message: IntentVector, rules: RuleVectors): Map<str
   return scores;
 }
 
-function dot(one: IntentVector, other: IntentVector): number {
+/** The cosine of two vectors of length 1. */
+export function dot(one: IntentVector, other: IntentVector): number {
   let sum = 0;
   for (let index = 0; index < one.length; index += 1) sum += (one[index] ?? 0) * (other[index] ?? 0);
   return sum;

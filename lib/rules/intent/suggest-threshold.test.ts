@@ -29,19 +29,37 @@ describe("a suggested threshold", () => {
 
   it("is none where they mix, and those that do are named", () => {
     const mixed = suggestThreshold(phrases(0.9, 0.6), phrases(0.7, 0.3));
-    expect(mixed).toEqual({ kind: "inseparable", should: phrases(0.6), shouldNot: phrases(0.7) });
+    expect(mixed).toMatchObject({ kind: "inseparable", should: phrases(0.6), shouldNot: phrases(0.7) });
   });
 
   it("is none where a phrase is out of every threshold's reach, and only that one is named", () => {
-    expect(suggestThreshold(phrases(0.9, 0.4), phrases(0.3))).toEqual({
+    expect(suggestThreshold(phrases(0.9, 0.4), phrases(0.3))).toMatchObject({
       kind: "inseparable",
       should: phrases(0.4),
       shouldNot: [],
     });
-    expect(suggestThreshold(phrases(0.99), phrases(0.97, 0.3))).toEqual({
+    expect(suggestThreshold(phrases(0.99), phrases(0.97, 0.3))).toMatchObject({
       kind: "inseparable",
       should: [],
       shouldNot: phrases(0.97),
+    });
+  });
+
+  it("names the two that collide, and the threshold that is wrong least", () => {
+    expect(suggestThreshold(phrases(0.9, 0.85, 0.6), phrases(0.7, 0.3))).toMatchObject({
+      collide: { should: { score: 0.6 }, shouldNot: { score: 0.7 } },
+      compromise: { threshold: 0.71, missed: 1, taken: 0 },
+    });
+    // One of two wrongly taken weighs more than one of ten missed, and the other way round.
+    expect(suggestThreshold(phrases(0.6, ...Array<number>(9).fill(0.9)), phrases(0.7, 0.65))).toMatchObject({
+      compromise: { threshold: 0.71, missed: 1, taken: 0 },
+    });
+    expect(suggestThreshold(phrases(0.9, 0.6), phrases(0.7, ...Array<number>(9).fill(0.3)))).toMatchObject({
+      compromise: { threshold: 0.5, missed: 0, taken: 1 },
+    });
+    expect(suggestThreshold(phrases(0.9, 0.4), phrases(0.3))).toMatchObject({
+      collide: null,
+      compromise: { threshold: 0.5, missed: 1, taken: 0 },
     });
   });
 
@@ -73,6 +91,11 @@ describe("a suggested threshold", () => {
         expect(possible).toEqual([]);
         if (advice.kind !== "inseparable") throw new Error(advice.kind);
         expect(advice.should.length + advice.shouldNot.length).toBeGreaterThan(0);
+        const { threshold, missed, taken } = advice.compromise;
+        expect([missed, taken]).toEqual([
+          should.filter((one) => one.score < threshold).length,
+          shouldNot.filter((one) => one.score >= threshold).length,
+        ]);
         const without = (all: ScoredPhrase[], named: ScoredPhrase[]) =>
           all.filter(({ phrase }) => !names(named).includes(phrase));
         const left = suggestThreshold(without(should, advice.should), without(shouldNot, advice.shouldNot));

@@ -5,7 +5,15 @@ export type ScoredPhrase = { phrase: string; score: number };
 /** Where a threshold would tell the two kinds apart, or which phrases no threshold tells apart. */
 export type ThresholdAdvice =
   | { kind: "suggested"; threshold: number }
-  | { kind: "inseparable"; should: ScoredPhrase[]; shouldNot: ScoredPhrase[] }
+  | {
+      kind: "inseparable";
+      should: ScoredPhrase[];
+      shouldNot: ScoredPhrase[];
+      /** The two that stand in each other's way most; null where a kind is out of every threshold's reach by itself. */
+      collide: { should: ScoredPhrase; shouldNot: ScoredPhrase } | null;
+      /** The threshold that is wrong least, as shares of both kinds, and what it would still get wrong. */
+      compromise: { threshold: number; missed: number; taken: number };
+    }
   /** One of the kinds has no phrase. */
   | { kind: "too_few" };
 
@@ -28,7 +36,34 @@ export function suggestThreshold(should: readonly ScoredPhrase[], shouldNot: rea
     (one, other) => Math.abs(one - middle) - Math.abs(other - middle),
   );
   if (best !== undefined) return { kind: "suggested", threshold: best };
-  return { kind: "inseparable", ...clashes(should, shouldNot) };
+  return {
+    kind: "inseparable",
+    ...clashes(should, shouldNot),
+    collide: collision(should, shouldNot),
+    compromise: compromise(should, shouldNot),
+  };
+}
+
+function collision(should: readonly ScoredPhrase[], shouldNot: readonly ScoredPhrase[]) {
+  const [farthest] = should.toSorted((one, other) => one.score - other.score);
+  const [nearest] = shouldNot.toSorted((one, other) => other.score - one.score);
+  return farthest && nearest && nearest.score >= farthest.score ? { should: farthest, shouldNot: nearest } : null;
+}
+
+/** Both kinds weigh the same, however many phrases each has; of equals the lowest, which answers more. */
+function compromise(should: readonly ScoredPhrase[], shouldNot: readonly ScoredPhrase[]) {
+  const judged = THRESHOLDS.map((threshold) => {
+    const missed = should.filter(({ score }) => score < threshold).length;
+    const taken = shouldNot.filter(({ score }) => score >= threshold).length;
+    return { threshold, missed, taken, wrong: missed / should.length + taken / shouldNot.length };
+  });
+  const least = Math.min(...judged.map(({ wrong }) => wrong));
+  const { threshold, missed, taken } = judged.find(({ wrong }) => wrong === least) ?? {
+    threshold: REPLY_CONFIG_LIMITS.minThreshold,
+    missed: 0,
+    taken: 0,
+  };
+  return { threshold, missed, taken };
 }
 
 /** Phrases that no threshold suits at all, and of the others those that leave no room between them. */

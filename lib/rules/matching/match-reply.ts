@@ -1,6 +1,7 @@
 import { holdsWhen } from "@/lib/facts/opening-hours";
 import {
   type DefaultRule,
+  isAutomatic,
   isSoundRule,
   type ReplyRule,
   type StoredConfig,
@@ -63,6 +64,13 @@ function compileRule(rule: StoredRule, keywords: KeywordIndex): CompiledRule {
   return { judge: (input) => (isInTime(rule, input.moment) ? judge({ ruleId: rule.id, ...input }) : NOT_NOW) };
 }
 
+/** The automatic rule that is furthest above its line so far; of equals the first. */
+type Ahead = { rule: ReplyRule; why: Extract<MatchReason, { kind: "nearest" }> };
+
+const surplus = ({ why }: Ahead): number => why.score - why.line;
+
+const isOutOfForce = ({ kind }: MissReason): boolean => kind === "disabled" || kind === "broken" || kind === "not_now";
+
 const isInTime = ({ when }: ReplyRule, { facts, at }: Moment): boolean =>
   when === undefined || holdsWhen(when, facts, at);
 
@@ -93,15 +101,25 @@ export function openTexts(config: StoredConfig, texts: readonly string[], moment
   return {
     match(intent) {
       const trace: TraceEntry[] = [];
+      let ahead: Ahead | null = null;
       for (const [index, { judge }] of list.rules.entries()) {
-        const verdict = judge({ text, intent, moment });
-        if (verdict.kind === "needs_intent") return verdict;
         const rule = rules[index];
-        if (verdict.kind === "match" && rule && isSoundRule(rule)) {
-          return { kind: "matched", rule, why: verdict.why, trace };
+        if (!rule) continue;
+        const said = judge({ text, intent, moment });
+        if (said.kind === "needs_intent") return said;
+        // A rule that has no say at this moment stands between no two others.
+        if (ahead && !isAutomatic(rule) && !(said.kind === "miss" && isOutOfForce(said.why))) break;
+        if (said.kind === "miss") trace.push({ ruleId: rule.id, said: said.why });
+        else if (!isSoundRule(rule)) continue;
+        else if (said.why.kind !== "nearest") return { kind: "matched", rule, why: said.why, trace };
+        else {
+          const next: Ahead = { rule, why: said.why };
+          const behind: Ahead | null = ahead && surplus(next) <= surplus(ahead) ? next : ahead;
+          if (behind) trace.push({ ruleId: behind.rule.id, said: { ...behind.why, kind: "outdone" } });
+          if (behind !== next) ahead = next;
         }
-        if (verdict.kind === "miss" && rule) trace.push({ ruleId: rule.id, said: verdict.why });
       }
+      if (ahead) return { kind: "matched", ...ahead, trace };
       return { kind: "matched", rule: config.default_rule, why: { kind: "default" }, trace };
     },
     judgeEach: (intent) =>
@@ -114,7 +132,8 @@ export function openTexts(config: StoredConfig, texts: readonly string[], moment
 }
 
 /**
- * Finds the rule that answers a text: from the top, the first match wins, else the default rule. A pure step: call it
+ * Finds the rule that answers a text: from the top, the first match wins, else the default rule; adjacent automatic rules
+ * are one step, which the one furthest above its line wins. A pure step: call it
  * with intent `unasked`; only if it answers `needs_intent` (an intent rule was reached before anything matched) measure
  * the text once and call it again with the scores, or with `unavailable`, whereupon intent rules match nothing.
  * `text` null is a turn of media only: no rule that goes by words matches. `config.enabled` is the caller's to heed.

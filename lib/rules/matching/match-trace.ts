@@ -2,11 +2,11 @@ import type { Facts } from "@/lib/facts/facts";
 import type { Matcher } from "../config/reply-config";
 import type { KeywordIndex } from "./keyword-index";
 
-/** Whether the meaning of the text was measured: not yet, not to be had, or one score per rule id (-1 to 1). */
+/** Whether the meaning of the text was measured: not yet, not to be had, or one score per rule id (-1 to 1), and the line of each automatic rule. */
 export type IntentScores =
   | { kind: "unasked" }
   | { kind: "unavailable" }
-  | { kind: "scored"; scores: ReadonlyMap<string, number> };
+  | { kind: "scored"; scores: ReadonlyMap<string, number>; lines?: ReadonlyMap<string, number> };
 
 /** What rules ask about beside the words. */
 export type Moment = {
@@ -24,6 +24,8 @@ export const NO_MOMENT: Moment = { at: new Date(0), facts: null, isFirstContact:
 export type MatchReason =
   | { kind: "keyword"; keyword: string; wholeWord: boolean; exact: boolean }
   | { kind: "intent"; score: number; threshold: number }
+  /** An automatic rule: of its neighbours the furthest above its line. */
+  | { kind: "nearest"; score: number; line: number }
   | { kind: "first_message" }
   | { kind: "any" }
   /** It answered this customer a moment ago, and no keyword says that this is about something else. */
@@ -44,6 +46,10 @@ export type MissReason =
   | { kind: "no_keyword" }
   /** A near miss, to be shown with its distance. */
   | { kind: "below_threshold"; score: number; threshold: number }
+  /** Of an automatic rule: the text does not come up to its line. */
+  | { kind: "below_line"; score: number; line: number }
+  /** An automatic rule that would have matched, had not a neighbour been further above its line. */
+  | { kind: "outdone"; score: number; line: number }
   /** The text was measured, but not against this rule. */
   | { kind: "no_score" }
   | { kind: "intent_unavailable" };

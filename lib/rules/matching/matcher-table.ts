@@ -40,7 +40,7 @@ function searchWhole(folded: string): Search | null {
   return form === "" ? null : (text) => text.isMessage(form);
 }
 
-/** Matches when the measured likeness of text and description reaches the threshold. */
+/** Matches when the measured likeness of text and description reaches the threshold, or the rule's own line without one. */
 const readPrompt: MatcherReader<PromptMatcher> =
   ({ threshold }) =>
   ({ ruleId, text, intent }) => {
@@ -49,6 +49,13 @@ const readPrompt: MatcherReader<PromptMatcher> =
     if (intent.kind === "unavailable") return { kind: "miss", why: { kind: "intent_unavailable" } };
     const score = intent.scores.get(ruleId);
     if (score === undefined || !Number.isFinite(score)) return { kind: "miss", why: { kind: "no_score" } };
+    if (threshold === undefined) {
+      const line = intent.lines?.get(ruleId);
+      if (line === undefined) return { kind: "miss", why: { kind: "no_score" } };
+      return score >= line
+        ? { kind: "match", why: { kind: "nearest", score, line } }
+        : { kind: "miss", why: { kind: "below_line", score, line } };
+    }
     if (score >= threshold) return { kind: "match", why: { kind: "intent", score, threshold } };
     return { kind: "miss", why: { kind: "below_threshold", score, threshold } };
   };

@@ -36,5 +36,5 @@ export const sampleLinesInput = z.strictObject({
 export const phrasesInput = z.strictObject({
   accountId,
   intent: intentSchema,
-  phrases: z.array(exampleSchema).max(2 * PHRASES_OF_A_KIND),
+  phrases: z.array(exampleSchema).max(2 * PHRASES_OF_A_KIND + REPLY_CONFIG_LIMITS.examples),
 });

@@ -1,7 +1,7 @@
 import type { AccountRef } from "@/lib/accounts/account";
 import type { AuditStamp } from "@/lib/core/audit-stamp";
 import type { IdSource } from "@/lib/core/ids";
-import { REPLY_CONFIG_LIMITS, type StoredConfig } from "@/lib/rules/config/reply-config";
+import { isAutomatic, REPLY_CONFIG_LIMITS, type StoredConfig } from "@/lib/rules/config/reply-config";
 import { applyEdit, type EditClash, type RuleEdit } from "@/lib/rules/editing/rule-edit";
 import type { RuleList } from "@/lib/rules/editing/rule-list";
 import { sameValue } from "@/lib/rules/editing/same-value";
@@ -13,6 +13,7 @@ import { readChecks, rulePrompts } from "../safety/check-records";
 import { writeAudit } from "../shared/audit-row";
 import type { Database } from "../shared/database";
 import { forTenant, type TenantTx } from "../shared/tenant-scope";
+import { hasBackground } from "./background-records";
 import { forgetPhrases, readPhrases, writePhrases } from "./rule-phrases";
 import { readConfig, WITH_RULES } from "./stored-config";
 import { type ConfigModels, writeConfig } from "./write-config";
@@ -142,9 +143,11 @@ async function readPhraseStates(
     vector: made ? new Float32Array() : null,
     earlier: model.model === name && model.pooling === pooling ? null : { name: model.model, pooling: model.pooling },
   }));
-  const { vectors } = vectorsInForce(config, stored);
+  const { vectors, earlier } = vectorsInForce(config, stored);
+  const rests = config.rules.some(isAutomatic) && !(await hasBackground(tx, earlier ?? { name, pooling }));
+  const waiting = new Set(rests ? config.rules.filter(isAutomatic).map(({ id }) => id) : []);
   const refusedNow = stored.flatMap(({ phrase, refused, earlier }) => (refused && earlier === null ? [phrase] : []));
-  return { active: new Set(vectors.keys()), refused: new Set(refusedNow) };
+  return { active: new Set([...vectors.keys()].filter((id) => !waiting.has(id))), refused: new Set(refusedNow) };
 }
 
 function safetyByRule(config: StoredConfig, verdicts: ReadonlyMap<string, SafetyState>): RuleList["safety"] {

@@ -243,6 +243,7 @@ describe("row-level security", () => {
       auth_accounts: "DELETE INSERT SELECT UPDATE",
       sessions: "DELETE INSERT SELECT UPDATE",
       verification_tokens: "DELETE INSERT SELECT UPDATE",
+      nobodys_vectors: "INSERT SELECT",
     });
     expect(of("concierge_webhook")).toEqual({
       accounts: "SELECT",

@@ -98,5 +98,9 @@ export function asWebhook<T>(database: Database, named: Named | null, work: (tx:
   });
 }
 
+/** Vectors of what no tenant wrote: the login role itself has them, for all. */
+export const sharedVectors = (database: Database): PrismaClient["nobodysVector"] =>
+  (database as PrismaClient).nobodysVector;
+
 /** The tables that the login role itself has. */
 export const signInTables = (database: Database): SignInTables => database as PrismaClient;

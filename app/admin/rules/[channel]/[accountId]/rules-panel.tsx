@@ -54,7 +54,7 @@ export function RulesPanel({ first, accountName }: { first: RuleList; accountNam
   }
 
   return (
-    <div data-wide className="grid items-start gap-8 xl:grid-cols-[minmax(0,1fr)_23rem]">
+    <div data-wide className="grid grid-cols-1 items-start gap-8 xl:grid-cols-[minmax(0,1fr)_23rem]">
       <section aria-labelledby="rules-heading" className="min-w-0">
         <div className="mb-3 flex flex-wrap items-center justify-between gap-2">
           <h2 id="rules-heading" className="font-semibold text-lg tracking-tight">

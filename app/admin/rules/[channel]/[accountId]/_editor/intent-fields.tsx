@@ -2,12 +2,10 @@
 
 import { useTranslations } from "next-intl";
 import { Field } from "@/components/ui/field";
-import { Slider } from "@/components/ui/slider";
 import { Textarea } from "@/components/ui/textarea";
-import { REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config";
 import type { RuleList } from "@/lib/rules/editing/rule-list";
 import type { DraftField, RuleDraft } from "../_state/rule-draft";
-import { ThresholdLine } from "../_threshold/threshold-line";
+import { FineTune } from "../_threshold/fine-tune";
 
 type IntentFieldsProps = {
   list: RuleList;
@@ -19,7 +17,6 @@ type IntentFieldsProps = {
 /** What the customer means, in the owner's words, and how near a message has to come to it. */
 export function IntentFields({ list, draft, onChange, say }: IntentFieldsProps) {
   const t = useTranslations("rules");
-  const shown = draft.threshold.toFixed(2);
   return (
     <>
       <Field label={t("description")} hint={t("descriptionHint")} error={say("description")}>
@@ -44,24 +41,7 @@ export function IntentFields({ list, draft, onChange, say }: IntentFieldsProps) 
           />
         )}
       </Field>
-      <div>
-        <div className="flex items-baseline justify-between gap-4">
-          <p className="font-medium text-[0.9375rem]">{t("threshold")}</p>
-          <output className="font-medium text-[0.9375rem] text-brand tabular-nums">{shown}</output>
-        </div>
-        <Slider
-          label={t("threshold")}
-          valueText={shown}
-          min={REPLY_CONFIG_LIMITS.minThreshold}
-          max={REPLY_CONFIG_LIMITS.maxThreshold}
-          step={0.01}
-          value={draft.threshold}
-          // Steps of a hundredth add up to 0.9500000000000001: the export is to say what the screen says.
-          onValueChange={(threshold) => onChange({ threshold: Math.round(threshold * 100) / 100 })}
-        />
-        <p className="text-sm text-soft">{t("thresholdHint")}</p>
-      </div>
-      <ThresholdLine list={list} draft={draft} onChange={onChange} say={say} />
+      <FineTune list={list} draft={draft} onChange={onChange} say={say} />
     </>
   );
 }

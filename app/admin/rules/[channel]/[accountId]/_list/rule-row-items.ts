@@ -2,6 +2,7 @@
 
 import { useMemo, useState } from "react";
 import type { StoredRule } from "@/lib/rules/config/reply-config";
+import { automaticGroups, type GroupPlace } from "@/lib/rules/editing/automatic-groups";
 import { findShadowedKeywords } from "@/lib/rules/editing/keyword-hints";
 import { ownEntry, type RuleList } from "@/lib/rules/editing/rule-list";
 import { sameValue } from "@/lib/rules/editing/same-value";
@@ -12,6 +13,8 @@ export type RowItem = {
   label: string;
   rule: StoredRule;
   last: boolean;
+  /** Of adjacent automatic rules, which are one step: its place in the group and how many they are; null outside one. */
+  group: GroupPlace | null;
   notActive: boolean;
   /** Phrases that can't be compared. */
   refused: readonly string[];
@@ -27,6 +30,7 @@ export function useRowItems({ config: { rules }, notActive, refused, safety }: R
     const shadowed = findShadowedKeywords(rules);
     const labels = new Map(rules.map(({ id, label }) => [id, label]));
     const waiting = new Set(notActive);
+    const groups = automaticGroups(rules);
     return rules.map((rule, index) => {
       const { id, label, matcher, enabled } = rule;
       const found = enabled === false || matcher.kind !== "static_text" ? [] : (shadowed.get(id) ?? []);
@@ -36,6 +40,7 @@ export function useRowItems({ config: { rules }, notActive, refused, safety }: R
         label,
         rule,
         last: index === rules.length - 1,
+        group: groups.get(id) ?? null,
         notActive: waiting.has(id),
         refused: ownEntry(refused, id) ?? [],
         safety: ownEntry(safety, id) ?? null,

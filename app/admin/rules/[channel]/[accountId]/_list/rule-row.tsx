@@ -34,7 +34,7 @@ type RuleRowProps = {
 };
 
 export function RuleRow({ item, index, grip, store, actions }: RuleRowProps) {
-  const { rule } = item;
+  const { rule, group } = item;
   const t = useTranslations("rules");
   const open = useOpenDraft(store, rule.id);
   const title = useRef<HTMLButtonElement>(null);
@@ -47,7 +47,16 @@ export function RuleRow({ item, index, grip, store, actions }: RuleRowProps) {
   }
 
   return (
-    <div className="rounded-card border border-line bg-card p-3 sm:p-4">
+    <div
+      data-group={group?.place}
+      className={classNames(
+        "rounded-card border border-line bg-card p-3 sm:p-4",
+        group ? "border-l-4 border-l-brand" : null,
+      )}
+    >
+      {group?.place === "first" ? (
+        <p className="mb-1 text-sm text-soft">{t("groupOf", { count: group.count })}</p>
+      ) : null}
       <div className="flex items-center gap-2">
         {grip}
         <button

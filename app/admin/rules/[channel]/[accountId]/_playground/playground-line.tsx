@@ -4,9 +4,9 @@ import { ArrowRight, Ban, BellOff, MessageSquareText, Sparkles } from "lucide-re
 import { useTranslations } from "next-intl";
 import type { PreviewedLine } from "@/lib/playground/preview-lines";
 import type { OtherRule } from "@/lib/playground/preview-reply";
-import { hundredths } from "@/lib/rules/intent/suggest-threshold";
 import type { MatchReason } from "@/lib/rules/matching/match-trace";
 import { TrySample } from "./ask-test-reply";
+import { NearnessBar } from "./nearness-bar";
 
 type PlaygroundLineProps = {
   line: PreviewedLine;
@@ -78,10 +78,9 @@ function Why({ why }: { why: MatchReason }) {
     const said = why.exact ? "whyExact" : "whyKeyword";
     return <span className="text-soft">{t(said, { keyword: why.keyword })}</span>;
   }
-  const { score, threshold } = why;
   return (
-    <span className="text-soft tabular-nums">
-      {t("whyIntent", { score: hundredths(score), threshold: threshold.toFixed(2) })}
+    <span className="text-soft">
+      {t("whyIntent")} <NearnessBar surplus={surplusOf(why)} />
     </span>
   );
 }
@@ -115,8 +114,13 @@ function Nearness({ other }: { other: OtherRule }) {
   const t = useTranslations("playground");
   if (other.kind === "match") return t("alsoMatches");
   const { why } = other;
-  if (why.kind !== "below_threshold") return t(`miss.${why.kind}`);
-  return t("near", { score: hundredths(why.score), threshold: why.threshold.toFixed(2) });
+  if (why.kind === "below_threshold" || why.kind === "below_line") return <NearnessBar surplus={surplusOf(why)} />;
+  return t(`miss.${why.kind}`);
+}
+
+/** How far above its threshold or line a rule came; below zero it did not match. */
+function surplusOf(why: { score: number } & ({ threshold: number } | { line: number })): number {
+  return why.score - ("line" in why ? why.line : why.threshold);
 }
 
 const BLOCKS = [

@@ -27,7 +27,8 @@ export type RuleDraft = {
   description: string;
   /** One in each line. */
   examples: string;
-  threshold: number;
+  /** Null: the rule is automatic. */
+  threshold: number | null;
   /** What the threshold is placed by, one in each line. */
   should: string;
   shouldNot: string;
@@ -63,7 +64,8 @@ export type DraftProblem =
   | { kind: "unknown"; name: string };
 export type DraftProblems = Partial<Record<DraftField, DraftProblem>>;
 
-const DEFAULT_THRESHOLD = 0.72;
+/** Where the slider begins when an owner wants a number. */
+export const FIRST_THRESHOLD = 0.72;
 
 const EMPTY: RuleDraft = {
   label: "",
@@ -74,7 +76,7 @@ const EMPTY: RuleDraft = {
   exact: false,
   description: "",
   examples: "",
-  threshold: DEFAULT_THRESHOLD,
+  threshold: null,
   should: "",
   shouldNot: "",
   whenKind: "always",
@@ -102,7 +104,7 @@ export function draftOfRule(rule: StoredRule | null, { should, shouldNot }: Rule
       matcherKind: "prompt",
       description: matcher.description,
       examples: (matcher.examples ?? []).join("\n"),
-      threshold: matcher.threshold,
+      threshold: matcher.threshold ?? null,
     });
   if (matcher.kind === "first_message" || matcher.kind === "any") draft.matcherKind = matcher.kind;
   if (when && when.kind !== "broken") draft.whenKind = when.kind;
@@ -149,7 +151,12 @@ function matcherOf(draft: RuleDraft, base: StoredRule["matcher"] | undefined): M
     case "prompt": {
       const { description, examples } = intentOfDraft(draft);
       const before = base?.kind === kind ? base.examples : undefined;
-      return { kind, description, threshold: draft.threshold, ...(examples.length > 0 || before ? { examples } : {}) };
+      return {
+        kind,
+        description,
+        ...(draft.threshold === null ? {} : { threshold: draft.threshold }),
+        ...(examples.length > 0 || before ? { examples } : {}),
+      };
     }
     case "first_message":
     case "any":

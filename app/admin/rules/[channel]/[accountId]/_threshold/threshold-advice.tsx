@@ -5,14 +5,19 @@ import { useActionWords } from "@/components/call-action";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config";
-import { hundredths, type ScoredPhrase, suggestThreshold } from "@/lib/rules/intent/suggest-threshold";
+import {
+  hundredths,
+  type ScoredPhrase,
+  suggestThreshold,
+  type ThresholdAdvice as ThresholdAdviceOf,
+} from "@/lib/rules/intent/suggest-threshold";
 import type { Mark } from "./threshold-scale";
 import type { PhraseScoring } from "./use-phrase-scores";
 
 type ThresholdAdviceProps = {
   marks: readonly Mark[];
   trouble: PhraseScoring["trouble"];
-  threshold: number;
+  threshold: number | null;
   onUse: (threshold: number) => void;
   onAgain: () => void;
 };
@@ -36,7 +41,7 @@ export function ThresholdAdvice({ marks, trouble, threshold, onUse, onAgain }: T
   if (marks.length === 0) return null;
   const advice = suggestThreshold(scored(marks, "should"), scored(marks, "shouldNot"));
   if (advice.kind === "too_few") return <p className="text-sm text-soft">{t("tooFew")}</p>;
-  if (advice.kind === "inseparable") return <Inseparable {...advice} />;
+  if (advice.kind === "inseparable") return <Inseparable {...advice} set={threshold} onUse={onUse} />;
   const value = advice.threshold.toFixed(2);
   return (
     <div role="status" className="flex min-h-9 flex-wrap items-center justify-between gap-2 text-[0.9375rem]">
@@ -54,7 +59,12 @@ export function ThresholdAdvice({ marks, trouble, threshold, onUse, onAgain }: T
   );
 }
 
-function Inseparable({ should, shouldNot }: { should: ScoredPhrase[]; shouldNot: ScoredPhrase[] }) {
+type InseparableProps = Extract<ThresholdAdviceOf, { kind: "inseparable" }> & {
+  set: number | null;
+  onUse: (threshold: number) => void;
+};
+
+function Inseparable({ should, shouldNot, collide, compromise, set, onUse }: InseparableProps) {
   const t = useTranslations("rules.line");
   const name = (phrases: ScoredPhrase[]) =>
     phrases.map(({ phrase, score }) => t("named", { phrase, score: hundredths(score) })).join(", ");
@@ -64,7 +74,22 @@ function Inseparable({ should, shouldNot }: { should: ScoredPhrase[]; shouldNot:
     <Alert tone="care" title={t(title, { min: minThreshold.toFixed(2), max: maxThreshold.toFixed(2) })}>
       {should.length > 0 ? <p className="break-words">{t("shouldNamed", { phrases: name(should) })}</p> : null}
       {shouldNot.length > 0 ? <p className="break-words">{t("shouldNotNamed", { phrases: name(shouldNot) })}</p> : null}
+      {collide ? (
+        <p className="break-words">{t("collide", { one: collide.should.phrase, other: collide.shouldNot.phrase })}</p>
+      ) : null}
       <p>{t("mend")}</p>
+      <p className="mt-1 flex flex-wrap items-center gap-2">
+        {t("compromise", {
+          value: compromise.threshold.toFixed(2),
+          missed: compromise.missed,
+          taken: compromise.taken,
+        })}
+        {set === compromise.threshold ? null : (
+          <Button kind="secondary" size="small" onClick={() => onUse(compromise.threshold)}>
+            {t("use", { value: compromise.threshold.toFixed(2) })}
+          </Button>
+        )}
+      </p>
     </Alert>
   );
 }

@@ -5,7 +5,7 @@ import { Field } from "@/components/ui/field";
 import { Spinner } from "@/components/ui/spinner";
 import { Textarea } from "@/components/ui/textarea";
 import type { RuleList } from "@/lib/rules/editing/rule-list";
-import { type DraftField, phrasesOfDraft, type RuleDraft } from "../_state/rule-draft";
+import { type DraftField, intentOfDraft, phrasesOfDraft, type RuleDraft } from "../_state/rule-draft";
 import { ThresholdAdvice } from "./threshold-advice";
 import { type Mark, ThresholdMarks, ThresholdScale } from "./threshold-scale";
 import { usePhraseScores } from "./use-phrase-scores";
@@ -22,8 +22,12 @@ export function ThresholdLine({ list, draft, onChange, say }: ThresholdLineProps
   const t = useTranslations("rules.line");
   const { scores, busy, trouble, again } = usePhraseScores(list, draft);
   const typed = phrasesOfDraft(draft);
+  const wanted = {
+    should: [...new Set([...typed.should, ...intentOfDraft(draft).examples])],
+    shouldNot: typed.shouldNot,
+  };
   const marks = (["should", "shouldNot"] as const).flatMap((kind) =>
-    typed[kind].flatMap((phrase): Mark[] => {
+    wanted[kind].flatMap((phrase): Mark[] => {
       const measured = scores.get(phrase);
       return measured ? [{ ...measured, kind }] : [];
     }),

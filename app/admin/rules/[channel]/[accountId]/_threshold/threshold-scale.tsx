@@ -10,7 +10,7 @@ import { hundredths } from "@/lib/rules/intent/suggest-threshold";
 
 export type Mark = PhraseScore & { kind: keyof RulePhrases };
 
-type MarksProps = { marks: readonly Mark[]; threshold: number };
+type MarksProps = { marks: readonly Mark[]; threshold: number | null };
 
 const place = (value: number) => ({ left: `${Math.min(1, Math.max(0, value)) * 100}%` });
 
@@ -25,13 +25,17 @@ export function ThresholdScale({ marks, threshold }: MarksProps) {
   return (
     <div aria-hidden className="px-2 pt-6 pb-1" data-testid="threshold-scale">
       <div className="relative h-14">
-        <span
-          className="-translate-x-1/2 -top-6 absolute font-medium text-brand text-sm tabular-nums"
-          style={place(threshold)}
-        >
-          {threshold.toFixed(2)}
-        </span>
-        <span className="-translate-x-1/2 absolute top-0 h-10 w-0.5 bg-brand" style={place(threshold)} />
+        {threshold === null ? null : (
+          <>
+            <span
+              className="-translate-x-1/2 -top-6 absolute font-medium text-brand text-sm tabular-nums"
+              style={place(threshold)}
+            >
+              {threshold.toFixed(2)}
+            </span>
+            <span className="-translate-x-1/2 absolute top-0 h-10 w-0.5 bg-brand" style={place(threshold)} />
+          </>
+        )}
         <span className="absolute top-[1.1875rem] h-0.5 w-full rounded-full bg-edge" />
         <span className="absolute top-[1.0625rem] h-1.5 rounded-full bg-edge" style={POSSIBLE} />
         {marks.map(({ phrase, kind, score }) =>
@@ -82,11 +86,12 @@ export function ThresholdMarks({ marks, threshold }: MarksProps) {
   );
 }
 
-function Verdict({ mark: { kind, score, gap }, threshold }: { mark: Mark; threshold: number }) {
+function Verdict({ mark: { kind, score, gap }, threshold }: { mark: Mark; threshold: number | null }) {
   const t = useTranslations("rules.line");
   if (score === null) {
     return <span className="shrink-0 text-care">{t(gap === "other_script" ? "otherScript" : "otherLanguage")}</span>;
   }
+  if (threshold === null) return <span className="shrink-0 text-right tabular-nums">{hundredths(score)}</span>;
   const matches = score >= threshold;
   const wrong = matches !== (kind === "should");
   return (

@@ -32,10 +32,12 @@ export type PhraseScoring = {
 /** How near the phrases of a draft come to it, measured anew when either has changed. */
 export function usePhraseScores({ accountId, anyLanguage }: RuleList, draft: RuleDraft): PhraseScoring {
   const { should, shouldNot } = phrasesOfDraft(draft);
-  const phrases = [...new Set([...should, ...shouldNot])];
+  const { examples } = intentOfDraft(draft);
+  const typed = should.length + shouldNot.length > 0;
+  const phrases = [...new Set([...should, ...shouldNot, ...examples])];
   const problems = problemsOfDraft(draft, useChannelTraits().textLimit);
   const sound = !problems.description && !problems.examples && !problems.should && !problems.shouldNot;
-  const wanted: Asked | null = sound && phrases.length > 0 ? { intent: intentOfDraft(draft), phrases } : null;
+  const wanted: Asked | null = sound && typed ? { intent: intentOfDraft(draft), phrases } : null;
   const asked = useSettled(JSON.stringify(wanted), PAUSE_MS);
 
   const query = useQuery({
