@@ -70,7 +70,8 @@ test("a ready rule says that the shop is closed, and when it opens, and is silen
   await setHours(stack, []);
   await page.reload();
   await page.getByRole("button", { name: "Ready rules" }).click();
-  await page.getByRole("menuitem", { name: "We’re closed" }).click();
+  await expectAccessible(page, "[data-sonner-toaster]");
+  await page.getByRole("button", { name: "We’re closed" }).click();
   const editor = page.locator("form").filter({ has: page.getByRole("button", { name: "Save rule" }) });
   await expect(editor.getByRole("combobox", { name: "At which times?" })).toHaveValue("closed");
   // The facts know no day on which it opens: the line with that is left out, and the editor says so.

@@ -142,3 +142,31 @@ test("stop ends the answers with one confirmation, and start brings them back", 
   await page.reload();
   await expect(row).toHaveCount(0);
 });
+
+test("a customer's own stop is lifted from the log and from the list only once it is confirmed", async ({
+  page,
+  stack,
+}) => {
+  const customer = newCustomer();
+  const question = page.getByRole("alertdialog", { name: `Did +${customer} ask for answers again?` });
+  expect(await say(stack, customer, "Stop!")).toBe("replied");
+  await openAdmin(page, stack, "messages");
+  await page
+    .getByRole("button", { name: `Answer +${customer} again` })
+    .first()
+    .click();
+  await expect(question).toBeVisible();
+  await expectAccessible(page, "[data-sonner-toaster]");
+  await page.getByRole("button", { name: "Leave it as it is" }).click();
+  await expect(question).toHaveCount(0);
+  expect(await say(stack, customer, "are you there?")).toBe("opted_out");
+
+  await openNumber(page, stack);
+  const row = page.getByTestId("left-alone").filter({ hasText: `+${customer}` });
+  await row.getByRole("button", { name: `More for +${customer}` }).click();
+  await page.getByRole("menuitem", { name: "Remove" }).click();
+  await question.getByRole("button", { name: "They asked for it" }).click();
+  await expect(row).toHaveCount(0);
+  await expect(page.getByText(`+${customer} is answered again.`)).toBeVisible();
+  expect(await say(stack, customer, "hello")).toBe("replied");
+});

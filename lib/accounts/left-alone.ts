@@ -21,6 +21,15 @@ export type LeftAlone = {
   stoppedAt: Date | null;
 };
 
+/**
+ * What became of an entry that an owner takes off. `removed`: the customer is answered again. `kept`: the owner's wish is
+ * gone, and the customer's own stays. `stopped`: it was the customer's own wish alone, which nobody said to lift, and stays.
+ * `entry`: as it was, so that it can be brought back; `left`: as it stands now.
+ */
+export type LeftAloneRemoved =
+  | { kind: "removed" | "stopped"; entry: LeftAlone }
+  | { kind: "kept"; entry: LeftAlone; left: LeftAlone };
+
 /** `there`: it was on the list before, and stays as it was. `full`: nothing was added. */
 export type LeftAloneAdded = { kind: "added" | "there"; entry: LeftAlone } | { kind: "full"; most: number };
 
@@ -33,8 +42,8 @@ export type LeftAloneStore = {
   list(tenantId: string, accountId: string): Promise<LeftAlone[]>;
   add(stamp: AuditStamp, accountId: string, address: string, note: string | null): Promise<LeftAloneAdded | null>;
   changeNote(stamp: AuditStamp, accountId: string, address: string, note: string | null): Promise<LeftAlone | null>;
-  /** Answers what was removed, so that it can be brought back. */
-  remove(stamp: AuditStamp, accountId: string, address: string): Promise<LeftAlone | null>;
+  /** Takes off what the owner put there; `liftsStop`: the customer asked to be answered again, and their own wish goes too. */
+  remove(stamp: AuditStamp, accountId: string, address: string, liftsStop: boolean): Promise<LeftAloneRemoved | null>;
 };
 
 /**

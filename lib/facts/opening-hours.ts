@@ -8,6 +8,9 @@ export type WhenCondition =
   | { kind: "closed" }
   | { kind: "hours"; spans: { days: Weekday[]; from: string; to: string }[] };
 
+/** Of a rule's own: three a day are enough for any week. */
+export const MOST_SPANS = 21;
+
 /** Instants, ms; half-open. */
 type Interval = { from: number; to: number };
 

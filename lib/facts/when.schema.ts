@@ -1,10 +1,7 @@
 import * as z from "zod";
 import { WEEKDAYS } from "./facts";
 import { endTimeSchema, timeSchema } from "./facts.schema";
-import type { WhenCondition } from "./opening-hours";
-
-/** Three a day are enough for any week. */
-const MOST_SPANS = 21;
+import { MOST_SPANS, type WhenCondition } from "./opening-hours";
 
 const span = z
   .strictObject({

@@ -51,6 +51,7 @@ describe("the mail about a hand-over", () => {
     expect(html).toContain("my colour is &lt;green&gt;!<br>help");
     expect(write({ wantsWords: true }).text).toContain("not kept any more");
     expect(write().text).not.toContain("wrote");
+    expect(write({ wantsWords: true }, " ").text).not.toContain("They wrote");
   });
 
   it("lets no account name begin another header", () => {

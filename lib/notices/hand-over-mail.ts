@@ -36,13 +36,14 @@ export function writeHandOverMail(facts: HandOverFacts, appUrl: string, words: s
   const { accountId, accountName, customer, cause, ruleLabel, askedAt, restsUntil, wholeNumber, wantsWords } = facts;
   const isPhone = /^\d{5,20}$/.test(customer);
   const shown = wholeNumber ? wholeOf(customer, isPhone) : maskedOf(customer);
-  const said = words === null ? [] : ["They wrote:", words];
+  const isWordless = words === null || words.trim() === "";
+  const said = isWordless ? [] : ["They wrote:", words];
   const page = `${appUrl}/admin/whatsapp/${accountId}#by-hand`;
   const paragraphs = [
     `A customer of ${accountName} wants a person: ${shown}.`,
     CAUSES[cause](ruleLabel),
     ...said,
-    ...(wantsWords && words === null ? ["What they wrote is not kept any more: you find it on your phone."] : []),
+    ...(wantsWords && isWordless ? ["What they wrote is not kept any more: you find it on your phone."] : []),
     `At ${timeWords(askedAt, facts.timeZone)}. ${
       restsUntil === null
         ? "Concierge goes on answering this customer."

@@ -19,8 +19,8 @@ export type HandOverNotices = {
   claimOwn(ref: HandOverRef, until: Date): Promise<DueHandOver | null>;
   /** The same of any that is due. Tenants take turns. Only once the bot rests for its customer. */
   claimDue(now: Date, until: Date): Promise<DueHandOver | null>;
-  /** It is done: nothing of it is kept. */
-  end(ref: HandOverRef): Promise<void>;
+  /** It is done: nothing of it is kept but when the owner was told, if they were (null: no mail went out). */
+  end(ref: HandOverRef, toldAt: Date | null): Promise<void>;
   postpone(ref: HandOverRef, nextTryAt: Date): Promise<void>;
 };
 
@@ -88,7 +88,7 @@ async function tellOne(ports: TellHandOverPorts, claimed: DueHandOver, words: st
     attempts,
     findReaders: () => ports.findOwners(tenantId),
     write: () => writeHandOverMail(claimed, ports.appUrl, words),
-    end: () => ports.notices.end(claimed),
+    end: (state) => ports.notices.end(claimed, state === "sent" ? ports.clock.now() : null),
     postpone: (nextTryAt) => ports.notices.postpone(claimed, nextTryAt),
     events: { notSent: "hand_over.not_told", nobody: "hand_over.nobody_to_tell" },
     what: { tenantId, turnId, attempts },

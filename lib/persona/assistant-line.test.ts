@@ -43,19 +43,34 @@ describe("the line of an assistant", () => {
 });
 
 describe("an owner's line", () => {
-  it.each(["", "  ", OWN, " Aurora's AI assistant ", "I am a chatbot.", "Réponse automatique de notre IA"])(
-    "may be %j",
-    (line) => {
-      expect(assistantLineSchema.parse(line)).toBe(line.trim());
-    },
-  );
+  it.each([
+    "",
+    "  ",
+    OWN,
+    " Aurora's AI assistant ",
+    "Our AI assistant writes this, not a person.",
+    "Nicht Anna schreibt, sondern unser virtueller Assistent.",
+    "I am a chatbot.",
+    "Réponse automatique de notre IA",
+  ])("may be %j", (line) => {
+    expect(assistantLineSchema.parse(line)).toBe(line.trim());
+  });
 
-  it.each(["Hi!", "Written by Maria.", "AI\nassistant", "assistant ".repeat(21), "Paris said mail"])(
-    "may not be %j",
-    (line) => {
-      expect(assistantLineSchema.safeParse(line).success).toBe(false);
-    },
-  );
+  it.each([
+    "No bot, real people!",
+    "Not an AI",
+    "This is not written by an AI assistant.",
+    "Automatically yours, Anna",
+    "Kein Bot, sondern Anna",
+    "Je ne suis pas un bot",
+    "Hi!",
+    "Written by Maria.",
+    "AI\nassistant",
+    "assistant ".repeat(21),
+    "Paris said mail",
+  ])("may not be %j", (line) => {
+    expect(assistantLineSchema.safeParse(line).success).toBe(false);
+  });
 
   it("must name what writes", () => {
     expect(namesAssistant("Kind regards")).toBe(false);

@@ -1,3 +1,5 @@
+import { deniesAssistant } from "./guards/denied-assistant";
+
 /** Code points of the owner's own line, at most. */
 export const ASSISTANT_LINE_LIMIT = 200;
 
@@ -69,7 +71,14 @@ export const withAssistantLine = (reply: string, line: string): string => `${rep
 
 /** What an assistant is called, in the languages above; a line without any of these would not say what it is there to say. */
 const NAMES =
-  /assist|asist|asyst|(?<![\p{L}])(?:k\.?i|a\.?i|i\.?a|s\.?i|ии|ші|bot|bots|robot)(?![\p{L}])|chatbot|artifici|künstliche intelligenz|kunstmatig|yapay zek|sztuczn|umělá|umel|robô|ассистент|асистент|помощник|помічник|бот|интеллект|інтелект|مساعد|ذكاء|बॉट|एआई|सहायक|βοηθ|τεχνητ|עוזר|בינה|助手|机器人|人工|アシスタント|ボット|어시스턴트|인공지능|virtual|automat/iu;
+  /assistan|assistent|asistent|asistan|asystent|(?<![\p{L}])(?:k\.?i|a\.?i|i\.?a|s\.?i|ии|ші|bot|bots|robot)(?![\p{L}])|chatbot|artifici|künstliche intelligenz|kunstmatig|yapay zek|sztuczn|umělá|umel|robô|ассистент|асистент|помощник|помічник|бот|интеллект|інтелект|مساعد|ذكاء|बॉट|एआई|सहायक|βοηθ|τεχνητ|עוזר|בינה|助手|机器人|人工|アシスタント|ボット|어시스턴트|인공지능/iu;
+
+/** A denial a few words before the noun: "no bot", "not written by an AI". Behind it ("our AI, not a person") it denies nothing. */
+const DENIED = new RegExp(
+  `(?<!\\p{L})(?:not|no|never|isn['’]?t|kein\\p{L}*|nicht|ohne|non|pas|sans|sin|sem|não|geen|niet|zonder|senza|without|nie|не|без|değil)\\s+(?:\\S+\\s+){0,3}?\\S{0,20}(?:${NAMES.source})`,
+  "iu",
+);
 
 /** Whether an owner's line says that it is an assistant, an AI or a bot that writes. */
-export const namesAssistant = (line: string): boolean => NAMES.test(line);
+export const namesAssistant = (line: string): boolean =>
+  NAMES.test(line) && !DENIED.test(line) && !deniesAssistant(line);

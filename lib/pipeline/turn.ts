@@ -13,8 +13,9 @@ export type ReplyCounts = {
   last24Hours: number;
   /** When rules that take every message, the default among them, last answered in these 24 hours, by their ids. */
   lastByRule: ReadonlyMap<string, Date>;
-  /** The AI's last answer in the longest time that a follow-up may take; null: none, or the customer has ended it politely. */
-  replyToFollow: { ruleId: string; at: Date } | null;
+  /** The AI's last answer in the longest time that a follow-up may take; null: none, or what came after it ended
+   * the conversation: thanks, or a hand-over. `asked`: it ended with a question. */
+  replyToFollow: { ruleId: string; at: Date; asked: boolean } | null;
   /** No message of this customer's came in the 14 days before this turn. */
   isFirstContact: boolean;
   /** When the AI last answered this customer, in the last 30 days; null when it did not. */

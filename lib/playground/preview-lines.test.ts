@@ -147,6 +147,7 @@ describe("the playground", () => {
             ...NO_MOMENT,
             at: now,
             followUp: null,
+            asked: false,
           });
           const previewed = tried.lines[index];
           cases += 1;

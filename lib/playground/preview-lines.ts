@@ -48,7 +48,7 @@ type Trial = {
 };
 
 /** What one trial takes: lines, UTF-16 units of one (the longest text that a channel sends), and of all together. */
-export const TRIAL_LIMITS = { lines: 100, lineUnits: 4_096, units: 40_000 } as const;
+export const TRIAL_LIMITS = { lines: 200, lineUnits: 4_096, units: 40_000 } as const;
 
 /** Matching, and letting others go first. */
 export type TrialPorts = IntentPorts & {

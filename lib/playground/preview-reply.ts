@@ -55,7 +55,7 @@ const OTHERS_SHOWN = 12;
 
 /** A line stands for itself: nothing was said before it. */
 export function momentOf({ facts }: AccountWithConfig, { now, isFirstContact }: PreviewFacts): TurnMoment {
-  return { at: now, facts, isFirstContact, followUp: null };
+  return { at: now, facts, isFirstContact, followUp: null, asked: false };
 }
 
 /**
@@ -93,7 +93,7 @@ export async function previewReply(
   const { rule, why } = result;
   const blocks = [...(gate ? [gate] : []), ...(choice.kind === "ai" ? aiBlocks(choice.rule.response.text, facts) : [])];
   const [first] = blocks;
-  const reply = choice.kind === "ai" && first && !gate ? blockedAi(owner.config, first, choice.match) : choice;
+  const reply = choice.kind === "ai" && first && !gate ? blockedAi(owner, first, choice.match, facts.now) : choice;
   const sends: Preview["sends"] =
     gate || reply.kind === "silent"
       ? { kind: "nothing" }

@@ -37,7 +37,7 @@ import { hasUnlistedPrice } from "@/lib/persona/guards/unlisted-prices";
 import { personaSchema } from "@/lib/persona/persona.schema";
 import { buildSystemPrompt, buildUserMessage, listedText, promptFrame } from "@/lib/persona/prompt-frame";
 import { confidentialParts, renderPersona, textToJudge } from "@/lib/persona/render-persona";
-import { joinTexts, orderTexts } from "@/lib/pipeline/answer/choose-reply";
+import { fillText, joinTexts, orderTexts } from "@/lib/pipeline/answer/choose-reply";
 import { languageGate } from "@/lib/pipeline/answer/match-turn";
 import { decodeConfigFile } from "@/lib/rules/config/config-file";
 import { parseReplyConfig, parseReplyConfigText } from "@/lib/rules/config/parse-reply-config";
@@ -75,7 +75,7 @@ import { NO_MOMENT } from "@/lib/rules/matching/match-trace";
 import { addOwnWord } from "@/lib/rules/own-words/add-own-word";
 import { NO_MORE_WORDS } from "@/lib/rules/own-words/own-words";
 import { moreOwnWordsSchema } from "@/lib/rules/own-words/own-words.schema";
-import { readOwnWord } from "@/lib/rules/own-words/read-own-word";
+import { builtInWord, readOwnWord, whyNoOwnWord } from "@/lib/rules/own-words/read-own-word";
 import { buildInjectionScan, readInjectionScan } from "@/lib/safety/injection-scan";
 import { fieldName, parseLooseObject } from "@/lib/safety/parse-loose-object";
 import { readFields, readFlag, readJsonObject } from "@/lib/safety/read-json-answer";
@@ -191,6 +191,14 @@ const manyServices = (count: number): Facts => ({
 });
 
 /** By `file#export`, with what is varied where one function has several rows. */
+/** What makes a text of placeholders a hundred times as long. */
+const LONG_FACTS: Facts = {
+  address: "High Street 1, ".repeat(20),
+  hours: Object.fromEntries(
+    WEEKDAYS.map((day) => [day, Array.from({ length: 6 }, (_, at) => [`0${at}:00`, `0${at}:30`])]),
+  ),
+};
+
 export const TEXTS: Readonly<Record<string, TextRow>> = {
   "people/people#slugStem": text(80, slugStem),
   "accounts/connection/self-test-message#readSelfTest": text(BODY, (given) => readSelfTest({ object: given })),
@@ -254,6 +262,12 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
       }),
     ),
   },
+  "pipeline/answer/choose-reply#fillText": {
+    ...text(LIMITS.cannedCharacters, (given) =>
+      fillText({ kind: "text", text: given, match: null }, { facts: LONG_FACTS, at: now }, "whatsapp"),
+    ),
+    pumps: ["{hours_week}\n", "{address}\n", "\n", "a\n"].map((part) => ({ head: "", part, tail: "" })),
+  },
   "facts/placeholders#unknownPlaceholders": {
     ...text(LIMITS.cannedCharacters, unknownPlaceholders),
     pumps: ["{", "{a", "{a:", "{a:a", "{a}"].map((part) => ({ head: "", part, tail: "" })),
@@ -276,6 +290,8 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
   "rules/own-words/own-words.schema#moreOwnWordsSchema": text(MESSAGE, (given) =>
     moreOwnWordsSchema.safeParse({ stop: [given], start: [], human: [] }),
   ),
+  "rules/own-words/read-own-word#builtInWord": text(MESSAGE, builtInWord),
+  "rules/own-words/read-own-word#whyNoOwnWord": text(MESSAGE, whyNoOwnWord),
   "rules/own-words/read-own-word#readOwnWord": text(MESSAGE, (given) => readOwnWord([given], NO_MORE_WORDS)),
   "rules/matching/keyword-index#KeywordIndex": {
     limit: MESSAGE,
@@ -621,6 +637,7 @@ export const COUNTED: Readonly<Record<string, CountedRow>> = {
 
 /** What stands in these rooms and needs no row of its own, and why. */
 export const NO_ROW: Readonly<Record<string, string>> = {
+  "rules/templates/rule-templates#ruleTemplates": "takes words of ours",
   "channels/broken-causes#brokenCause": "takes a code of ours",
   "channels/broken-causes#brokenCode": "takes a code of ours",
   "channels/channel-traits#readChannel": "compares with a handful of words",

@@ -3,7 +3,7 @@
 import { MessageSquareOff } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useTransition } from "react";
+import { useState, useTransition } from "react";
 import { toast } from "sonner";
 import { reachAction, useActionWords } from "@/components/call-action";
 import { shownAddress } from "@/components/shown-address";
@@ -12,15 +12,20 @@ import { classNames } from "@/components/ui/class-names";
 import { Spinner } from "@/components/ui/spinner";
 import { Tooltip } from "@/components/ui/tooltip";
 import { answerAgain, leaveAlone } from "./actions";
+import { LiftStopDialog } from "./lift-stop-dialog";
 
 type Props = { accountId: string; address: string; leftAlone: boolean };
 
-/** One tap, with the way back in the toast: never answers this row's customer, or answers them again. */
+/**
+ * One tap, with the way back in the toast: never answers this row's customer, or answers them again. Who asked for no
+ * more answers is answered again only once it is confirmed that they want it.
+ */
 export function LeaveAloneButton({ accountId, address, leftAlone }: Props) {
   const t = useTranslations("leftAlone");
   const words = useActionWords();
   const router = useRouter();
   const [busy, startTransition] = useTransition();
+  const [asks, setAsks] = useState(false);
   const customer = shownAddress(address);
   const name = t(leftAlone ? "answerAgain" : "neverAnswer", { customer });
 
@@ -35,32 +40,43 @@ export function LeaveAloneButton({ accountId, address, leftAlone }: Props) {
     if (!result.ok) return void toast.error(words(result));
     const { value } = result;
     if (value.kind === "full") return void toast.error(t("full", { most: value.most }));
-    if (value.kind === "added") say(t("added", { customer }), remove);
+    if (value.kind === "added") say(t("added", { customer }), () => remove(false));
     if (value.kind === "there") toast.info(t("there", { customer }));
     router.refresh();
   }
 
-  async function remove(): Promise<void> {
-    const result = await reachAction(() => answerAgain({ accountId, address }));
+  async function remove(liftsStop: boolean): Promise<void> {
+    const result = await reachAction(() => answerAgain({ accountId, address, liftsStop }));
     if (!result.ok) return void toast.error(words(result));
-    say(t("removed", { customer }), () => add(result.value.note));
+    const { kind, entry } = result.value;
+    if (kind === "stopped") return setAsks(true);
+    if (liftsStop) toast.success(t("removed", { customer }));
+    else say(t(kind, { customer }), () => add(entry.note));
     router.refresh();
   }
 
   return (
-    <Tooltip text={name}>
-      <Button
-        kind="quiet"
-        size="icon"
-        aria-label={name}
-        aria-disabled={busy}
-        onClick={() => {
-          if (!busy) startTransition(() => (leftAlone ? remove() : add(null)));
-        }}
-        className={classNames("-my-2 -mr-2 shrink-0", leftAlone ? "bg-care-wash text-care" : "text-soft")}
-      >
-        {busy ? <Spinner /> : <MessageSquareOff aria-hidden />}
-      </Button>
-    </Tooltip>
+    <>
+      <Tooltip text={name}>
+        <Button
+          kind="quiet"
+          size="icon"
+          aria-label={name}
+          aria-disabled={busy}
+          onClick={() => {
+            if (!busy) startTransition(() => (leftAlone ? remove(false) : add(null)));
+          }}
+          className={classNames("-my-2 -mr-2 shrink-0", leftAlone ? "bg-care-wash text-care" : "text-soft")}
+        >
+          {busy ? <Spinner /> : <MessageSquareOff aria-hidden />}
+        </Button>
+      </Tooltip>
+      <LiftStopDialog
+        open={asks}
+        onOpenChange={setAsks}
+        customer={customer}
+        onConfirm={() => startTransition(() => remove(true))}
+      />
+    </>
   );
 }

@@ -12,6 +12,7 @@ import { Menu, MenuItem } from "@/components/ui/menu";
 import { Spinner } from "@/components/ui/spinner";
 import type { LeftAlone } from "@/lib/accounts/left-alone";
 import { useNoteWords } from "./left-alone-form";
+import { LiftStopDialog } from "./lift-stop-dialog";
 import type { LeftAloneList } from "./use-left-alone";
 
 type RowProps = { entry: LeftAlone; list: LeftAloneList; onRemoved: () => void };
@@ -21,6 +22,7 @@ export function LeftAloneRow({ entry, list, onRemoved }: RowProps) {
   const t = useTranslations("leftAlone");
   const menu = useRef<HTMLButtonElement>(null);
   const [editing, setEditing] = useState(false);
+  const [asks, setAsks] = useState(false);
   const customer = shownAddress(entry.address);
 
   /** The button that was pressed is gone with the form: the keyboard goes on from the row. */
@@ -29,8 +31,10 @@ export function LeftAloneRow({ entry, list, onRemoved }: RowProps) {
     menu.current?.focus({ preventScroll: true });
   }
 
-  async function remove(): Promise<void> {
-    if (await list.remove(entry)) onRemoved();
+  async function remove(liftsStop: boolean): Promise<void> {
+    const kind = await list.remove(entry, liftsStop);
+    if (kind === "removed") onRemoved();
+    if (kind === "stopped") setAsks(true);
   }
 
   return (
@@ -60,12 +64,13 @@ export function LeftAloneRow({ entry, list, onRemoved }: RowProps) {
             <Pencil aria-hidden />
             {t(entry.note ? "editNote" : "addNote")}
           </MenuItem>
-          <MenuItem className="text-danger" onSelect={() => void remove()}>
+          <MenuItem className="text-danger" onSelect={() => void remove(false)}>
             <Trash2 aria-hidden />
             {t("remove")}
           </MenuItem>
         </Menu>
       </div>
+      <LiftStopDialog open={asks} onOpenChange={setAsks} customer={customer} onConfirm={() => void remove(true)} />
       {editing ? <NoteForm entry={entry} list={list} onDone={close} /> : null}
     </li>
   );

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { toast } from "sonner";
 import { reachAction, useActionWords } from "@/components/call-action";
 import { shownAddress } from "@/components/shown-address";
-import type { LeftAlone } from "@/lib/accounts/left-alone";
+import type { LeftAlone, LeftAloneRemoved } from "@/lib/accounts/left-alone";
 import { answerAgain, changeLeftAloneNote, leaveAlone } from "./actions";
 
 type Customer = { kind: "typed"; text: string } | { kind: "address"; address: string };
@@ -15,8 +15,11 @@ export type LeftAloneList = {
   /** Null when the customer is on the list by now, else why not, in words. */
   add(customer: Customer, note: string | null): Promise<string | null>;
   changeNote(address: string, note: string | null): Promise<string | null>;
-  /** False when the customer is still on the list; why was said. */
-  remove(entry: LeftAlone): Promise<boolean>;
+  /**
+   * What became of it, said in a toast but for `stopped`: the customer asked for no more answers themselves, and nothing
+   * was changed without `liftsStop`. Null: it failed, and why was said.
+   */
+  remove(entry: LeftAlone, liftsStop: boolean): Promise<LeftAloneRemoved["kind"] | null>;
 };
 
 /** The list as it is shown: each change is taken over once the server has it, and said with the way back. */
@@ -45,24 +48,29 @@ export function useLeftAlone(accountId: string, first: readonly LeftAlone[]): Le
     put(entry);
     // What was typed stays: the note in it is not the one that stands.
     if (value.kind === "there") return t("there", named);
-    say(t("added", named), () => remove(entry));
+    say(t("added", named), () => remove(entry, false));
     return null;
   }
 
-  async function remove(entry: LeftAlone): Promise<boolean> {
-    const { address } = entry;
-    const result = await reachAction(() => answerAgain({ accountId, address }));
+  async function remove({ address }: LeftAlone, liftsStop: boolean): Promise<LeftAloneRemoved["kind"] | null> {
+    const result = await reachAction(() => answerAgain({ accountId, address, liftsStop }));
     if (!result.ok) {
       toast.error(words(result));
-      return false;
+      return null;
     }
+    const { value } = result;
+    if (value.kind === "stopped") return value.kind;
     setEntries((before) => before.filter((one) => one.address !== address));
-    say(t("removed", { customer: shownAddress(address) }), async () => {
-      const { value: removed } = result;
-      const failed = await add({ kind: "address", address: removed.address }, removed.note);
+    if (value.kind === "kept") put(value.left);
+    const said = t(value.kind, { customer: shownAddress(address) });
+    const back = async () => {
+      const failed = await add({ kind: "address", address: value.entry.address }, value.entry.note);
       if (failed !== null) toast.error(failed);
-    });
-    return true;
+    };
+    // A customer's own wish can't be brought back by the owner: that it goes was confirmed.
+    if (liftsStop) toast.success(said);
+    else say(said, back);
+    return value.kind;
   }
 
   async function changeNote(address: string, note: string | null): Promise<string | null> {

@@ -24,7 +24,7 @@ export function ShortMemoryCard({ on }: { on: boolean }) {
       const result = await reachAction(() => setShortMemory({ on: wanted }));
       if (!result.ok) return void toast.error(words(result));
       startTransition(() => setSaved(result.value.on));
-      toast.success(t(wanted ? "turnedOn" : "turnedOff"));
+      toast.success(t(wanted ? "turnedOn" : result.value.isErased ? "turnedOff" : "turnedOffLater"));
     });
   }
 

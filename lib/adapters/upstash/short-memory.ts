@@ -2,8 +2,8 @@ import type { Redis } from "@upstash/redis";
 import { SHORT_MEMORY, type ShortMemory } from "@/lib/pipeline/hold/short-memory.port";
 import { conversationKey, pauseKey, reach } from "./reach";
 
-/** What is on its way when an account forgets has been kept or dropped by then. */
-const FORGETTING_MS = 60_000;
+/** What is on its way when an account forgets has been kept or dropped by then: an AI turn lives two minutes. */
+const FORGETTING_MS = 300_000;
 const AT_ONCE = 200;
 
 const slots = (conversation: string): string[] =>

@@ -1,7 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Facts } from "@/lib/facts/facts";
-import { fillText, joinTexts } from "./choose-reply";
+import { newAccountConfig } from "@/lib/rules/config/reply-config";
+import { NO_MORE_WORDS } from "@/lib/rules/own-words/own-words";
+import { DEMO_ACCOUNT } from "@/lib/testing/pipeline/pipeline-world";
+import { blockedAi, fillText, joinTexts } from "./choose-reply";
 
 const sent = (providerMessageId: string, seconds: number, text: string | null) => ({
   providerMessageId,
@@ -53,6 +56,18 @@ describe("fillText", () => {
     expect(filled("Hi!\nWe are at {address}.", null)).toBe("Hi!");
     expect(filled("{address}", {})).toBe("rule_silent");
     expect(filled("We open {hours}", null)).toBe("We open {hours}");
+  });
+
+  it("is what stands in the place of a blocked AI answer too", () => {
+    const config = newAccountConfig();
+    const response = { kind: "canned" as const, text: "Call {phone}" };
+    const owner = {
+      ...{ account: DEMO_ACCOUNT, configVersion: 1, intentInAnyLanguage: false, shortMemory: false },
+      ...{ facts: { phone: "030 123" }, moreOwnWords: NO_MORE_WORDS },
+      config: { ...config, on_ai_blocked: "default" as const, default_rule: { ...config.default_rule, response } },
+    };
+    const match = { ruleId: "ai", responseKind: "prompt", matchedBy: {} };
+    expect(blockedAi(owner, "no_credit", match, moment.at)).toMatchObject({ kind: "text", text: "Call 030 123" });
   });
 
   it("loses its last lines where facts make it longer than the channel takes", () => {

@@ -1,7 +1,7 @@
 import type { AccountWithConfig } from "@/lib/accounts/account";
 import { CHANNEL_TRAITS } from "@/lib/channels/channel-traits";
 import type { Channel, InboundMessage } from "@/lib/channels/inbound-message";
-import { fitsLimit } from "@/lib/core/unicode";
+import { type TextLimit, textLength } from "@/lib/core/unicode";
 import { fillPlaceholders } from "@/lib/facts/placeholders";
 import {
   DEFAULT_RULE_ID,
@@ -81,7 +81,12 @@ export async function chooseReply(
     })),
   );
   const match = await matchTurn(ports, owner, texts, moment);
-  if (match.result.why.kind === "follow_up" && owner.account.followUp.endsOnThanks && endsPolitely(texts)) {
+  if (
+    match.result.why.kind === "follow_up" &&
+    owner.account.followUp.endsOnThanks &&
+    !moment.asked &&
+    endsPolitely(texts)
+  ) {
     return {
       kind: "silent",
       reason: "rule_silent",
@@ -129,13 +134,23 @@ function matchRecord({ result, gap }: TurnMatch): MatchRecord {
  */
 export function fillText(
   choice: Extract<FreeReply, { kind: "text" }>,
-  { facts, at }: Moment,
+  { facts, at }: Pick<Moment, "facts" | "at">,
   channel: Channel,
 ): FreeReply {
-  const lines = fillPlaceholders(choice.text, facts, at).text.split("\n");
-  while (lines.length > 0 && !fitsLimit(lines.join("\n"), CHANNEL_TRAITS[channel].textLimit)) lines.pop();
-  const text = lines.join("\n");
+  const text = firstLines(fillPlaceholders(choice.text, facts, at).text, CHANNEL_TRAITS[channel].textLimit);
   return text.trim() === "" ? { kind: "silent", reason: "rule_silent", match: choice.match } : { ...choice, text };
+}
+
+/** As many lines from the top as fit: each is measured once, and none behind the first that does not fit. */
+function firstLines(text: string, { max, unit }: TextLimit): string {
+  let end = 0;
+  let used = 0;
+  for (const line of text.split("\n")) {
+    used += (end === 0 ? 0 : 1) + textLength(line, unit);
+    if (used > max) return text.slice(0, Math.max(0, end - 1));
+    end += line.length + 1;
+  }
+  return text;
 }
 
 /** What answers every message goes to one customer once in the time that its owner set: repeated, it says only that nobody reads. */
@@ -160,14 +175,16 @@ function describeMatch(why: MatchReason, kind: string, gap: IntentGap): MatchRec
 }
 
 /** An AI answer that can't be given: silent, or the canned default where the owner ordered that. */
-export function blockedAi(config: StoredConfig, reason: SilentReason, match: MatchRecord): FreeReply {
+export function blockedAi(
+  { account, config, facts }: AccountWithConfig,
+  reason: SilentReason,
+  match: MatchRecord,
+  at: Date,
+): FreeReply {
   const fallback = config.default_rule.response;
   if (config.on_ai_blocked === "default" && fallback.kind === "canned") {
-    return {
-      kind: "text",
-      text: fallback.text,
-      match: { ...match, matchedBy: { ...match.matchedBy, blocked: reason } },
-    };
+    const instead = { ...match, matchedBy: { ...match.matchedBy, blocked: reason } };
+    return fillText({ kind: "text", text: fallback.text, match: instead }, { facts, at }, account.channel);
   }
   return { kind: "silent", reason, match };
 }

@@ -1,4 +1,5 @@
 import type { AccountWithConfig } from "@/lib/accounts/account";
+import { holdsWhen } from "@/lib/facts/opening-hours";
 import { fillPlaceholders } from "@/lib/facts/placeholders";
 import { renderFacts } from "@/lib/facts/render-facts";
 import { isSoundRule } from "@/lib/rules/config/reply-config";
@@ -16,7 +17,9 @@ export function factsText({ facts, config }: Pick<AccountWithConfig, "facts" | "
   let room = ALL_TEXTS;
   for (const rule of config.rules) {
     if (rule.enabled === false || !isSoundRule(rule) || rule.response.kind !== "canned") continue;
-    const { text } = fillPlaceholders(rule.response.text.slice(0, ONE_TEXT), facts, at);
+    // What is said while the shop is closed is not true while it is open.
+    if (rule.when && !holdsWhen(rule.when, facts, at)) continue;
+    const text = fillPlaceholders(rule.response.text, facts, at).text.slice(0, ONE_TEXT);
     const line = `- ${rule.label}: ${text.replace(/\s+/g, " ").trim()}`;
     if (line.length > room) break;
     room -= line.length;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ReplyRule } from "@/lib/rules/config/reply-config";
 import { AI, createPipelineWorld, HOURS, say as sayAt, type World } from "@/lib/testing/pipeline/pipeline-world";
-import { endsPolitely } from "./follow-up";
+import { endsInQuestion, endsPolitely, isKeyboardRun } from "./follow-up";
 
 describe("endsPolitely", () => {
   it.each([
@@ -29,6 +29,9 @@ describe("endsPolitely", () => {
     "yes",
     "❓",
     "👎",
+    "😤",
+    "🙄",
+    "💩",
     "?",
     "",
     "ok ".repeat(40),
@@ -39,6 +42,25 @@ describe("endsPolitely", () => {
     expect(endsPolitely(["ok", "friday?"])).toBe(false);
     expect(endsPolitely([])).toBe(false);
   });
+});
+
+describe("endsInQuestion", () => {
+  it.each(["Which day suits you?", "Shall I tell the stylist? 😊", "¿Qué día?", "أي يوم؟", "*Friday?*"])(
+    "of %j",
+    (reply) => expect(endsInQuestion(reply)).toBe(true),
+  );
+  it.each(["We are open.", "Any questions? Call us.", "", "See you!"])("of %j is false", (reply) =>
+    expect(endsInQuestion(reply)).toBe(false),
+  );
+});
+
+describe("isKeyboardRun", () => {
+  it.each(["asdf", "ASDF ", "qwertz", "lkjh", "zxcvbnm"])("%j is one", (text) =>
+    expect(isKeyboardRun(text)).toBe(true),
+  );
+  it.each(["friday", "we", "type", "tree", "", "asdf please", "a".repeat(30), "poi"])("%j is none", (text) =>
+    expect(isKeyboardRun(text)).toBe(false),
+  );
 });
 
 const BOOKING: ReplyRule = { ...AI, id: "booking", matcher: { kind: "static_text", keywords: ["book"] } };
@@ -105,6 +127,34 @@ describe("what follows an AI reply", () => {
     expect(lastTurn()).toMatchObject({ outcome: "silent", reason: "rule_silent", ruleId: "booking" });
     await say(world, "3", "friday");
     expect(lastTurn()).toMatchObject({ ruleId: "default" });
+  });
+
+  it("is answered with ok where the AI asked something", async () => {
+    const { world, lastTurn } = await begun();
+    world.generate = async () => ({ kind: "draft", handoff: false, text: "Shall I note Friday?\n\nOur AI assistant." });
+    await say(world, "2", "friday");
+    expect(lastTurn()).toMatchObject({ matchedBy: { kind: "follow_up" } });
+    world.generate = async ({ tellsAssistant }) => ({
+      kind: "draft",
+      handoff: false,
+      text: tellsAssistant ? "Shall I note it?\n\nOur AI assistant." : "Shall I note it?",
+    });
+    await say(world, "3", "at three");
+    expect(lastTurn()).toMatchObject({ matchedBy: { kind: "follow_up", asked: true } });
+    await say(world, "4", "ok");
+    expect(lastTurn()).toMatchObject({ outcome: "replied", ruleId: "booking" });
+  });
+
+  it("is not what a rule that goes by no words takes, nor what follows a hand-over", async () => {
+    const greeting: ReplyRule = { ...AI, id: "greeting", matcher: { kind: "first_message" } };
+    const { world, lastTurn } = await begun([greeting]);
+    expect(lastTurn()).toMatchObject({ ruleId: "greeting" });
+    await say(world, "2", "where do you park?");
+    expect(lastTurn()).toMatchObject({ ruleId: "default" });
+
+    const handing = await begun([{ ...BOOKING, handoff: { notify: true, pause_minutes: 0 } }]);
+    await say(handing.world, "2", "thanks!");
+    expect(handing.lastTurn()).toMatchObject({ ruleId: "default" });
   });
 
   it("gets an answer to its thanks where the owner wants that", async () => {

@@ -1,41 +1,54 @@
 import type { FollowUpSettings } from "@/lib/accounts/account";
+import { CLOSING_FORMS } from "@/lib/rules/everyday-words";
 import { exactForm, foldMessage } from "@/lib/rules/fold-text";
 import type { ReplyCounts } from "../turn";
 
-/** The rule whose AI reply a customer may be answering now, or null. Known by ids and times alone: no word is kept for it. */
+/** What a customer may be answering. Known by ids and times alone: no word is kept for it. */
+export type FollowedReply = {
+  /** The rule whose AI reply came last, if that may be followed up. */
+  followUp: string | null;
+  /** It ended with a question: "ok" is then an answer. */
+  asked: boolean;
+};
+
 export function ruleToFollowUp(
   { minutes }: FollowUpSettings,
   { replyToFollow }: Pick<ReplyCounts, "replyToFollow">,
   now: Date,
-): string | null {
-  if (replyToFollow === null || now.getTime() - replyToFollow.at.getTime() > minutes * 60_000) return null;
-  return replyToFollow.ruleId;
+): FollowedReply {
+  const isOver = replyToFollow === null || now.getTime() - replyToFollow.at.getTime() > minutes * 60_000;
+  return isOver ? { followUp: null, asked: false } : { followUp: replyToFollow.ruleId, asked: replyToFollow.asked };
 }
 
-/** What ends a conversation when it is all that is said, in the languages of the interface and some more. */
-const CLOSING_WORDS = `
-  ok | okay | okey | k | kk | alright | all right | great | perfect | cool | nice | super | fine | got it | understood | will do | done
-  thanks | thank you | thank you so much | thank you very much | thanks a lot | many thanks | thx | ty | tysm | cheers | ok thanks | ok thank you | okay thanks | great thanks | perfect thanks | perfect thank you | thanks bye | bye | goodbye | see you | see you then | see you soon
-  danke | danke schön | dankeschön | danke dir | danke sehr | vielen dank | herzlichen dank | besten dank | ok danke | okay danke | super danke | alles klar | alles klar danke | passt | perfekt | perfekt danke | prima | gut | in ordnung | bis dann | bis bald | tschüss | tschüß
-  gracias | muchas gracias | mil gracias | ok gracias | vale | vale gracias | perfecto | perfecto gracias | genial | de acuerdo | hasta luego | adiós
-  merci | merci beaucoup | ok merci | d'accord | d'accord merci | parfait | parfait merci | super merci | très bien merci | à bientôt | au revoir
-  grazie | grazie mille | ok grazie | va bene | va bene grazie | perfetto | perfetto grazie | d'accordo | a presto | ciao grazie
-  bedankt | dank je | dank je wel | dankjewel | dank u | ok bedankt | oké | oké bedankt | prima bedankt | top | top bedankt | tot dan
-  obrigado | obrigada | muito obrigado | muito obrigada | ok obrigado | ok obrigada | perfeito | perfeito obrigado | combinado | valeu | até logo
-  teşekkürler | teşekkür ederim | çok teşekkürler | sağ olun | sağol | tamam | tamam teşekkürler | tamamdır
-  dzięki | dziękuję | dziękuję bardzo | dobrze | dobra
-  спасибо | большое спасибо | ок | хорошо | хорошо спасибо | понятно | شكرا | شكرا لك | شكرا جزيلا | تمام | धन्यवाद | शुक्रिया | ठीक है`;
+/** Whether a reply leaves the customer with a question, whatever marks and emoji stand behind it. */
+export const endsInQuestion = (reply: string): boolean =>
+  /[?\u061F\uFF1F\u037E](?:\s|\p{P}|\p{S}|\p{M}){0,12}$/u.test(reply);
 
-const CLOSING_FORMS: ReadonlySet<string> = new Set(
-  CLOSING_WORDS.split(/[|\n]/)
-    .map((words) => exactForm(foldMessage(words)))
-    .filter((form) => form !== ""),
-);
+const KEYBOARD_ROWS = [
+  "qwertyuiop",
+  "qwertzuiop",
+  "azertyuiop",
+  "asdfghjkl",
+  "qsdfghjklm",
+  "zxcvbnm",
+  "yxcvbnm",
+].flatMap((row) => [row, [...row].reverse().join("")]);
+/** Fewer letters beside each other make words: "we", "as", "her". */
+const KEYBOARD_RUN = 4;
+
+/** "asdf": what a finger draws along a row of keys answers no question. */
+export function isKeyboardRun(text: string): boolean {
+  const typed = text.trim().toLowerCase();
+  if (typed.length < KEYBOARD_RUN || typed.length > 2 * 10) return false;
+  return KEYBOARD_ROWS.some((row) => row.includes(typed) || `${row}${row}`.includes(typed));
+}
 
 /** A thumb, a heart, folded hands: what is sent instead of the words. */
 const ONLY_EMOJI = /^(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u200D|\uFE0F|\s)+$/u;
-/** These ask, or complain. */
-const UNSETTLED_EMOJI = /[\u{2753}-\u{2755}\u{1F914}\u{1F620}-\u{1F622}\u{1F62D}\u{1F621}\u{1F92C}\u{1F44E}]/u;
+/** Of these, what says that all is well; any other may ask, or complain. */
+const CONTENT_EMOJI = new Set(
+  "👍👌🙏❤🧡💛💚💙💜🖤🤍🤎💕💖💗💓💞😊😀😃😄😁😆🙂😉😍🥰😘🤗🤩😎👏🙌✌🎉✅💯🤝💪🌸🌹🌷💐🫶👋☺✨🥳",
+);
 
 /** No thanks are longer, in UTF-16 units. */
 const MOST_UNITS = 80;
@@ -46,7 +59,8 @@ export function endsPolitely(texts: readonly string[]): boolean {
 }
 
 function isClosing(text: string): boolean {
-  if (ONLY_EMOJI.test(text)) return !UNSETTLED_EMOJI.test(text);
+  if (ONLY_EMOJI.test(text))
+    return (text.match(/\p{Extended_Pictographic}/gu) ?? []).every((one) => CONTENT_EMOJI.has(one));
   // A question is none of it: "ok?" waits for an answer.
   return !/[?\u061F\uFF1F\u00BF]/.test(text) && CLOSING_FORMS.has(exactForm(foldMessage(text)));
 }

@@ -25,6 +25,7 @@ import {
 import type { CreditReserve, HandOverOrder, MatchRecord, ReplyCounts, SilentReason, TurnRef } from "../turn";
 import { type AiRule, type BufferedText, blockedAi, type FreeReply, type ReplyChoice } from "./choose-reply";
 import { factsText } from "./facts-text";
+import { endsInQuestion } from "./follow-up";
 import { handOverOf, orderHandOver } from "./hand-over-order";
 import type { DetectLanguage, IntentPorts } from "./match-turn";
 
@@ -149,8 +150,11 @@ export async function answerWithAi(
   livesFrom: number,
 ): Promise<AiAnswer> {
   const { turn } = held;
-  const { config, account } = owner;
-  const blocked = (reason: SilentReason) => ({ ...blockedAi(config, reason, choice.match), free: true });
+  const { account } = owner;
+  const blocked = (reason: SilentReason) => ({
+    ...blockedAi(owner, reason, choice.match, ports.clock.now()),
+    free: true,
+  });
   const endsAt = livesFrom + ports.settings.aiTurnLifeMs;
   const tryLater = (reason: SilentReason) => {
     const dueAt = ports.clock.now().getTime() + backOff(turn.tries, ports.random);
@@ -198,7 +202,20 @@ export async function answerWithAi(
   const draft = sealDraft(ports.cipher, turn.turnId, result.text, handOver);
   const kept = await ports.buffer.keepDraft(claimOf(held), draft);
   if (kept !== "held") return stopFor(ports, held, kept);
-  return { kind: "text", text: result.text, match: choice.match, free: false, handOver };
+  return {
+    kind: "text",
+    text: result.text,
+    match: noteQuestion(choice.match, request, result.text),
+    free: false,
+    handOver,
+  };
+}
+
+/** That a reply asks something is kept, and not what: the customer's "ok" is then an answer. */
+function noteQuestion(match: MatchRecord, { tellsAssistant }: GenerateRequest, text: string): MatchRecord {
+  // The assistant's line is a paragraph of its own, the last.
+  const said = tellsAssistant ? text.slice(0, Math.max(0, text.lastIndexOf("\n\n"))) : text;
+  return endsInQuestion(said) ? { ...match, matchedBy: { ...match.matchedBy, asked: true } } : match;
 }
 
 /** Without its memory the AI still answers what was written now. */

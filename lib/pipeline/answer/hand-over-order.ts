@@ -13,6 +13,8 @@ export function handOverOf(
   match: MatchRecord | null,
   silent: SilentReason | null,
 ): HandOverOrder | null {
+  // What the rule ordered was done after its answer; thanks for it order nothing.
+  if (match?.matchedBy.kind === "follow_up_end") return null;
   const handoff = config.rules.find(({ id }) => id === match?.ruleId)?.handoff;
   if (handoff && "notify" in handoff)
     return { cause: "rule", notify: handoff.notify, pauseMinutes: handoff.pause_minutes };

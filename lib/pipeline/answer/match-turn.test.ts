@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { detectLanguage } from "@/lib/adapters/language/detect-language";
 import { UpstreamError } from "@/lib/core/errors";
-import { newAccountConfig } from "@/lib/rules/config/reply-config";
+import { newAccountConfig, type ReplyRule } from "@/lib/rules/config/reply-config";
+import { NO_MOMENT } from "@/lib/rules/matching/match-trace";
 import { NO_MORE_WORDS } from "@/lib/rules/own-words/own-words";
-import { DEMO_ACCOUNT } from "@/lib/testing/pipeline/pipeline-world";
-import { type IntentPorts, languageGate, measureIntent } from "./match-turn";
+import { AI, DEMO_ACCOUNT } from "@/lib/testing/pipeline/pipeline-world";
+import { type IntentPorts, languageGate, matchTurn, measureIntent } from "./match-turn";
 
 describe("languageGate", () => {
   it.each([
@@ -70,5 +71,41 @@ describe("measureIntent", () => {
     const measured = await measureIntent(ports, owner, ["hello"]);
     expect(measured).toMatchObject({ gap: null, scores: { kind: "scored" } });
     expect(measured.scores.kind === "scored" && [...measured.scores.scores.keys()]).toEqual(["a"]);
+  });
+});
+
+describe("a followed-up rule", () => {
+  const vector = Float32Array.from([1, 0]);
+  const booking: ReplyRule = { ...AI, id: "booking" };
+  const upset: ReplyRule = {
+    id: "upset",
+    label: "Upset",
+    matcher: { kind: "prompt", description: "complains", threshold: 0.5 },
+    response: { kind: "canned", text: "I've told a person." },
+  };
+  const winner = async (rules: ReplyRule[], loads = { asked: 0 }) => {
+    const ports: IntentPorts = {
+      detectLanguage,
+      loadVectors: async () => {
+        loads.asked += 1;
+        return { vectors: new Map([["upset", [vector]]]), earlier: null };
+      },
+      embed: async () => [vector],
+    };
+    const owner = {
+      ...{ account: DEMO_ACCOUNT, configVersion: 1, intentInAnyLanguage: true, facts: null, shortMemory: false },
+      ...{ moreOwnWords: NO_MORE_WORDS, config: { ...newAccountConfig(), rules } },
+    };
+    const moment = { ...NO_MOMENT, followUp: "booking", asked: false };
+    return (await matchTurn(ports, owner, ["this is a scandal"], moment)).result.rule.id;
+  };
+
+  it("goes before rules by meaning, without asking for one, but for those that call for a person", async () => {
+    const loads = { asked: 0 };
+    expect(await winner([upset, booking], loads)).toBe("booking");
+    expect(loads.asked).toBe(0);
+    const handoff = { notify: true, pause_minutes: 60 };
+    expect(await winner([booking, { ...upset, handoff }])).toBe("upset");
+    expect(await winner([booking, { ...upset, handoff, enabled: false }])).toBe("booking");
   });
 });

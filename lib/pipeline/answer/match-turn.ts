@@ -1,10 +1,12 @@
 import type { AccountWithConfig } from "@/lib/accounts/account";
 import { AppError, UpstreamError } from "@/lib/core/errors";
+import type { StoredRule } from "@/lib/rules/config/reply-config";
 import { scoreAutomatic } from "@/lib/rules/intent/automatic-rules";
 import type { LoadedVectors } from "@/lib/rules/intent/embed-waiting-phrases";
 import { type EmbeddingModel, type IntentVector, scoreIntents } from "@/lib/rules/intent/intent-vectors";
 import { type MatchResult, type OpenedText, openTexts } from "@/lib/rules/matching/match-reply";
 import type { IntentScores, Moment } from "@/lib/rules/matching/match-trace";
+import { type FollowedReply, isKeyboardRun } from "./follow-up";
 
 /** What matching by meaning needs of the outside. */
 export type IntentPorts = {
@@ -31,12 +33,12 @@ export type TurnMatch = {
   opened: OpenedText;
 };
 
-/** `followUp`: the rule that answered this customer a moment ago, if its answer may be followed up. */
-export type TurnMoment = Moment & { followUp: string | null };
+/** What the rules ask about, and what the customer may be answering. */
+export type TurnMoment = Moment & FollowedReply;
 
 /**
  * Finds the rule that answers a turn's texts, which are in order. A rule that is followed up is offered the turn before
- * all others but those that a keyword chooses. The texts are embedded as one, at most once, and only when an intent rule is reached before
+ * all others but those that a keyword chooses, and those that call for a person. The texts are embedded as one, at most once, and only when an intent rule is reached before
  * anything has matched. Where meaning can't be measured the intent rules don't match, and the gap says why.
  */
 export async function matchTurn(
@@ -47,19 +49,28 @@ export async function matchTurn(
 ): Promise<TurnMatch> {
   const opened = openTexts(owner.config, texts, moment);
   const followed = followUp(opened, texts, moment);
-  if (followed) return { result: followed, gap: null, opened };
+  if (followed && !owner.config.rules.some(callsByMeaning)) return { result: followed, gap: null, opened };
   const first = opened.match({ kind: "unasked" });
-  if (first.kind === "matched") return { result: first, gap: null, opened };
+  if (first.kind === "matched") return { result: followed ?? first, gap: null, opened };
   const { scores, gap } = await measureIntent(ports, owner, texts);
   const second = opened.match(scores);
   if (second.kind !== "matched") throw new Error("matching asked for scores that it was given");
-  return { result: second, gap, opened };
+  const isByMeaning = second.why.kind === "intent" || second.why.kind === "nearest";
+  const hasCalled = isByMeaning && "handoff" in second.rule && second.rule.handoff !== undefined;
+  return { result: followed && !hasCalled ? followed : second, gap, opened };
 }
+
+/** Whether a rule goes by meaning and hands over: who is upset in the middle of a talk is not to be talked on with. */
+const callsByMeaning = ({ enabled, matcher, handoff }: StoredRule): boolean =>
+  enabled !== false && matcher.kind === "prompt" && handoff !== undefined;
 
 /** Null where a keyword says that the message is about something else, and where there are no words to follow up with. */
 function followUp(opened: OpenedText, texts: readonly string[], moment: TurnMoment): TurnMatch["result"] | null {
-  const rule = moment.followUp === null || texts.length === 0 ? null : opened.ruleInForce(moment.followUp);
-  if (rule?.response.kind !== "prompt") return null;
+  const isAnswer = texts.some((text) => !isKeyboardRun(text));
+  const rule = moment.followUp === null || !isAnswer ? null : opened.ruleInForce(moment.followUp);
+  // What goes by no words has nothing to go on with: it would take everything for half an hour.
+  if (rule?.response.kind !== "prompt" || rule.matcher.kind === "any" || rule.matcher.kind === "first_message")
+    return null;
   const byWords = opened.match({ kind: "unavailable" });
   if (byWords.kind === "matched" && byWords.why.kind === "keyword") return null;
   return { kind: "matched", rule, why: { kind: "follow_up" }, trace: [] };

@@ -14,7 +14,7 @@ describe("the prompts of WhatsApp are what they were", () => {
     [
       "system",
       buildSystemPrompt(promptFrame(promptNoun), { personaText: "PERSONA", factsText: "FACTS", rulePrompt: "RULE" }),
-      "26beb70cbaa5acd5584105313ae7184cde508744f17280e51d5141e50517a24e",
+      "d4dd797d54f718f8065e136f0bd7eb248f34fe868b45f8d574f2e37223bed83f",
     ],
     [
       "user",

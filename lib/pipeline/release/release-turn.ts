@@ -4,7 +4,14 @@ import { type BufferedText, chooseReply, findGate, isFresh, restDefault } from "
 import { ruleToFollowUp } from "../answer/follow-up";
 import { type AiAnswer, type AnswerPorts, answerWithAi } from "../answer/generate-reply";
 import { handOverOf, orderHandOver } from "../answer/hand-over-order";
-import { answerToHumanWish, heedConsent, type OwnWordRecords } from "../answer/own-words";
+import {
+  answerToHumanWish,
+  asksForPerson,
+  type Consent,
+  type HeededWord,
+  heedConsent,
+  type OwnWordRecords,
+} from "../answer/own-words";
 import { carryOutHandOver, type HandOverPorts } from "../hold/hand-over";
 import type { ClaimedTurn } from "../hold/reply-buffer.port";
 import { openDraft, openMessage, sealRemembered } from "../hold/sealed-message";
@@ -27,8 +34,17 @@ export type OpenedTurn =
   | { kind: "closed" }
   /** Every message is held by another turn: nothing is left to answer. */
   | { kind: "empty" }
-  /** `sendingSince`: when the last attempt whose end is not known was begun; null when there is none. */
-  | { kind: "open"; messageIds: ReadonlySet<string>; releasedAt: Date; sendingSince: Date | null };
+  /**
+   * `sendingSince`: when the last attempt whose end is not known was begun; null when there is none. `heeded`: which wish
+   * of the customer's this turn has done before.
+   */
+  | {
+      kind: "open";
+      messageIds: ReadonlySet<string>;
+      releasedAt: Date;
+      sendingSince: Date | null;
+      heeded: HeededWord;
+    };
 
 export type TurnEnding = TurnRef & {
   reason: SilentReason;
@@ -134,8 +150,9 @@ type TurnNotes = {
 async function ackClosed(ports: ReleasePorts, held: HeldTurn, notes: TurnNotes): Promise<number | null> {
   const { conversation, turn, token } = held;
   if (notes.handsOver) {
-    const texts = notes.messages.flatMap(({ body }) => body.text ?? []);
-    await carryOutHandOver(ports, turn, notes.owner?.account.handOverWords ? texts.join("\n") : null);
+    const words = notes.messages.flatMap(({ body }) => body.text ?? []).join("\n");
+    const told = notes.owner?.account.handOverWords && words.trim() !== "" ? words : null;
+    await carryOutHandOver(ports, turn, told);
   }
   return ports.buffer.ack(conversation, turn.turnId, token);
 }
@@ -181,9 +198,13 @@ async function answerTurn(
   if (all.length === 0) return silent("buffer_lost");
   notes.messages = messages;
   const [first] = messages;
-  if (!first) return silent("withdrawn", null, null);
-
   const now = ports.clock.now();
+  if (!first) {
+    const { heeded } = opened;
+    if (heeded !== null) await heedConsent(ports, turn, owner, all, { heeded, optedOut: heeded === "stop" }, now);
+    return silent("withdrawn", null, null);
+  }
+
   // What was spent on waiting for a status is not the turn's own time.
   const livesFrom = opened.releasedAt.getTime() + turn.heldMs;
   const lifeMs = turn.generated ? ports.settings.aiTurnLifeMs : ports.settings.turnLifeMs;
@@ -192,18 +213,27 @@ async function answerTurn(
   const counts = await ports.records.countReplies(turn.tenantId, turn.accountId, first.body.sender.value, now);
   const bodies = messages.map((message) => message.body);
   // Before every gate: what a customer asks for holds, whether or not anybody may be told so now.
-  const consent = await heedConsent(ports, turn, owner, messages, now);
+  const { heeded } = opened;
+  const consent = await heedConsent(ports, turn, owner, messages, { heeded, optedOut: counts.optedOut }, now);
   if (consent === "closed") return { kind: "closed" };
-  const asked = consent === null ? counts : { ...counts, optedOut: false };
-  const gate = findGate(owner, bodies, asked, ports.settings, now);
-  if (gate && gate !== "account_broken") return silent(gate);
+  const gate = findGate(owner, bodies, countsFor(consent, counts), ports.settings, now);
+  const fresh = messages.filter(({ body }) => isFresh(body, owner, ports.settings, now));
+  const wantsPerson = asksForPerson(ports.intents.detectLanguage, owner, fresh)
+    ? orderHandOver(owner.account, "asked")
+    : null;
+  if (gate && gate !== "account_broken") {
+    // Who may be sent nothing has asked for a person all the same: the owner is told, unless somebody is at work already.
+    const isUnheard = gate === "opted_out" || gate === "reply_limit";
+    const isRested = counts.pausedUntil === null || counts.pausedUntil <= now;
+    return silent(gate, null, isUnheard && isRested && wantsPerson ? wantsPerson : undefined);
+  }
   const throttledUntil = owner.account.throttledUntil?.getTime() ?? 0;
   if (throttledUntil > now.getTime()) {
     // A broken number may stay throttled for an hour: whoever waits for it looks up when its own time is over.
     return putOff(ports, held, { dueAt: broken ? Math.min(throttledUntil, livesFrom + lifeMs + 1) : throttledUntil });
   }
 
-  const reply = await findReply(ports, held, owner, messages, { counts, consent, livesFrom });
+  const reply = await findReply(ports, held, owner, messages, { counts, consent, wantsPerson, livesFrom });
   if (reply.kind === "silent") return silent(reply.reason, reply.match, reply.handOver);
   if (reply.kind !== "text") return reply;
   const { text, match, free, handOver } = reply;
@@ -217,9 +247,25 @@ async function answerTurn(
       ? await askTurn(ports, held, ready, step.attempt)
       : await sendTurn(ports, held, ready, step.attempt);
   // A wish of the customer's own is no part of the talk, and a person goes on with what is handed over.
-  const isTalk = consent === null && !handOver;
+  const isTalk = consent.text === null && !handOver;
   if (end.kind === "replied" && owner.shortMemory && isTalk) await remember(ports, held, messages, text);
   return end;
+}
+
+/**
+ * What the gates look at once a wish is heeded. Who is told that they get no more answers is told so also when they have
+ * had as many as anybody gets, by one more than that.
+ */
+function countsFor({ word, text, optedOut }: Consent, counts: ReplyCounts): ReplyCounts {
+  if (text === null) return { ...counts, optedOut };
+  const spared = word === "stop" ? 1 : 0;
+  const { last10Minutes, last24Hours } = counts;
+  return {
+    ...counts,
+    optedOut: false,
+    last10Minutes: last10Minutes - spared,
+    last24Hours: last24Hours - spared,
+  };
 }
 
 /** For the AI's next answer in this conversation. The customer has this one: that it is not remembered changes nothing. */
@@ -248,7 +294,12 @@ async function findReply(
   held: HeldTurn,
   owner: AccountWithConfig,
   messages: readonly BufferedText[],
-  { counts, consent, livesFrom }: { counts: ReplyCounts; consent: string | null; livesFrom: number },
+  {
+    counts,
+    consent,
+    wantsPerson,
+    livesFrom,
+  }: { counts: ReplyCounts; consent: Consent; wantsPerson: HandOverOrder | null; livesFrom: number },
 ): Promise<AiAnswer> {
   const { turnId, draft, generated } = held.turn;
   const kept = draft === null ? null : openDraft(ports.cipher, turnId, draft);
@@ -256,14 +307,17 @@ async function findReply(
     const { text, handOver } = kept;
     return { kind: "text", text, match: null, free: !generated, handOver: handOver ?? undefined };
   }
-  if (consent !== null) return { kind: "text", text: consent, match: null, free: true, handOver: null };
+  if (consent.text !== null) {
+    // The one text says what was asked for last; that they want a person besides is told to the owner.
+    return { kind: "text", text: consent.text, match: null, free: true, handOver: wantsPerson };
+  }
   const now = ports.clock.now();
   const fresh = messages.filter(({ body }) => isFresh(body, owner, ports.settings, now));
   const moment = {
     at: now,
     facts: owner.facts,
     isFirstContact: counts.isFirstContact,
-    followUp: ruleToFollowUp(owner.account.followUp, counts, now),
+    ...ruleToFollowUp(owner.account.followUp, counts, now),
   };
   const wish = answerToHumanWish(ports.intents.detectLanguage, owner, fresh, moment);
   if (wish !== null) {

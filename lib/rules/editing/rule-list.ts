@@ -8,6 +8,8 @@ export type RuleList = {
   config: StoredConfig;
   /** What is true of the business, as it fills placeholders; null where nobody said. */
   facts: Facts | null;
+  /** The tenant's own lines to try changes on, never a customer's. */
+  sampleLines: string[];
   /** Rises with every change of the config. */
   version: number;
   /** Whether rules match by meaning in languages that the embedding model does not know. */
@@ -36,6 +38,9 @@ export function ownEntry<Value>(entries: Readonly<Record<string, Value>>, key: s
 export type RulePhrases = { should: string[]; shouldNot: string[] };
 
 export const NO_PHRASES: RulePhrases = { should: [], shouldNot: [] };
+
+/** Lines that are kept, and code points of one. */
+export const SAMPLE_LINES = { most: 200, characters: 200 } as const;
 
 /** How many of each kind. One of them may be as long as an example message. */
 export const PHRASES_OF_A_KIND = 20;

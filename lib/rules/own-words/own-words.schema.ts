@@ -1,13 +1,14 @@
 import * as z from "zod";
-import { foldText } from "../fold-text";
 import { MORE_OWN_WORDS } from "./own-words";
+import { whyNoOwnWord } from "./read-own-word";
 
 const oneWord = z
   .string()
   .max(MORE_OWN_WORDS.units, { error: `must have at most ${MORE_OWN_WORDS.units} characters`, abort: true })
   .trim()
   .regex(/^[^\p{Cc}\p{Surrogate}]*$/u, { error: "must be one line of text", abort: true })
-  .refine((text) => foldText(text) !== "", "must not be empty");
+  .refine((text) => whyNoOwnWord(text) !== "empty", { error: "must not be empty", abort: true })
+  .refine((text) => whyNoOwnWord(text) === null, "must not be what customers say all day");
 
 const words = z.array(oneWord).max(MORE_OWN_WORDS.words);
 

@@ -27,7 +27,7 @@ export type WordList = Readonly<Record<OwnWord | "polite", readonly string[]>>;
 
 /**
  * Each is a whole message. `{a|b}` stands for either. Words that mean something else in a shop are none of them: whoever
- * writes "cancel", "end" or "annulla" to a salon most likely means an appointment.
+ * writes "cancel", "end" or "annulla" to a salon most likely means an appointment, and "one person" says for how many it is.
  */
 export const OWN_WORD_LISTS: Readonly<Record<OwnWordLanguage, WordList>> = {
   en: {
@@ -46,8 +46,8 @@ export const OWN_WORD_LISTS: Readonly<Record<OwnWordLanguage, WordList>> = {
     start: ["start", "unstop", "subscribe", "opt in"],
     human: [
       "{|real }human",
-      "{|an }{agent|operator}",
-      "{a|a real|real} person",
+      "{agent|operator}",
+      "{|a }real person",
       "a{| real} human{| being}",
       "{talk|speak} {to|with} {a human|a real human|a person|a real person|an agent|someone|somebody|staff|the owner}",
       "i {want|need|would like|'d like} {a human|a real human|a person|a real person|an agent}",
@@ -73,8 +73,7 @@ export const OWN_WORD_LISTS: Readonly<Record<OwnWordLanguage, WordList>> = {
     ],
     start: ["start", "anmelden", "wieder anmelden"],
     human: [
-      "mensch",
-      "{ein|einen} {|echter |echten }{mensch|menschen}",
+      "{ein echter mensch|einen menschen|einen echten menschen}",
       "mitarbeiter",
       "mitarbeiterin",
       "{|ich {möchte|will|würde gern|würde gerne} |kann ich |könnte ich }mit {einem menschen|einem echten menschen|einer person|einer echten person|einem mitarbeiter|einer mitarbeiterin|jemandem|der chefin|dem chef} {sprechen|reden|schreiben}",
@@ -97,10 +96,10 @@ export const OWN_WORD_LISTS: Readonly<Record<OwnWordLanguage, WordList>> = {
     start: ["start", "alta", "darme de alta"],
     human: [
       "humano",
-      "{un|una} {humano|persona|persona real|agente}",
+      "{un humano|una persona real}",
       "agente",
       "{|quiero |quisiera |necesito |me gustaría |puedo |podría }hablar con {un humano|una persona|una persona real|un agente|alguien}",
-      "quiero {un humano|una persona}",
+      "quiero {un humano|una persona real}",
     ],
     polite: ["por favor", "gracias", "hola", "buenas"],
   },
@@ -118,7 +117,7 @@ export const OWN_WORD_LISTS: Readonly<Record<OwnWordLanguage, WordList>> = {
     ],
     start: ["start", "reprendre", "m'abonner", "s'abonner"],
     human: [
-      "{humain|un humain|une personne|une vraie personne|un agent|un conseiller|une conseillère|conseiller}",
+      "{humain|un humain|une vraie personne|un conseiller|une conseillère|conseiller}",
       "{|je veux |je voudrais |j'aimerais |puis-je |est-ce que je peux |je souhaite }parler à {un humain|une personne|une vraie personne|un agent|un conseiller|une conseillère|quelqu'un}",
       "{|je veux |je voudrais |j'aimerais |puis-je |je souhaite }parler avec {un humain|une personne|une vraie personne|un agent|un conseiller|quelqu'un}",
     ],
@@ -139,7 +138,7 @@ export const OWN_WORD_LISTS: Readonly<Record<OwnWordLanguage, WordList>> = {
     start: ["start", "iscrivimi", "riprendi"],
     human: [
       "umano",
-      "{un umano|una persona|una persona vera|un operatore|un'operatrice|operatore}",
+      "{un umano|una persona vera|un operatore|un'operatrice|operatore}",
       "{|voglio |vorrei |posso |potrei }parlare con {un umano|una persona|una persona vera|un operatore|un'operatrice|qualcuno}",
     ],
     polite: ["per favore", "per piacere", "grazie", "ciao", "buongiorno", "salve"],
@@ -148,7 +147,7 @@ export const OWN_WORD_LISTS: Readonly<Record<OwnWordLanguage, WordList>> = {
     stop: ["stop", "afmelden", "uitschrijven", "schrijf me uit", "geen berichten meer", "stuur me geen berichten meer"],
     start: ["start", "aanmelden", "weer aanmelden"],
     human: [
-      "{|een }{mens|medewerker|echt mens|echt persoon|persoon}",
+      "{|een }{medewerker|echt mens|echt persoon}",
       "{|ik wil |ik wil graag |ik zou graag |kan ik |mag ik }{|met }{een mens|een medewerker|een echt persoon|een persoon|iemand} {spreken|praten}",
       "{|ik wil |ik wil graag |kan ik |mag ik }{praten|spreken} met {een mens|een medewerker|een persoon|iemand}",
     ],
@@ -169,7 +168,7 @@ export const OWN_WORD_LISTS: Readonly<Record<OwnWordLanguage, WordList>> = {
     ],
     start: ["start", "voltar", "retomar"],
     human: [
-      "{humano|um humano|uma pessoa|uma pessoa real|atendente|um atendente|uma atendente}",
+      "{humano|um humano|uma pessoa real|atendente|um atendente|uma atendente}",
       "{|quero |queria |gostaria de |posso |preciso }falar com {um humano|uma pessoa|uma pessoa real|um atendente|uma atendente|atendente|alguém}",
     ],
     polite: ["por favor", "obrigado", "obrigada", "olá", "oi", "bom dia"],
@@ -178,7 +177,7 @@ export const OWN_WORD_LISTS: Readonly<Record<OwnWordLanguage, WordList>> = {
     stop: ["stop", "dur", "durdur", "ret", "abonelikten çık", "mesaj istemiyorum", "bana yazmayın"],
     start: ["start", "başla", "başlat"],
     human: [
-      "{insan|bir insan|gerçek kişi|temsilci|müşteri temsilcisi|yetkili}",
+      "{insan|gerçek kişi|temsilci|müşteri temsilcisi|yetkili}",
       "{bir insanla|biriyle|gerçek biriyle|bir yetkiliyle|yetkiliyle|temsilciyle|bir temsilciyle} {görüşmek|konuşmak} istiyorum",
       "{bir insanla|biriyle|bir yetkiliyle|yetkiliyle|temsilciyle} {görüşebilir|konuşabilir} miyim",
     ],
@@ -197,7 +196,7 @@ export const OWN_WORD_LISTS: Readonly<Record<OwnWordLanguage, WordList>> = {
     stop: ["стоп", "stop", "отписаться", "отпишите меня", "отписка", "не пишите мне{| больше}", "больше не пишите"],
     start: ["старт", "start", "подписаться"],
     human: [
-      "{человек|оператор|живой человек}",
+      "{оператор|живой человек}",
       "{|хочу |я хочу |можно }{поговорить|связаться} с {человеком|живым человеком|оператором|кем-нибудь}",
       "{позовите|соедините с} {человека|оператора|оператором|человеком}",
     ],
@@ -220,3 +219,14 @@ export const OWN_WORD_LISTS: Readonly<Record<OwnWordLanguage, WordList>> = {
     polite: ["कृपया", "प्लीज", "धन्यवाद", "नमस्ते"],
   },
 };
+
+/**
+ * Single words and pairs that no language has for anything else: understood whatever the account's language is, as is what
+ * a phrase of three words or more says. What is shorter may be an everyday word elsewhere ("dur", "remover").
+ */
+export const UNMISTAKABLE_WORDS: readonly string[] = [
+  ...["stop", "stopp", "стоп", "start", "unsubscribe"],
+  ...["désabonner", "désabonnement", "me désabonner", "se désabonner", "désabonnez-moi", "désinscrivez-moi"],
+  ...["disiscrivimi", "disiscrivetemi", "descadastrar", "abonelikten çık", "mesaj istemiyorum", "bana yazmayın"],
+  ...["отписаться", "отпишите меня", "больше не пишите", "إلغاء الاشتراك", "الغاء الاشتراك", "أوقف الرسائل"],
+];

@@ -2,12 +2,26 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { propertyRuns } from "@/lib/testing/property-runs";
 import { ownWordText } from "./own-word-texts";
-import { NO_MORE_WORDS, OWN_WORD_LANGUAGES, OWN_WORD_LISTS, OWN_WORDS, type OwnWord } from "./own-words";
-import { readOwnWord, spellOut } from "./read-own-word";
+import {
+  NO_MORE_WORDS,
+  OWN_WORD_LANGUAGES,
+  OWN_WORD_LISTS,
+  OWN_WORDS,
+  type OwnWord,
+  UNMISTAKABLE_WORDS,
+} from "./own-words";
+import { builtInWord, readOwnWord, spellOut } from "./read-own-word";
 
-const read = (...texts: string[]) => readOwnWord(texts, NO_MORE_WORDS)?.word ?? null;
+const readIn = (language: string, ...texts: string[]) =>
+  readOwnWord(texts, NO_MORE_WORDS, OWN_WORDS, () => language)?.word ?? null;
+const read = (...texts: string[]) => readIn("", ...texts);
+/** Whichever language it is of. */
+const readHome = (text: string) =>
+  OWN_WORD_LANGUAGES.map((language) => readOwnWord([text], NO_MORE_WORDS, OWN_WORDS, () => language)).find(
+    (found) => found !== null,
+  ) ?? null;
 const languageOf = (text: string, preferred = "") => {
-  const found = readOwnWord([text], NO_MORE_WORDS);
+  const found = readHome(text);
   const answer = found && ownWordText(found, preferred);
   return OWN_WORD_LANGUAGES.find((one) => answer === ownWordText({ word: "stop", languages: [one] }, "")) ?? answer;
 };
@@ -20,9 +34,9 @@ describe("readOwnWord", () => {
     ],
     [
       "stop",
-      ["Désinscrire", "desinscrire svp", "BAJA", "abmelden", "ABONELİKTEN ÇIK", "стоп", "Don’t text me anymore"],
+      ["Désabonner", "desabonner svp", "keine Nachrichten mehr", "ABONELİKTEN ÇIK", "стоп", "Don’t text me anymore"],
     ],
-    ["start", ["start", "START", "Start bitte", "alta", "unstop"]],
+    ["start", ["start", "START", "Start bitte", "unstop"]],
     ["human", ["a human please", "A human, please!", "I want to talk to a person", "Hi, can I speak to someone?"]],
     ["human", ["Kann ich mit einem Menschen sprechen?", "quiero hablar con una persona por favor", "agent"]],
     [
@@ -45,14 +59,57 @@ describe("readOwnWord", () => {
     "🛑",
     "is a human there on sunday",
     "a table for one person",
+    ...["a person", "an agent", "ein Mensch", "Mensch!", "una persona", "Una persona, por favor", "un agente"],
+    ...["uma pessoa", "une personne", "un agent", "een persoon", "persoon", "een mens", "bir insan", "человек"],
+    ...["Remover", "baja", "sair", "pare", "dur", "ret", "abmelden", "austragen", "agente", "desinscrire", "alta"],
     "stop ".repeat(100),
   ])("takes %j for an ordinary message", (text) => expect(read(text)).toBeNull());
 
   it("takes what was said last, and a wish to be left alone before one for a person", () => {
     expect(read("stop", "start")).toBe("start");
-    expect(read("start", "stop", "the tap is leaking")).toBe("stop");
+    expect(read("open on sunday?", "stop")).toBe("stop");
     expect(read("stop", "a human please")).toBe("stop");
+    expect(read("stop", "thanks", "🙏")).toBe("stop");
     expect(readOwnWord(["start", "a human please"], NO_MORE_WORDS, ["human"])?.word).toBe("human");
+  });
+
+  it("heeds no wish to be left alone before something else was said", () => {
+    expect(read("Stop!", "the tap is leaking")).toBeNull();
+    expect(read("start", "stop", "the tap is leaking", "thanks")).toBeNull();
+    expect(read("a human please", "my colour is green")).toBe("human");
+  });
+
+  it("heeds words of the account's own language, for nothing that is said for how many it is", () => {
+    for (const [language, text] of [
+      ...[
+        ["de", "abmelden"],
+        ["de", "Austragen, bitte"],
+        ["es", "BAJA"],
+        ["pt", "sair"],
+        ["pt", "remover"],
+      ],
+      ...[
+        ["tr", "dur"],
+        ["tr", "ret"],
+        ["fr", "désinscrire"],
+      ],
+    ] as [string, string][]) {
+      expect([text, readIn(language, text), readIn("en", text)]).toEqual([text, "stop", null]);
+    }
+    for (const language of OWN_WORD_LANGUAGES) {
+      for (const text of ["una persona", "uma pessoa", "une personne", "een persoon", "ein Mensch", "a person"]) {
+        expect([language, text, readIn(language, text)]).toEqual([language, text, null]);
+      }
+    }
+  });
+
+  it("asks for the account's language only where it matters", () => {
+    const language = () => {
+      throw new Error("asked");
+    };
+    for (const text of ["stop", "a human please", "open on sunday?"])
+      readOwnWord([text], NO_MORE_WORDS, OWN_WORDS, language);
+    expect(() => readOwnWord(["baja"], NO_MORE_WORDS, OWN_WORDS, language)).toThrow("asked");
   });
 
   it("adds the owner's words, and lets none of them take a built-in one's place", () => {
@@ -80,9 +137,15 @@ describe("the lists", () => {
 
   it("have every phrase in one kind alone, each read as that kind", () => {
     for (const { word, text, language } of all) {
-      expect([text, readOwnWord([text], NO_MORE_WORDS)]).toMatchObject([text, { word }]);
-      expect(readOwnWord([text], NO_MORE_WORDS)?.languages).toContain(language);
+      const found = readOwnWord([text], NO_MORE_WORDS, OWN_WORDS, () => language);
+      expect([text, found]).toMatchObject([text, { word }]);
+      expect(found?.languages).toContain(language);
+      expect(builtInWord(text)).toBe(word);
     }
+  });
+
+  it("have each word that is unmistakable", () => {
+    for (const text of UNMISTAKABLE_WORDS) expect([text, read(text)]).not.toEqual([text, null]);
   });
 
   it("have what their own texts ask for", () => {
@@ -104,9 +167,9 @@ describe("the lists", () => {
         fc.constantFrom("the tap is leaking", "wasserrohr", "2 persons"),
         ({ word, text, language }, end, more) => {
           const [polite] = OWN_WORD_LISTS[language].polite;
-          expect(read(`${text.toUpperCase()}${end}`)).toBe(word);
-          expect(read(`${text} ${polite}${end}`)).toBe(word);
-          expect(read(`${text} ${more}`)).toBeNull();
+          expect(readIn(language, `${text.toUpperCase()}${end}`)).toBe(word);
+          expect(readIn(language, `${text} ${polite}${end}`)).toBe(word);
+          expect(readIn(language, `${text} ${more}`)).toBeNull();
         },
       ),
       { numRuns: propertyRuns(300) },

@@ -148,7 +148,7 @@ describe("a customer whom WhatsApp names by number, by user id, or by both", () 
     await burst("both", "id");
     await burst("id");
     expect((await turns()).slice(1)).toMatchObject([{ reason: "left_alone" }, { reason: "left_alone" }]);
-    expect(await store.remove(stamp, accountId, userId)).toMatchObject({ address: phone });
+    expect(await store.remove(stamp, accountId, userId, false)).toMatchObject({ entry: { address: phone } });
     await burst("phone");
     expect((await turns()).at(-1)).toMatchObject({ outcome: "replied" });
   });

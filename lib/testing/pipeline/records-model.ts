@@ -218,7 +218,8 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
       };
       turns.set(turnId, turn);
       const sendingSince = lastUnknown(turnId, 1)?.stateAt ?? null;
-      return { kind: "open", messageIds: bound, releasedAt: turn.releasedAt, sendingSince };
+      const heeded = turn.matchedBy?.kind === "own_word" ? (turn.matchedBy.word as "stop" | "start") : null;
+      return { kind: "open", messageIds: bound, releasedAt: turn.releasedAt, sendingSince, heeded };
     },
     setPause: async ({ accountId }, { customer, until, keepsLater, now }) => {
       const addresses = customer === null ? [] : addressesOf(accountId, customer);
@@ -254,7 +255,8 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
       const written = messages.filter((row) => row.accountId === accountId && addresses.includes(row.senderId ?? ""));
       const endedAt = written.flatMap(({ turnId }) => {
         const turn = turns.get(turnId ?? "");
-        return turn?.matchedBy?.kind === "follow_up_end" && turn.closedAt ? [turn.closedAt.getTime()] : [];
+        const isEnd = turn?.matchedBy?.kind === "follow_up_end" || turn?.handedOver;
+        return isEnd && turn?.closedAt ? [turn.closedAt.getTime()] : [];
       });
       const lastAi = answered.filter(({ matchedBy, responseKind }) => responseKind === "prompt" && !matchedBy?.blocked);
       const replyToFollow = lastAi.filter(({ at }) => !endedAt.some((end) => end >= at.getTime())).at(-1) ?? null;
@@ -268,7 +270,11 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
         last10Minutes: since(600_000),
         last24Hours: since(86_400_000),
         lastByRule: new Map(takesAll.map(({ ruleId, at }) => [ruleId, at])),
-        replyToFollow: replyToFollow && { ruleId: replyToFollow.ruleId, at: replyToFollow.at },
+        replyToFollow: replyToFollow && {
+          ruleId: replyToFollow.ruleId,
+          at: replyToFollow.at,
+          asked: replyToFollow.matchedBy?.asked === true,
+        },
         isFirstContact: !written.some(({ reason, turnId, createdAt }) => {
           const isRecent = createdAt.getTime() >= now.getTime() - 14 * 86_400_000;
           return isRecent && (reason !== null || turns.get(turnId ?? "")?.closedAt);
@@ -323,6 +329,15 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
       if (word === "stop") optedOut.add(customer);
       for (const address of listed) optedOut.delete(address);
       turn.matchedBy = { kind: "own_word", word };
+      return "done";
+    },
+    takeBackConsent: async ({ turnId, accountId }, customer) => {
+      const turn = turns.get(turnId);
+      if (!turn || turn.closedAt) return "closed";
+      const addresses = addressesOf(accountId, customer);
+      if (turn.matchedBy?.word === "start") optedOut.add(customer);
+      else for (const address of addresses) optedOut.delete(address);
+      turn.matchedBy = null;
       return "done";
     },
     findHandOver: async ({ turnId }) => {

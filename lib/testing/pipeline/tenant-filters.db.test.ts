@@ -206,7 +206,7 @@ const STEPS: readonly [name: string, step: () => Promise<unknown>, wanted?: unkn
       const until = new Date(pipeline.nowMs + 120_000);
       const claimed = await notices.claimOwn(ref, until);
       await notices.postpone(ref, until);
-      await notices.end(ref);
+      await notices.end(ref, until);
       return claimed;
     },
     { cause: "asked", customer: "15550100778" },
@@ -273,8 +273,8 @@ const STEPS: readonly [name: string, step: () => Promise<unknown>, wanted?: unkn
   ],
   [
     "a customer is answered again",
-    () => leftAlone().remove(stamp("left"), shop.accountId, "15550100999"),
-    { address: "15550100999" },
+    () => leftAlone().remove(stamp("left"), shop.accountId, "15550100999", false),
+    { kind: "removed", entry: { address: "15550100999" } },
   ],
   ["the list is read", async () => (await leftAlone().list(shop.tenantId, shop.accountId)).length, 1],
   ["another's list is asked for", () => leftAlone().list(shop.tenantId, neighbour.accountId), []],

@@ -13,13 +13,13 @@ import type { Application } from "@/lib/wiring/application";
 import type { Owner } from "../auth/current-person";
 import {
   followUpInput,
+  leftAloneEnd,
   leftAloneInput,
   leftAloneNote,
   mendInput,
   newToken,
   numberAndToken,
   oneAccount,
-  oneCustomer,
   oneWarning,
   replyInput,
   switchInput,
@@ -192,10 +192,10 @@ export const LEFT_ALONE_ACTIONS = {
   }),
   answerAgain: defineAction({
     name: "answer_again",
-    input: oneCustomer,
+    input: leftAloneEnd,
     limit: "change",
     audit: "account.answer_again",
-    run: async ({ app, stamp }, { accountId, address }) =>
-      here(await app.accounts.leftAlone.store.remove(stamp, accountId, address)),
+    run: async ({ app, stamp }, { accountId, address, liftsStop }) =>
+      here(await app.accounts.leftAlone.store.remove(stamp, accountId, address, liftsStop)),
   }),
 } as const;

@@ -23,13 +23,17 @@ export async function finishRules(app: Application, askedBy?: string): Promise<v
 }
 
 /**
- * What is remembered of these accounts' conversations goes. Where it can't be erased now it is gone within half an hour by
- * itself, and nobody reads it any more.
+ * What is remembered of these accounts' conversations goes; false where it can't be erased now. Then it is gone within half
+ * an hour by itself, and nobody reads it any more.
  */
-export const forgetConversations = (app: Application, accountIds: readonly string[]): Promise<void> =>
-  attempt(app, "memory.not_erased", async () => {
+export async function forgetConversations(app: Application, accountIds: readonly string[]): Promise<boolean> {
+  let isErased = false;
+  await attempt(app, "memory.not_erased", async () => {
     for (const accountId of accountIds) await app.ports.memory.forgetAccount(accountId);
+    isErased = true;
   });
+  return isErased;
+}
 
 /** What is older than the log is kept from now on. */
 export const deleteOldLog = (app: Application, askedBy?: string): Promise<void> =>

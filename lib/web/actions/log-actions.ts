@@ -19,8 +19,7 @@ export const LOG_ACTIONS = {
     audit: "log.short_memory",
     run: async ({ app, stamp }, { on }) => {
       const accountIds = await app.shortMemory.setSwitch(stamp, on);
-      if (!on) await forgetConversations(app, accountIds);
-      return { on };
+      return { on, isErased: on ? false : await forgetConversations(app, accountIds) };
     },
   }),
 } as const;

@@ -59,6 +59,7 @@ const INPUTS: Record<Name, (id: string) => object> = {
   importRules: (id) => ({ accountId: id, version: 2, text: JSON.stringify(config) }),
   exportRules: (id) => ({ accountId: id }),
   setAnyLanguage: (id) => ({ accountId: id, anyLanguage: true }),
+  keepSampleLines: (id) => ({ accountId: id, lines: ["are you open?"] }),
   previewLines: (id) => ({ accountId: id, edits: [], lines: ["open"], isFirstContact: false }),
   scorePhrases: (id) => ({ accountId: id, intent: { description: "wants to book" }, phrases: ["book me in"] }),
 };
@@ -153,6 +154,24 @@ describe("the rules' actions", () => {
     const refused = await run("previewLines", first, { ...trial, lines: lines(11) });
     expect(refused).toMatchObject({ ok: false, code: "invalid_input" });
     expect(JSON.stringify(refused)).toContain("must have at most 40000 characters together");
+  });
+
+  it("keeps lines to try changes on, each once, for the tenant's own lists alone", async () => {
+    const lines = [" are you open? ", "are you open?", "can I book?"];
+    expect(await run("keepSampleLines", first, { accountId, lines })).toEqual({
+      ok: true,
+      value: ["are you open?", "can I book?"],
+    });
+    expect((await app.rules.readRules(first.tenantId, accountId))?.sampleLines).toEqual([
+      "are you open?",
+      "can I book?",
+    ]);
+    expect(await database.tables.tenant.findUnique({ where: { id: second.tenantId } })).toMatchObject({
+      sampleLines: [],
+    });
+    for (const wrong of [[""], ["a".repeat(201)], Array.from({ length: 201 }, (_, index) => `line ${index}`)]) {
+      expect(await run("keepSampleLines", first, { accountId, lines: wrong })).toMatchObject({ code: "invalid_input" });
+    }
   });
 
   it("keeps phrases beside the list: they are in no file, and there are no more than fit", async () => {

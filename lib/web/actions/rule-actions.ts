@@ -6,7 +6,15 @@ import { storedJson } from "@/lib/rules/config/stored-rule";
 import { applyEdits } from "@/lib/rules/editing/rule-edit";
 import type { Application } from "@/lib/wiring/application";
 import type { Owner } from "../auth/current-person";
-import { editInput, importInput, languageInput, oneList, phrasesInput, trialInput } from "../inputs/rule-inputs.schema";
+import {
+  editInput,
+  importInput,
+  languageInput,
+  oneList,
+  phrasesInput,
+  sampleLinesInput,
+  trialInput,
+} from "../inputs/rule-inputs.schema";
 import { finishRules } from "./after-save";
 import { defineAction } from "./run-action";
 
@@ -110,6 +118,19 @@ export const RULE_ACTIONS = {
           isFirstContact,
         },
       });
+    },
+  }),
+  /** Keeps the lines that the tenant tries its rules on; answers them as they are kept: each once. */
+  keepSampleLines: defineAction({
+    name: "keep_sample_lines",
+    input: sampleLinesInput,
+    limit: "change",
+    audit: "rules.sample_lines",
+    run: async ({ app, owner, stamp }, { accountId, lines }) => {
+      await ownList(app, owner, accountId);
+      const kept = [...new Set(lines.map((line) => line.trim()))];
+      await app.rules.keepSampleLines(stamp, kept);
+      return kept;
     },
   }),
   /** How near phrases come to a rule as it is typed, saved or not. Keeps nothing. */

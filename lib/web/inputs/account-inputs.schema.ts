@@ -65,6 +65,8 @@ const address = z
 const note = oneLine(LEFT_ALONE_LIMITS.noteCharacters).nullable();
 
 export const oneCustomer = z.strictObject({ accountId: storedId, address });
+/** `liftsStop`: their own wish for no more answers goes too, which they have taken back. */
+export const leftAloneEnd = z.strictObject({ accountId: storedId, address, liftsStop: z.boolean() });
 export const leftAloneNote = z.strictObject({ accountId: storedId, address, note });
 export const leftAloneInput = z.strictObject({
   accountId: storedId,

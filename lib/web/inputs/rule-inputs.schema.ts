@@ -3,7 +3,7 @@ import { TRIAL_LIMITS } from "@/lib/playground/preview-lines";
 import { REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config";
 import { exampleSchema, intentSchema } from "@/lib/rules/config/reply-config.schema";
 import { ruleEditSchema } from "@/lib/rules/editing/rule-edit.schema";
-import { PHRASES_OF_A_KIND } from "@/lib/rules/editing/rule-list";
+import { PHRASES_OF_A_KIND, SAMPLE_LINES } from "@/lib/rules/editing/rule-list";
 import { storedId } from "./plain-inputs.schema";
 
 const accountId = storedId;
@@ -28,6 +28,10 @@ export const trialInput = z.strictObject({
   lines,
   /** Whether each line is read as a new customer's first message. */
   isFirstContact: z.boolean(),
+});
+export const sampleLinesInput = z.strictObject({
+  accountId,
+  lines: z.array(exampleSchema).max(SAMPLE_LINES.most, `must have at most ${SAMPLE_LINES.most} lines`),
 });
 export const phrasesInput = z.strictObject({
   accountId,

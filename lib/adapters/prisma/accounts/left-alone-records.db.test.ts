@@ -53,8 +53,11 @@ describe("customers whom a number never answers", () => {
     expect(await store.changeNote(stamp(), accountId, CUSTOMER, null)).toEqual({ ...entry, note: null });
     expect(await store.changeNote(stamp(), accountId, "1", "nobody")).toBeNull();
     expect(await store.list(tenantId, accountId)).toEqual([{ ...entry, note: null }]);
-    expect(await store.remove(stamp(), accountId, CUSTOMER)).toEqual({ ...entry, note: null });
-    expect(await store.remove(stamp(), accountId, CUSTOMER)).toBeNull();
+    expect(await store.remove(stamp(), accountId, CUSTOMER, false)).toEqual({
+      kind: "removed",
+      entry: { ...entry, note: null },
+    });
+    expect(await store.remove(stamp(), accountId, CUSTOMER, false)).toBeNull();
     expect(await isLeftAlone(owner)).toBe(false);
 
     const traces = await database.tables.auditEntry.findMany({ where: { tenantId } });
@@ -69,7 +72,7 @@ describe("customers whom a number never answers", () => {
     await store.add(stamp(), accountId, typed, null);
     expect(await isLeftAlone(owner, known)).toBe(true);
     expect(await store.add(stamp(), accountId, known, null)).toEqual({ kind: "there", entry });
-    expect(await store.remove(stamp(), accountId, known)).toEqual(entry);
+    expect(await store.remove(stamp(), accountId, known, false)).toEqual({ kind: "removed", entry });
     expect(await isLeftAlone(owner, typed)).toBe(false);
   });
 
@@ -86,7 +89,10 @@ describe("customers whom a number never answers", () => {
     }
     expect(await store.changeNote(stamp(customer), accountId, id, null)).toEqual({ ...entry, note: null });
     expect(await store.list(tenantId, accountId)).toEqual([{ ...entry, note: null }]);
-    expect(await store.remove(stamp(customer), accountId, id)).toEqual({ ...entry, note: null });
+    expect(await store.remove(stamp(customer), accountId, id, false)).toEqual({
+      kind: "removed",
+      entry: { ...entry, note: null },
+    });
     expect(await store.list(tenantId, accountId)).toEqual([]);
     for (const address of [typed, written, id]) expect(await isLeftAlone(customer, address)).toBe(false);
   });
@@ -106,7 +112,9 @@ describe("customers whom a number never answers", () => {
       [CUSTOMER, "by number"],
     ]);
     expect(await store.changeNote(at(3), accountId, "US.1", "both")).toMatchObject({ address: CUSTOMER, note: "both" });
-    expect(await store.remove(at(3), accountId, CUSTOMER)).toMatchObject({ address: CUSTOMER, note: "both" });
+    expect(await store.remove(at(3), accountId, CUSTOMER, false)).toMatchObject({
+      entry: { address: CUSTOMER, note: "both" },
+    });
     expect(await listed()).toEqual([["491711230000", null]]);
     expect(await isLeftAlone(customer, "US.1")).toBe(false);
   });
@@ -119,7 +127,7 @@ describe("customers whom a number never answers", () => {
     expect(await store.list(other.tenantId, accountId)).toEqual([]);
     expect(await store.add(foreign, accountId, CUSTOMER, null)).toBeNull();
     expect(await store.changeNote(foreign, accountId, CUSTOMER, "x")).toBeNull();
-    expect(await store.remove(foreign, accountId, CUSTOMER)).toBeNull();
+    expect(await store.remove(foreign, accountId, CUSTOMER, false)).toBeNull();
     expect(await isLeftAlone(owner)).toBe(true);
   });
 
@@ -184,7 +192,7 @@ describe("customers whom a number never answers", () => {
     });
     await accounts.disconnect(stamp(owner, "account.disconnect"), accountId);
     expect(await store.list(tenantId, accountId)).toEqual([]);
-    expect(await store.remove(stamp(), accountId, CUSTOMER)).toBeNull();
+    expect(await store.remove(stamp(), accountId, CUSTOMER, false)).toBeNull();
     expect(await database.tables.leftAlone.count({ where: { tenantId, accountId } })).toBe(1);
     // Another account was the same number before, and knew the customer by another name.
     const earlier = { ...owner, accountId: `${accountId}-earlier` };

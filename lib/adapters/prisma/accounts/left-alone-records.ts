@@ -1,4 +1,10 @@
-import { LEFT_ALONE_LIMITS, type LeftAlone, type LeftAloneAdded, type LeftAloneStore } from "@/lib/accounts/left-alone";
+import {
+  LEFT_ALONE_LIMITS,
+  type LeftAlone,
+  type LeftAloneAdded,
+  type LeftAloneRemoved,
+  type LeftAloneStore,
+} from "@/lib/accounts/left-alone";
 import type { AuditStamp } from "@/lib/core/audit-stamp";
 import type { IdSource } from "@/lib/core/ids";
 import type { Prisma } from "../generated/client";
@@ -87,12 +93,17 @@ export function createLeftAloneStore(database: Database, ids: IdSource): LeftAlo
         return { changed: count > 0, result: await findEntry(tx, entries) };
       }),
 
-    remove: (stamp, accountId, address) =>
-      change<LeftAlone>(stamp, accountId, async (tx, where) => {
+    remove: (stamp, accountId, address, liftsStop) =>
+      change<LeftAloneRemoved>(stamp, accountId, async (tx, where) => {
         const entries = { ...where, address: await anyOf(tx, where, address) };
-        const entry = await findEntry(tx, entries);
-        await tx.leftAlone.deleteMany({ where: entries });
-        return { changed: entry !== null, result: entry };
+        const before = await findEntry(tx, entries);
+        if (before === null) return { changed: false, result: null };
+        const own = await takeOffOwn(tx, entries);
+        if (liftsStop) await tx.leftAlone.deleteMany({ where: entries });
+        const left = await findEntry(tx, entries);
+        if (left === null) return { changed: true, result: { kind: "removed", entry: before } };
+        if (own === 0) return { changed: false, result: { kind: "stopped", entry: before } };
+        return { changed: true, result: { kind: "kept", entry: before, left } };
       }),
   };
 }
@@ -100,5 +111,13 @@ export function createLeftAloneStore(database: Database, ids: IdSource): LeftAlo
 /** The one of a customer's entries that the list shows. */
 const findEntry = (tx: TenantTx, where: Prisma.LeftAloneWhereInput): Promise<LeftAlone | null> =>
   tx.leftAlone.findFirst({ where, orderBy: NEWEST_FIRST, select: SHOWN });
+
+/** The owner's part of a customer's entries: where the customer asked for it as well, that stays. Answers how many it was. */
+async function takeOffOwn(tx: TenantTx, entries: Prisma.LeftAloneWhereInput): Promise<number> {
+  const own = { ...entries, personId: { not: null } };
+  const { count } = await tx.leftAlone.deleteMany({ where: { ...own, stoppedAt: null } });
+  const kept = await tx.leftAlone.updateMany({ where: own, data: { personId: null, note: null } });
+  return count + kept.count;
+}
 
 type Change<Result> = { changed: boolean; result: Result | null };

@@ -15,7 +15,7 @@ const ROWS: WaitingRows = {
 
 type TimeZoneOf = (tenantId: string) => Promise<string | null>;
 
-/** Where the bot rests for less than that, a customer who asks again so soon is no news. */
+/** Where the bot rests for less than that, a customer who is handed over again so soon is no news. */
 const NEWS_AFTER_MINUTES = 15;
 
 /** `timeZoneOf`: of the business; its mails say times in it. */
@@ -31,11 +31,12 @@ export function createHandOverNotices(database: Database, timeZoneOf: TimeZoneOf
     const ref = { tenantId: row.tenant_id, turnId: row.turn_id };
     const found = await readOne(ref);
     if (found) return found;
-    await end(ref);
+    await end(ref, null);
     return claimDue(now, until);
   };
-  const end: HandOverNotices["end"] = ({ tenantId, turnId }) =>
+  const end: HandOverNotices["end"] = ({ tenantId, turnId }, toldAt) =>
     forTenant(database, tenantId, async (tx) => {
+      if (toldAt) await tx.turn.updateMany({ where: { tenantId, id: turnId }, data: { ownerToldAt: toldAt } });
       await tx.handOver.deleteMany({ where: { tenantId, turnId } });
     });
   return {
@@ -49,7 +50,7 @@ export function createHandOverNotices(database: Database, timeZoneOf: TimeZoneOf
       );
       if (count === 0) return null;
       const found = await readOne(ref);
-      if (found === null) await end(ref);
+      if (found === null) await end(ref, null);
       return found;
     },
     claimDue,
@@ -63,7 +64,7 @@ export function createHandOverNotices(database: Database, timeZoneOf: TimeZoneOf
 
 /**
  * Null where nothing is told: an account that was disconnected since has nobody to answer from it, and the owner may have
- * been told of this customer a moment ago.
+ * been told of this customer a moment ago. Who asked for a person and was told that one knows is always told of.
  */
 async function readFacts(
   tx: TenantTx,
@@ -74,7 +75,8 @@ async function readFacts(
     include: { account: { include: { whatsapp: { select: { verifiedName: true } } } } },
   });
   if (row === null || row.askedAt === null) return null;
-  if (row.pauseMinutes < NEWS_AFTER_MINUTES && (await isToldOf(tx, { ...row, askedAt: row.askedAt }))) return null;
+  const isNews = row.cause === "asked" || row.pauseMinutes >= NEWS_AFTER_MINUTES;
+  if (!isNews && (await isToldOf(tx, { ...row, askedAt: row.askedAt }))) return null;
   const turn = await tx.turn.findFirst({ where: { tenantId, id: turnId }, select: { ruleId: true } });
   const named = { tenantId, accountId: row.accountId, ruleId: turn?.ruleId ?? "" };
   const rule = await tx.replyRule.findFirst({ where: named, select: { label: true } });
@@ -92,20 +94,19 @@ async function readFacts(
 
 type Asked = HandOverRef & { accountId: string; customer: string; askedAt: Date };
 
-/** No turn is worked on for longer: what ended lately was released at most so long before. */
-const TURN_LIFE_MS = 900_000;
+/** A mail is tried for three days; what was told since was released no longer ago. */
+const TRIED_MS = 3 * 86_400_000;
 
-/** Whether another turn of the customer's was handed over shortly before this one. */
+/** Whether a mail about this customer went out shortly before this hand-over, or since. */
 async function isToldOf(tx: TenantTx, { tenantId, turnId, accountId, customer, askedAt }: Asked): Promise<boolean> {
   const since = new Date(askedAt.getTime() - NEWS_AFTER_MINUTES * 60_000);
-  const earlier = await tx.turn.findFirst({
+  const told = await tx.turn.findFirst({
     where: {
-      ...{ tenantId, accountId, handedOver: { not: null } },
-      releasedAt: { gte: new Date(since.getTime() - TURN_LIFE_MS) },
-      OR: [{ closedAt: { gte: since, lt: askedAt } }, { closedAt: askedAt, id: { lt: turnId } }],
+      ...{ tenantId, accountId, id: { not: turnId }, ownerToldAt: { gte: since } },
+      releasedAt: { gte: new Date(since.getTime() - TRIED_MS) },
       messages: { some: { direction: "inbound", senderId: customer } },
     },
     select: { id: true },
   });
-  return earlier !== null;
+  return told !== null;
 }

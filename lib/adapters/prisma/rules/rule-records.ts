@@ -66,6 +66,13 @@ export function createRuleStore(database: Database, ids: IdSource, models: Confi
         return readList(tx, tenantId, accountId, models);
       }),
 
+    /** Keeps the lines that changes of any of the tenant's lists are tried on. */
+    keepSampleLines: (stamp: AuditStamp, lines: readonly string[]): Promise<void> =>
+      forTenant(database, stamp.tenantId, async (tx, tenantId) => {
+        await tx.tenant.update({ where: { id: tenantId }, data: { sampleLines: [...lines] } });
+        await writeAudit(tx, ids, stamp, tenantId, { lines: lines.length });
+      }),
+
     /** Verdicts on instructions to the AI, by text; without one where nobody asked. Asks for none itself. */
     readVerdicts: (tenantId: string, texts: readonly string[]): Promise<Map<string, SafetyState>> =>
       forTenant(database, tenantId, (tx) => readChecks(tx, tenantId, "rule", texts, models.classifier)),
@@ -88,6 +95,7 @@ async function readList(
     accountId,
     config,
     facts: await readFactsInForce(tx, tenantId, classifier),
+    sampleLines: await readSampleLines(tx, tenantId),
     version: row.configVersion,
     anyLanguage: row.intentLanguages === "any",
     // One that has nothing but refused phrases waits for nothing.
@@ -103,6 +111,11 @@ async function readList(
     safety: safetyByRule(config, await readChecks(tx, tenantId, "rule", rulePrompts(config), classifier)),
     phrases: await readPhrases(tx, { tenantId, accountId }),
   };
+}
+
+async function readSampleLines(tx: TenantTx, tenantId: string): Promise<string[]> {
+  const tenant = await tx.tenant.findUnique({ where: { id: tenantId }, select: { sampleLines: true } });
+  return tenant?.sampleLines ?? [];
 }
 
 type PhraseState = {

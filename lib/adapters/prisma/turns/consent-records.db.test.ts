@@ -68,7 +68,7 @@ describe("a customer's wish for no more answers", () => {
     expect(await ask("stop")).toBe("done");
     expect(await standing()).toMatchObject({ optedOut: true });
     expect(await list.add(stamp(), accountId, "491719999999", null)).toMatchObject({ kind: "full" });
-    await list.remove(stamp(), accountId, "15550000000");
+    await list.remove(stamp(), accountId, "15550000000", false);
     expect(await list.add(stamp(), accountId, "491719999999", null)).toMatchObject({ kind: "added" });
   });
 
@@ -100,6 +100,46 @@ describe("a customer's wish for no more answers", () => {
     expect(await list.add(stamp(), accountId, other, null)).toMatchObject({ kind: "there" });
     expect(await ask("start", other)).toBe("as_before");
     expect(await standing(other)).toEqual({ leftAlone: true, optedOut: false });
+  });
+
+  it("outlives the owner's entry, and goes from the list only where that is said", async () => {
+    const { accountId } = owner;
+    const remove = (liftsStop: boolean) => list.remove(stamp(), accountId, CUSTOMER, liftsStop);
+    await list.add(stamp(), accountId, CUSTOMER, "wholesaler");
+    await ask("stop");
+    expect(await remove(false)).toMatchObject({
+      kind: "kept",
+      entry: { note: "wholesaler" },
+      left: { note: null, stoppedAt: NOON },
+    });
+    expect(await standing()).toEqual({ leftAlone: false, optedOut: true });
+    expect(await remove(false)).toMatchObject({ kind: "stopped", entry: { stoppedAt: NOON } });
+    expect(await standing()).toEqual({ leftAlone: false, optedOut: true });
+    // What the owner adds and takes back leaves it as it was, and START ends it.
+    await list.add(stamp(), accountId, CUSTOMER, null);
+    expect(await remove(false)).toMatchObject({ kind: "kept" });
+    expect(await ask("start")).toBe("done");
+    await ask("stop");
+    expect(await remove(true)).toMatchObject({ kind: "removed" });
+    expect(await standing()).toEqual({ leftAlone: false, optedOut: false });
+  });
+
+  it("is taken back by the turn that brought it, and by no other", async () => {
+    const stopped = await turn();
+    await records.changeConsent(stopped, CUSTOMER, "stop", NOON);
+    expect(await records.takeBackConsent(await turn(), CUSTOMER, NOON)).toBe("done");
+    expect(await standing()).toMatchObject({ optedOut: true });
+    for (let times = 0; times < 2; times += 1) {
+      expect(await records.takeBackConsent(stopped, CUSTOMER, NOON)).toBe("done");
+      expect(await standing()).toMatchObject({ optedOut: false });
+    }
+    await ask("stop");
+    const back = await turn();
+    await records.changeConsent(back, CUSTOMER, "start", NOON);
+    await records.takeBackConsent(back, CUSTOMER, NOON);
+    expect(await standing()).toMatchObject({ optedOut: true });
+    await records.endTurn({ ...back, reason: "send_failed", failureCode: null, match: null, now: NOON });
+    expect(await records.takeBackConsent(back, CUSTOMER, NOON)).toBe("closed");
   });
 
   it("changes nothing for a turn that has ended", async () => {

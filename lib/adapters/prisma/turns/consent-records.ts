@@ -2,12 +2,11 @@ import type { IdSource } from "@/lib/core/ids";
 import type { ConsentChange, OwnWordRecords } from "@/lib/pipeline/answer/own-words";
 import { readSpellings } from "../accounts/customer-addresses";
 import { lockAccount } from "../accounts/incident-records";
+import { Prisma } from "../generated/client";
 import type { Database } from "../shared/database";
 import { forTenant, type TenantTx } from "../shared/tenant-scope";
+import { OWN_WORD, readConsentWord } from "./consent-word";
 import { lockTurn } from "./turn-records";
-
-/** In the place of a rule's matcher: what the customer asked for was no rule's to answer. */
-const OWN_WORD = "own_word";
 
 export function createConsentRecords(database: Database, ids: IdSource): OwnWordRecords {
   return {
@@ -16,8 +15,7 @@ export function createConsentRecords(database: Database, ids: IdSource): OwnWord
         const turn = await lockTurn(tx, { tenantId, turnId });
         if (!turn || turn.closed_at !== null) return "closed";
         const where = { tenantId_id: { tenantId, id: turnId } };
-        const { matchedBy } = await tx.turn.findUniqueOrThrow({ where, select: { matchedBy: true } });
-        if (readConsentWord(matchedBy) === word) return "done";
+        if (readConsentWord(turn.matched_by) === word) return "done";
         // One change of an account's list at a time, as where its owner changes it.
         await lockAccount(tx, tenantId, accountId);
         const changed = await (word === "stop" ? stop : start)(tx, { tenantId, accountId, customer }, now);
@@ -27,13 +25,23 @@ export function createConsentRecords(database: Database, ids: IdSource): OwnWord
         await tx.auditEntry.create({ data: { id: ids.newId(), ...entry } });
         return "done";
       }),
-  };
-}
 
-/** What the customer of a turn asked for by an own word that changed something, as the turn's row says. */
-export function readConsentWord(matchedBy: unknown): "stop" | "start" | null {
-  const { kind, word } = (matchedBy ?? {}) as { kind?: unknown; word?: unknown };
-  return kind === OWN_WORD && (word === "stop" || word === "start") ? word : null;
+    takeBackConsent: ({ tenantId, turnId, accountId }, customer, now) =>
+      forTenant(database, tenantId, async (tx) => {
+        const turn = await lockTurn(tx, { tenantId, turnId });
+        if (!turn || turn.closed_at !== null) return "closed";
+        const word = readConsentWord(turn.matched_by);
+        if (word === null) return "done";
+        await lockAccount(tx, tenantId, accountId);
+        const undone = word === "stop" ? "start" : "stop";
+        await (word === "stop" ? start : stop)(tx, { tenantId, accountId, customer }, now);
+        const where = { tenantId_id: { tenantId, id: turnId } };
+        await tx.turn.update({ where, data: { matchedBy: Prisma.DbNull, responseKind: null } });
+        const entry = { tenantId, personId: null, action: `customer.${undone}`, targetId: accountId, at: now };
+        await tx.auditEntry.create({ data: { id: ids.newId(), ...entry } });
+        return "done";
+      }),
+  };
 }
 
 type Customer = { tenantId: string; accountId: string; customer: string };

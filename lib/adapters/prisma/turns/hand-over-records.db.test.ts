@@ -51,7 +51,7 @@ describe("a hand-over", () => {
     await records.notePaused(ref);
     expect(await records.findHandOver(ref)).toBeNull();
     expect(await notices.claimOwn(ref, until)).toMatchObject({ cause: "rule", timeZone: "Europe/Berlin", attempts: 1 });
-    await notices.end(ref);
+    await notices.end(ref, NOON);
     expect(await rows()).toEqual([]);
   });
 
@@ -99,25 +99,42 @@ describe("a hand-over", () => {
     expect(await rows()).toEqual([]);
   });
 
+  /** Until when the bot rests as the mail says, null where it goes on, `untold` without a mail. */
+  const handOver = async (minute: number, change: Partial<HandOverOrder>, isSent = true): Promise<unknown> => {
+    const ref = await openTurn();
+    const at = new Date(NOON.getTime() + minute * 60_000);
+    const inbound = { direction: "inbound", senderId: CUSTOMER, recipientId: "1", kind: "text", channel: "whatsapp" };
+    const row = { ...inbound, ...ref, accountId: owner.accountId, sentAt: at, createdAt: at };
+    await database.tables.message.create({ data: { id: uniqueId("m"), inboundId: uniqueId("in"), ...row } });
+    const order = { ...ORDER, ...change, accountId: owner.accountId, customer: CUSTOMER };
+    const ending = { ...ref, reason: "rule_silent", failureCode: null, match: null, now: at } as const;
+    await records.endTurn({ ...ending, handOver: order });
+    await records.notePaused(ref);
+    const claimed = await notices.claimOwn(ref, at);
+    if (claimed) await notices.end(ref, isSent ? at : null);
+    return claimed ? claimed.restsUntil : "untold";
+  };
+
   it("is told once in a quarter of an hour where the bot hardly rests, and each time where it did", async () => {
-    const handOver = async (minute: number, pauseMinutes: number): Promise<unknown> => {
-      const ref = await openTurn();
-      const at = new Date(NOON.getTime() + minute * 60_000);
-      const inbound = { direction: "inbound", senderId: CUSTOMER, recipientId: "1", kind: "text", channel: "whatsapp" };
-      const row = { ...inbound, ...ref, accountId: owner.accountId, sentAt: at, createdAt: at };
-      await database.tables.message.create({ data: { id: uniqueId("m"), inboundId: uniqueId("in"), ...row } });
-      const order = { ...ORDER, pauseMinutes, accountId: owner.accountId, customer: CUSTOMER };
-      const ending = { ...ref, reason: "rule_silent", failureCode: null, match: null, now: at } as const;
-      await records.endTurn({ ...ending, handOver: order });
-      await records.notePaused(ref);
-      return (await notices.claimOwn(ref, at))?.restsUntil;
-    };
-    expect(await handOver(0, 0)).toBeNull();
-    expect(await handOver(5, 0)).toBeUndefined();
-    expect(await handOver(19, 0)).toBeUndefined();
-    expect(await handOver(40, 0)).toBeNull();
-    expect(await handOver(45, 60)).toEqual(new Date(NOON.getTime() + 105 * 60_000));
-    expect(await rows()).toHaveLength(3);
+    expect(await handOver(0, { pauseMinutes: 0 })).toBeNull();
+    expect(await handOver(5, { pauseMinutes: 0 })).toBe("untold");
+    expect(await handOver(14, { pauseMinutes: 10, cause: "ai" })).toBe("untold");
+    expect(await handOver(19, { pauseMinutes: 0 })).toBeNull();
+    expect(await handOver(25, { pauseMinutes: 60 })).toEqual(new Date(NOON.getTime() + 85 * 60_000));
+    expect(await rows()).toHaveLength(0);
+  });
+
+  it("is told after one that no mail was sent of", async () => {
+    expect(await handOver(0, { pauseMinutes: 0, notify: false })).toBe("untold");
+    expect(await handOver(2, { pauseMinutes: 0 }, false)).toBeNull();
+    expect(await handOver(4, { pauseMinutes: 0 })).toBeNull();
+    expect(await handOver(6, { pauseMinutes: 0 })).toBe("untold");
+  });
+
+  it("is told each time that a customer asked for it", async () => {
+    for (const minute of [0, 7]) {
+      expect(await handOver(minute, { pauseMinutes: 5, cause: "asked" })).toBeInstanceOf(Date);
+    }
   });
 
   it("is due for anybody after a minute, and dropped with its account", async () => {

@@ -322,6 +322,11 @@ describe("turns", () => {
     };
     const counts = (at: Date) => records.countReplies(tenantId, accountId, recipientId, at);
 
+    // WhatsApp says by it that somebody has opened the chat: nobody wrote yet.
+    await records.recordInbound(
+      [inbound("0", { kind: "request_welcome", text: null, unanswered: "not_answerable" })],
+      now,
+    );
     const first = await turn("1", now);
     expect(await counts(now)).toMatchObject({ isFirstContact: true, replyToFollow: null });
     const silent = { failureCode: null, match: null, now };
@@ -330,14 +335,14 @@ describe("turns", () => {
     await answer("2", later(1), { kind: "prompt", blocked: "no_credit" });
     expect(await counts(later(2))).toMatchObject({ replyToFollow: null });
     await answer("3", later(3), { kind: "prompt" });
-    expect(await counts(later(4))).toMatchObject({ replyToFollow: { ruleId: "book", at: later(3) } });
+    expect(await counts(later(4))).toMatchObject({ replyToFollow: { ruleId: "book", at: later(3), asked: false } });
     const thanks = await turn("4", later(5));
     const match = { ruleId: "book", responseKind: "prompt", matchedBy: { kind: "follow_up_end" } };
     await records.endTurn({ ...thanks, ...silent, match, reason: "rule_silent", now: later(5) });
     expect(await counts(later(6))).toMatchObject({ replyToFollow: null });
     await answer("5", later(7), { kind: "any" });
     expect(await counts(later(8))).toMatchObject({
-      replyToFollow: { ruleId: "book", at: later(7) },
+      replyToFollow: { ruleId: "book", at: later(7), asked: false },
       lastByRule: new Map([["book", later(7)]]),
     });
     expect(await counts(later(14 * 1_440))).toMatchObject({ isFirstContact: false });

@@ -5,7 +5,7 @@ import { type AccountAddress, readSpellings } from "../accounts/customer-address
 import type { Prisma } from "../generated/client";
 import type { Database } from "../shared/database";
 import { forTenant, type TenantTx } from "../shared/tenant-scope";
-import { readConsentWord } from "./consent-records";
+import { readConsentWord } from "./consent-word";
 
 const MAX_PAGE = 200;
 

@@ -14,6 +14,7 @@ import { endTurnCredit } from "../credits/ledger";
 import type { Prisma } from "../generated/client";
 import type { Database } from "../shared/database";
 import { forTenant, type TenantTx } from "../shared/tenant-scope";
+import { readConsentWord } from "./consent-word";
 import { beginHandOver, orderHandOver } from "./ordered-hand-over";
 
 const TEN_MINUTES_MS = 600_000;
@@ -30,7 +31,7 @@ type Counted = {
   short: number;
   long: number;
   by_rule: Record<string, string> | null;
-  last_ai: { ruleId: string; at: string } | null;
+  last_ai: { ruleId: string; at: string; asked: boolean } | null;
   ended_at: Date | null;
   wrote_before: boolean;
   ai_at: Date | null;
@@ -44,7 +45,7 @@ type Counted = {
 function readReplyToFollow(counts: Counted | undefined): ReplyCounts["replyToFollow"] {
   const { last_ai: last, ended_at: endedAt } = counts ?? {};
   const at = new Date(last?.at ?? 0);
-  return last && !(endedAt && endedAt >= at) ? { ruleId: last.ruleId, at } : null;
+  return last && !(endedAt && endedAt >= at) ? { ruleId: last.ruleId, at, asked: last.asked } : null;
 }
 
 export function createTurnRecords(database: Database, ids: IdSource): TurnSteps {
@@ -78,7 +79,8 @@ export function createTurnRecords(database: Database, ids: IdSource): TurnSteps 
         });
         const bindings = new Set(bound.flatMap(({ inboundId }) => (inboundId === null ? [] : [inboundId])));
         const sendingSince = lastUnknown(rows, 1)?.since ?? null;
-        return { kind: "open", messageIds: bindings, releasedAt: turn.released_at, sendingSince };
+        const heeded = readConsentWord(turn.matched_by);
+        return { kind: "open", messageIds: bindings, releasedAt: turn.released_at, sendingSince, heeded };
       }),
 
     countReplies: (tenantId, accountId, recipientId, now) =>
@@ -103,19 +105,20 @@ export function createTurnRecords(database: Database, ids: IdSource): TurnSteps 
                     SELECT rule_id, max(created_at) AS at FROM replies
                     WHERE state <> 'failed' AND (rule_id = ${DEFAULT_RULE_ID} OR matched_by ->> 'kind' = 'any')
                     GROUP BY rule_id) AS last) AS by_rule,
-                 (SELECT jsonb_build_object('ruleId', rule_id, 'at', created_at) FROM replies
+                 (SELECT jsonb_build_object('ruleId', rule_id, 'at', created_at, 'asked', matched_by -> 'asked' IS NOT NULL) FROM replies
                   WHERE state <> 'failed' AND response_kind = 'prompt' AND matched_by -> 'blocked' IS NULL
                   ORDER BY created_at DESC LIMIT 1) AS last_ai,
                  (SELECT max(t.closed_at) FROM messages m JOIN turns t ON t.tenant_id = m.tenant_id AND t.id = m.turn_id
                   WHERE m.tenant_id = ${tenantId} AND m.account_id = ${accountId} AND m.direction = 'inbound'
                     AND m.sender_id = ANY(ARRAY(SELECT address FROM customer))
                     AND m.created_at >= ${new Date(now.getTime() - FOLLOW_UP.most * 60_000)}
-                    AND t.matched_by ->> 'kind' = 'follow_up_end') AS ended_at,
+                    AND (t.matched_by ->> 'kind' = 'follow_up_end' OR t.handed_over IS NOT NULL)) AS ended_at,
                  EXISTS (SELECT 1 FROM messages m LEFT JOIN turns t ON t.tenant_id = m.tenant_id AND t.id = m.turn_id
                   WHERE m.tenant_id = ${tenantId} AND m.account_id = ${accountId} AND m.direction = 'inbound'
                     AND m.sender_id = ANY(ARRAY(SELECT address FROM customer))
                     AND m.created_at >= ${new Date(now.getTime() - FIRST_CONTACT_DAYS * DAY_MS)}
-                    AND (m.reason IS NOT NULL OR t.closed_at IS NOT NULL)) AS wrote_before,
+                    AND (t.closed_at IS NOT NULL
+                      OR (m.reason IS NOT NULL AND m.kind NOT IN ('request_welcome', 'system')))) AS wrote_before,
                  ARRAY(SELECT address FROM customer) AS addresses,
                  (SELECT max(a.created_at) FROM messages a JOIN turns s ON s.tenant_id = a.tenant_id AND s.id = a.turn_id
                   WHERE a.tenant_id = ${tenantId} AND a.account_id = ${accountId} AND s.credit = 'settled'
@@ -256,6 +259,7 @@ export type LockedTurn = {
   closed_at: Date | null;
   released_at: Date;
   credit: TurnCredit;
+  matched_by: unknown;
   /** Why a person is to take over once the turn has ended; null when none is, or it has begun. */
   ordered: HandOverCause | null;
 };
@@ -263,7 +267,7 @@ export type LockedTurn = {
 /** Every step that touches a turn and its messages locks the turn first: one order, no deadlock. */
 export async function lockTurn(tx: TenantTx, { tenantId, turnId }: TurnRef): Promise<LockedTurn | null> {
   const rows = await tx.$queryRaw<LockedTurn[]>`
-    SELECT closed_at, released_at, credit,
+    SELECT closed_at, released_at, credit, matched_by,
       (SELECT cause FROM hand_overs h
        WHERE h.tenant_id = ${tenantId} AND h.turn_id = ${turnId} AND h.next_try_at IS NULL) AS ordered
     FROM turns WHERE id = ${turnId} AND tenant_id = ${tenantId} FOR UPDATE`;

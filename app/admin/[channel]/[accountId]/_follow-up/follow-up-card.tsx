@@ -26,6 +26,7 @@ export function FollowUpCard({ account, onView }: { account: AccountView; onView
   const offered = [...new Set([...OFFERED, shown.minutes])].sort((one, other) => one - other);
 
   function choose(part: Partial<FollowUpSettings>): void {
+    if (busy) return;
     const wanted = { ...account.followUp, ...part };
     setError(null);
     startTransition(async () => {
@@ -48,9 +49,7 @@ export function FollowUpCard({ account, onView }: { account: AccountView; onView
               {...control}
               value={shown.minutes}
               aria-busy={busy}
-              onChange={(event) => {
-                if (!busy) choose({ minutes: Number(event.target.value) });
-              }}
+              onChange={(event) => choose({ minutes: Number(event.target.value) })}
             >
               {offered.map((minutes) => (
                 <option key={minutes} value={minutes}>

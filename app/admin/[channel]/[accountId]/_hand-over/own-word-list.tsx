@@ -145,4 +145,4 @@ function AddWord({ word, more, save }: Props) {
   );
 }
 
-const LIMITS = { empty: 0, long: MORE_OWN_WORDS.units, full: MORE_OWN_WORDS.words } as const;
+const LIMITS = { empty: 0, everyday: 0, long: MORE_OWN_WORDS.units, full: MORE_OWN_WORDS.words } as const;

@@ -9,6 +9,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { WEEKDAYS, type Weekday } from "@/lib/facts/facts";
+import { MOST_SPANS } from "@/lib/facts/opening-hours";
 import { type RuleDraft, WHEN_KINDS } from "../_state/rule-draft";
 
 type Span = RuleDraft["spans"][number];
@@ -62,10 +63,12 @@ export function WhenFields({ draft, hasHours, onChange, error }: WhenFieldsProps
               onRemove={spans.length === 1 ? null : () => onChange({ spans: spans.toSpliced(at, 1) })}
             />
           ))}
-          <Button kind="quiet" className="self-start" onClick={() => onChange({ spans: [...spans, NEW_SPAN] })}>
-            <Plus aria-hidden />
-            {t("addSpan")}
-          </Button>
+          {spans.length < MOST_SPANS ? (
+            <Button kind="quiet" className="self-start" onClick={() => onChange({ spans: [...spans, NEW_SPAN] })}>
+              <Plus aria-hidden />
+              {t("addSpan")}
+            </Button>
+          ) : null}
         </>
       ) : null}
     </div>
@@ -87,7 +90,7 @@ function SpanFields({ span, number, onChange, onRemove }: SpanFieldsProps) {
   return (
     <fieldset className="flex flex-col gap-2 rounded-control border border-line p-3">
       <legend className="sr-only">{t("span", { number })}</legend>
-      <div className="flex flex-wrap gap-1.5">
+      <div className="grid grid-cols-7 gap-1">
         {WEEKDAYS.map((day) => (
           <button
             key={day}
@@ -96,7 +99,7 @@ function SpanFields({ span, number, onChange, onRemove }: SpanFieldsProps) {
             aria-label={t(`day.${day}`)}
             onClick={() => toggle(day)}
             className={classNames(
-              "min-h-10 min-w-10 rounded-control border px-1.5 text-sm",
+              "min-h-10 min-w-0 rounded-control border text-sm",
               span.days.includes(day) ? "border-brand bg-brand-wash font-medium" : "border-edge text-soft",
             )}
           >
@@ -104,9 +107,9 @@ function SpanFields({ span, number, onChange, onRemove }: SpanFieldsProps) {
           </button>
         ))}
       </div>
-      <div className="flex items-center gap-2">
+      <div className="grid grid-cols-2 gap-2">
         {(["from", "to"] as const).map((end) => (
-          <label key={end} htmlFor={`${id}-${end}`} className="flex min-w-0 flex-1 items-center gap-2 text-sm">
+          <label key={end} htmlFor={`${id}-${end}`} className="flex min-w-0 flex-col gap-1 text-sm">
             <span className="text-soft">{t(end)}</span>
             <Input
               id={`${id}-${end}`}
@@ -116,12 +119,13 @@ function SpanFields({ span, number, onChange, onRemove }: SpanFieldsProps) {
             />
           </label>
         ))}
-        {onRemove ? (
-          <Button kind="quiet" aria-label={t("removeSpan", { number })} onClick={onRemove}>
-            <X aria-hidden />
-          </Button>
-        ) : null}
       </div>
+      {onRemove ? (
+        <Button kind="quiet" className="self-start" aria-label={t("removeSpan", { number })} onClick={onRemove}>
+          <X aria-hidden />
+          {t("remove")}
+        </Button>
+      ) : null}
     </fieldset>
   );
 }

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useDeferredValue, useEffect, useId, useRef, useState } from "react";
 import { reachAction, useActionWords } from "@/components/call-action";
 import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
 import { Card, CardText, CardTitle } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
 import { Spinner } from "@/components/ui/spinner";
@@ -12,12 +13,13 @@ import { Switch } from "@/components/ui/switch";
 import { Textarea } from "@/components/ui/textarea";
 import type { PreviewedLine } from "@/lib/playground/preview-lines";
 import type { RuleEdit } from "@/lib/rules/editing/rule-edit";
-import type { RuleList } from "@/lib/rules/editing/rule-list";
+import { type RuleList, SAMPLE_LINES } from "@/lib/rules/editing/rule-list";
+import { sameValue } from "@/lib/rules/editing/same-value";
 import { previewLines } from "../_state/actions";
 import { useSettled } from "../_state/use-settled";
-import { PlaygroundLine } from "./playground-line";
+import { KeepLines } from "./keep-lines";
+import { LineList } from "./line-list";
 
-const MOST_LINES = 100;
 /** How long nothing has to be typed before the lines are tried, ms. */
 const PAUSE_MS = 350;
 
@@ -31,15 +33,21 @@ type PlaygroundProps = {
 export function Playground({ saved, unsaved }: PlaygroundProps) {
   const t = useTranslations("playground");
   const words = useActionWords();
-  const [typed, setTyped] = useState("");
+  const [kept, setKept] = useState(saved.sampleLines);
+  const [typed, setTyped] = useState(kept.join("\n"));
+  // Kept lines alone are tried when they are asked for: each look at the page would compare all of them.
+  const [asks, setAsks] = useState(false);
+  const lines = linesOf(typed);
+  const isKept = sameValue(lines, kept);
   const firstId = useId();
   const [isFirstContact, setFirstContact] = useState(false);
-  const asked = useSettled(JSON.stringify({ lines: linesOf(typed), edits: unsaved, isFirstContact }), PAUSE_MS);
+  const asked = useSettled(JSON.stringify({ lines, edits: unsaved, isFirstContact }), PAUSE_MS);
   const { accountId, version, anyLanguage, notActive, safety } = saved;
+  const tries = lines.length > 0 && (asks || !isKept || unsaved.length > 0);
 
   const query = useQuery({
     queryKey: ["playground", accountId, version, anyLanguage, notActive.length, JSON.stringify(safety), asked],
-    enabled: linesOf(typed).length > 0,
+    enabled: tries,
     gcTime: 0,
     placeholderData: keepPreviousData,
     queryFn: () => {
@@ -49,7 +57,6 @@ export function Playground({ saved, unsaved }: PlaygroundProps) {
   });
   const answer = useDeferredValue(query.data);
   const before = useEarlierWinners(answer?.ok ? answer.value : null);
-  const empty = linesOf(typed).length === 0;
 
   return (
     <Card
@@ -61,17 +68,23 @@ export function Playground({ saved, unsaved }: PlaygroundProps) {
         {query.isFetching ? <Spinner className="text-soft" /> : null}
       </CardTitle>
       <CardText className="mb-4 text-[0.9375rem]">{t("text")}</CardText>
-      <Field label={t("lines")} hint={t("linesHint", { max: MOST_LINES })}>
+      <Field label={t("lines")} hint={t("linesHint", { max: SAMPLE_LINES.most })}>
         {(control) => (
           <Textarea
             {...control}
-            className="min-h-24"
+            className="max-h-72 min-h-24"
             placeholder={t("placeholder")}
             value={typed}
             onChange={(event) => setTyped(event.target.value)}
           />
         )}
       </Field>
+      <KeepLines accountId={accountId} lines={lines} isKept={isKept} onKept={setKept} />
+      {lines.length > 0 && !tries ? (
+        <Button kind="secondary" className="mt-3 w-full" onClick={() => setAsks(true)}>
+          {t("tryKept", { count: lines.length })}
+        </Button>
+      ) : null}
       {[...saved.config.rules, ...unsaved.map(ruleOf)].some((rule) => rule?.matcher.kind === "first_message") ? (
         <div className="mt-3 flex items-center justify-between gap-4 text-sm">
           <label htmlFor={firstId}>{t("asFirst")}</label>
@@ -80,22 +93,14 @@ export function Playground({ saved, unsaved }: PlaygroundProps) {
       ) : null}
       {unsaved.length > 0 ? <p className="mt-3 text-care text-sm">{t("unsaved")}</p> : null}
       <div aria-live="polite" className="mt-4 flex flex-col gap-3">
-        {empty || !answer ? null : answer.ok ? (
+        {!tries || !answer ? null : answer.ok ? (
           <>
             {answer.value.overtaken.map(({ ruleId, label }) => (
               <Alert key={ruleId} tone="care">
                 {t("loser", { label })}
               </Alert>
             ))}
-            <ol className="flex flex-col gap-3">
-              {answer.value.lines.map((line) => (
-                <PlaygroundLine
-                  key={line.text}
-                  line={line}
-                  was={line.savedWinner?.label ?? before.get(line.text) ?? null}
-                />
-              ))}
-            </ol>
+            <LineList lines={answer.value.lines} before={before} isChange={unsaved.length > 0} />
           </>
         ) : (
           <Alert tone="bad">{words(answer)}</Alert>
@@ -110,7 +115,7 @@ const ruleOf = (edit: RuleEdit) => (edit.kind === "put" ? edit.rule : null);
 /** Each line once: asked again it would be answered the same. */
 function linesOf(typed: string): string[] {
   const lines = typed.split("\n").map((line) => line.trim());
-  return [...new Set(lines)].filter((line) => line !== "").slice(0, MOST_LINES);
+  return [...new Set(lines)].filter((line) => line !== "").slice(0, SAMPLE_LINES.most);
 }
 
 type Tried = { version: number; lines: readonly PreviewedLine[] };

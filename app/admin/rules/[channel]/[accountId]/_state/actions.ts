@@ -31,6 +31,10 @@ export async function scorePhrases(input: Input<"scorePhrases">) {
   return performAction(RULE_ACTIONS.scorePhrases, input);
 }
 
+export async function keepSampleLines(input: Input<"keepSampleLines">) {
+  return performAction(RULE_ACTIONS.keepSampleLines, input);
+}
+
 export async function previewLines(input: Input<"previewLines">) {
   return performAction(RULE_ACTIONS.previewLines, input);
 }

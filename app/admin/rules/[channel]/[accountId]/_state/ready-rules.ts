@@ -1,3 +1,4 @@
+import type { RuleTemplate } from "@/lib/rules/templates/rule-templates";
 import { draftOfRule, type RuleDraft } from "./rule-draft";
 
 /** Rules that most shops want, with their words still to be looked over. */
@@ -14,4 +15,9 @@ export function draftOfReadyRule(kind: ReadyRule, words: { label: string; text: 
   const ready = READY_RULES[kind];
   const keywords = ready.matcherKind === "static_text" ? words.keywords.split(",").map((word) => word.trim()) : [];
   return { ...draftOfRule(null), ...ready, label: words.label, canned: words.text, keywords };
+}
+
+export function draftOfTemplate({ description, examples, response }: RuleTemplate, label: string): RuleDraft {
+  const draft = { ...draftOfRule(null), label, matcherKind: "prompt" as const, description };
+  return { ...draft, examples: examples.join("\n"), responseKind: response.kind, [response.kind]: response.text };
 }
