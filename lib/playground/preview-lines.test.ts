@@ -118,10 +118,16 @@ describe("the playground", () => {
             refused: false,
             earlier: null,
           }));
-        const pipeline: IntentPorts = { embed, detectLanguage, loadVectors: createVectorLoader(phrases) };
+        const pipeline: IntentPorts = {
+          embed,
+          detectLanguage,
+          isMultilingual: false,
+          loadVectors: createVectorLoader(phrases),
+        };
         const playground = {
           embed,
           detectLanguage,
+          isMultilingual: false,
           loadVectors: async () => ({ vectors: new Map(), earlier: null }),
           giveWay,
           loadBackground,
@@ -183,7 +189,7 @@ describe("the playground", () => {
               : [],
           ),
         )(world.owner);
-        world.intents = { embed, detectLanguage, loadVectors: async () => vectors };
+        world.intents = { embed, detectLanguage, isMultilingual: false, loadVectors: async () => vectors };
         const { lines } = await previewLines(
           { ...world.intents, giveWay, loadBackground },
           {
@@ -225,6 +231,7 @@ describe("the playground", () => {
   const ports: TrialPorts = {
     embed,
     detectLanguage,
+    isMultilingual: false,
     loadVectors: async () => ({ vectors, earlier: null }),
     giveWay,
     loadBackground,

@@ -45,6 +45,7 @@ describe("measureIntent", () => {
     const earlier = { name: "gone", pooling: "cls" } as const;
     const refusal = { status: 410, code: null, parameter: null };
     const ports: IntentPorts = {
+      isMultilingual: false,
       detectLanguage,
       loadVectors: async () => ({
         vectors: new Map([
@@ -85,6 +86,7 @@ describe("a followed-up rule", () => {
   };
   const winner = async (rules: ReplyRule[], loads = { asked: 0 }) => {
     const ports: IntentPorts = {
+      isMultilingual: false,
       detectLanguage,
       loadVectors: async () => {
         loads.asked += 1;
