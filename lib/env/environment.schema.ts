@@ -156,7 +156,7 @@ export const environmentSchema = z.object({
   ),
   CLOUDFLARE_ACCOUNT_ID: text("the id of your Cloudflare account"),
   CLOUDFLARE_API_TOKEN: text("an API token of that account with Workers AI"),
-  EMBEDDING_MODEL: text("a Workers AI model of 768 dimensions").default("@cf/baai/bge-base-en-v1.5"),
+  EMBEDDING_MODEL: text("a Workers AI model that embeds texts").default("@cf/baai/bge-base-en-v1.5"),
   GENERATION_MODEL: text("a chat model").default("@cf/meta/llama-4-scout-17b-16e-instruct"),
   CLASSIFIER_MODEL: text("a small chat model").default("@cf/meta/llama-3.1-8b-instruct-fast"),
   AI_BASE_URL: url(

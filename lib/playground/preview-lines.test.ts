@@ -119,10 +119,16 @@ describe("the playground", () => {
             refused: false,
             earlier: null,
           }));
-        const pipeline: IntentPorts = { embed, detectLanguage, loadVectors: createVectorLoader(phrases) };
+        const pipeline: IntentPorts = {
+          embed,
+          detectLanguage,
+          isMultilingual: false,
+          loadVectors: createVectorLoader(phrases),
+        };
         const playground = {
           embed,
           detectLanguage,
+          isMultilingual: false,
           loadVectors: async () => ({ vectors: new Map(), earlier: null }),
           giveWay,
           loadBackground,
@@ -184,7 +190,7 @@ describe("the playground", () => {
               : [],
           ),
         )(world.owner);
-        world.intents = { embed, detectLanguage, loadVectors: async () => vectors };
+        world.intents = { embed, detectLanguage, isMultilingual: false, loadVectors: async () => vectors };
         const { lines } = await previewLines(
           { ...world.intents, giveWay, loadBackground },
           {
@@ -226,6 +232,7 @@ describe("the playground", () => {
   const ports: TrialPorts = {
     embed,
     detectLanguage,
+    isMultilingual: false,
     loadVectors: async () => ({ vectors, earlier: null }),
     giveWay,
     loadBackground,

@@ -637,6 +637,7 @@ export const COUNTED: Readonly<Record<string, CountedRow>> = {
 
 /** What stands in these rooms and needs no row of its own, and why. */
 export const NO_ROW: Readonly<Record<string, string>> = {
+  "rules/intent/intent-vectors#isMultilingual": "looks one word up",
   "rules/templates/rule-templates#ruleTemplates": "takes words of ours",
   "channels/broken-causes#brokenCause": "takes a code of ours",
   "channels/broken-causes#brokenCode": "takes a code of ours",

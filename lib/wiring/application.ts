@@ -55,6 +55,7 @@ import type { TurnLog } from "@/lib/pipeline/turn-log.port";
 import type { TrialPorts } from "@/lib/playground/preview-lines";
 import { endOpenSamples, type SamplePorts } from "@/lib/playground/test-reply";
 import { createEmbeddingRound, createVectorLoader, type PhraseRecords } from "@/lib/rules/intent/embed-waiting-phrases";
+import { isMultilingual } from "@/lib/rules/intent/intent-vectors";
 import { createBackgroundKeeper } from "@/lib/rules/intent/keep-background";
 import { createCheckRound } from "@/lib/safety/check-waiting-texts";
 import { createAccountPorts, type SharedAccountPorts } from "./build-accounts";
@@ -211,6 +212,7 @@ export function buildApplication(env: Environment): Application {
       embed: createCountedEmbedder(embed, budget),
       loadVectors: createVectorLoader(phrases.loadPhrases, background.read),
       detectLanguage,
+      isMultilingual: isMultilingual(env.EMBEDDING_MODEL),
     },
     admitReply: createAdmitReply(ai),
     generateReply: createGenerateReply(ai),

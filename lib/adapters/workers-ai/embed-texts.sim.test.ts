@@ -110,8 +110,17 @@ describe("embedTexts", () => {
     expect(read).toHaveLength(768);
   });
 
+  it("takes vectors of any dimension, and of one alone", async () => {
+    const read = (...data: number[][]) =>
+      answering(200, JSON.stringify({ result: { data } }), (url) => embedder({ baseUrl: url })(data.map(() => "x")));
+    const long = Array.from({ length: 1_024 }, (_, index) => index);
+    expect((await read(long, long)).map(({ length }) => length)).toEqual([1_024, 1_024]);
+    await expect(read(long, vector)).rejects.toThrow("several dimensions");
+  });
+
   it.each([
-    ["another dimension", { result: { data: [vector.slice(1)] }, success: true }],
+    ["too few components", { result: { data: [vector.slice(0, 8)] }, success: true }],
+    ["too many components", { result: { data: [Array.from({ length: 5_000 }, () => 1)] }, success: true }],
     ["fewer vectors", { result: { data: [] }, success: true }],
     ["no numbers", { result: { data: [vector.map(String)] }, success: true }],
     ["zeros", { result: { data: [vector.map(() => 0)] }, success: true }],

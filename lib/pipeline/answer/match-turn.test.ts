@@ -46,6 +46,7 @@ describe("measureIntent", () => {
     const earlier = { name: "gone", pooling: "cls" } as const;
     const refusal = { status: 410, code: null, parameter: null };
     const ports: IntentPorts = {
+      isMultilingual: false,
       detectLanguage,
       loadVectors: async () => ({
         vectors: new Map([
@@ -144,6 +145,7 @@ describe("a followed-up rule", () => {
   };
   const winner = async (rules: ReplyRule[], loads = { asked: 0 }) => {
     const ports: IntentPorts = {
+      isMultilingual: false,
       detectLanguage,
       loadVectors: async () => {
         loads.asked += 1;

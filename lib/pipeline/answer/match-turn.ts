@@ -18,6 +18,8 @@ export type IntentPorts = {
   /** The vectors of those rules of the account that have all of theirs. */
   loadVectors(owner: AccountWithConfig): Promise<LoadedVectors>;
   detectLanguage: DetectLanguage;
+  /** Whether the model in force knows many languages: then no message is kept from being compared for its own. */
+  isMultilingual: boolean;
 };
 
 /** Why intent rules had no say although one was reached; null when they had, or none was reached. */
@@ -100,7 +102,7 @@ export async function measureIntent(
 ): Promise<{ scores: IntentScores; gap: IntentGap }> {
   const text = texts.join("\n");
   const unavailable = { kind: "unavailable" } as const;
-  if (!owner.intentInAnyLanguage) {
+  if (!owner.intentInAnyLanguage && !ports.isMultilingual) {
     const gate = languageGate(text, ports.detectLanguage);
     if (gate !== "open") return { scores: unavailable, gap: gate === "script" ? "other_script" : "other_language" };
   }

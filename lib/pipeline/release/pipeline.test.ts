@@ -147,6 +147,7 @@ describe("matching by meaning", () => {
     const world = createPipelineWorld({ rules });
     const asked: string[] = [];
     world.intents = {
+      isMultilingual: false,
       loadVectors: async () => ({ vectors: new Map([["booking", [east]]]), earlier: null }),
       embed: async (texts) => {
         asked.push(...texts);

@@ -14,6 +14,8 @@ export type RuleList = {
   version: number;
   /** Whether rules match by meaning in languages that the embedding model does not know. */
   anyLanguage: boolean;
+  /** Whether the model knows many languages: then there is nothing to choose. */
+  isMultilingual: boolean;
   /** Ids of rules that match by meaning and whose phrases have no vectors yet: they don't match until then. */
   notActive: string[];
   /** Phrases that the model refuses to compare, by rule id; their rules go by the others. */

@@ -43,3 +43,14 @@ describe("intent vectors", () => {
     expect(scores.get("half")).toBeCloseTo(Math.SQRT1_2);
   });
 });
+
+describe("vectors of several models", () => {
+  it("are not compared with a message of another dimension", () => {
+    const message = Float32Array.from([1, 0, 0]);
+    const rules = new Map([
+      ["same", [Float32Array.from([1, 0, 0])]],
+      ["other", [Float32Array.from([1, 0])]],
+    ]);
+    expect([...scoreIntents(message, rules)]).toEqual([["same", 1]]);
+  });
+});

@@ -3,7 +3,16 @@ import type { StoredConfig } from "../config/reply-config";
 /** Vectors of different models, or of one model pooled differently, can't be compared. */
 export type EmbeddingModel = { name: string; pooling: "cls" };
 
-export const EMBEDDING_DIMENSIONS = 768;
+/** Components that a vector may have: fewer tell nothing, and more no known model has. */
+export const EMBEDDING_DIMENSIONS = { least: 16, most: 4_096 } as const;
+
+/**
+ * Models that know many languages, and take no word about pooling (developers.cloudflare.com/workers-ai/models/bge-m3).
+ * Of any other nobody says so: it is taken to know English.
+ */
+const MULTILINGUAL: readonly string[] = ["@cf/baai/bge-m3"];
+
+export const isMultilingual = (model: string): boolean => MULTILINGUAL.includes(model);
 
 /** A text's place in the space of meanings, of length 1, so that a dot product is the cosine. */
 export type IntentVector = Float32Array;
@@ -24,8 +33,10 @@ export function scoreIntents(message: IntentVector, rules: RuleVectors): Map<str
   const scores = new Map<string, number>();
   for (const [ruleId, vectors] of rules) {
     let best = Number.NEGATIVE_INFINITY;
-    for (const vector of vectors) best = Math.max(best, dot(message, vector));
-    if (vectors.length > 0) scores.set(ruleId, best);
+    // Of another model's, which has another number of components, a cosine would mean nothing.
+    const comparable = vectors.filter((vector) => vector.length === message.length);
+    for (const vector of comparable) best = Math.max(best, dot(message, vector));
+    if (comparable.length > 0) scores.set(ruleId, best);
   }
   return scores;
 }

@@ -78,6 +78,7 @@ export class PipelineHarness {
       memory: wrap("memory", createShortMemory(connectRedis(this.redis.url, this.redis.token))),
       records: wrap("records", this.ownRecords()),
       intents: {
+        isMultilingual: false,
         embed: async () => [],
         loadVectors: async () => ({ vectors: new Map(), earlier: null }),
         detectLanguage: () => ({ language: "", reliable: false }),

@@ -80,6 +80,7 @@ export function createPipelineWorld(config: Partial<StoredConfig> = {}) {
     asked: (_reply: OutgoingReply): AskedSend => ({ kind: "unknown" }),
     /** What matching by meaning is given; by default no rule has vectors. */
     intents: {
+      isMultilingual: false,
       embed: async (texts) => texts.map(() => new Float32Array(768)),
       loadVectors: async () => ({ vectors: new Map(), earlier: null }),
       detectLanguage: () => ({ language: "", reliable: false }),
@@ -119,6 +120,7 @@ export function createPipelineWorld(config: Partial<StoredConfig> = {}) {
     askSend: (reply) => sender.ask(reply),
     traits: { ...CHANNEL_TRAITS },
     intents: {
+      isMultilingual: false,
       embed: (texts, tenantId, earlier) => world.intents.embed(texts, tenantId, earlier),
       loadVectors: (whose) => world.intents.loadVectors(whose),
       detectLanguage: (text) => world.intents.detectLanguage(text),

@@ -295,4 +295,14 @@ describe("embedding in the background", () => {
     await load({ ...owner, configVersion: owner.configVersion + 1 });
     expect(loads).toBe(3);
   });
+
+  it("keeps vectors of several dimensions beside each other", async () => {
+    const id = await newNumber([intent("a", "books")]);
+    await run();
+    const wider = createEmbeddingRecords(database, { name: "model-wide", pooling: "cls" }, 1_000);
+    now = new Date(Date.now() + 30_000);
+    await run(wider, async (texts) => texts.map(() => Float32Array.from({ length: 1_024 }, () => 1 / 32)));
+    const { vectors, earlier } = await createVectorLoader(wider.loadPhrases)(await ownerOf(id));
+    expect([vectors.get("a")?.[0]?.length, earlier]).toEqual([1_024, null]);
+  });
 });

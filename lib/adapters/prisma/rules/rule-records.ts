@@ -6,7 +6,7 @@ import { applyEdit, type EditClash, type RuleEdit } from "@/lib/rules/editing/ru
 import type { RuleList } from "@/lib/rules/editing/rule-list";
 import { sameValue } from "@/lib/rules/editing/same-value";
 import { vectorsInForce } from "@/lib/rules/intent/embed-waiting-phrases";
-import { type EmbeddingModel, phrasesByRule } from "@/lib/rules/intent/intent-vectors";
+import { type EmbeddingModel, isMultilingual, phrasesByRule } from "@/lib/rules/intent/intent-vectors";
 import type { SafetyState } from "@/lib/safety/safety-check";
 import { readFactsInForce } from "../facts/facts-records";
 import { readChecks, rulePrompts } from "../safety/check-records";
@@ -99,6 +99,7 @@ async function readList(
     sampleLines: await readSampleLines(tx, tenantId),
     version: row.configVersion,
     anyLanguage: row.intentLanguages === "any",
+    isMultilingual: isMultilingual(embedding.name),
     // One that has nothing but refused phrases waits for nothing.
     notActive: phrasesOfRules.flatMap(([id, phrases]) =>
       active.has(id) || phrases.every((one) => refused.has(one)) ? [] : [id],

@@ -101,7 +101,7 @@ export function RulesPanel({ first, accountName }: { first: RuleList; accountNam
           <ReadyRules disabled={Boolean(adding)} onChoose={(draft) => store.begin(draft)} />
         </div>
         <DefaultRow list={state.shown} />
-        <LanguageSwitch state={state} />
+        {state.saved.isMultilingual ? null : <LanguageSwitch state={state} />}
       </section>
       <Playground saved={state.saved} unsaved={unsaved} />
     </div>
