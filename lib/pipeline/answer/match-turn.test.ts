@@ -90,6 +90,7 @@ describe("automatic rules", () => {
       ["cost", withVectors(["asks what it costs"])],
     ]);
     const ports: IntentPorts = {
+      isMultilingual: false,
       detectLanguage,
       loadVectors: async () => ({
         vectors: new Map([...phrases].map(([id, own]) => [id, own.map(({ vector }) => vector)])),
