@@ -32,6 +32,7 @@ type ThreadMessage = {
 type Said = {
   reply: string | null;
   rule: string | null;
+  matched_by: string | null;
   outcome: string | null;
   reason: string | null;
   turn: string;
@@ -104,6 +105,7 @@ function describe(turn: TurnSummary, thread: ThreadMessage[], startedAt: number)
   return {
     reply: reply?.text ?? null,
     rule: turn.rule,
+    matched_by: turn.matched_by,
     outcome: turn.outcome,
     reason: turn.reason,
     turn: turn.id,
@@ -119,9 +121,9 @@ function describe(turn: TurnSummary, thread: ThreadMessage[], startedAt: number)
 
 function print(said: Said[]): string {
   return said
-    .map(({ reply, rule, outcome, reason, times }) => {
+    .map(({ reply, rule, matched_by, outcome, reason, times }) => {
       const answer = reply ?? `(no reply: ${outcome ?? "open"}${reason ? `, ${reason}` : ""})`;
-      return `${answer}\n  rule ${rule ?? "none"} · waited ${times.waited_ms} ms · answered in ${times.answered_ms} ms`;
+      return `${answer}\n  rule ${rule ?? "none"}${matched_by === null ? "" : ` (${matched_by})`} · waited ${times.waited_ms} ms · answered in ${times.answered_ms} ms`;
     })
     .join("\n");
 }

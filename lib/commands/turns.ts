@@ -8,13 +8,14 @@ const OPTIONS = { last: { type: "string", default: "20" }, json: { type: "boolea
 function print(turns: TurnSummary[]): string {
   if (turns.length === 0) return "no turns yet";
   return formatTable(
-    ["released", "account", "outcome", "reason", "rule", "handed over", "attempts", "took", "id"],
+    ["released", "account", "outcome", "reason", "rule", "matched by", "handed over", "attempts", "took", "id"],
     turns.map((turn) => [
       turn.released_at,
       turn.account,
       turn.outcome ?? "open",
       turn.reason ?? "",
       turn.rule ?? "",
+      turn.matched_by ?? "",
       turn.handed_over ?? "",
       String(turn.attempts),
       turn.closed_at ? `${Date.parse(turn.closed_at) - Date.parse(turn.released_at)} ms` : "",

@@ -35,6 +35,8 @@ export type TurnSummary = {
   outcome: string | null;
   reason: string | null;
   rule: string | null;
+  /** How it came to that rule: its matcher's kind, `follow_up`, or what the customer asked for before any rule. */
+  matched_by: string | null;
   attempts: number;
   messages: number;
   sent_twice: boolean;
@@ -262,6 +264,11 @@ type TurnRow = Prisma.TurnGetPayload<{
   include: { account: { select: { externalId: true; formerExternalId: true } } };
 }>;
 
+function kindOf(matchedBy: unknown): string | null {
+  const { kind }: { kind?: unknown } = typeof matchedBy === "object" && matchedBy !== null ? matchedBy : {};
+  return typeof kind === "string" ? kind : null;
+}
+
 function summariseTurn(row: TurnRow): TurnSummary {
   return {
     id: row.id,
@@ -269,6 +276,7 @@ function summariseTurn(row: TurnRow): TurnSummary {
     outcome: row.outcome,
     reason: row.reason,
     rule: row.ruleId,
+    matched_by: kindOf(row.matchedBy),
     attempts: row.attempts,
     messages: row.messageCount,
     sent_twice: row.sentTwice,
