@@ -37,7 +37,7 @@ export function PlaygroundLine({ line, was }: PlaygroundLineProps) {
         <p className="mt-1.5 w-fit rounded-md bg-care-wash px-2 py-0.5 text-care">{t(`ownWord.${line.ownWord}`)}</p>
       ) : null}
       {line.gap ? <p className="mt-1.5 text-care">{t(`gap.${line.gap}`)}</p> : null}
-      <Sends line={line} />
+      {line.ownWord === "stop" || line.ownWord === "human" ? null : <Sends line={line} />}
       {line.blocks.length > 0 ? (
         <ul className="mt-1.5 flex flex-col gap-1 text-danger">
           {line.blocks.map((block) => (
