@@ -1,17 +1,15 @@
-import { randomInt } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { until } from "../servers/until";
 import { expect, expectAccessible, test } from "../stack/browser-test";
 import type { ConciergeStack } from "../stack/concierge-stack";
 import { numbers, shownAs } from "../stack/furnish-database";
+import { newCustomer, textsTo, write } from "./customer-phone";
 import { openAdmin } from "./demo-owner";
 import { EMPTY_LIST, importList, openRules } from "./rules-page";
 
 /** Other stories go by the facts that the demo salon begins with. */
 let before: object;
 
-const newCustomer = (): string => `49154${randomInt(1e7, 9e7)}`;
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 const everyDay = (spans: string[][]) => Object.fromEntries(DAYS.map((day) => [day, spans]));
 
@@ -26,18 +24,8 @@ const setHours = (stack: ConciergeStack, spans: string[][]) =>
 
 /** What a customer gets for a message, or why nothing. */
 async function say(stack: ConciergeStack, from: string, text: string): Promise<string | null> {
-  const message = { numberId: numbers.fragile, from, text };
-  const { id } = await stack.meta.ask<{ id: string }>("POST", "/_sandbox/phone/messages", message);
-  const closed = async () => ((await stack.records.closedCount([id])) === 1 ? true : null);
-  await until("an end of the turn", 30_000, closed);
-  const [row] = await stack.records.inbound([id]);
-  if (row?.outcome !== "replied") return row?.reason ?? null;
-  const calls = await stack.meta.calls();
-  const texts = calls.flatMap(({ body }) => {
-    const { to, text: sent } = (body ?? {}) as { to?: string; text?: { body: string } };
-    return to === `+${from}` && sent ? [sent.body] : [];
-  });
-  return texts.at(-1) ?? null;
+  const { outcome, reason } = await write(stack, from, text);
+  return outcome === "replied" ? ((await textsTo(stack, from)).at(-1) ?? null) : reason;
 }
 
 /** The system messages that the model was given for replies, the newest last. */

@@ -1,31 +1,15 @@
-import { randomInt } from "node:crypto";
 import type { Page } from "@playwright/test";
-import { until } from "../servers/until";
 import { expect, expectAccessible, test } from "../stack/browser-test";
 import type { ConciergeStack } from "../stack/concierge-stack";
 import { numbers, shownAs } from "../stack/furnish-database";
+import { newCustomer, textsTo, write } from "./customer-phone";
 import { openAdmin } from "./demo-owner";
 import { EMPTY_LIST, importList, openRules } from "./rules-page";
 
-const newCustomer = (): string => `49153${randomInt(1e7, 9e7)}`;
-
-/** A message that Meta brings; what became of it: `replied`, or why nothing was sent. */
+/** What became of a customer's message: `replied`, or why nothing was sent. */
 async function say(stack: ConciergeStack, from: string, text: string): Promise<string | null> {
-  const message = { numberId: numbers.fragile, from, text };
-  const { id } = await stack.meta.ask<{ id: string }>("POST", "/_sandbox/phone/messages", message);
-  const closed = async () => ((await stack.records.closedCount([id])) === 1 ? true : null);
-  await until("an end of the turn", 30_000, closed);
-  const [row] = await stack.records.inbound([id]);
-  return row?.reason ?? row?.outcome ?? null;
-}
-
-/** What the customer got, in order. */
-async function textsTo(stack: ConciergeStack, customer: string): Promise<string[]> {
-  const calls = await stack.meta.calls();
-  return calls.flatMap(({ body }) => {
-    const { to, text } = (body ?? {}) as { to?: string; text?: { body: string } };
-    return to === `+${customer}` && text ? [text.body] : [];
-  });
+  const { reason, outcome } = await write(stack, from, text);
+  return reason ?? outcome;
 }
 
 type Mails = { mails: { subject: string; text: string }[] };

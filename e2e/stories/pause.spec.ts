@@ -1,22 +1,15 @@
-import { randomInt } from "node:crypto";
 import type { Page } from "@playwright/test";
-import { until } from "../servers/until";
 import { expect, expectAccessible, test } from "../stack/browser-test";
 import type { ConciergeStack } from "../stack/concierge-stack";
 import { numbers, shownAs } from "../stack/furnish-database";
+import { newCustomer, write } from "./customer-phone";
 import { openAdmin } from "./demo-owner";
 import { EMPTY_LIST, importList, openRules } from "./rules-page";
 
-const newCustomer = (): string => `49152${randomInt(1e7, 9e7)}`;
-
-/** A message that Meta brings; what became of it: the rule that answered, or why nothing was sent. */
+/** What became of a customer's message: the rule that answered, or why nothing was sent. */
 async function say(stack: ConciergeStack, from: string, text: string): Promise<string | null> {
-  const message = { numberId: numbers.fragile, from, text };
-  const { id } = await stack.meta.ask<{ id: string }>("POST", "/_sandbox/phone/messages", message);
-  const closed = async () => ((await stack.records.closedCount([id])) === 1 ? true : null);
-  await until("an end of the turn", 30_000, closed);
-  const [row] = await stack.records.inbound([id]);
-  return row?.reason ?? row?.rule_id ?? null;
+  const { reason, rule } = await write(stack, from, text);
+  return reason ?? rule;
 }
 
 /** The owner answers in the app on the phone. */

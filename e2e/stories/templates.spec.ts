@@ -1,7 +1,5 @@
-import { randomInt } from "node:crypto";
-import { until } from "../servers/until";
 import { expect, expectAccessible, test } from "../stack/browser-test";
-import { numbers } from "../stack/furnish-database";
+import { newCustomer, textsTo, write } from "./customer-phone";
 import { EMPTY_LIST, importList, openRules } from "./rules-page";
 
 test("a rule by trade is taken, an example typed; the playground says who wins and why, and the phone gets it", async ({
@@ -35,15 +33,8 @@ test("a rule by trade is taken, an example typed; the playground says who wins a
   await expect(line("xyz").getByRole("strong")).toHaveText("Default reply");
   await expectAccessible(page, "[data-sonner-toaster]");
 
-  const from = `49155${randomInt(1e7, 9e7)}`;
+  const from = newCustomer();
   await stack.forgetCalls();
-  const message = { numberId: numbers.fragile, from, text: "what street is your shop in?" };
-  const { id } = await stack.meta.ask<{ id: string }>("POST", "/_sandbox/phone/messages", message);
-  await until("an end of the turn", 30_000, async () => ((await stack.records.closedCount([id])) === 1 ? true : null));
-  const calls = await stack.meta.calls();
-  const texts = calls.flatMap(({ body }) => {
-    const { to, text } = (body ?? {}) as { to?: string; text?: { body: string } };
-    return to === `+${from}` && text ? [text.body] : [];
-  });
-  expect(texts).toEqual(["Lindenweg 3, 10969 Berlin\nhttps://maps.example/demo-salon"]);
+  await write(stack, from, "what street is your shop in?");
+  expect(await textsTo(stack, from)).toEqual(["Lindenweg 3, 10969 Berlin\nhttps://maps.example/demo-salon"]);
 });
