@@ -1,22 +1,15 @@
 "use client";
 
-import { CircleCheck, CircleX, LoaderCircle, RotateCw } from "lucide-react";
+import { RotateCw } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { reachAction, useActionWords } from "@/components/call-action";
-import { Badge } from "@/components/ui/badge";
+import { SafetyBadge } from "@/components/safety-badge";
 import { Button } from "@/components/ui/button";
 import { Card, CardTitle } from "@/components/ui/card";
 import { Spinner } from "@/components/ui/spinner";
 import type { SavedPersona } from "@/lib/persona/persona";
-import type { SafetyState } from "@/lib/safety/safety-check";
 import { checkAgain } from "./actions";
-
-const LOOKS = {
-  pending: { tone: "care", icon: LoaderCircle },
-  approved: { tone: "good", icon: CircleCheck },
-  rejected: { tone: "bad", icon: CircleX },
-} as const satisfies Record<SafetyState["status"], object>;
 
 type Props = { id: string; view: SavedPersona; failing: boolean; onView: (view: SavedPersona) => void };
 
@@ -26,7 +19,6 @@ export function SafetyCard({ id, view: { safety, inForce }, failing, onView }: P
   const words = useActionWords();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
-  const { tone, icon: Icon } = LOOKS[safety.status];
 
   const meanwhile =
     inForce === null
@@ -48,10 +40,7 @@ export function SafetyCard({ id, view: { safety, inForce }, failing, onView }: P
     <Card id={id}>
       <div className="flex flex-wrap items-center justify-between gap-3">
         <CardTitle>{t("title")}</CardTitle>
-        <Badge tone={tone} data-testid="safety" data-status={safety.status}>
-          <Icon aria-hidden className={safety.status === "pending" ? "motion-safe:animate-spin" : undefined} />
-          {t(`status.${safety.status}`)}
-        </Badge>
+        <SafetyBadge status={safety.status} label={t(`status.${safety.status}`)} />
       </div>
       <div role="status" className="mt-2 flex flex-col gap-2 leading-relaxed">
         {safety.status === "approved" ? <p className="text-soft">{t("approved")}</p> : null}

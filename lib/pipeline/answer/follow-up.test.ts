@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ReplyRule } from "@/lib/rules/config/reply-config";
 import { AI, createPipelineWorld, HOURS, say as sayAt, type World } from "@/lib/testing/pipeline/pipeline-world";
-import { endsInQuestion, endsPolitely, isKeyboardRun } from "./follow-up";
+import { endsInQuestion, endsPolitely } from "./follow-up";
 
 describe("endsPolitely", () => {
   it.each([
@@ -51,15 +51,6 @@ describe("endsInQuestion", () => {
   );
   it.each(["We are open.", "Any questions? Call us.", "", "See you!"])("of %j is false", (reply) =>
     expect(endsInQuestion(reply)).toBe(false),
-  );
-});
-
-describe("isKeyboardRun", () => {
-  it.each(["asdf", "ASDF ", "qwertz", "lkjh", "zxcvbnm"])("%j is one", (text) =>
-    expect(isKeyboardRun(text)).toBe(true),
-  );
-  it.each(["friday", "we", "type", "tree", "", "asdf please", "a".repeat(30), "poi"])("%j is none", (text) =>
-    expect(isKeyboardRun(text)).toBe(false),
   );
 });
 

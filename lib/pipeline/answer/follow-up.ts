@@ -24,25 +24,6 @@ export function ruleToFollowUp(
 export const endsInQuestion = (reply: string): boolean =>
   /[?\u061F\uFF1F\u037E](?:\s|\p{P}|\p{S}|\p{M}){0,12}$/u.test(reply);
 
-const KEYBOARD_ROWS = [
-  "qwertyuiop",
-  "qwertzuiop",
-  "azertyuiop",
-  "asdfghjkl",
-  "qsdfghjklm",
-  "zxcvbnm",
-  "yxcvbnm",
-].flatMap((row) => [row, [...row].reverse().join("")]);
-/** Fewer letters beside each other make words: "we", "as", "her". */
-const KEYBOARD_RUN = 4;
-
-/** "asdf": what a finger draws along a row of keys answers no question. */
-export function isKeyboardRun(text: string): boolean {
-  const typed = text.trim().toLowerCase();
-  if (typed.length < KEYBOARD_RUN || typed.length > 2 * 10) return false;
-  return KEYBOARD_ROWS.some((row) => row.includes(typed) || `${row}${row}`.includes(typed));
-}
-
 /** A thumb, a heart, folded hands: what is sent instead of the words. */
 const ONLY_EMOJI = /^(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u200D|\uFE0F|\s)+$/u;
 /** Of these, what says that all is well; any other may ask, or complain. */

@@ -6,7 +6,7 @@ import type { LoadedVectors } from "@/lib/rules/intent/embed-waiting-phrases";
 import { type EmbeddingModel, type IntentVector, scoreIntents } from "@/lib/rules/intent/intent-vectors";
 import { type MatchResult, type OpenedText, openTexts } from "@/lib/rules/matching/match-reply";
 import type { IntentScores, Moment } from "@/lib/rules/matching/match-trace";
-import { type FollowedReply, isKeyboardRun } from "./follow-up";
+import type { FollowedReply } from "./follow-up";
 
 /** What matching by meaning needs of the outside. */
 export type IntentPorts = {
@@ -40,8 +40,8 @@ export type TurnMoment = Moment & FollowedReply;
 
 /**
  * Finds the rule that answers a turn's texts, which are in order. A rule that is followed up is offered the turn before
- * all others but those that a keyword chooses, and those that call for a person. The texts are embedded as one, at most once, and only when an intent rule is reached before
- * anything has matched. Where meaning can't be measured the intent rules don't match, and the gap says why.
+ * all others but those that a keyword chooses, and those that call for a person. The texts are embedded in one call at
+ * most, and only when an intent rule is reached before anything has matched. Where meaning can't be measured the intent rules don't match, and the gap says why.
  */
 export async function matchTurn(
   ports: IntentPorts,
@@ -76,8 +76,7 @@ function followUp(
   { config: { rules } }: AccountWithConfig,
   moment: TurnMoment,
 ): TurnMatch["result"] | null {
-  const isAnswer = texts.some((text) => !isKeyboardRun(text));
-  const rule = moment.followUp === null || !isAnswer ? null : opened.ruleInForce(moment.followUp);
+  const rule = moment.followUp === null || texts.length === 0 ? null : opened.ruleInForce(moment.followUp);
   // What goes by no words has nothing to go on with: it would take everything for half an hour.
   if (rule?.response.kind !== "prompt" || rule.matcher.kind === "any" || rule.matcher.kind === "first_message")
     return null;

@@ -1,14 +1,13 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useId, useOptimistic, useState, useTransition } from "react";
+import { useOptimistic, useState, useTransition } from "react";
 import { toast } from "sonner";
 import { reachAction, useActionWords } from "@/components/call-action";
 import { Card, CardText, CardTitle } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
-import { Label } from "@/components/ui/label";
 import { Select } from "@/components/ui/select";
-import { Switch } from "@/components/ui/switch";
+import { SwitchRow } from "@/components/ui/switch-row";
 import { FOLLOW_UP, type FollowUpSettings } from "@/lib/accounts/account";
 import type { AccountView } from "@/lib/accounts/account-view";
 import { setFollowUp } from "./actions";
@@ -19,7 +18,6 @@ const OFFERED = [0, 15, FOLLOW_UP.usual, 60, 120, FOLLOW_UP.most];
 export function FollowUpCard({ account, onView }: { account: AccountView; onView: (view: AccountView) => void }) {
   const t = useTranslations("followUp");
   const words = useActionWords();
-  const id = useId();
   const [busy, startTransition] = useTransition();
   const [shown, show] = useOptimistic(account.followUp);
   const [error, setError] = useState<string | null>(null);
@@ -60,20 +58,12 @@ export function FollowUpCard({ account, onView }: { account: AccountView; onView
           )}
         </Field>
         {shown.minutes > 0 ? (
-          <div className="flex items-start justify-between gap-5">
-            <div>
-              <Label htmlFor={id}>{t("thanks")}</Label>
-              <p id={`${id}-hint`} className="mt-0.5 text-sm text-soft leading-relaxed">
-                {t("thanksHint")}
-              </p>
-            </div>
-            <Switch
-              id={id}
-              aria-describedby={`${id}-hint`}
-              checked={shown.endsOnThanks}
-              onCheckedChange={(endsOnThanks) => choose({ endsOnThanks })}
-            />
-          </div>
+          <SwitchRow
+            label={t("thanks")}
+            hint={t("thanksHint")}
+            checked={shown.endsOnThanks}
+            onChange={(endsOnThanks) => choose({ endsOnThanks })}
+          />
         ) : null}
       </div>
     </Card>

@@ -1,12 +1,11 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useId, useOptimistic, useTransition } from "react";
+import { useOptimistic, useTransition } from "react";
 import { toast } from "sonner";
 import { reachAction, useActionWords } from "@/components/call-action";
 import { Card, CardText, CardTitle } from "@/components/ui/card";
-import { Label } from "@/components/ui/label";
-import { Switch } from "@/components/ui/switch";
+import { SwitchRow } from "@/components/ui/switch-row";
 import type { AccountView, HandOverMail } from "@/lib/accounts/account-view";
 import { setHandOverMail } from "./actions";
 
@@ -16,7 +15,6 @@ const SWITCHES = ["wholeNumber", "words"] as const satisfies readonly (keyof Han
 export function HandOverMailCard({ account, onView }: { account: AccountView; onView: (view: AccountView) => void }) {
   const t = useTranslations("handOver");
   const words = useActionWords();
-  const id = useId();
   const [, startTransition] = useTransition();
   const [mail, showMail] = useOptimistic(account.handOverMail);
 
@@ -37,18 +35,12 @@ export function HandOverMailCard({ account, onView }: { account: AccountView; on
       <CardText>{t("mailText")}</CardText>
       <ul className="mt-5 flex flex-col gap-5">
         {SWITCHES.map((name) => (
-          <li key={name} className="flex items-start justify-between gap-5">
-            <div>
-              <Label htmlFor={`${id}-${name}`}>{t(name)}</Label>
-              <p id={`${id}-${name}-hint`} className="mt-0.5 text-sm text-soft">
-                {t(`${name}Hint`)}
-              </p>
-            </div>
-            <Switch
-              id={`${id}-${name}`}
-              aria-describedby={`${id}-${name}-hint`}
+          <li key={name}>
+            <SwitchRow
+              label={t(name)}
+              hint={t(`${name}Hint`)}
               checked={mail[name]}
-              onCheckedChange={(on) => turn({ [name]: on })}
+              onChange={(on) => turn({ [name]: on })}
             />
           </li>
         ))}
