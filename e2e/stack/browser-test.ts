@@ -33,6 +33,8 @@ export const test = processTest.extend({
 
 /** No finding of axe on the page as it is now, but for what `besides` selects. */
 export async function expectAccessible(page: Page, besides: string | null = null): Promise<void> {
+  // A page that is still coming holds its text already, hidden, and shows it a moment later: its heading too.
+  await expect(page.locator("h1").first()).toBeVisible();
   // What fades in has no colour of its own yet; what turns for ever never ends.
   await page.evaluate(async () => {
     const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity);
