@@ -1,0 +1,55 @@
+/**
+ * `seed-accounts.ts '{"accounts":20,"tenants":20,"waitSeconds":0,"rules":1}'`: numbers to write to, spread over
+ * businesses; prints their ids as JSON. Each has rules by keyword, of which the last one answers what the load writes.
+ */
+import { environment } from "@/lib/env/environment";
+import { newAccountConfig, type ReplyConfig, type ReplyRule } from "@/lib/rules/config/reply-config";
+import { connectOperator } from "@/lib/wiring/operator";
+
+export type Seeding = { accounts: number; tenants: number; waitSeconds: number; rules: number };
+
+/** A business's numbers are added by so many in a transaction. */
+const AT_ONCE = 20;
+
+function configOf({ waitSeconds, rules }: Seeding): ReplyConfig {
+  const others = Array.from({ length: rules - 1 }, (_, n): ReplyRule => {
+    const keywords = [`subject ${n} of many`, `matter${n}`];
+    const response = { kind: "canned", text: `About subject ${n}.` } as const;
+    return { id: `rule-${n}`, label: `Subject ${n}`, matcher: { kind: "static_text", keywords }, response };
+  });
+  const hours: ReplyRule = {
+    id: "hours",
+    label: "Hours",
+    matcher: { kind: "static_text", keywords: ["hours"] },
+    response: { kind: "canned", text: "We are open from 7 to 7 every day." },
+  };
+  return { ...newAccountConfig(), enabled: true, wait_seconds: waitSeconds, rules: [...others, hours] };
+}
+
+async function seed(seeding: Seeding): Promise<string[]> {
+  const operator = connectOperator(environment());
+  const ids: string[] = [];
+  try {
+    for (let t = 0; t < seeding.tenants; t += 1) {
+      const slug = `bench-${seeding.waitSeconds}-${seeding.rules}-${t}`;
+      await operator.records.ensureTenant(slug, `Salon ${t}`);
+      const [from, to] = [t, t + 1].map((n) => Math.floor((n * seeding.accounts) / seeding.tenants));
+      const wait = String(seeding.waitSeconds).padStart(2, "0");
+      const own = Array.from(
+        { length: (to ?? 0) - (from ?? 0) },
+        (_, n) => `2${wait}${String(seeding.rules).padStart(4, "0")}${String((from ?? 0) + n).padStart(8, "0")}`,
+      );
+      for (let at = 0; at < own.length; at += AT_ONCE) {
+        const some = own.slice(at, at + AT_ONCE);
+        const added = some.map((externalId) => ({ externalId, displayAddress: `+${externalId}` }));
+        await operator.records.addAccounts(slug, "whatsapp", added, configOf(seeding));
+      }
+      ids.push(...own);
+    }
+    return ids;
+  } finally {
+    await operator.close();
+  }
+}
+
+console.log(JSON.stringify(await seed(JSON.parse(process.argv[2] ?? ""))));
