@@ -1,9 +1,12 @@
 /** What the load generator is told, and what it tells back: both travel between two processes as JSON. */
 
-/** `open`: so many webhooks a second, however slow the answers are. `closed`: so many in flight, the next when one ends. */
+/**
+ * `open`: so many webhooks a second, however slow the answers are. `closed`: so many messages in flight, the next when one
+ * has its 200, or when Meta's stand-in was sent its reply.
+ */
 export type LoadShape =
   | { kind: "open"; perSecond: number; statusesPerMessage: number; warmPerSecond: number }
-  | { kind: "closed"; inFlight: number };
+  | { kind: "closed"; inFlight: number; until: "taken" | "replied" };
 
 export type LoadPlan = {
   /** Whole addresses of the webhook. A delivery goes to one of them in turns, or to each where `toEach` says so. */

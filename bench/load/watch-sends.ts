@@ -2,12 +2,12 @@ import type { GraphSend } from "./load-plan";
 
 type Call = { n: number; at: string; path: string; body: unknown; status: number; answer: unknown };
 
-const everyMs = 100;
+const everyMs = 20;
 
 const fieldsOf = (value: unknown): Map<string, unknown> =>
   new Map(typeof value === "object" && value !== null ? Object.entries(value) : []);
 
-/** Looks ten times a second at what Meta's stand-in has accepted, and hands each text over once. */
+/** Looks fifty times a second at what Meta's stand-in has accepted, and hands each text over once. */
 export class SendWatch {
   readonly sends: GraphSend[] = [];
   private readonly seen = new Set<number>();
@@ -28,6 +28,11 @@ export class SendWatch {
       });
     };
     this.timer = setTimeout(again, everyMs);
+  }
+
+  stop(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
   }
 
   /** All that was sent up to now. */

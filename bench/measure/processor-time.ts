@@ -37,6 +37,17 @@ export function processorMs<Name extends string>(pids: Readonly<Record<Name, num
   return Object.fromEntries(entries);
 }
 
+/** Processor time in ms that the whole machine has used so far, on all cores together. */
+export function machineMs(): number {
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0] = readFileSync("/proc/stat", "utf8")
+    .split("\n", 1)
+    .join()
+    .split(/\s+/)
+    .slice(1)
+    .map(Number);
+  return (user + nice + system + irq + softirq) * MS_PER_TICK;
+}
+
 /** Resident memory in MB; 0 of a process that is gone. */
 export function residentMb(pid: number): number {
   try {

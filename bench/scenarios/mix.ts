@@ -15,7 +15,7 @@ const STATUSES_PER_MESSAGE = 3;
 /** Three statuses to one message at a steady rate, against one server: how it answers, what it uses, what is lost. */
 export async function mix(stack: BenchStack, { rate, seconds, accounts, waitSeconds }: MixOptions): Promise<object> {
   const numberIds = await stack.seed({ accounts, tenants: Math.min(accounts, 20), waitSeconds, rules: 1 });
-  const server = stack.server(0);
+  const server = stack.server();
   const generator = await LoadGenerator.start(`${stack.folder}/generator.log`);
   try {
     await server.start();

@@ -8,9 +8,9 @@ import { appSecret, stackEnvironment } from "../../e2e/servers/stack-environment
 import { StandInControl } from "../../e2e/servers/stand-in-control";
 import { type BenchPorts, benchPorts } from "./bench-ports";
 import { type PostgresServer, startPostgresServer } from "./postgres-server";
-import { ProductServer } from "./product-server";
 import { type RedisServer, startRedisServer } from "./redis-server";
 import type { Seeding } from "./seed-accounts";
+import { ServerProcess } from "./server-process";
 
 export { appSecret };
 
@@ -61,6 +61,11 @@ export class BenchStack {
       await runProgram(["prisma/migrate.ts"], env);
       // Not the owner, as an installation should have it: a login that is nothing but a member of the app's role.
       await stack.records.query("CREATE ROLE bench LOGIN IN ROLE concierge_app");
+      // What the other servers write to.
+      await stack.records.query(
+        `CREATE SCHEMA compared CREATE TABLE deliveries (id text PRIMARY KEY, sender_id text NOT NULL,
+           recipient_id text NOT NULL, created_at timestamptz NOT NULL, outbound_id text, answered_at timestamptz)`,
+      );
       await Promise.all(Object.values(standIns).map((one) => one.start()));
       // The load brings the statuses.
       await stack.meta.ask("POST", "/_sandbox/statuses", { mode: "none" });
@@ -83,12 +88,15 @@ export class BenchStack {
   }
 
   /** A server of the product, not started yet. `more` goes into its environment. */
-  server(index: 0 | 1, more: Readonly<Record<string, string>> = {}): ProductServer {
-    return new ProductServer(
-      this.ports.apps[index],
-      { ...this.env, ...more },
-      join(this.folder, `server-${index}.log`),
-    );
+  server(index: 0 | 1 = 0, more: Readonly<Record<string, string>> = {}): ServerProcess {
+    return ServerProcess.next({
+      name: `server ${index + 1} of the product`,
+      port: this.ports.apps[index],
+      env: { ...this.env, ...more },
+      logFile: join(this.folder, `server-${index}.log`),
+      livePath: "/api/health/live",
+      webhookPath: "/webhook/whatsapp",
+    });
   }
 
   /** The processes beside the server, for what they use. */
