@@ -4,6 +4,7 @@ import type { LoadAnswer, LoadPlan, LoadReport } from "../load/load-plan";
 import { rounded, spreadOf } from "../load/percentiles";
 import { proveMessages, settle } from "../measure/check-messages";
 import { processorMs, residentMb } from "../measure/processor-time";
+import { quietMachine } from "../measure/quiet-machine";
 import { redisCommands } from "../measure/redis-commands";
 import { appSecret, type BenchStack } from "../stack/bench-stack";
 
@@ -19,6 +20,7 @@ export async function mix(stack: BenchStack, { rate, seconds, accounts, waitSeco
   const generator = await LoadGenerator.start(`${stack.folder}/generator.log`);
   try {
     await server.start();
+    await quietMachine();
     const pids = { server: server.pid, ...stack.pids(), generator: generator.pid };
     const plan: LoadPlan = {
       urls: [server.webhook],

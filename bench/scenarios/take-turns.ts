@@ -4,6 +4,7 @@ import { LoadGenerator } from "../load/load-generator";
 import type { GraphSend, LoadPlan, LoadReport } from "../load/load-plan";
 import { median, rounded } from "../load/percentiles";
 import { machineMs, processorMs } from "../measure/processor-time";
+import { quietMachine } from "../measure/quiet-machine";
 import { appSecret, type BenchStack } from "../stack/bench-stack";
 import type { Contestant } from "./contestants";
 
@@ -28,6 +29,7 @@ export async function takeTurn(
   const generator = await LoadGenerator.start(`${stack.folder}/generator.log`);
   try {
     await server.start();
+    await quietMachine();
     // All but Postgres are children of this process.
     const pids = { server: server.pid, postgres: stack.pids().postgres, bench: process.pid };
     const loading = generator.load({
