@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { cpus } from "node:os";
 
 /** Linux counts in hundredths of a second, whatever the kernel's own beat is. */
 const MS_PER_TICK = 10;
@@ -35,6 +36,25 @@ export function processorMs<Name extends string>(pids: Readonly<Record<Name, num
   };
   const entries = Object.entries<number>(pids).map(([name, pid]) => [name, ticksOf(pid) * MS_PER_TICK]);
   return Object.fromEntries(entries);
+}
+
+/** What has been used up to a moment; Postgres is named because it alone is no child of this process. */
+export type Usage<Name extends string> = {
+  ms: Record<Name | "postgres" | "bench", number>;
+  machine: number;
+  at: number;
+};
+
+export function readUsage<Name extends string>(pids: Readonly<Record<Name | "postgres", number>>): Usage<Name> {
+  const ms = processorMs<Name | "postgres" | "bench">({ ...pids, bench: process.pid });
+  return { ms, machine: machineMs(), at: performance.now() };
+}
+
+/** What the machine did between two moments that is no part of the benchmark, in per cent of all cores. */
+export function othersPercent<Name extends string>(before: Usage<Name>, after: Usage<Name>): number {
+  const own = (usage: Usage<Name>): number => usage.ms.bench + usage.ms.postgres;
+  const others = after.machine - before.machine - (own(after) - own(before));
+  return Math.round((100 * others) / ((after.at - before.at) * cpus().length));
 }
 
 /** Processor time in ms that the whole machine has used so far, on all cores together. */

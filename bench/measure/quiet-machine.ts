@@ -4,10 +4,10 @@ import { machineMs } from "./processor-time";
 
 const LOOK_MS = 2_000;
 /** In per cent of all cores. */
-const QUIET_PERCENT = 15;
-const PATIENCE_MS = 120_000;
+const QUIET_PERCENT = 25;
+const PATIENCE_MS = 15_000;
 
-/** Waits until the machine has little else to do, for two minutes at most. A measurement says itself what others used. */
+/** Waits until the machine has little else to do, for a quarter of a minute at most. A measurement says itself what others used. */
 export async function quietMachine(): Promise<void> {
   const giveUpAt = performance.now() + PATIENCE_MS;
   while (performance.now() < giveUpAt) {

@@ -93,13 +93,18 @@ export async function latency(stack: BenchStack, options: CompareOptions & { rat
   return { scenario: "latency", perSecond: options.rate, seconds, rounds, ...delayTable(figures) };
 }
 
-/** How long after its wait a buffered reply is sent, in ms; `rate` is half of what the server can answer in a second. */
+/**
+ * How long after its wait a buffered reply is sent, in ms, at `rate` messages a second; 0: at half of what the server
+ * can answer, which is measured before.
+ */
 export async function lateness(stack: BenchStack, options: CompareOptions & { rate: number }): Promise<object> {
-  const numberIds = await stack.seed({ accounts: 20, tenants: 20, waitSeconds: 1, rules: 1 });
   const { rounds, seconds } = options;
-  const contestants = [product(stack, numberIds)];
-  const figures = await takeTurns(contestants, rounds, (one) => delays(stack, one, options, 1_000));
-  return { scenario: "lateness", perSecond: options.rate, seconds, rounds, ...delayTable(figures) };
+  const seeding = { accounts: 20, tenants: 20, rules: 1 };
+  const quick = product(stack, await stack.seed({ ...seeding, waitSeconds: 0 }));
+  const rate = options.rate || Math.max(1, Math.round((await answered(stack, quick, seconds)).perSecond / 2));
+  const calm = product(stack, await stack.seed({ ...seeding, waitSeconds: 1 }));
+  const figures = await takeTurns([calm], rounds, (one) => delays(stack, one, { seconds, rate }, 1_000));
+  return { scenario: "lateness", perSecond: rate, seconds, rounds, ...delayTable(figures) };
 }
 
 async function delays(

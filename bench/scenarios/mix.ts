@@ -3,7 +3,7 @@ import { LoadGenerator } from "../load/load-generator";
 import type { LoadAnswer, LoadPlan, LoadReport } from "../load/load-plan";
 import { rounded, spreadOf } from "../load/percentiles";
 import { proveMessages, settle } from "../measure/check-messages";
-import { processorMs, residentMb } from "../measure/processor-time";
+import { othersPercent, readUsage, residentMb, type Usage } from "../measure/processor-time";
 import { quietMachine } from "../measure/quiet-machine";
 import { redisCommands } from "../measure/redis-commands";
 import { appSecret, type BenchStack } from "../stack/bench-stack";
@@ -38,10 +38,10 @@ export async function mix(stack: BenchStack, { rate, seconds, accounts, waitSeco
     };
     const loading = generator.load(plan);
     await delay(WARM_SECONDS * 1000);
-    const before = { cpu: processorMs(pids), redis: await redisCommands(stack), memory: residentMb(server.pid) };
+    const before = { usage: readUsage(pids), redis: await redisCommands(stack), memory: residentMb(server.pid) };
     const stopWatch = watchPeak(server.pid);
     await delay(seconds * 1000);
-    const cpu = processorMs(pids);
+    const usage = readUsage(pids);
     const report = await loading;
     const unsettled = await settle(stack, report.messages, 180);
     const commands = (await redisCommands(stack)) - before.redis;
@@ -54,12 +54,8 @@ export async function mix(stack: BenchStack, { rate, seconds, accounts, waitSeco
       accounts,
       waitSeconds,
       ...answersOf(report),
-      processor: Object.fromEntries(
-        Object.entries(cpu).map(([name, ms]) => [
-          name,
-          rounded((ms - before.cpu[name as keyof typeof cpu]) / seconds / 10),
-        ]),
-      ),
+      processor: shares(before.usage, usage),
+      others: othersPercent(before.usage, usage),
       redisCommandsPerMessage: rounded(commands / measured),
       memoryMb: { before: before.memory, peak: stopWatch(), after: residentMb(server.pid) },
       proof: { ...proof, unsettled },
@@ -67,6 +63,14 @@ export async function mix(stack: BenchStack, { rate, seconds, accounts, waitSeco
   } finally {
     await Promise.all([server.kill(), generator.close()]);
   }
+}
+
+/** What each process used between two moments, in per cent of one core. */
+function shares<Name extends string>(before: Usage<Name>, after: Usage<Name>): Record<string, number> {
+  const names = Object.keys(after.ms) as (keyof typeof after.ms)[];
+  const share = (name: keyof typeof after.ms): number =>
+    rounded((100 * (after.ms[name] - before.ms[name])) / (after.at - before.at));
+  return Object.fromEntries(names.filter((name) => name !== "bench").map((name) => [name, share(name)]));
 }
 
 /** What the measured part was answered: times of the 200s in ms, shares in per cent. */

@@ -1,9 +1,8 @@
-import { cpus } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import { LoadGenerator } from "../load/load-generator";
 import type { GraphSend, LoadPlan, LoadReport } from "../load/load-plan";
 import { median, rounded } from "../load/percentiles";
-import { machineMs, processorMs } from "../measure/processor-time";
+import { othersPercent, readUsage } from "../measure/processor-time";
 import { quietMachine } from "../measure/quiet-machine";
 import { appSecret, type BenchStack } from "../stack/bench-stack";
 import type { Contestant } from "./contestants";
@@ -30,8 +29,7 @@ export async function takeTurn(
   try {
     await server.start();
     await quietMachine();
-    // All but Postgres are children of this process.
-    const pids = { server: server.pid, postgres: stack.pids().postgres, bench: process.pid };
+    const pids = { server: server.pid, postgres: stack.pids().postgres };
     const loading = generator.load({
       ...plan,
       urls: [server.webhook],
@@ -46,16 +44,15 @@ export async function takeTurn(
       giveUpSeconds: 0,
     });
     await delay(plan.warmSeconds * 1000);
-    const look = () => ({ ...processorMs(pids), all: machineMs(), clock: performance.now() });
-    const before = look();
+    const before = readUsage(pids);
     await delay(plan.seconds * 1000);
-    const after = look();
+    const after = readUsage(pids);
     const report = await loading;
     // Answers that are under way.
     await delay(plan.shape.kind === "open" ? 2_000 : 0);
     const sends = await generator.sends();
-    const used = (name: keyof typeof after): number => after[name] - before[name];
-    const others = (100 * (used("all") - used("bench") - used("postgres"))) / (used("clock") * cpus().length);
+    const used = (name: keyof typeof pids): number => after.ms[name] - before.ms[name];
+    const others = othersPercent(before, after);
     const processor = { server: used("server"), postgres: used("postgres"), others };
     return { report, sends, processor };
   } finally {

@@ -31,14 +31,12 @@ async function seed(seeding: Seeding): Promise<string[]> {
   const ids: string[] = [];
   try {
     for (let t = 0; t < seeding.tenants; t += 1) {
-      const slug = `bench-${seeding.waitSeconds}-${seeding.rules}-${t}`;
+      const slug = `bench-${seeding.waitSeconds}-${seeding.rules}-${seeding.accounts}-${t}`;
       await operator.records.ensureTenant(slug, `Salon ${t}`);
       const [from, to] = [t, t + 1].map((n) => Math.floor((n * seeding.accounts) / seeding.tenants));
-      const wait = String(seeding.waitSeconds).padStart(2, "0");
-      const own = Array.from(
-        { length: (to ?? 0) - (from ?? 0) },
-        (_, n) => `2${wait}${String(seeding.rules).padStart(4, "0")}${String((from ?? 0) + n).padStart(8, "0")}`,
-      );
+      const digits = (value: number, count: number): string => String(value).padStart(count, "0");
+      const kind = `2${digits(seeding.waitSeconds, 2)}${digits(seeding.rules, 4)}${digits(seeding.accounts, 4)}`;
+      const own = Array.from({ length: (to ?? 0) - (from ?? 0) }, (_, n) => `${kind}${digits((from ?? 0) + n, 4)}`);
       for (let at = 0; at < own.length; at += AT_ONCE) {
         const some = own.slice(at, at + AT_ONCE);
         const added = some.map((externalId) => ({ externalId, displayAddress: `+${externalId}` }));

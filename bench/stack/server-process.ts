@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { ProjectProcess } from "../../e2e/servers/project-process";
 import { until } from "../../e2e/servers/until";
 
@@ -21,7 +20,7 @@ export class ServerProcess {
   readonly webhook: string;
   private readonly process: ProjectProcess;
 
-  constructor(private readonly options: ServerOptions) {
+  constructor(options: ServerOptions) {
     const { name, script, args, port, env, logFile, livePath, webhookPath } = options;
     const url = `http://127.0.0.1:${port}`;
     this.webhook = `${url}${webhookPath}`;
@@ -53,11 +52,6 @@ export class ServerProcess {
   /** SIGKILL. */
   kill(): Promise<void> {
     return this.process.kill();
-  }
-
-  /** How often its log has this text so far. */
-  logged(text: string): number {
-    return readFileSync(this.options.logFile, "utf8").split(text).length - 1;
   }
 }
 
