@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { Requester } from "@upstash/redis";
 import { createGroup } from "@/lib/core/group-calls";
 import { type RestCall, RestFailure } from "./rest-call";
@@ -53,7 +52,7 @@ export function createRequester(call: RestCall, isSafeToRepeat: (command: RedisC
         if (waitMs === undefined || performance.now() + waitMs >= until) return;
         if (failure.kind === "unknown") left = left.filter(({ command }) => isSafeToRepeat(command));
         else if (failure.kind !== "unsent") return;
-        if (left.length > 0 && waitMs > 0) await delay(waitMs);
+        if (left.length > 0 && waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
       }
     }
   };
