@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createTcpServer, type Server, type Socket } from "node:net";
+import { inspect } from "node:util";
 import { afterEach, describe, expect, inject, it } from "vitest";
 import { connectRedis } from "./connect-redis";
 import { conversationKey } from "./reach";
@@ -104,7 +105,8 @@ describe("a call to Redis' REST address", () => {
     const { url } = await open(handle);
     const error = await createRestCall(url, TOKEN, 1_000)("pipeline", ["a-secret"], OPTIONS).catch((reason) => reason);
     expect(error).toMatchObject(expected);
-    expect(JSON.stringify([error.message, error.stack, error])).not.toMatch(/a-secret|a-token/);
+    expect(error).toBeInstanceOf(Error);
+    expect(inspect(error)).not.toMatch(/a-secret|a-token/);
   });
 
   it("ends where no answer comes in its time", async () => {

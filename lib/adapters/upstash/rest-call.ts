@@ -50,7 +50,7 @@ export function createRestCall(url: string, token: string, maxAnswerBytes = MAX_
 
   return (path, body, { timeoutMs, fresh }) =>
     new Promise((resolve, reject) => {
-      const bytes = Buffer.from(JSON.stringify(body));
+      const text = JSON.stringify(body);
       let connected = false;
       const request = room.request({
         protocol: base.protocol,
@@ -62,7 +62,7 @@ export function createRestCall(url: string, token: string, maxAnswerBytes = MAX_
         headers: {
           authorization: `Bearer ${token}`,
           "content-type": "application/json",
-          "content-length": bytes.length,
+          "content-length": Buffer.byteLength(text),
           "upstash-sync-token": syncToken,
         },
       });
@@ -90,18 +90,19 @@ export function createRestCall(url: string, token: string, maxAnswerBytes = MAX_
         response.on("end", () => {
           clearTimeout(timer);
           const status = response.statusCode ?? 0;
-          const text = Buffer.concat(chunks).toString();
+          const answer = Buffer.concat(chunks).toString();
           if (status < 200 || status > 299)
-            return fail(`HTTP ${status}`, isTooLarge(status, text) ? "too_large" : "answered");
+            return fail(`HTTP ${status}`, isTooLarge(status, answer) ? "too_large" : "answered");
           syncToken = String(response.headers["upstash-sync-token"] ?? "");
           try {
-            resolve(JSON.parse(text));
+            resolve(JSON.parse(answer));
           } catch {
             fail("NotJson", "answered");
           }
         });
       });
-      request.end(bytes);
+      // As text, so that Node writes head and body at once.
+      request.end(text);
     });
 }
 
