@@ -145,6 +145,13 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
   };
 
   const records: PipelinePorts["records"] = {
+    beginTurn: async ({ recipientId, ...opening }) => {
+      const opened = await records.openTurn(opening);
+      if (opened.kind !== "open") return opened;
+      const { tenantId, accountId, now } = opening;
+      const owner = await records.loadAccount(tenantId, accountId);
+      return { ...opened, owner, counts: await records.countReplies(tenantId, accountId, recipientId, now) };
+    },
     findAccounts: async (channel, externalIds) =>
       accounts.filter(({ account }) => account.channel === channel && externalIds.includes(account.externalId)),
     findAccountsByAddress: async (channel, addresses) =>

@@ -4,7 +4,7 @@ import type { InboundEntry } from "@/lib/pipeline/receive/apply-changes";
 import type { InboundRecords, RecordedInbound } from "@/lib/pipeline/receive/ingest-delivery";
 import { Prisma } from "../generated/client";
 import type { Database } from "../shared/database";
-import { readDriverError } from "../shared/driver-error";
+import { isDeadlock, readDriverError } from "../shared/driver-error";
 import { asWebhook, forTenant, type WebhookTx } from "../shared/tenant-scope";
 import { dayBefore, joinCustomers, knownAs, lockForAddresses, type RecordedAddress } from "./join-customers";
 
@@ -150,8 +150,6 @@ function readRows(tx: WebhookTx, channel: string, entries: readonly InboundEntry
     ${knownAs(Prisma.sql`CASE WHEN asked.alias IS NOT NULL THEN asked.sender_id END`, "s")}
     ${knownAs(Prisma.sql`asked.alias`, "o")}`;
 }
-
-const isDeadlock = (error: unknown): boolean => readDriverError(error)?.state === "40P01";
 
 function isContentError(error: unknown): boolean {
   const state = readDriverError(error)?.state ?? "";

@@ -78,8 +78,8 @@ function applyToTurn(
 /** Whether anything moved that the turn's end depends on. */
 async function applyOne(tx: TenantTx, tenantId: string, id: string, status: DeliveryStatus): Promise<boolean> {
   const where = { tenantId_id: { tenantId, id } };
-  const row = await tx.message.findUniqueOrThrow({ where });
-  const before = { state: row.state as AttemptState, errorCode: row.errorCode };
+  const row = await lockAttempt(tx, tenantId, id);
+  const before = { state: row.state, errorCode: row.errorCode };
   const state = laterState(before.state, status.state);
   const errorCode = laterErrorCode(before, status);
   await tx.message.update({
@@ -92,4 +92,14 @@ async function applyOne(tx: TenantTx, tenantId: string, id: string, status: Deli
     },
   });
   return state !== before.state || errorCode !== before.errorCode;
+}
+
+/** The lock of the turn is not enough: ordinary statuses are written without it. */
+async function lockAttempt(tx: TenantTx, tenantId: string, id: string) {
+  type Row = { state: AttemptState; errorCode: number | null; outboundId: string | null };
+  const [row] = await tx.$queryRaw<Row[]>`
+    SELECT state, error_code AS "errorCode", outbound_id AS "outboundId" FROM messages
+    WHERE tenant_id = ${tenantId} AND id = ${id} FOR UPDATE`;
+  if (!row) throw new Error("an attempt that was just found is gone");
+  return row;
 }
