@@ -5,14 +5,16 @@
  * Median and range of the rounds, ratios of the rounds' own pairs. Then the commands that a message costs, alone and in a
  * burst of five. Without `--redis` the bridge's own engine is behind it. Empties the database it is given.
  */
-import { fork } from "node:child_process";
-import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Redis } from "@upstash/redis";
 import { connectRedis } from "@/lib/adapters/upstash/connect-redis";
 import { createReplyBuffer } from "@/lib/adapters/upstash/reply-buffer";
 import type { ReplyBuffer } from "@/lib/pipeline/hold/reply-buffer.port";
-import { startRedis } from "../sandbox/redis/start-redis";
+import { firstMessage, ProjectProcess } from "../e2e/servers/project-process";
+import { freePorts } from "../e2e/servers/stack-environment";
 
 const { values } = parseArgs({
   options: {
@@ -20,16 +22,13 @@ const { values } = parseArgs({
     appends: { type: "string", default: "2000" },
     redis: { type: "string" },
     json: { type: "boolean", default: false },
-    serve: { type: "boolean", default: false },
   },
 });
 
 const TOKEN = "bench-redis-token";
 const AT_ONCE = [1, 8, 32];
 
-async function measure(): Promise<void> {
-  const bridge = fork(import.meta.filename, [...process.argv.slice(2), "--serve"]);
-  const [url] = (await once(bridge, "message")) as [string];
+async function measure(url: string): Promise<void> {
   const variants = { before: createReplyBuffer(connectBefore(url)), now: createReplyBuffer(connectRedis(url, TOKEN)) };
   const ask = async (...command: string[]): Promise<unknown> => {
     const headers = { authorization: `Bearer ${TOKEN}` };
@@ -65,10 +64,10 @@ async function measure(): Promise<void> {
     const perMessage = (count: number, messages: number) => (count < 0 ? null : (count - idle) / messages);
     commands[name] = { lone: perMessage(lone, 1), "burst of 5": perMessage(burst, 5) };
   }
-  bridge.disconnect();
-
   if (values.json) return console.log(JSON.stringify({ appends, commands }));
-  console.log(`µs of this process a append, ${values.redis ? "Redis" : "the bridge's own engine"} behind the bridge`);
+  console.log(
+    `µs of this process for an append, ${values.redis ? "Redis" : "the bridge's own engine"} behind the bridge`,
+  );
   console.table(
     appends.map(({ atOnce, before, now, ratio }) => ({
       "at once": atOnce,
@@ -156,10 +155,25 @@ function written({ least, median, most }: Spread, digits: number): string {
   return `${median.toFixed(digits)} (${least.toFixed(digits)}–${most.toFixed(digits)})`;
 }
 
-if (values.serve) {
-  const server = await startRedis({ host: "127.0.0.1", port: 0, token: TOKEN, redisUrl: values.redis ?? null });
-  process.send?.(server.url);
-  process.once("disconnect", () => process.exit());
-} else {
-  await measure();
+const folder = mkdtempSync(join(tmpdir(), "concierge-bench-redis-"));
+const [port = 0] = await freePorts(1);
+const bridge = new ProjectProcess({
+  name: "the bridge",
+  script: "sandbox/stand-ins.ts",
+  args: ["redis"],
+  env: () => ({
+    SANDBOX_REDIS_PORT: String(port),
+    UPSTASH_REDIS_REST_TOKEN: TOKEN,
+    SANDBOX_DATA: folder,
+    ...(values.redis && { REDIS_URL: values.redis }),
+  }),
+  logFile: join(folder, "bridge.log"),
+  ready: firstMessage,
+});
+await bridge.start();
+try {
+  await measure(`http://127.0.0.1:${port}`);
+} finally {
+  await bridge.kill();
+  rmSync(folder, { recursive: true });
 }
