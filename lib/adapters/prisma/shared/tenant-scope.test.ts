@@ -29,8 +29,8 @@ const PLATFORM: Readonly<Record<string, string>> = {
 
 /** What a signed request may do before anybody knows whose it is. */
 const WEBHOOK: Readonly<Record<string, string>> = {
+  "accounts/account-bindings.ts": "the accounts that a delivery names",
   "orders/hint-records.ts": "Stripe's events",
-  "turns/find-stray-turns.ts": "the accounts that a delivery names",
   "turns/inbound-records.ts": "one insert for a delivery",
   "turns/join-customers.ts": "which addresses a delivery names as one customer's",
 };

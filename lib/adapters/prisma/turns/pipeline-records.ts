@@ -7,6 +7,7 @@ import type { InboundRecords } from "@/lib/pipeline/receive/ingest-delivery";
 import type { ReconcileRecords } from "@/lib/pipeline/reconcile/reconcile-turns";
 import type { TurnRecords } from "@/lib/pipeline/release/release-turn";
 import type { AttemptRecords } from "@/lib/pipeline/send/send-turn";
+import { createAccountBindings } from "../accounts/account-bindings";
 import { createAccountRecords } from "../accounts/account-in-force";
 import { createIncidentRecords } from "../accounts/incident-records";
 import { createPauseRecords } from "../accounts/pause-records";
@@ -40,6 +41,7 @@ export function createRecords(database: Database, ids: IdSource, classifier: str
   const turns = createTurnRecords(database, ids);
   return {
     ...createPlatformReaders(database),
+    ...createAccountBindings(database),
     ...accounts,
     ...createIncidentRecords(database, ids),
     ...createInboundRecords(database, ids),

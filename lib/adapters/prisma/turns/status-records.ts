@@ -1,4 +1,4 @@
-import type { Account } from "@/lib/accounts/account";
+import type { AccountBinding } from "@/lib/accounts/account";
 import type { DeliveryStatus } from "@/lib/channels/inbound-message";
 import type { InboundRecords } from "@/lib/pipeline/receive/ingest-delivery";
 import { hasArrived, laterErrorCode, laterState } from "@/lib/pipeline/send/send-protocol";
@@ -15,7 +15,12 @@ type Attempt = { id: string; turnId: string; attempt: number | null; outboundId:
 export function createStatusRecords(database: Database): Pick<InboundRecords, "applyStatuses"> {
   return {
     async applyStatuses(account, statuses, now) {
-      const attempts = await forTenant(database, account.tenantId, (tx) => findAttempts(tx, account, statuses));
+      const { broken, attempts } = await forTenant(database, account.tenantId, async (tx) => ({
+        broken: await isBroken(tx, account),
+        attempts: await findAttempts(tx, account, statuses),
+      }));
+      // Somebody else has the account's address by now: what it says is not about these.
+      if (broken === null) return { ours: 0, arrived: null, broken: false };
       const byTurn = new Map<string, { status: DeliveryStatus; attemptId: string }[]>();
       let ours = 0;
       let arrived: Date | null = null;
@@ -33,16 +38,26 @@ export function createStatusRecords(database: Database): Pick<InboundRecords, "a
         const part = turns.slice(start, start + AT_ONCE);
         await Promise.all(part.map(([turnId, items]) => applyToTurn(database, account, turnId, items, now)));
       }
-      return { ours, arrived };
+      return { ours, arrived, broken };
     },
   };
+}
+
+/** Null when the account is not bound to its external id any more. */
+async function isBroken(tx: TenantTx, { tenantId, id, externalId }: AccountBinding): Promise<boolean | null> {
+  const row = await tx.account.findFirst({ where: { tenantId, id, externalId }, select: { brokenReason: true } });
+  return row && row.brokenReason !== null;
 }
 
 /**
  * All attempts that a delivery's statuses can speak of, in one query: by the provider's id, or by what we attached to the
  * call. The latter is ours and comes back with each status, so it is believed also where the id is not the one we know.
  */
-async function findAttempts(tx: TenantTx, account: Account, statuses: readonly DeliveryStatus[]): Promise<Attempt[]> {
+async function findAttempts(
+  tx: TenantTx,
+  account: AccountBinding,
+  statuses: readonly DeliveryStatus[],
+): Promise<Attempt[]> {
   const named = statuses.flatMap(({ callbackData }) => /^(.+):[12]$/.exec(callbackData ?? "")?.[1] ?? []);
   const rows = await tx.message.findMany({
     where: {
@@ -61,7 +76,7 @@ async function findAttempts(tx: TenantTx, account: Account, statuses: readonly D
 
 function applyToTurn(
   database: Database,
-  { tenantId }: Account,
+  { tenantId }: AccountBinding,
   turnId: string,
   items: readonly { status: DeliveryStatus; attemptId: string }[],
   now: Date,
