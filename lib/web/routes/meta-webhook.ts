@@ -39,7 +39,7 @@ const OK: DeliveryAnswer = { status: 200, text: "ok" };
 const refuse = (status: number, text: string): TakenDelivery => ({ answer: { status, text }, wakeUps: [] });
 
 /** Meta brings it again, over days if need be. */
-export const OVER_CAPACITY: DeliveryAnswer = {
+const OVER_CAPACITY: DeliveryAnswer = {
   status: 503,
   text: "over capacity, send it again",
   retryAfterSeconds: 5,
