@@ -31,7 +31,6 @@ import { connectRedis } from "@/lib/adapters/upstash/connect-redis";
 import { createIncidentStore } from "@/lib/adapters/upstash/incident-store";
 import { createReplyBuffer } from "@/lib/adapters/upstash/reply-buffer";
 import { createShortMemory } from "@/lib/adapters/upstash/short-memory";
-import { createEmbedTexts } from "@/lib/adapters/workers-ai/embed-texts";
 import { CHANNEL_TRAITS, checkedPlaces } from "@/lib/channels/channel-traits";
 import { systemClock } from "@/lib/core/clock";
 import { randomIds } from "@/lib/core/ids";
@@ -46,7 +45,7 @@ import { createNoticeCourier, type NoticeCourier } from "@/lib/notices/deliver-n
 import { createHandOverCourier } from "@/lib/notices/tell-hand-overs";
 import { tellIncidents } from "@/lib/notices/tell-incidents";
 import type { AiPorts } from "@/lib/pipeline/answer/generate-reply";
-import { createAdmitReply, createGenerateReply } from "@/lib/pipeline/answer/run-model";
+import { createAdmitReply, createGenerateReply, createScanMessage } from "@/lib/pipeline/answer/run-model";
 import type { ShortMemorySwitch } from "@/lib/pipeline/hold/short-memory.port";
 import { createOldLogRound } from "@/lib/pipeline/log/delete-old-log";
 import type { RetentionStore } from "@/lib/pipeline/log/retention";
@@ -59,7 +58,7 @@ import { createBackgroundKeeper } from "@/lib/rules/intent/keep-background";
 import { createCheckRound } from "@/lib/safety/check-waiting-texts";
 import { createAccountPorts, type SharedAccountPorts } from "./build-accounts";
 import { type Billing, createBilling, createBillingBell } from "./build-billing";
-import { configModels, embeddingModel, embeddingService, replyTools } from "./build-models";
+import { configModels, embeddingModel, embedTexts, replyTools } from "./build-models";
 import { createSignInPorts, type SignInPorts } from "./build-people";
 import { type PipelinePorts, pipelineSettings } from "./build-pipeline";
 import { type Capacity, createCapacity, queueRecords, watchEventLoop } from "./capacity";
@@ -126,7 +125,7 @@ export function buildApplication(env: Environment): Application {
     clock: systemClock,
     log,
   });
-  const embedBy = createEmbedTexts(embeddingService(env), model);
+  const embedBy = embedTexts(env);
   const watched = incidents.watch("embed", (texts: readonly string[]) => embedBy(texts));
   // That an earlier model is gone is no news: it was changed.
   const embed: typeof embedBy = (texts, earlier) => (earlier ? embedBy(texts, earlier) : watched(texts));
@@ -214,6 +213,7 @@ export function buildApplication(env: Environment): Application {
       isMultilingual: isMultilingual(env.EMBEDDING_MODEL),
     },
     admitReply: createAdmitReply(ai),
+    scanMessage: createScanMessage(ai),
     generateReply: createGenerateReply(ai),
     noticeDue: bell.ring,
     tellHandOver: handOvers.ring,

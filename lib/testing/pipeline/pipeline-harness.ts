@@ -26,7 +26,9 @@ export type Script = {
   send?: (count: number, reply: OutgoingReply) => SendResult;
   settings?: Partial<PipelineSettings>;
   /** What stands in the place of scripts: an adapter's own steps. */
-  ports?: Partial<Pick<PipelinePorts, "sendReply" | "askSend" | "admitReply" | "generateReply" | "log">>;
+  ports?: Partial<
+    Pick<PipelinePorts, "sendReply" | "askSend" | "admitReply" | "scanMessage" | "generateReply" | "log">
+  >;
 };
 
 /** Where a process dies: at the nth step (from 0), before it is done or just after. */
@@ -84,6 +86,7 @@ export class PipelineHarness {
         detectLanguage: () => ({ language: "", reliable: false }),
       },
       admitReply: async () => ({ kind: "admitted" }),
+      scanMessage: async () => ({ kind: "admitted" }),
       generateReply: (request, time) => calls.generateReply(request, time),
       sendReply: (reply) => calls.sendReply(reply),
       askSend: async () => ({ kind: "unknown" }),

@@ -5,7 +5,13 @@ import type { DeliveryStatus, InboundMessage } from "@/lib/channels/inbound-mess
 import type { AskedSend, OutgoingReply, SendResult } from "@/lib/channels/send-reply.port";
 import { statusFailureGroup } from "@/lib/channels/whatsapp/graph-errors";
 import type { AiRule } from "@/lib/pipeline/answer/choose-reply";
-import type { Admission, GenerateRequest, GenerateResult, WritingTime } from "@/lib/pipeline/answer/generate-reply";
+import type {
+  Admission,
+  GenerateRequest,
+  GenerateResult,
+  Scanned,
+  WritingTime,
+} from "@/lib/pipeline/answer/generate-reply";
 import type { IntentPorts } from "@/lib/pipeline/answer/match-turn";
 import { ingestDelivery } from "@/lib/pipeline/receive/ingest-delivery";
 import { sweep } from "@/lib/pipeline/reconcile/reconcile-turns";
@@ -87,6 +93,7 @@ export function createPipelineWorld(config: Partial<StoredConfig> = {}) {
     } as IntentPorts,
     /** What the AI's road leads to; by default nobody is there. */
     admit: async (): Promise<Admission> => ({ kind: "admitted" }),
+    scan: async (): Promise<Scanned> => ({ kind: "admitted" }),
     generate: async (_request: GenerateRequest, _time: WritingTime): Promise<GenerateResult> => ({
       kind: "unavailable",
     }),
@@ -126,6 +133,7 @@ export function createPipelineWorld(config: Partial<StoredConfig> = {}) {
       detectLanguage: (text) => world.intents.detectLanguage(text),
     },
     admitReply: () => world.admit(),
+    scanMessage: () => world.scan(),
     generateReply: (request, time) => world.generate(request, time),
     memory: watched("memory", memory),
     noticeDue: () => undefined,

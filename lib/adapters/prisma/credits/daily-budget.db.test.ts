@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, inject, it } from "vitest";
 import type { AiPorts, GenerateRequest, WritingTime } from "@/lib/pipeline/answer/generate-reply";
-import { createAdmitReply, createGenerateReply } from "@/lib/pipeline/answer/run-model";
+import { createGenerateReply, createScanMessage } from "@/lib/pipeline/answer/run-model";
 import { NOTHING_REMEMBERED } from "@/lib/pipeline/hold/short-memory.port";
 import { openTestDatabase } from "@/lib/testing/database/test-database";
 import { makeTenant, NOON, type Owner } from "@/lib/testing/ledger/ledger-fixtures";
@@ -121,16 +121,16 @@ describe("a customer's turn", () => {
       ids: { newId: () => "0b1f1a52-77b6-4d5a-9d55-8f5b6ac2ff10" },
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     };
-    return { admit: createAdmitReply(ports), generate: createGenerateReply(ports) };
+    return { scan: createScanMessage(ports), generate: createGenerateReply(ports) };
   }
 
   it("is answered when the owner's day is used up, counted apart, and leaves the owner's day as it was", async () => {
     const { budget } = bench(1);
     const owner = await makeTenant(database);
     for (const call of ["check", "generate"] as const) await budget.take(owner.tenantId, call, 1);
-    const { admit, generate } = road(budget);
+    const { scan, generate } = road(budget);
     for (let turn = 0; turn < 3; turn += 1) {
-      expect(await admit(request(owner))).toEqual({ kind: "admitted" });
+      expect(await scan(request(owner))).toEqual({ kind: "admitted" });
       expect(await generate(request(owner), TIME)).toEqual({ kind: "draft", text: "Which day?", handoff: false });
     }
     expect(await counts(owner)).toEqual([
