@@ -7,7 +7,7 @@ export type AnswerSchema = {
 
 export type ChatRequest = {
   /** What it is for, in logs and errors. */
-  operation: "generate" | "scan" | "classify";
+  operation: "generate" | "scan" | "classify" | "choose";
   system: string;
   user: string;
   maxOutputTokens: number;

@@ -1,4 +1,5 @@
 import type { ChatRequest } from "./chat-request";
+import { chooseTopic } from "./choose-topic";
 import { isAttack, judgeText } from "./judge-texts";
 import { obeyMessage, writeReply } from "./write-reply";
 
@@ -32,6 +33,7 @@ export function playModel(request: ChatRequest, script: ModelScript): string {
   if (script.mode === "empty") return "";
   if (script.mode === "malformed") return '{"verdict": "appro';
   if (request.task === "classify") return judgeText(request.user);
+  if (request.task === "choose") return chooseTopic(request.user);
   if (request.task === "scan") return JSON.stringify({ flagged: script.mode !== "obey" && isAttack(request.user) });
   if (script.mode === "refuse") return "I'm sorry, but I can't help with that.";
   if (script.mode === "obey") return obeyMessage(request);

@@ -4,9 +4,10 @@
  *
  * Imitates: text embeddings of @cf/baai/bge-base-en-v1.5 with pooling, by a smaller model; chat models, whose answers come
  * as `response` or as `choices`, and as an object where JSON of a schema was asked for; Cloudflare's envelope and errors.
- * Doesn't: any language model. Replies, verdicts and scans are made by rules; streams, tools, images, queues, limits, prices.
+ * Doesn't: any language model. Replies, verdicts and scans are made by rules, and asked which of a few topics a message is
+ * about (`choose`), it takes the one that shares most words with it; streams, tools, images, queues, limits, prices.
  *
- * Operations for faults: `embed`, `generate`, `scan`, `classify`. `POST /_sandbox/model` {mode, form, finish, refuses, next} sets how
+ * Operations for faults: `embed`, `generate`, `scan`, `classify`, `choose`. `POST /_sandbox/model` {mode, form, finish, refuses, next} sets how
  * it behaves: mode normal, obey (does what the message says), refuse, empty or malformed; next: answers that come first.
  */
 import type { StandInAnswer, StandInRequest, StandInRoute } from "../http/route";

@@ -168,7 +168,9 @@ function describeFailure(operation: string, error: unknown): UpstreamError {
     const refusal = readRefusal(statusCode, responseBody);
     return fail(isRetryable && !refusal, `HTTP ${statusCode}`, refusal);
   }
-  if (cause instanceof Error && ["AbortError", "TimeoutError"].includes(cause.name)) return fail(true, "time-out");
+  if (cause instanceof Error && ["AbortError", "TimeoutError"].includes(cause.name)) {
+    return new UpstreamError("ai", operation, true, "time-out", { late: true });
+  }
   if (cause instanceof TypeError) return fail(true, "not reached");
   return fail(true, "unreadable answer");
 }

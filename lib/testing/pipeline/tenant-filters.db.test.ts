@@ -237,6 +237,11 @@ const STEPS: readonly [name: string, step: () => Promise<unknown>, wanted?: unkn
     () => rules().setAnyLanguage(stamp("rules"), shop.accountId, true),
     { anyLanguage: true },
   ],
+  [
+    "close calls are left to the nearest",
+    () => rules().setCloseCalls(stamp("rules"), shop.accountId, false),
+    { asksCloseCalls: false },
+  ],
   ["another's rules are asked for", () => rules().readRules(shop.tenantId, neighbour.accountId), null],
   [
     "vectors are read",

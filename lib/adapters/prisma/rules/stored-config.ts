@@ -23,6 +23,7 @@ export function readAccount(row: Omit<StoredAccount, "rules">): Account {
     humanPauseMinutes: row.humanPauseMinutes,
     followUp: { minutes: row.followUpMinutes, endsOnThanks: row.followUpEndsOnThanks },
     handOverWords: row.handOverWords,
+    asksCloseCalls: row.asksCloseCalls,
   };
 }
 
