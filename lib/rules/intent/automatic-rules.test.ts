@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Closeness } from "../config/reply-config";
 import { aimRules, type Background, createBackground, type PhraseVector, scoreAutomatic } from "./automatic-rules";
 import { normaliseVector } from "./intent-vectors";
 
@@ -41,6 +42,24 @@ describe("automatic rules", () => {
     const line = rules.get("booking")?.line ?? Number.NaN;
     const above = lines.filter((one) => (scoresOf([one], { booking }).get("booking") ?? 0) > line);
     expect(above).toHaveLength(1);
+  });
+
+  it("draw it higher where they are strict, and lower where they are generous, and move no other's", () => {
+    const phrases = new Map([
+      ["booking", booking],
+      ["prices", prices],
+    ]);
+    const linesOf = (closeness: [string, Closeness][] = []) => {
+      const { rules } = aimRules(phrases, background, new Map(closeness));
+      return { booking: rules.get("booking")?.line ?? Number.NaN, prices: rules.get("prices")?.line };
+    };
+    const normal = linesOf();
+    const strict = linesOf([["booking", "strict"]]);
+    const generous = linesOf([["booking", "generous"]]);
+    expect(linesOf([["booking", "normal"]])).toEqual(normal);
+    expect(strict.booking).toBeGreaterThan(normal.booking);
+    expect(generous.booking).toBeLessThan(normal.booking);
+    expect([strict.prices, generous.prices]).toEqual([normal.prices, normal.prices]);
   });
 
   it("draw higher lines where they are so many that together they would take too much", () => {

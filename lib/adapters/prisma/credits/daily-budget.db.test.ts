@@ -59,6 +59,20 @@ describe("a tenant's day", () => {
     expect(taken.filter(Boolean)).toHaveLength(7);
   });
 
+  it("takes for customers, apart from the owner's, up to as many as the owner may have", async () => {
+    const { budget } = bench(3);
+    const owner = await makeTenant(database);
+    await budget.take(owner.tenantId, "check", 3);
+    await budget.countForCustomers(owner.tenantId, "check", 1);
+    const taken: boolean[] = [];
+    for (let turn = 0; turn < 4; turn += 1) taken.push(await budget.takeForCustomers(owner.tenantId, "check", 1));
+    expect(taken).toEqual([true, true, false, false]);
+    expect(await counts(owner)).toEqual([
+      { call: "check", usedBy: "customers", count: 3 },
+      { call: "check", usedBy: "owner", count: 3 },
+    ]);
+  });
+
   it("takes back what came to nothing, and never below zero", async () => {
     const { budget } = bench(10);
     const { tenantId } = await makeTenant(database);
