@@ -394,6 +394,11 @@ const STEPS: readonly [name: string, step: () => Promise<unknown>, wanted?: unkn
     true,
   ],
   [
+    "a budget is taken from for a customer",
+    () => createDailyBudget(database, limits, clock, log).takeForCustomers(shop.tenantId, "check", 1),
+    true,
+  ],
+  [
     "a budget is given back to",
     () => createDailyBudget(database, limits, clock, log).giveBack(shop.tenantId, "embed", 1),
   ],
