@@ -13,6 +13,9 @@ export type AccountKey = { channel: Channel; externalId: string };
 /** An account as its own rows name it. */
 export type AccountRef = { tenantId: string; accountId: string };
 
+/** Whose account of a channel it is: all of it that never changes while it is connected. */
+export type AccountBinding = Pick<Account, "id" | "tenantId" | "channel" | "externalId">;
+
 /** One connected number, profile or mailbox. */
 export type Account = {
   id: string;

@@ -131,6 +131,7 @@ function isOrigin(text: string): boolean {
 export const environmentSchema = z.object({
   APP_URL: url("the public address of this app, e.g. https://concierge.example", /^https?$/),
   DATABASE_URL: url("postgres://user:password@host:port/database", /^postgres(ql)?$/),
+  DATABASE_STATEMENTS: z.enum(["named", "unnamed"], "named or unnamed").default("named"),
   UPSTASH_REDIS_REST_URL: url("the REST address of an Upstash Redis database", /^https?$/),
   UPSTASH_REDIS_REST_TOKEN: text("the REST token of that database"),
   ...whatsappSchema.partial().shape,

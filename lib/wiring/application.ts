@@ -51,7 +51,6 @@ import { createAdmitReply, createGenerateReply } from "@/lib/pipeline/answer/run
 import type { ShortMemorySwitch } from "@/lib/pipeline/hold/short-memory.port";
 import { createOldLogRound } from "@/lib/pipeline/log/delete-old-log";
 import type { RetentionStore } from "@/lib/pipeline/log/retention";
-import { keepConfigs } from "@/lib/pipeline/release/keep-configs";
 import type { TurnLog } from "@/lib/pipeline/turn-log.port";
 import type { TrialPorts } from "@/lib/playground/preview-lines";
 import { endOpenSamples, type SamplePorts } from "@/lib/playground/test-reply";
@@ -115,7 +114,7 @@ export function application(): Application {
 
 /** Nothing is asked of any service before something is to be done. */
 export function buildApplication(env: Environment): Application {
-  const database = connectDatabase(env.DATABASE_URL);
+  const database = connectDatabase(env.DATABASE_URL, env.DATABASE_STATEMENTS);
   const redis = connectRedis(env.UPSTASH_REDIS_REST_URL, env.UPSTASH_REDIS_REST_TOKEN);
   const model = embeddingModel(env);
   const cipher = createTextCipher(env.ENCRYPTION_KEYS);
@@ -214,7 +213,7 @@ export function buildApplication(env: Environment): Application {
   const ports: PipelinePorts = {
     buffer: createReplyBuffer(redis),
     memory: createShortMemory(redis),
-    records: keepConfigs(queueRecords(createRecords(database, randomIds, env.CLASSIFIER_MODEL), capacity)),
+    records: queueRecords(createRecords(database, randomIds, env.CLASSIFIER_MODEL), capacity),
     sendReply: vendors.sendReply,
     askSend: vendors.askSend,
     traits: CHANNEL_TRAITS,

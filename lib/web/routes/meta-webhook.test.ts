@@ -83,7 +83,7 @@ describe("a delivery", () => {
   it("gives its place back, whatever came of it", async () => {
     const { app, world } = createApp();
     world.onCall = (port) => {
-      if (port === "records.findAccounts") throw new Error("away");
+      if (port === "records.bindAccounts") throw new Error("away");
     };
     for (let n = 0; n < 100; n += 1) expect((await receiveDelivery(app, signed(hello()))).response.status).toBe(500);
     for (let n = 0; n < 100; n += 1) expect((await receiveDelivery(app, signed("{"))).response.status).toBe(200);
@@ -165,7 +165,7 @@ describe("a delivery", () => {
     expect([response.status, wakeUps, world.messages]).toEqual([200, [], []]);
   });
 
-  it.each(["records.findAccounts", "records.recordInbound", "buffer.append"])(
+  it.each(["records.bindAccounts", "records.recordInbound", "buffer.append"])(
     "that can't be stored (%s) gets a 500, and is answered once when it comes again",
     async (port) => {
       const { app, world } = createApp();
