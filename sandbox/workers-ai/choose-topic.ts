@@ -12,7 +12,7 @@ const wordsOf = (text: string): Set<string> =>
 
 /**
  * Which of the offered topics shares most words with the message, which stands last between the marks; none where no topic
- * shares any. Of equals the first. What the message orders is not obeyed: its words are counted like all others.
+ * shares any. Of equals the first. Cruder than any model: it knows no meaning at all. What the message orders is not obeyed: its words are counted like all others.
  */
 export function chooseTopic(user: string): string {
   const [message = "", ...topics] = fenced(user).reverse();

@@ -100,7 +100,7 @@ describe("a turn whose rules are hard to tell apart", () => {
   it("is counted before it is asked, within its time, with the rules' words and the text as data", async () => {
     const { asked, steps } = await turn(TWO, { above: CLOSE }, "answer 2");
     expect(steps).toEqual(["counted for tenant", "asked"]);
-    expect(asked).toMatchObject([{ operation: "choose", timeoutMs: 2_000, temperature: 0 }]);
+    expect(asked).toMatchObject([{ operation: "choose", timeoutMs: 2_000, isTriedOnce: true, temperature: 0 }]);
     expect(asked[0]?.user).toMatch(
       /Topic 1:\n<(.+)>\ncost\nwants cost\n<\/\1>[\s\S]*Message:\n<\1>\nanswer 2\n<\/\1>$/,
     );

@@ -48,7 +48,9 @@ export function createAskCloseCall(ports: CloseCallPorts): AskCloseCall {
     const rules = offered.flatMap(offer);
     try {
       const { promptNoun } = CHANNEL_TRAITS[channel];
-      const answer = await judge({ ...buildCloseCall(text, rules, ids.newId(), promptNoun), timeoutMs });
+      const request = buildCloseCall(text, rules, ids.newId(), promptNoun);
+      // The nearest is at hand: a service that failed is not waited for.
+      const answer = await judge({ ...request, timeoutMs, isTriedOnce: true });
       const read = readCloseCall(answer.text, rules);
       if (read === null) return { kind: "unreadable" };
       return read === "none" ? { kind: "none" } : { kind: "chosen", ruleId: read.id };
