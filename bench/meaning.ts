@@ -7,8 +7,9 @@
  * answers to what is nobody's as wrong · coverage: an intent's messages that were answered rightly · kept out: of what is
  * nobody's, what no rule took · accuracy: right decisions of all.
  *
- * Below: of how many lines the small model would be asked, with CLOSE_CALL_WIDTH, and what the numbers could come to at most:
- * if it always answered rightly, which no model does. No model is asked here.
+ * Below: of how many lines the small model would be asked, with CLOSE_CALL_WIDTH; what the numbers could come to at most: if it
+ * always answered rightly, which no model does; and what they are with the answers of the sandbox, which is no language
+ * model. No small model is asked here.
  */
 
 import { parseArgs } from "node:util";
@@ -19,9 +20,9 @@ import { languageGate } from "../lib/pipeline/answer/match-turn";
 import type { PhraseVector } from "../lib/rules/intent/automatic-rules";
 import type { IntentVector } from "../lib/rules/intent/intent-vectors";
 import { NOBODYS_LINES } from "../lib/rules/intent/nobodys-lines";
+import { askSandbox, encodeBySandbox } from "./meaning/ask-sandbox";
 import { CANDIDATES, type Candidate, type MeasuredRule } from "./meaning/candidates";
-import { type Counts, countGroup, NO_COUNTS, type Order } from "./meaning/count-group";
-import { encodeTexts } from "./meaning/encode-texts";
+import { type Counts, countGroup, knowsAll, NO_COUNTS, type Order } from "./meaning/count-group";
 import { type LineSet, readLineSet } from "./meaning/read-line-set";
 
 const { values } = parseArgs({ options: { development: { type: "boolean", default: false } } });
@@ -43,13 +44,26 @@ async function printTable(model: string, embed: Embed): Promise<void> {
   const measured = (text: string): PhraseVector[] =>
     languageGate(text, detectLanguage) === "open" ? withVector(text) : [];
   const nobodys = NOBODYS_LINES.flatMap(withVector);
-  const countAll = (build: Candidate["build"], size: number, order: Order, examples: boolean): Counts =>
-    groupsOf(set, size).reduce((counts, group) => {
+  const countAll = async (
+    build: Candidate["build"],
+    size: number,
+    order: Order,
+    examples: boolean,
+  ): Promise<Counts> => {
+    let counts = NO_COUNTS;
+    for (const group of groupsOf(set, size)) {
       const rules = group.map(({ description, examples: given }): MeasuredRule => {
         return { phrases: [description, ...(examples ? given : [])].flatMap(withVector) };
       });
-      return countGroup(counts, build(rules, nobodys), group, set.nobodys, order, measured);
-    }, NO_COUNTS);
+      counts = await countGroup(counts, build(rules, nobodys), group, set.nobodys, order, measured);
+    }
+    return counts;
+  };
+  const countSizes = async (build: Candidate["build"], order: Order, examples: boolean): Promise<Counts[]> => {
+    const counts: Counts[] = [];
+    for (const size of SIZES) counts.push(await countAll(build, size, order, examples));
+    return counts;
+  };
   const print = (row: string, cells: string[]) =>
     console.log(row.padEnd(NAMES) + cells.map((cell) => cell.padStart(14)).join(""));
 
@@ -62,28 +76,25 @@ async function printTable(model: string, embed: Embed): Promise<void> {
     for (const order of ["best", "first match"] as const) {
       for (const examples of [true, false]) {
         const row = `${name}, ${order}${examples ? "" : ", no examples"}`;
-        print(
-          row,
-          SIZES.flatMap((size) => shares(countAll(build, size, order, examples))),
-        );
+        print(row, (await countSizes(build, order, examples)).flatMap(shares));
       }
     }
   }
   console.log(
-    `\nclose calls, width ${WIDTH}, with examples: lines asked about, and a bound if every answer were right`,
+    `\nclose calls, width ${WIDTH}, with examples: lines asked about, a bound if every answer were right, and the sandbox`,
   );
   print(
     "",
     SIZES.flatMap((size) => ["asked", ...HEADS].map((head) => `${size}: ${head}`)),
   );
   for (const { name, build } of CANDIDATES.filter((one) => one.isProduct)) {
-    print(
-      `${name}, upper bound`,
-      SIZES.flatMap((size) => {
-        const counts = countAll(build, size, { ruledWithin: WIDTH }, true);
-        return [percent(counts.asked / (counts.ours + counts.others)), ...shares(counts)];
-      }),
-    );
+    for (const [row, by] of Object.entries({ "upper bound": knowsAll, "with the sandbox's answers": askSandbox })) {
+      const counts = await countSizes(build, { ruledWithin: WIDTH, by }, true);
+      print(
+        `${name}, ${row}`,
+        counts.flatMap((one) => [percent(one.asked / (one.ours + one.others)), ...shares(one)]),
+      );
+    }
   }
 }
 
@@ -122,7 +133,7 @@ function textsOf({ intents, nobodys }: LineSet): string[] {
   ];
 }
 
-await printTable("the sandbox's encoder", encodeTexts);
+await printTable("the sandbox's encoder", encodeBySandbox);
 
 const { CLOUDFLARE_ACCOUNT_ID: accountId, CLOUDFLARE_API_TOKEN: token, EMBEDDING_MODEL } = process.env;
 if (accountId && token) {

@@ -9,35 +9,47 @@ export type Counts = { ours: number; answered: number; right: number; others: nu
 
 export const NO_COUNTS: Counts = { ours: 0, answered: 0, right: 0, others: 0, keptOut: 0, asked: 0 };
 
-/** `ruledWithin`: the best, but whoever is asked about close calls of this width knows the right answer: a bound, no measurement. */
-export type Order = "best" | "first match" | { ruledWithin: number };
+/** Who is asked about a close call: answers with the place in the group of one of `offered`, or −1 for none. `wanted`: of the right one, −1 for none. */
+export type Ruler = (question: {
+  text: string;
+  group: LineSet["intents"];
+  offered: readonly number[];
+  wanted: number;
+}) => Promise<number>;
+
+/** Always right, as far as the right one is offered: a bound, no measurement. */
+export const knowsAll: Ruler = async ({ offered, wanted }) => (offered.includes(wanted) ? wanted : -1);
+
+/** `ruledWithin`: the best, but somebody is asked about close calls of this width. */
+export type Order = "best" | "first match" | { ruledWithin: number; by: Ruler };
 
 /** Adds what becomes of a group's messages, and of nobody's lines. */
-export function countGroup(
+export async function countGroup(
   before: Counts,
   choose: Chooser,
   group: LineSet["intents"],
   nobodys: readonly string[],
   order: Order,
   measured: (text: string) => PhraseVector[],
-): Counts {
+): Promise<Counts> {
   const counts = { ...before };
   /** The place of the rule that wins, −1 for none; `wanted`: of the right one. */
-  const winner = (text: string, wanted: number): number => {
+  const winner = async (text: string, wanted: number): Promise<number> => {
     const [message] = measured(text);
     if (!message) return -1;
     const over = choose(message);
     if (order === "first match") return over.findIndex((one) => one >= 0);
     if (order !== "best" && isClose(asGroup(over), order.ruledWithin)) {
       counts.asked += 1;
-      return offeredOf(asGroup(over)).some(({ rule }) => rule.id === String(wanted)) ? wanted : -1;
+      const offered = offeredOf(asGroup(over)).map(({ rule }) => Number(rule.id));
+      return order.by({ text, group, offered, wanted });
     }
     const best = Math.max(...over);
     return best >= 0 ? over.indexOf(best) : -1;
   };
   for (const [place, { messages }] of group.entries()) {
     for (const text of messages) {
-      const won = winner(text, place);
+      const won = await winner(text, place);
       counts.ours += 1;
       if (won >= 0) counts.answered += 1;
       if (won === place) counts.right += 1;
@@ -45,7 +57,7 @@ export function countGroup(
   }
   for (const text of nobodys) {
     counts.others += 1;
-    if (winner(text, -1) < 0) counts.keptOut += 1;
+    if ((await winner(text, -1)) < 0) counts.keptOut += 1;
   }
   return counts;
 }

@@ -1,5 +1,5 @@
 import type { ChatRequest } from "./chat-request";
-import { chooseTopic } from "./choose-topic";
+import type { ChooseTopic } from "./choose-topic";
 import { isAttack, judgeText } from "./judge-texts";
 import { obeyMessage, writeReply } from "./write-reply";
 
@@ -25,8 +25,8 @@ export const newScript = (): ModelScript => ({
   next: [],
 });
 
-/** Plays a language model: words by rule, no model behind them. */
-export function playModel(request: ChatRequest, script: ModelScript): string {
+/** Plays a language model: words by rule, no language model behind them. Only `chooseTopic` may fail. */
+export async function playModel(request: ChatRequest, script: ModelScript, chooseTopic: ChooseTopic): Promise<string> {
   const scripted = script.next.findIndex(({ task }) => task === request.task);
   const [planned] = scripted < 0 ? [] : script.next.splice(scripted, 1);
   if (planned) return planned.text;
