@@ -18,6 +18,9 @@ function bench(limit: number) {
   return { clock, logged, budget };
 }
 
+/** Old days are forgotten of all tenants: also of those with whom other files, in the same database, are at work at noon. */
+const BEFORE_ALL_OTHERS = new Date("2000-01-01T12:00:00Z");
+
 const TIME: WritingTime = { draftMs: 12_000, endsAt: Number.POSITIVE_INFINITY };
 
 const counts = ({ tenantId }: Owner) =>
@@ -85,7 +88,9 @@ describe("a tenant's day", () => {
 
   it("is forgotten after three months", async () => {
     const { budget, clock } = bench(10);
-    const owner = await makeTenant(database);
+    const [owner, later] = [await makeTenant(database), await makeTenant(database)];
+    await budget.take(later.tenantId, "embed", 1);
+    clock.nowMs = BEFORE_ALL_OTHERS.getTime();
     await budget.take(owner.tenantId, "embed", 1);
     clock.nowMs += 92 * 86_400_000;
     await budget.forgetOldDays();
@@ -93,6 +98,7 @@ describe("a tenant's day", () => {
     clock.nowMs += 86_400_000;
     await budget.forgetOldDays();
     expect(await counts(owner)).toEqual([]);
+    expect(await counts(later)).toHaveLength(1);
   });
 });
 
