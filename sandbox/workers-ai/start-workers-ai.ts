@@ -6,7 +6,7 @@
  * as `response` or as `choices`, and as an object where JSON of a schema was asked for; Cloudflare's envelope and errors.
  * Doesn't: any language model. Replies, verdicts and scans are made by rules. Asked which of a few topics a message is about
  * (`choose`), it takes the one whose phrases the encoder finds near, counts shared words beside, and says none where small talk
- * is as near: about as good as no question at all (bench/meaning/README.md), and far from what a language model knows.
+ * is as near: no better than no question at all (bench/meaning/README.md), and far from what a language model knows.
  * No streams, tools, images, queues, limits, prices.
  *
  * Operations for faults: `embed`, `generate`, `scan`, `classify`, `choose`. `POST /_sandbox/model` {mode, form, finish, refuses, next} sets how
