@@ -201,6 +201,7 @@ export const environmentSchema = z.object({
   GOOGLE_CLIENT_SECRET: z.string().optional(),
   SIGN_IN_MAILS_PER_ADDRESS: count(5),
   SIGN_IN_MAILS_PER_CLIENT: count(20),
+  WEBHOOK_LISTENER: z.enum(["on", "off"], "on or off").default("on"),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"], "debug, info, warn, error or silent").default("info"),
   LEASE_SECONDS: seconds(30, 600),
   UNKNOWN_HOLD_SECONDS: seconds(90, 3_600),

@@ -76,7 +76,7 @@ export class PipelineHarness {
     return {
       buffer: wrap("buffer", this.ownBuffer()),
       memory: wrap("memory", createShortMemory(connectRedis(this.redis.url, this.redis.token))),
-      records: wrap("records", this.ownRecords()),
+      records: wrap("records", this.ownRecords(crash !== undefined)),
       intents: {
         isMultilingual: false,
         embed: async () => [],
@@ -225,8 +225,12 @@ export class PipelineHarness {
     };
   }
 
-  private ownRecords(): PipelinePorts["records"] {
-    const records = createRecords(this.database, randomIds, "classifier");
+  /** Of a process that goes on: what it keeps of accounts is kept from one step to the next. */
+  private goingOn: PipelinePorts["records"] | null = null;
+
+  private ownRecords(ends: boolean): PipelinePorts["records"] {
+    const records = (ends ? null : this.goingOn) ?? createRecords(this.database, randomIds, "classifier");
+    this.goingOn = ends ? null : records;
     const own = <T extends { tenantId: string }>(rows: T[]): T[] =>
       rows.filter((row) => row.tenantId === this.tenantId);
     return {

@@ -208,8 +208,8 @@ export const sendReply: SendReply = async () => ({ kind: "unreached" });
     "lib/wiring/channels.ts": [["  return { whatsapp: whatsapp &&", "  return { discord: null, whatsapp: whatsapp &&"]],
     "lib/web/routes/channel-doors.ts": [
       [
-        "  whatsapp: { answerHandshake, receiveDelivery },",
-        "  whatsapp: { answerHandshake, receiveDelivery },\n  discord: { answerHandshake, receiveDelivery },",
+        "  whatsapp: { answerHandshake, receiveDelivery, takeDelivery },",
+        "  whatsapp: { answerHandshake, receiveDelivery, takeDelivery },\n  discord: { answerHandshake, receiveDelivery, takeDelivery },",
       ],
     ],
     "sandbox/discord/README.md": "Its stand-in.\n",

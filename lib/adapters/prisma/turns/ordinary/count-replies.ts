@@ -52,6 +52,15 @@ function readReplyToFollow({ last_ai: last, ended_at: endedAt }: Counted): Reply
 
 /** One row, of what a customer wrote and was answered by any of their addresses. */
 export function countSql(tenantId: string, accountId: string, recipientId: string, now: Date): Prisma.Sql {
+  // By each address: of many at once the planner may go through all that the account has, as long as it knows no figures.
+  const since = (isTheirs: Prisma.Sql, ms: number): Prisma.Sql => Prisma.sql`
+    customer CROSS JOIN LATERAL (
+      SELECT turn_id, created_at, state, reason, kind FROM messages
+      WHERE tenant_id = ${tenantId} AND account_id = ${accountId} AND ${isTheirs} AND created_at >= ${new Date(now.getTime() - ms)} OFFSET 0) m`;
+  const sentSince = (ms: number): Prisma.Sql =>
+    since(Prisma.sql`recipient_id = customer.address AND direction = 'outbound'`, ms);
+  const writtenSince = (ms: number): Prisma.Sql =>
+    since(Prisma.sql`sender_id = customer.address AND direction = 'inbound'`, ms);
   return Prisma.sql`
     WITH customer AS MATERIALIZED (
       SELECT ${recipientId} AS address
@@ -62,10 +71,8 @@ export function countSql(tenantId: string, accountId: string, recipientId: strin
       WHERE k.tenant_id = ${tenantId} AND k.account_id = ${accountId} AND k.address = ${recipientId}),
     replies AS MATERIALIZED (
       SELECT m.created_at, m.state, t.rule_id, t.response_kind, t.matched_by
-      FROM messages m LEFT JOIN turns t ON t.tenant_id = m.tenant_id AND t.id = m.turn_id
-      WHERE m.tenant_id = ${tenantId} AND m.account_id = ${accountId} AND m.turn_id IS NOT NULL
-        AND m.recipient_id = ANY(ARRAY(SELECT address FROM customer)) AND m.direction = 'outbound'
-        AND m.state NOT IN ('sending', 'refused') AND m.created_at >= ${new Date(now.getTime() - DAY_MS)})
+      FROM ${sentSince(DAY_MS)} LEFT JOIN turns t ON t.tenant_id = ${tenantId} AND t.id = m.turn_id
+      WHERE m.turn_id IS NOT NULL AND m.state NOT IN ('sending', 'refused'))
     SELECT (SELECT count(*)::int FROM replies WHERE created_at >= ${new Date(now.getTime() - TEN_MINUTES_MS)}) AS short,
            (SELECT count(*)::int FROM replies) AS long,
            (SELECT jsonb_object_agg(rule_id, at) FROM (
@@ -75,23 +82,17 @@ export function countSql(tenantId: string, accountId: string, recipientId: strin
            (SELECT jsonb_build_object('ruleId', rule_id, 'at', created_at, 'asked', matched_by -> 'asked' IS NOT NULL) FROM replies
             WHERE state <> 'failed' AND response_kind = 'prompt' AND matched_by -> 'blocked' IS NULL
             ORDER BY created_at DESC LIMIT 1) AS last_ai,
-           (SELECT max(t.closed_at) FROM messages m JOIN turns t ON t.tenant_id = m.tenant_id AND t.id = m.turn_id
-            WHERE m.tenant_id = ${tenantId} AND m.account_id = ${accountId} AND m.direction = 'inbound'
-              AND m.sender_id = ANY(ARRAY(SELECT address FROM customer))
-              AND m.created_at >= ${new Date(now.getTime() - FOLLOW_UP.most * 60_000)}
-              AND (t.matched_by ->> 'kind' = 'follow_up_end' OR t.handed_over IS NOT NULL)) AS ended_at,
-           EXISTS (SELECT 1 FROM messages m LEFT JOIN turns t ON t.tenant_id = m.tenant_id AND t.id = m.turn_id
-            WHERE m.tenant_id = ${tenantId} AND m.account_id = ${accountId} AND m.direction = 'inbound'
-              AND m.sender_id = ANY(ARRAY(SELECT address FROM customer))
-              AND m.created_at >= ${new Date(now.getTime() - FIRST_CONTACT_DAYS * DAY_MS)}
-              AND (t.closed_at IS NOT NULL
-                OR (m.reason IS NOT NULL AND m.kind NOT IN ('request_welcome', 'system')))) AS wrote_before,
+           (SELECT max(t.closed_at)
+            FROM ${writtenSince(FOLLOW_UP.most * 60_000)} JOIN turns t ON t.tenant_id = ${tenantId} AND t.id = m.turn_id
+            WHERE (t.matched_by ->> 'kind' = 'follow_up_end' OR t.handed_over IS NOT NULL)) AS ended_at,
+           EXISTS (SELECT 1
+            FROM ${writtenSince(FIRST_CONTACT_DAYS * DAY_MS)} LEFT JOIN turns t ON t.tenant_id = ${tenantId} AND t.id = m.turn_id
+            WHERE t.closed_at IS NOT NULL
+              OR (m.reason IS NOT NULL AND m.kind NOT IN ('request_welcome', 'system'))) AS wrote_before,
            ARRAY(SELECT address FROM customer) AS addresses,
-           (SELECT max(a.created_at) FROM messages a JOIN turns s ON s.tenant_id = a.tenant_id AND s.id = a.turn_id
-            WHERE a.tenant_id = ${tenantId} AND a.account_id = ${accountId} AND s.credit = 'settled'
-              AND a.recipient_id = ANY(ARRAY(SELECT address FROM customer)) AND a.direction = 'outbound'
-              AND a.state NOT IN ('sending', 'refused', 'failed')
-              AND a.created_at >= ${new Date(now.getTime() - ASSISTANT_LINE_DAYS * DAY_MS)}) AS ai_at,
+           (SELECT max(m.created_at)
+            FROM ${sentSince(ASSISTANT_LINE_DAYS * DAY_MS)} JOIN turns t ON t.tenant_id = ${tenantId} AND t.id = m.turn_id
+            WHERE m.state NOT IN ('sending', 'refused', 'failed') AND t.credit = 'settled') AS ai_at,
            EXISTS (SELECT 1 FROM left_alone l WHERE l.tenant_id = ${tenantId} AND l.account_id = ${accountId}
                    AND l.address = ANY(${phoneSpellings(recipientId)}::text[]) AND l.person_id IS NOT NULL) AS left_alone,
            EXISTS (SELECT 1 FROM left_alone l WHERE l.tenant_id = ${tenantId} AND l.account_id = ${accountId}

@@ -78,7 +78,7 @@ function moveStates(
   return statement(
     "move_states",
     Prisma.sql`
-      WITH held AS MATERIALIZED (
+      WITH found AS MATERIALIZED (
         SELECT m.id, told.state AS told, told.at, told.pricing, a.broken_reason IS NOT NULL AS broken
         FROM unnest(
           ${statuses.map(({ providerMessageId }) => providerMessageId)}::text[],
@@ -86,13 +86,16 @@ function moveStates(
           ${statuses.map(({ at }) => at.getTime())}::float8[],
           ${statuses.map(({ pricing }) => (pricing ? JSON.stringify(pricing) : null))}::text[]
         ) AS told (outbound_id, state, at, pricing)
-        JOIN messages m ON m.tenant_id = ${tenantId} AND m.outbound_id = told.outbound_id
+        CROSS JOIN LATERAL (
+          SELECT id, turn_id, account_id, direction, state FROM messages
+          WHERE tenant_id = ${tenantId} AND outbound_id = told.outbound_id OFFSET 0) m
         JOIN accounts a ON a.tenant_id = ${tenantId} AND a.id = ${accountId} AND a.external_id = ${externalId}
         JOIN turns t ON t.tenant_id = ${tenantId} AND t.id = m.turn_id
-        WHERE m.account_id = ${accountId} AND m.direction = 'outbound' AND t.outcome = 'replied'
-          AND m.state IN ('accepted', 'sent', 'delivered', 'read')
-        ORDER BY m.id
-        FOR UPDATE OF m)
+        WHERE t.outcome = 'replied' AND m.account_id = ${accountId} AND m.direction = 'outbound'
+          AND m.state IN ('accepted', 'sent', 'delivered', 'read')),
+      held AS MATERIALIZED (
+        SELECT found.* FROM found JOIN messages m ON m.tenant_id = ${tenantId} AND m.id = found.id
+        ORDER BY m.id FOR UPDATE OF m)
       UPDATE messages m SET
         state = CASE WHEN ${isLater} THEN held.told ELSE m.state END,
         state_at = CASE WHEN ${isLater} THEN to_timestamp(held.at / 1000.0) ELSE m.state_at END,
