@@ -37,6 +37,8 @@ export type Account = {
   followUp: FollowUpSettings;
   /** Whether the mail about a hand-over is to hold what the customer wrote. */
   handOverWords: boolean;
+  /** Whether the AI is asked which of its automatic rules a message is about, where that is hard to tell. */
+  asksCloseCalls: boolean;
 };
 
 /**

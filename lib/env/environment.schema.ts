@@ -207,6 +207,8 @@ export const environmentSchema = z.object({
   UNKNOWN_HOLD_SECONDS: seconds(90, 3_600),
   SWEEP_SECONDS: seconds(30, 3_600),
   GENERATION_TIMEOUT_SECONDS: seconds(12, 300),
+  CLOSE_CALL_WIDTH: z.coerce.number({ error: "a number, 0 to 0.3" }).min(0).max(0.3).default(0.035),
+  CLOSE_CALL_TIMEOUT_SECONDS: seconds(2, 10),
   TURN_LIFE_SECONDS: seconds(600, 86_400),
   AI_TURN_LIFE_SECONDS: seconds(120, 86_400),
   SEND_TIMEOUT_SECONDS: seconds(10, 60),

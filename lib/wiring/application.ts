@@ -44,6 +44,7 @@ import { type AiIncidents, createAiIncidents } from "@/lib/notices/ai-incident";
 import { createNoticeCourier, type NoticeCourier } from "@/lib/notices/deliver-notices";
 import { createHandOverCourier } from "@/lib/notices/tell-hand-overs";
 import { tellIncidents } from "@/lib/notices/tell-incidents";
+import { createAskCloseCall } from "@/lib/pipeline/answer/ask-close-call";
 import type { AiPorts } from "@/lib/pipeline/answer/generate-reply";
 import { createAdmitReply, createGenerateReply, createScanMessage } from "@/lib/pipeline/answer/run-model";
 import type { ShortMemorySwitch } from "@/lib/pipeline/hold/short-memory.port";
@@ -198,6 +199,15 @@ export function buildApplication(env: Environment): Application {
     ids: randomIds,
     log,
   };
+  const personas = createPersonaRecords(database, randomIds, env.CLASSIFIER_MODEL);
+  const askCloseCall = createAskCloseCall({
+    judge: tools.judge,
+    isAiOn: async (tenantId) => (await personas.readSpeaker(tenantId)).safety.status === "approved",
+    takeCheck: (tenantId) => budget.takeForCustomers(tenantId, "check", 1),
+    timeoutMs: env.CLOSE_CALL_TIMEOUT_SECONDS * 1000,
+    ids: randomIds,
+    log,
+  });
   const capacity = createCapacity(watchEventLoop(), () => performance.now(), log);
   const ports: PipelinePorts = {
     buffer: createReplyBuffer(redis),
@@ -211,6 +221,7 @@ export function buildApplication(env: Environment): Application {
       loadVectors: createVectorLoader(phrases.loadPhrases, background.read),
       detectLanguage,
       isMultilingual: isMultilingual(env.EMBEDDING_MODEL),
+      closeCalls: { width: env.CLOSE_CALL_WIDTH, ask: askCloseCall },
     },
     admitReply: createAdmitReply(ai),
     scanMessage: createScanMessage(ai),
@@ -227,7 +238,6 @@ export function buildApplication(env: Environment): Application {
     settings: pipelineSettings(env),
   };
   const signIn = createSignInPorts(env, database, redis);
-  const personas = createPersonaRecords(database, randomIds, env.CLASSIFIER_MODEL);
   const sampleReplies: SamplePorts = {
     samples: createSampleRecords(database),
     readPersona: personas.readSpeaker,
@@ -302,6 +312,8 @@ export function buildApplication(env: Environment): Application {
     samples: {
       ...ports.intents,
       embed: createSampleEmbedder(embed, budget),
+      // Whoever tries things out is told that the AI would be asked: it is not asked with every keystroke.
+      closeCalls: { width: env.CLOSE_CALL_WIDTH, ask: null },
       giveWay: () => setImmediate(),
       loadBackground: background.make,
     },

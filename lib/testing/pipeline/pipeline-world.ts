@@ -44,6 +44,7 @@ export const DEMO_ACCOUNT: Account = {
   humanPauseMinutes: 720,
   followUp: { minutes: 30, endsOnThanks: true },
   handOverWords: false,
+  asksCloseCalls: true,
 };
 
 /**
@@ -131,6 +132,9 @@ export function createPipelineWorld(config: Partial<StoredConfig> = {}) {
       embed: (texts, tenantId, earlier) => world.intents.embed(texts, tenantId, earlier),
       loadVectors: (whose) => world.intents.loadVectors(whose),
       detectLanguage: (text) => world.intents.detectLanguage(text),
+      get closeCalls() {
+        return world.intents.closeCalls;
+      },
     },
     admitReply: () => world.admit(),
     scanMessage: () => world.scan(),

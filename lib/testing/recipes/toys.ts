@@ -26,13 +26,15 @@ export type Matcher = StaticTextMatcher | PromptMatcher | FirstMessageMatcher | 
         `  unknownKind("static_text", "prompt", "first_message", "any", "starts_with"),`,
       ],
       [
-        `    z.strictObject({
-      kind: z.literal("prompt"),
-      ...intent,`,
+        `    z
+      .strictObject({
+        kind: z.literal("prompt"),
+        ...intent,`,
         `    z.strictObject({ kind: z.literal("starts_with"), text: words(LIMITS.keywordCharacters) }),
-    z.strictObject({
-      kind: z.literal("prompt"),
-      ...intent,`,
+    z
+      .strictObject({
+        kind: z.literal("prompt"),
+        ...intent,`,
       ],
     ],
     "lib/rules/config/stored-rule.ts": [

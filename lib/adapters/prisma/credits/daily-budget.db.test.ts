@@ -18,6 +18,9 @@ function bench(limit: number) {
   return { clock, logged, budget };
 }
 
+/** Old days are forgotten of all tenants: also of those with whom other files, in the same database, are at work at noon. */
+const BEFORE_ALL_OTHERS = new Date("2000-01-01T12:00:00Z");
+
 const TIME: WritingTime = { draftMs: 12_000, endsAt: Number.POSITIVE_INFINITY };
 
 const counts = ({ tenantId }: Owner) =>
@@ -59,6 +62,20 @@ describe("a tenant's day", () => {
     expect(taken.filter(Boolean)).toHaveLength(7);
   });
 
+  it("takes for customers, apart from the owner's, up to as many as the owner may have", async () => {
+    const { budget } = bench(3);
+    const owner = await makeTenant(database);
+    await budget.take(owner.tenantId, "check", 3);
+    await budget.countForCustomers(owner.tenantId, "check", 1);
+    const taken: boolean[] = [];
+    for (let turn = 0; turn < 4; turn += 1) taken.push(await budget.takeForCustomers(owner.tenantId, "check", 1));
+    expect(taken).toEqual([true, true, false, false]);
+    expect(await counts(owner)).toEqual([
+      { call: "check", usedBy: "customers", count: 3 },
+      { call: "check", usedBy: "owner", count: 3 },
+    ]);
+  });
+
   it("takes back what came to nothing, and never below zero", async () => {
     const { budget } = bench(10);
     const { tenantId } = await makeTenant(database);
@@ -71,7 +88,9 @@ describe("a tenant's day", () => {
 
   it("is forgotten after three months", async () => {
     const { budget, clock } = bench(10);
-    const owner = await makeTenant(database);
+    const [owner, later] = [await makeTenant(database), await makeTenant(database)];
+    await budget.take(later.tenantId, "embed", 1);
+    clock.nowMs = BEFORE_ALL_OTHERS.getTime();
     await budget.take(owner.tenantId, "embed", 1);
     clock.nowMs += 92 * 86_400_000;
     await budget.forgetOldDays();
@@ -79,6 +98,7 @@ describe("a tenant's day", () => {
     clock.nowMs += 86_400_000;
     await budget.forgetOldDays();
     expect(await counts(owner)).toEqual([]);
+    expect(await counts(later)).toHaveLength(1);
   });
 });
 

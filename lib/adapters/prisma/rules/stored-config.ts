@@ -25,6 +25,7 @@ export function readAccount(row: AccountRow): Account {
     humanPauseMinutes: row.humanPauseMinutes,
     followUp: { minutes: row.followUpMinutes, endsOnThanks: row.followUpEndsOnThanks },
     handOverWords: row.handOverWords,
+    asksCloseCalls: row.asksCloseCalls,
   };
 }
 
@@ -89,6 +90,7 @@ const COLUMNS = {
   ownWords: "own_words",
   handOverWholeNumber: "hand_over_whole_number",
   handOverWords: "hand_over_words",
+  asksCloseCalls: "asks_close_calls",
   defaultPauseMinutes: "default_pause_minutes",
   firstMessageAt: "first_message_at",
   lastMessageAt: "last_message_at",
