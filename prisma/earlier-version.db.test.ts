@@ -192,8 +192,8 @@ describe("an installation from before accounts had channels and keys had tenants
     const sender = { kind: "phone" as const, value: "49151000002" };
     const own = { account: owner.account, message: customerMessage("wamid.9", "hello", { sender }) };
     expect(await records.recordInbound([again, own], NOW)).toEqual([
-      { kind: "recorded", turnId: "n1", reason: null, customer: "15550100100" },
-      { kind: "recorded", turnId: null, reason: "not_answerable", customer: sender.value },
+      { kind: "recorded", turnId: "n1", reason: null, customer: "15550100100", waitSeconds: 9 },
+      { kind: "recorded", turnId: null, reason: "not_answerable", customer: sender.value, waitSeconds: 9 },
     ]);
   });
 

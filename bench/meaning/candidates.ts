@@ -1,3 +1,4 @@
+import type { Closeness } from "../../lib/rules/config/reply-config";
 import { aimRules, createBackground, type PhraseVector, scoreAutomatic } from "../../lib/rules/intent/automatic-rules";
 import { dot, type IntentVector, scoreIntents } from "../../lib/rules/intent/intent-vectors";
 
@@ -6,7 +7,12 @@ export type MeasuredRule = { phrases: PhraseVector[] };
 /** How far a message stands above the line of each rule; below zero it does not match. */
 export type Chooser = (message: PhraseVector) => number[];
 
-type Candidate = { name: string; build(rules: readonly MeasuredRule[], nobodys: readonly PhraseVector[]): Chooser };
+export type Candidate = {
+  name: string;
+  /** What the product does, in one of its three settings. */
+  isProduct?: true;
+  build(rules: readonly MeasuredRule[], nobodys: readonly PhraseVector[]): Chooser;
+};
 
 /** What the helper's slider begins with. */
 const WRITTEN = 0.72;
@@ -52,10 +58,15 @@ function automatic(
   rules: readonly MeasuredRule[],
   nobodys: readonly PhraseVector[],
   otherShare: number | null,
+  closeness: Closeness = "normal",
 ): Chooser {
   const background = createBackground(nobodys);
   if (!background) throw new Error("no lines that are nobody's");
-  const all = aimRules(new Map(rules.map(({ phrases }, at) => [String(at), phrases])), background);
+  const all = aimRules(
+    new Map(rules.map(({ phrases }, at) => [String(at), phrases])),
+    background,
+    new Map(rules.map((_, at) => [String(at), closeness])),
+  );
   const lines = rules.map((_, at) => {
     const line = all.rules.get(String(at))?.line ?? 1;
     if (otherShare === null) return line;
@@ -80,5 +91,11 @@ export const CANDIDATES: readonly Candidate[] = [
     name: "automatic, others' phrases",
     build: (rules, nobodys) => automatic(rules, nobodys, 0.1),
   },
-  { name: "automatic", build: (rules, nobodys) => automatic(rules, nobodys, null) },
+  { name: "automatic", isProduct: true, build: (rules, nobodys) => automatic(rules, nobodys, null) },
+  { name: "automatic, strict", isProduct: true, build: (rules, nobodys) => automatic(rules, nobodys, null, "strict") },
+  {
+    name: "automatic, generous",
+    isProduct: true,
+    build: (rules, nobodys) => automatic(rules, nobodys, null, "generous"),
+  },
 ];

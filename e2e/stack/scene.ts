@@ -143,7 +143,7 @@ export async function holdStep(
 export async function stepHeld(stack: ConciergeStack): Promise<void> {
   await until("a script that is held", 30_000, async () => {
     const [faults, calls] = await Promise.all([stack.redis.faultsLeft(), stack.redis.calls()]);
-    const pending = calls.some(({ body, status }) => status === 0 && JSON.stringify(body).startsWith('["eval"'));
+    const pending = calls.some(({ body, status }) => status === 0 && /^\[+"eval/.test(JSON.stringify(body)));
     return faults.length === 0 && pending ? true : null;
   });
 }

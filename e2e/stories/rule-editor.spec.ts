@@ -135,3 +135,31 @@ test("a file that is not UTF-8 is refused with a word on its encoding", async ({
   await expect(page.getByText("not in UTF-8")).toBeHidden();
   await expect(page.getByRole("dialog").getByRole("textbox")).toHaveValue(/Täglich/);
 });
+
+test("a rule stays as generous as it was made, and close calls are left to the nearest once the owner says so", async ({
+  page,
+  stack,
+}) => {
+  const { threshold: _number, ...automatic } = byMeaning("booking", "Booking").matcher;
+  const rules = [{ ...byMeaning("booking", "Booking"), matcher: { ...automatic, closeness: "strict" } }];
+  await openRules(page, stack);
+  await importList(page, { ...EMPTY_LIST, rules });
+  const rule = page.locator("li[data-rule]").filter({ hasText: "Booking" });
+  const open = () => rule.getByRole("button", { expanded: false }).filter({ hasText: "Booking" }).click();
+  await open();
+  await expect(rule.getByRole("radio", { name: /Strict/ })).toBeChecked();
+  await rule.getByRole("radio", { name: /Generous/ }).click();
+  await rule.getByRole("button", { name: "Save rule" }).click();
+  await expect(page.getByText("Rule saved.")).toBeVisible();
+
+  const closeCalls = page.getByRole("switch", { name: "Let the AI decide close calls" });
+  await expect(closeCalls).toBeChecked();
+  await closeCalls.click();
+  await expect(closeCalls).not.toBeChecked();
+  await page.reload();
+  await expect(closeCalls).not.toBeChecked();
+  await open();
+  await expect(rule.getByRole("radio", { name: /Generous/ })).toBeChecked();
+  await closeCalls.click();
+  await expect(closeCalls).toBeChecked();
+});

@@ -13,6 +13,9 @@ export type AccountKey = { channel: Channel; externalId: string };
 /** An account as its own rows name it. */
 export type AccountRef = { tenantId: string; accountId: string };
 
+/** Whose account of a channel it is: all of it that never changes while it is connected. */
+export type AccountBinding = Pick<Account, "id" | "tenantId" | "channel" | "externalId">;
+
 /** One connected number, profile or mailbox. */
 export type Account = {
   id: string;
@@ -34,6 +37,8 @@ export type Account = {
   followUp: FollowUpSettings;
   /** Whether the mail about a hand-over is to hold what the customer wrote. */
   handOverWords: boolean;
+  /** Whether the AI is asked which of its automatic rules a message is about, where that is hard to tell. */
+  asksCloseCalls: boolean;
 };
 
 /**

@@ -33,6 +33,7 @@ type Said = {
   reply: string | null;
   rule: string | null;
   matched_by: string | null;
+  close_call: string | null;
   outcome: string | null;
   reason: string | null;
   turn: string;
@@ -106,6 +107,7 @@ function describe(turn: TurnSummary, thread: ThreadMessage[], startedAt: number)
     reply: reply?.text ?? null,
     rule: turn.rule,
     matched_by: turn.matched_by,
+    close_call: turn.close_call,
     outcome: turn.outcome,
     reason: turn.reason,
     turn: turn.id,
@@ -121,9 +123,10 @@ function describe(turn: TurnSummary, thread: ThreadMessage[], startedAt: number)
 
 function print(said: Said[]): string {
   return said
-    .map(({ reply, rule, matched_by, outcome, reason, times }) => {
+    .map(({ reply, rule, matched_by, close_call, outcome, reason, times }) => {
       const answer = reply ?? `(no reply: ${outcome ?? "open"}${reason ? `, ${reason}` : ""})`;
-      return `${answer}\n  rule ${rule ?? "none"}${matched_by === null ? "" : ` (${matched_by})`} · waited ${times.waited_ms} ms · answered in ${times.answered_ms} ms`;
+      const how = [matched_by, close_call && `AI asked: ${close_call}`].filter(Boolean).join(", ");
+      return `${answer}\n  rule ${rule ?? "none"}${how === "" ? "" : ` (${how})`} · waited ${times.waited_ms} ms · answered in ${times.answered_ms} ms`;
     })
     .join("\n");
 }

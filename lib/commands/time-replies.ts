@@ -1,12 +1,13 @@
 import { parseArgs } from "node:util";
-import { SHOWN_CHANNEL } from "@/lib/channels/channel-traits";
+import { CHANNEL_TRAITS, SHOWN_CHANNEL } from "@/lib/channels/channel-traits";
 import { AppError } from "@/lib/core/errors";
 import { environment } from "@/lib/env/environment";
 import { defaultPersona } from "@/lib/persona/persona";
 import { renderPersona } from "@/lib/persona/render-persona";
 import { writeDraft } from "@/lib/pipeline/answer/run-model";
 import { NEUTRAL_RULE_PROMPT } from "@/lib/playground/test-reply";
-import { replyTools } from "@/lib/wiring/build-models";
+import { buildInjectionScan } from "@/lib/safety/injection-scan";
+import { embedTexts, replyTools } from "@/lib/wiring/build-models";
 import { runCommand } from "./run-command";
 
 const OPTIONS = { runs: { type: "string", default: "5" }, json: { type: "boolean", default: false } } as const;
@@ -19,8 +20,13 @@ type Timing = {
   runs: number;
   /** Answers that the guards refused twice; they count in the times. */
   refused: number;
+  /** From the message to the text that would be sent: the vector, then scan and writing beside each other. */
   median_ms: number;
   slowest_ms: number;
+  /** Medians of each vendor's call by itself. */
+  embedding_ms: number;
+  scan_ms: number;
+  writing_ms: number;
   median_input_tokens: number | null;
   median_output_tokens: number | null;
 };
@@ -31,27 +37,41 @@ function median(values: readonly number[]): number | null {
   return low === undefined || high === undefined ? null : Math.round((low + high) / 2);
 }
 
-/** Asks the configured model for replies, one after the other, without a tenant, a credit or a message. */
+const ASKED = {
+  channel: SHOWN_CHANNEL,
+  factsText: "",
+  rulePrompt: NEUTRAL_RULE_PROMPT,
+  senderName: "Alex",
+  ownAddress: "",
+};
+
+/** Asks the configured models as a turn does, one message after the other, without a tenant, a credit or a database. */
 async function timeReplies(runs: number): Promise<Timing> {
   const env = environment();
   const tools = replyTools(env);
   const personaText = renderPersona(defaultPersona("Salon Aurora"));
+  const embed = embedTexts(env);
   const times: number[] = [];
+  const alone = { embedding: [] as number[], scan: [] as number[], writing: [] as number[] };
+  const timed = async <T>(name: keyof typeof alone, call: () => Promise<T>): Promise<T> => {
+    const began = performance.now();
+    const answer = await call();
+    alone[name].push(performance.now() - began);
+    return answer;
+  };
   const read: number[] = [];
   const written: number[] = [];
   let refused = 0;
   for (let run = 0; run < runs; run += 1) {
     const began = performance.now();
-    const draft = await writeDraft(tools, {
-      channel: SHOWN_CHANNEL,
-      personaText,
-      factsText: "",
-      rulePrompt: NEUTRAL_RULE_PROMPT,
-      senderName: "Alex",
-      text: QUESTIONS[run % QUESTIONS.length] ?? "",
-      ownAddress: "",
-      mark: crypto.randomUUID(),
-    });
+    const text = QUESTIONS[run % QUESTIONS.length] ?? "";
+    await timed("embedding", () => embed([text]));
+    const mark = crypto.randomUUID();
+    const { promptNoun } = CHANNEL_TRAITS[SHOWN_CHANNEL];
+    const [draft] = await Promise.all([
+      timed("writing", () => writeDraft(tools, { ...ASKED, personaText, text, mark })),
+      timed("scan", () => tools.judge(buildInjectionScan(ASKED.senderName, text, mark, promptNoun))),
+    ]);
     times.push(performance.now() - began);
     if (draft.kind === "breached") {
       refused += 1;
@@ -67,16 +87,31 @@ async function timeReplies(runs: number): Promise<Timing> {
     refused,
     median_ms: median(times) ?? 0,
     slowest_ms: Math.round(Math.max(...times)),
+    embedding_ms: median(alone.embedding) ?? 0,
+    scan_ms: median(alone.scan) ?? 0,
+    writing_ms: median(alone.writing) ?? 0,
     median_input_tokens: median(read),
     median_output_tokens: median(written),
   };
 }
 
 function print(timing: Timing): string {
-  const { model, runs, refused, median_ms, slowest_ms, median_input_tokens, median_output_tokens } = timing;
+  const {
+    model,
+    runs,
+    refused,
+    median_ms,
+    slowest_ms,
+    embedding_ms,
+    scan_ms,
+    writing_ms,
+    median_input_tokens,
+    median_output_tokens,
+  } = timing;
   return [
     `${model}: ${runs} replies${refused > 0 ? `, ${refused} of them refused by the guards` : ""}`,
-    `time: ${median_ms} ms median, ${slowest_ms} ms slowest`,
+    `time: ${median_ms} ms median, ${slowest_ms} ms slowest; what Concierge itself does not counted`,
+    `of which: embedding ${embedding_ms}, then scan ${scan_ms} beside writing ${writing_ms} (medians)`,
     `tokens: ${median_input_tokens ?? "unknown"} read, ${median_output_tokens ?? "unknown"} written (medians)`,
   ].join("\n");
 }

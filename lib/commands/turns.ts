@@ -15,7 +15,7 @@ function print(turns: TurnSummary[]): string {
       turn.outcome ?? "open",
       turn.reason ?? "",
       turn.rule ?? "",
-      turn.matched_by ?? "",
+      [turn.matched_by, turn.close_call && `AI asked: ${turn.close_call}`].filter(Boolean).join(", "),
       turn.handed_over ?? "",
       String(turn.attempts),
       turn.closed_at ? `${Date.parse(turn.closed_at) - Date.parse(turn.released_at)} ms` : "",

@@ -7,7 +7,7 @@ export type AnswerSchema = {
 
 export type ChatRequest = {
   /** What it is for, in logs and errors. */
-  operation: "generate" | "scan" | "classify";
+  operation: "generate" | "scan" | "classify" | "choose";
   system: string;
   user: string;
   maxOutputTokens: number;
@@ -20,6 +20,8 @@ export type ChatRequest = {
   schema?: AnswerSchema;
   /** How long it may take, all tries together, ms; absent: as long as is usual for the model. */
   timeoutMs?: number;
+  /** Not tried again after what may pass: whoever asked has no time for it. */
+  isTriedOnce?: boolean;
 };
 
 export type ChatAnswer = {

@@ -43,15 +43,18 @@ export class UpstreamError extends Error {
   override readonly name = "UpstreamError";
   /** Set where not this request is at fault, but a key, an account or the name of a model. */
   readonly refusal: VendorRefusal | null;
+  /** Whether it took longer than it was given, and may answer another time. */
+  readonly late: boolean;
   constructor(
     readonly vendor: string,
     readonly operation: string,
     readonly retryable: boolean,
     detail: string,
-    options?: ErrorOptions & { refusal?: VendorRefusal | null },
+    options?: ErrorOptions & { refusal?: VendorRefusal | null; late?: boolean },
   ) {
     super(`${vendor} ${operation}: ${detail}`, options);
     this.refusal = options?.refusal ?? null;
+    this.late = options?.late ?? false;
   }
 }
 

@@ -22,6 +22,11 @@ export type DailyBudget = {
   giveBack(tenantId: string, call: PaidCall, count: number): Promise<void>;
   /** Counts calls for customers. Never refuses and never throws: a count that fails is logged. */
   countForCustomers(tenantId: string, call: PaidCall, count: number): Promise<void>;
+  /**
+   * The same for what a turn can do without: false when customers' calls of the day are as many as an owner's may be. What
+   * was only counted, beside, counts.
+   */
+  takeForCustomers(tenantId: string, call: PaidCall, count: number): Promise<boolean>;
   read(tenantId: string): Promise<DayBudget>;
   /** Deletes what was counted more than 92 days ago, of all tenants. For the sweep. */
   forgetOldDays(): Promise<void>;

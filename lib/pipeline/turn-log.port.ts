@@ -1,4 +1,4 @@
-import type { HandOverCause, SilentReason } from "./turn";
+import type { AskedCloseCall, HandOverCause, SilentReason } from "./turn";
 
 /** What became of a turn; `open` while it is on its way. */
 export const TURN_OUTCOMES = ["replied", "silent", "undelivered", "open"] as const;
@@ -24,6 +24,8 @@ export type TurnLogEntry = {
   /** The rule that matched; `label` is null for one that is gone. */
   rule: { id: string; label: string | null } | null;
   byAi: boolean;
+  /** What came of asking the AI between automatic rules that were hard to tell apart; null: it was not asked. */
+  closeCall: AskedCloseCall | null;
   messageCount: number;
   attempts: number;
   sentTwice: boolean;

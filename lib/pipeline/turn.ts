@@ -72,5 +72,12 @@ export type SilentReason = (typeof SILENT_REASONS)[number];
 export const HAND_OVER_CAUSES = ["rule", "asked", "ai", "guard"] as const;
 export type HandOverCause = (typeof HAND_OVER_CAUSES)[number];
 
+/**
+ * What came of asking the AI between automatic rules that are hard to tell apart. `agreed`, `other_rule`: as seen from the
+ * rule that is nearest; `none`: no rule of theirs. The others say why the nearest decided alone.
+ */
+export const ASKED_CLOSE_CALLS = ["agreed", "other_rule", "none", "unreadable", "late", "down", "budget"] as const;
+export type AskedCloseCall = (typeof ASKED_CLOSE_CALLS)[number];
+
 /** A person is to take over once the turn has ended. `notify`: the owner gets a mail; the pages show it in any case. */
 export type HandOverOrder = { cause: HandOverCause; notify: boolean; pauseMinutes: number };

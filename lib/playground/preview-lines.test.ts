@@ -305,6 +305,35 @@ describe("the playground", () => {
     expect(asked).toBe(1);
   });
 
+  it("says where customers' messages would be put to the AI, without asking it, and shows the nearest", async () => {
+    const background = createBackground(
+      ["hello", "good day", "who is there", "nothing"].map((phrase) => ({ phrase, vector: vectorOf(phrase) })),
+    );
+    const close = (width: number): TrialPorts => ({
+      ...ports,
+      loadBackground: async () => background,
+      closeCalls: { width, ask: null },
+    });
+    const rule: ReplyRule = { ...booking, matcher: { kind: "prompt", description: "book" } };
+    const edits = [{ kind: "put" as const, rule, base: null, place: { afterId: null, beforeId: null } }];
+    const said = async (width: number, change: Partial<AccountWithConfig["account"]> = {}, told = facts) => {
+      const whose = { ...owner({}), account: { ...DEMO_ACCOUNT, ...change } };
+      const { lines } = await previewLines(close(width), {
+        ...trial,
+        edits,
+        owner: whose,
+        lines: ["book"],
+        facts: told,
+      });
+      return [lines[0]?.ruleId, lines[0]?.asksAi];
+    };
+    expect(await said(0.001)).toEqual(["booking", false]);
+    expect(await said(2)).toEqual(["booking", true]);
+    expect(await said(2, { asksCloseCalls: false })).toEqual(["booking", false]);
+    const unapproved: PreviewFacts = { ...facts, persona: { status: "pending", attempts: 1 } };
+    expect(await said(2, {}, unapproved)).toEqual(["booking", false]);
+  });
+
   it("asks a service that is down once, and still tells what words match", async () => {
     let asked = 0;
     const down: TrialPorts = {

@@ -40,6 +40,8 @@ export type Preview = {
   why: MatchReason;
   /** Why rules that match by meaning had no say; null when they had, or none was reached. */
   gap: IntentGap;
+  /** Whether a customer's message would be put to the AI, since rules are hard to tell apart. It is not asked here: the nearest is shown. */
+  asksAi: boolean;
   others: OtherRule[];
   /** What is heeded before any rule, with an answer of its own; of "start" only where somebody had written "stop". */
   ownWord: OwnWord | null;
@@ -74,7 +76,7 @@ export async function previewReply(
 ): Promise<Preview> {
   const moment = momentOf(owner, facts);
   const match = await matchTurn(ports, owner, [text], moment);
-  const { result, gap } = match;
+  const { result, gap, closeCall } = match;
   const body = {
     sender: { kind: "phone" as const, value: "" },
     senderName: "",
@@ -109,6 +111,7 @@ export async function previewReply(
     label: rule.label,
     why,
     gap,
+    asksAi: closeCall === "would_ask" && facts.persona.status === "approved",
     others: await lookAtOthers(ports, owner, text, match),
     ownWord: ownWordOf(ports.detectLanguage, owner, text),
     sends,

@@ -65,6 +65,7 @@ import { sameValue } from "@/lib/rules/editing/same-value";
 import { endsKeyword, splitKeywords } from "@/lib/rules/editing/split-keywords";
 import { writesBlanks } from "@/lib/rules/editing/writes-blanks";
 import { exactForm, foldMessage, foldText } from "@/lib/rules/fold-text";
+import { buildCloseCall, readCloseCall } from "@/lib/rules/intent/close-call-prompt";
 import { intentPhrases, phrasesByRule } from "@/lib/rules/intent/intent-vectors";
 import { profileLetters, weighLetters } from "@/lib/rules/intent/letter-profile";
 import { suggestThreshold } from "@/lib/rules/intent/suggest-threshold";
@@ -407,6 +408,17 @@ export const TEXTS: Readonly<Record<string, TextRow>> = {
   "persona/guards/reply-guards#guardReply (rule)": text(PROMPT, (given) =>
     guard("Call 030 1234567.", "Be kind.", given),
   ),
+  "rules/intent/close-call-prompt#buildCloseCall": text(MESSAGE, (given) =>
+    buildCloseCall(given, [{ id: "a", label: given, description: given, examples: [given] }], "0b9f7c1e", promptNoun),
+  ),
+  "rules/intent/close-call-prompt#readCloseCall": {
+    ...text(ANSWER, (given) => readCloseCall(given, [{ id: "a", label: "A" }])),
+    pumps: OBJECT_PUMPS,
+  },
+  "rules/intent/close-call-prompt#readCloseCall (word)": {
+    ...text(ANSWER, (given) => readCloseCall(JSON.stringify({ topic: given }), [{ id: "a", label: "A" }])),
+    pumps: [{ head: "", part: "* ", tail: "x" }],
+  },
   "safety/injection-scan#buildInjectionScan": text(MESSAGE, (given) =>
     buildInjectionScan(given, given, "0b9f7c1e", promptNoun),
   ),
@@ -677,6 +689,8 @@ export const NO_ROW: Readonly<Record<string, string>> = {
     "goes through the shipped lines once for each phrase and rule of a saved list",
   "rules/intent/automatic-rules#createBackground": "takes the shipped lines",
   "rules/intent/automatic-rules#scoreAutomatic": "takes eleven texts at most; see profileLetters",
+  "rules/matching/close-calls#isClose": "sorts the rules of one group, at most 200",
+  "rules/matching/close-calls#offeredOf": "sorts the rules of one group, at most 200",
   "rules/intent/letter-profile#joinProfiles": "takes what profileLetters gives, of a rule's phrases",
   "rules/intent/letter-profile#indexProfiles": "takes what profileLetters gives, of a list of rules",
   "rules/intent/letter-profile#likenessToEach": "takes what profileLetters gives",

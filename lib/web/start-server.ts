@@ -2,6 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import { EnvironmentError } from "@/lib/env/read-environment";
 import { application } from "@/lib/wiring/application";
 import { boundRequests } from "./routes/bound-requests";
+import { createWebhookListener } from "./routes/webhook-listener";
 
 /**
  * V8 lets garbage grow to four times of what is alive before it looks; a storm of short requests then holds a gigabyte and
@@ -14,7 +15,7 @@ const keepHeapSmall = (): void => setFlagsFromString("--heap-growing-percent=20"
 export function startServer(): void {
   try {
     const app = application();
-    boundRequests(app.capacity);
+    boundRequests(app.capacity, app.env.WEBHOOK_LISTENER === "on" ? createWebhookListener(app) : undefined);
     keepHeapSmall();
     // Next stops by itself; this only tells what may stop early.
     process.once("SIGTERM", () => app.end());

@@ -31,7 +31,6 @@ import { connectRedis } from "@/lib/adapters/upstash/connect-redis";
 import { createIncidentStore } from "@/lib/adapters/upstash/incident-store";
 import { createReplyBuffer } from "@/lib/adapters/upstash/reply-buffer";
 import { createShortMemory } from "@/lib/adapters/upstash/short-memory";
-import { createEmbedTexts } from "@/lib/adapters/workers-ai/embed-texts";
 import { CHANNEL_TRAITS, checkedPlaces } from "@/lib/channels/channel-traits";
 import { systemClock } from "@/lib/core/clock";
 import { randomIds } from "@/lib/core/ids";
@@ -45,12 +44,12 @@ import { type AiIncidents, createAiIncidents } from "@/lib/notices/ai-incident";
 import { createNoticeCourier, type NoticeCourier } from "@/lib/notices/deliver-notices";
 import { createHandOverCourier } from "@/lib/notices/tell-hand-overs";
 import { tellIncidents } from "@/lib/notices/tell-incidents";
+import { createAskCloseCall } from "@/lib/pipeline/answer/ask-close-call";
 import type { AiPorts } from "@/lib/pipeline/answer/generate-reply";
-import { createAdmitReply, createGenerateReply } from "@/lib/pipeline/answer/run-model";
+import { createAdmitReply, createGenerateReply, createScanMessage } from "@/lib/pipeline/answer/run-model";
 import type { ShortMemorySwitch } from "@/lib/pipeline/hold/short-memory.port";
 import { createOldLogRound } from "@/lib/pipeline/log/delete-old-log";
 import type { RetentionStore } from "@/lib/pipeline/log/retention";
-import { keepConfigs } from "@/lib/pipeline/release/keep-configs";
 import type { TurnLog } from "@/lib/pipeline/turn-log.port";
 import type { TrialPorts } from "@/lib/playground/preview-lines";
 import { endOpenSamples, type SamplePorts } from "@/lib/playground/test-reply";
@@ -60,7 +59,7 @@ import { createBackgroundKeeper } from "@/lib/rules/intent/keep-background";
 import { createCheckRound } from "@/lib/safety/check-waiting-texts";
 import { createAccountPorts, type SharedAccountPorts } from "./build-accounts";
 import { type Billing, createBilling, createBillingBell } from "./build-billing";
-import { configModels, embeddingModel, embeddingService, replyTools } from "./build-models";
+import { configModels, embeddingModel, embedTexts, replyTools } from "./build-models";
 import { createSignInPorts, type SignInPorts } from "./build-people";
 import { type PipelinePorts, pipelineSettings } from "./build-pipeline";
 import { type Capacity, createCapacity, queueRecords, watchEventLoop } from "./capacity";
@@ -114,7 +113,7 @@ export function application(): Application {
 
 /** Nothing is asked of any service before something is to be done. */
 export function buildApplication(env: Environment): Application {
-  const database = connectDatabase(env.DATABASE_URL);
+  const database = connectDatabase(env.DATABASE_URL, env.DATABASE_STATEMENTS);
   const redis = connectRedis(env.UPSTASH_REDIS_REST_URL, env.UPSTASH_REDIS_REST_TOKEN);
   const model = embeddingModel(env);
   const cipher = createTextCipher(env.ENCRYPTION_KEYS);
@@ -127,7 +126,7 @@ export function buildApplication(env: Environment): Application {
     clock: systemClock,
     log,
   });
-  const embedBy = createEmbedTexts(embeddingService(env), model);
+  const embedBy = embedTexts(env);
   const watched = incidents.watch("embed", (texts: readonly string[]) => embedBy(texts));
   // That an earlier model is gone is no news: it was changed.
   const embed: typeof embedBy = (texts, earlier) => (earlier ? embedBy(texts, earlier) : watched(texts));
@@ -200,11 +199,20 @@ export function buildApplication(env: Environment): Application {
     ids: randomIds,
     log,
   };
+  const personas = createPersonaRecords(database, randomIds, env.CLASSIFIER_MODEL);
+  const askCloseCall = createAskCloseCall({
+    judge: tools.judge,
+    isAiOn: async (tenantId) => (await personas.readSpeaker(tenantId)).safety.status === "approved",
+    takeCheck: (tenantId) => budget.takeForCustomers(tenantId, "check", 1),
+    timeoutMs: env.CLOSE_CALL_TIMEOUT_SECONDS * 1000,
+    ids: randomIds,
+    log,
+  });
   const capacity = createCapacity(watchEventLoop(), () => performance.now(), log);
   const ports: PipelinePorts = {
     buffer: createReplyBuffer(redis),
     memory: createShortMemory(redis),
-    records: keepConfigs(queueRecords(createRecords(database, randomIds, env.CLASSIFIER_MODEL), capacity)),
+    records: queueRecords(createRecords(database, randomIds, env.CLASSIFIER_MODEL), capacity),
     sendReply: vendors.sendReply,
     askSend: vendors.askSend,
     traits: CHANNEL_TRAITS,
@@ -213,8 +221,10 @@ export function buildApplication(env: Environment): Application {
       loadVectors: createVectorLoader(phrases.loadPhrases, background.read),
       detectLanguage,
       isMultilingual: isMultilingual(env.EMBEDDING_MODEL),
+      closeCalls: { width: env.CLOSE_CALL_WIDTH, ask: askCloseCall },
     },
     admitReply: createAdmitReply(ai),
+    scanMessage: createScanMessage(ai),
     generateReply: createGenerateReply(ai),
     noticeDue: bell.ring,
     tellHandOver: handOvers.ring,
@@ -228,7 +238,6 @@ export function buildApplication(env: Environment): Application {
     settings: pipelineSettings(env),
   };
   const signIn = createSignInPorts(env, database, redis);
-  const personas = createPersonaRecords(database, randomIds, env.CLASSIFIER_MODEL);
   const sampleReplies: SamplePorts = {
     samples: createSampleRecords(database),
     readPersona: personas.readSpeaker,
@@ -303,6 +312,8 @@ export function buildApplication(env: Environment): Application {
     samples: {
       ...ports.intents,
       embed: createSampleEmbedder(embed, budget),
+      // Whoever tries things out is told that the AI would be asked: it is not asked with every keystroke.
+      closeCalls: { width: env.CLOSE_CALL_WIDTH, ask: null },
       giveWay: () => setImmediate(),
       loadBackground: background.make,
     },

@@ -1,6 +1,7 @@
 import { toWhatsappMarks } from "@/lib/adapters/markdown/render-reply";
 import type { ConfigModels } from "@/lib/adapters/prisma/rules/write-config";
 import { type ChatModel, createCompleteChat } from "@/lib/adapters/workers-ai/complete-chat";
+import { createEmbedTexts } from "@/lib/adapters/workers-ai/embed-texts";
 import type { WorkersAiOptions } from "@/lib/adapters/workers-ai/run-model";
 import type { CompleteChat } from "@/lib/core/chat-model.port";
 import type { Environment } from "@/lib/env/environment.schema";
@@ -19,7 +20,11 @@ export const configModels = (env: Environment): ConfigModels => ({
   classifier: env.CLASSIFIER_MODEL,
 });
 
-export const embeddingService = (env: Environment): WorkersAiOptions => ({
+/** The model in force, or an earlier one, at Workers AI. */
+export const embedTexts = (env: Environment): ReturnType<typeof createEmbedTexts> =>
+  createEmbedTexts(embeddingService(env), embeddingModel(env));
+
+const embeddingService = (env: Environment): WorkersAiOptions => ({
   baseUrl: env.WORKERS_AI_URL,
   accountId: env.CLOUDFLARE_ACCOUNT_ID,
   token: env.CLOUDFLARE_API_TOKEN,

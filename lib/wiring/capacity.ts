@@ -142,7 +142,11 @@ export function createCapacity(lagMs: () => number, now: () => number, log: Pick
 }
 
 /** Steps that belong to a delivery; all others are answering. */
-const OF_A_DELIVERY = new Set<string>(["findAccounts", "recordInbound"] satisfies (keyof PipelinePorts["records"])[]);
+const OF_A_DELIVERY = new Set<string>([
+  "bindAccounts",
+  "findAccounts",
+  "recordInbound",
+] satisfies (keyof PipelinePorts["records"])[]);
 const OF_A_STATUS = new Set<string>(["applyStatuses"] satisfies (keyof PipelinePorts["records"])[]);
 
 /** The same records, each step in its queue; tenants take turns. */

@@ -58,16 +58,3 @@ export function shortenScripts(body: unknown): unknown {
     index === at && typeof part === "string" && part.length > 60 ? `${part.slice(0, 60)}…` : part,
   );
 }
-
-/**
- * The names that faults use: the commands of the body in lower case, and of a script whose first line is a comment of one
- * word that word too (`eval:claim`).
- */
-export function commandNames(body: unknown): string[] {
-  if (!Array.isArray(body)) return [];
-  const [command, script] = body;
-  if (typeof command !== "string") return body.flatMap(commandNames);
-  const name = command.toLowerCase();
-  const [, word] = (name === "eval" && typeof script === "string" && /^-- (\w+)\n/.exec(script)) || [];
-  return word === undefined ? [name] : [name, `${name}:${word}`];
-}

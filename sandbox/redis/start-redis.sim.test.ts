@@ -59,6 +59,29 @@ describe.each(Object.entries(engines))("over %s", (_name, begin) => {
     await expect(redis.eval("return redis.error_reply('BUSY mine')", [], [])).rejects.toThrow("BUSY mine");
   });
 
+  test("meets faults by a script's name, however it is asked for, and knows no hash that never came by", async () => {
+    const script = "-- named\nreturn redis.call('INCR', KEYS[1])";
+    await redis.del("by name");
+    const hash = await redis.scriptLoad(script);
+    await fetch(`${server.url}/_sandbox/faults`, {
+      method: "POST",
+      body: JSON.stringify([{ op: "eval:named", times: 2, kind: "error", status: 503 }]),
+    });
+    await expect(redis.evalsha(hash, ["by name"], [])).rejects.toThrow("503");
+    await expect(redis.eval(script, ["by name"], [])).rejects.toThrow("503");
+    expect(await redis.evalsha(hash.toUpperCase(), ["by name"], [])).toBe(1);
+
+    // Another in front of the same Redis stands for one that was started anew: it could name no fault for this.
+    const other = await startRedis({ host, port: 0, token, redisUrl: behind.url });
+    const anew = new Redis({ url: other.url, token, retry: { retries: 0 } });
+    await expect(anew.evalsha(hash, ["by name"], [])).rejects.toThrow(/NOSCRIPT No matching script/);
+    expect(await anew.eval(script, ["by name"], [])).toBe(behind.url ? 2 : 1);
+    expect(await anew.evalsha(hash, ["by name"], [])).toBe(behind.url ? 3 : 2);
+    await anew.scriptFlush();
+    await expect(anew.evalsha(hash, ["by name"], [])).rejects.toThrow(/NOSCRIPT/);
+    await other.close();
+  });
+
   test("pipelines: each command has its own answer or error", async () => {
     await redis.set("word", "abc");
     const pipe = redis.pipeline();

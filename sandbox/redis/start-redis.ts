@@ -8,15 +8,16 @@
  * it is killed.
  *
  * Operations for faults: `pipeline`, `multi-exec`, or a command's name in lower case (`evalsha`), alone or as a part of
- * those two: the SDK makes pipelines of its own accord.
+ * those two; of a script that begins with its name, that name too, by text or by hash (`eval:claim`).
  */
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { StandInAnswer, StandInRequest, StandInRoute } from "../http/route";
 import { type StandInServer, startStandInServer } from "../http/stand-in-server";
 import { createEmbeddedEngine } from "./embedded-engine";
 import { bringBackKeys, keepKeys } from "./kept-keys";
-import { type RedisEngine, RedisRefusal, RedisUnreachable } from "./redis-engine";
-import { commandNames, type RestItem, readCommand, shortenScripts, writeItem } from "./rest-format";
+import { type RedisEngine, RedisRefusal, type RedisReply, RedisUnreachable } from "./redis-engine";
+import { type RestItem, readCommand, shortenScripts, writeItem } from "./rest-format";
+import { createScriptNames, type ScriptNames } from "./script-names";
 import { createServerEngine } from "./server-engine";
 
 /** Bodies of calls hold encrypted messages: enough of them for a test, no more. */
@@ -38,13 +39,15 @@ export async function startRedis(options: {
   const engine = options.redisUrl ? createServerEngine(options.redisUrl) : createEmbeddedEngine();
   const keepIn = options.redisUrl ? undefined : options.keepIn;
   if (keepIn) await bringBackKeys(engine, keepIn);
+  const scripts = createScriptNames();
+  const { commandNames } = scripts;
   const route = (path: string, op: StandInRoute["op"], work: Work): StandInRoute => ({
     method: "POST",
     pattern: path === "/" ? /^\/$/ : new RegExp(`^${path}/?$`),
     op,
     errorBody: (fault) => ({ error: `ERR fault ${fault.code ?? fault.status ?? 500}` }),
     logBody: shortenScripts,
-    handle: (request) => answer(request, engine, options.token, work),
+    handle: (request) => answer(request, { engine, scripts }, options.token, work),
   });
   const server = await startStandInServer({
     name: "redis",
@@ -70,16 +73,23 @@ export async function startRedis(options: {
   };
 }
 
-type Work = (engine: RedisEngine, body: unknown, base64: boolean) => Promise<RestItem | RestItem[]>;
+type Room = { engine: RedisEngine; scripts: ScriptNames };
+type Work = (room: Room, body: unknown, base64: boolean) => Promise<RestItem | RestItem[]>;
 
-const single: Work = async (engine, body, base64) => writeItem(await engine.run(readCommand(body)), base64);
+const single: Work = async (room, body, base64) => writeItem(await run(room, body), base64);
+
+async function run({ engine, scripts }: Room, item: unknown): Promise<RedisReply> {
+  const command = readCommand(item);
+  scripts.note(command);
+  return engine.run(command);
+}
 
 /** Not atomic, and one command's error is that command's alone. */
-const pipeline: Work = (engine, body, base64) =>
+const pipeline: Work = (room, body, base64) =>
   Promise.all(
     readList(body).map(async (item) => {
       try {
-        return writeItem(await engine.run(readCommand(item)), base64);
+        return writeItem(await run(room, item), base64);
       } catch (error) {
         if (error instanceof RedisRefusal) return writeItem(error, base64);
         throw error;
@@ -87,7 +97,7 @@ const pipeline: Work = (engine, body, base64) =>
     }),
   );
 
-const multiExec: Work = async (engine, body, base64) =>
+const multiExec: Work = async ({ engine }, body, base64) =>
   (await engine.transaction(readList(body).map(readCommand))).map((reply) => writeItem(reply, base64));
 
 function readList(body: unknown): unknown[] {
@@ -95,14 +105,14 @@ function readList(body: unknown): unknown[] {
   return body;
 }
 
-async function answer(request: StandInRequest, engine: RedisEngine, token: string, work: Work): Promise<StandInAnswer> {
+async function answer(request: StandInRequest, room: Room, token: string, work: Work): Promise<StandInAnswer> {
   if (!isBearer(request.headers.authorization, token)) {
     return { status: 401, body: { error: "WRONGPASS invalid or missing auth token" } };
   }
   const headers = { "upstash-sync-token": String(request.headers["upstash-sync-token"] || "sandbox=0") };
   const base64 = request.headers["upstash-encoding"] === "base64";
   try {
-    return { status: 200, headers, body: await work(engine, request.body, base64) };
+    return { status: 200, headers, body: await work(room, request.body, base64) };
   } catch (error) {
     if (error instanceof RedisRefusal) return { status: 400, headers, body: { error: error.message } };
     if (error instanceof RedisUnreachable) {

@@ -2,7 +2,7 @@
 export type ChatRequest = {
   system: string;
   user: string;
-  task: "generate" | "scan" | "classify";
+  task: "generate" | "scan" | "classify" | "choose";
   /** Whether the answer was asked for as JSON of a schema (`response_format`). */
   asJson: boolean;
 };
@@ -34,5 +34,6 @@ function contentText(content: unknown): string {
 /** Known by the JSON that the system message asks for. */
 function taskOf(system: string): ChatRequest["task"] {
   if (system.includes('"flagged"')) return "scan";
+  if (system.includes('"topic"')) return "choose";
   return system.includes('"verdict"') ? "classify" : "generate";
 }

@@ -1,4 +1,5 @@
 import type { ChatRequest } from "./chat-request";
+import type { ChooseTopic } from "./choose-topic";
 import { isAttack, judgeText } from "./judge-texts";
 import { obeyMessage, writeReply } from "./write-reply";
 
@@ -24,14 +25,15 @@ export const newScript = (): ModelScript => ({
   next: [],
 });
 
-/** Plays a language model: words by rule, no model behind them. */
-export function playModel(request: ChatRequest, script: ModelScript): string {
+/** Plays a language model: words by rule, no language model behind them. Only `chooseTopic` may fail. */
+export async function playModel(request: ChatRequest, script: ModelScript, chooseTopic: ChooseTopic): Promise<string> {
   const scripted = script.next.findIndex(({ task }) => task === request.task);
   const [planned] = scripted < 0 ? [] : script.next.splice(scripted, 1);
   if (planned) return planned.text;
   if (script.mode === "empty") return "";
   if (script.mode === "malformed") return '{"verdict": "appro';
   if (request.task === "classify") return judgeText(request.user);
+  if (request.task === "choose") return chooseTopic(request.user);
   if (request.task === "scan") return JSON.stringify({ flagged: script.mode !== "obey" && isAttack(request.user) });
   if (script.mode === "refuse") return "I'm sorry, but I can't help with that.";
   if (script.mode === "obey") return obeyMessage(request);

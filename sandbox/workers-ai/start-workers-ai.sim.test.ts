@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { startWorkersAi } from "./start-workers-ai";
 
-test("without its encoder vectors fail as a vendor's would, and answers still come", async () => {
+test("without its encoder vectors and choices among topics fail as a vendor's would, and answers still come", async () => {
   const server = await startWorkersAi({
     host: "127.0.0.1",
     port: 0,
@@ -18,6 +18,16 @@ test("without its encoder vectors fail as a vendor's would, and answers still co
   };
   try {
     expect(await run("@cf/baai/bge-base-en-v1.5", { text: ["a haircut"], pooling: "cls" })).toMatchObject({
+      status: 500,
+      body: { result: null, success: false, errors: [{ code: 3043 }] },
+    });
+    const choice = {
+      messages: [
+        { role: "system", content: 'Answer {"topic":"1"}' },
+        { role: "user", content: "<aaaaaaaa>Booking\nwants to book</aaaaaaaa><aaaaaaaa>a haircut</aaaaaaaa>" },
+      ],
+    };
+    expect(await run("@cf/meta/llama-4-scout-17b-16e-instruct", choice)).toMatchObject({
       status: 500,
       body: { result: null, success: false, errors: [{ code: 3043 }] },
     });

@@ -4,14 +4,18 @@
  *
  * Imitates: text embeddings of @cf/baai/bge-base-en-v1.5 with pooling, by a smaller model; chat models, whose answers come
  * as `response` or as `choices`, and as an object where JSON of a schema was asked for; Cloudflare's envelope and errors.
- * Doesn't: any language model. Replies, verdicts and scans are made by rules; streams, tools, images, queues, limits, prices.
+ * Doesn't: any language model. Replies, verdicts and scans are made by rules. Asked which of a few topics a message is about
+ * (`choose`), it takes the one whose phrases the encoder finds near, counts shared words beside, and says none where small talk
+ * is as near: no better than no question at all (bench/meaning/README.md), and far from what a language model knows.
+ * No streams, tools, images, queues, limits, prices.
  *
- * Operations for faults: `embed`, `generate`, `scan`, `classify`. `POST /_sandbox/model` {mode, form, finish, refuses, next} sets how
+ * Operations for faults: `embed`, `generate`, `scan`, `classify`, `choose`. `POST /_sandbox/model` {mode, form, finish, refuses, next} sets how
  * it behaves: mode normal, obey (does what the message says), refuse, empty or malformed; next: answers that come first.
  */
 import type { StandInAnswer, StandInRequest, StandInRoute } from "../http/route";
 import { type StandInServer, startStandInServer } from "../http/stand-in-server";
 import { readChatRequest } from "./chat-request";
+import { type ChooseTopic, createChooseTopic } from "./choose-topic";
 import { createEncodeTexts, DIMENSIONS, type EncodeTexts } from "./encode-texts";
 import { describeEncoder, missingEncoderPackages } from "./encoder-packages";
 import { type ModelScript, newScript, playModel } from "./play-model";
@@ -30,14 +34,16 @@ export function startWorkersAi(options: {
   encodeTexts?: EncodeTexts;
 }): Promise<StandInServer> {
   const script = newScript();
+  const encodeTexts = options.encodeTexts ?? createEncodeTexts();
+  const chooseTopic = createChooseTopic(encodeTexts);
   return startStandInServer({
     name: "workers-ai",
     host: options.host,
     port: options.port,
     describe: `Stands in for Workers AI. ${describeEncoder(missingEncoderPackages())} Answers are made by rules, no language model`,
     routes: [
-      runRoute(options.token, script, options.encodeTexts ?? createEncodeTexts()),
-      completionsRoute(options.token, script),
+      runRoute(options.token, script, encodeTexts, chooseTopic),
+      completionsRoute(options.token, script, chooseTopic),
       scriptRoute(script),
     ],
   });
@@ -46,7 +52,12 @@ export function startWorkersAi(options: {
 const errorBody: StandInRoute["errorBody"] = ({ status = 500, code = 3040 }) =>
   runError(status, code, "the stand-in was told to fail").body;
 
-function runRoute(token: string, script: ModelScript, encodeTexts: EncodeTexts): StandInRoute {
+function runRoute(
+  token: string,
+  script: ModelScript,
+  encodeTexts: EncodeTexts,
+  chooseTopic: ChooseTopic,
+): StandInRoute {
   return {
     method: "POST",
     pattern: /^\/client\/v4\/accounts\/[^/]+\/ai\/run\/(.+)$/,
@@ -61,7 +72,8 @@ function runRoute(token: string, script: ModelScript, encodeTexts: EncodeTexts):
       if (!chat) return runError(400, 5006, "Error: oneOf at '/' not met: required properties are 'messages'");
       const refused = findRefused(request.body, script);
       if (refused) return runError(400, 5006, `Error: '${refused}' is not supported with this model`);
-      const text = playModel(chat, script);
+      const text = await playModel(chat, script, chooseTopic).catch(() => null);
+      if (text === null) return noEncoder();
       const usage = countTokens(chat.system + chat.user, text);
       const response = chat.asJson ? asObject(text) : text;
       return runResult(
@@ -72,7 +84,7 @@ function runRoute(token: string, script: ModelScript, encodeTexts: EncodeTexts):
 }
 
 /** Any OpenAI-compatible address, for those who run a model of their own. */
-function completionsRoute(token: string, script: ModelScript): StandInRoute {
+function completionsRoute(token: string, script: ModelScript, chooseTopic: ChooseTopic): StandInRoute {
   return {
     method: "POST",
     pattern: /^\/v1\/chat\/completions$/,
@@ -93,7 +105,9 @@ function completionsRoute(token: string, script: ModelScript): StandInRoute {
           body: { error: { message, type: "invalid_request_error", param: refused, code: "unsupported_parameter" } },
         };
       }
-      const text = playModel(chat, script);
+      const text = await playModel(chat, script, chooseTopic).catch(() => null);
+      if (text === null)
+        return { status: 500, body: { error: { message: "The encoder can't be loaded", type: "server_error" } } };
       return {
         status: 200,
         body: { ...choices("own-model", text, script.finish), usage: countTokens(chat.system + chat.user, text) },
@@ -156,9 +170,12 @@ async function embed({ body }: StandInRequest, encodeTexts: EncodeTexts): Promis
     const data = await encodeTexts(texts);
     return { ...runResult({ shape, data, pooling }), logged: { result: { shape, pooling } } };
   } catch {
-    return runError(500, 3043, "Internal server error: the stand-in's encoder can't be loaded");
+    return noEncoder();
   }
 }
+
+const noEncoder = (): StandInAnswer =>
+  runError(500, 3043, "Internal server error: the stand-in's encoder can't be loaded");
 
 /** The envelope of Cloudflare's API v4 (developers.cloudflare.com/api). */
 const runResult = (result: unknown): StandInAnswer => ({

@@ -76,6 +76,6 @@ export function obeyMessage({ system, user }: Pick<ChatRequest, "system" | "user
 }
 
 /** What stands between the marks of a user message, in order. */
-function fenced(user: string): string[] {
+export function fenced(user: string): string[] {
   return [...user.matchAll(/<([^>\s]{8,})>\s*([\s\S]*?)\s*<\/\1>/g)].map((match) => match[2] ?? "");
 }

@@ -20,6 +20,7 @@ export function TurnRow({ turn }: { turn: TurnLogEntry }) {
   const { tone, icon: Icon } = LOOKS[turn.outcome];
   const facts = [
     ruleWords(turn, t),
+    turn.closeCall === null ? null : t(`closeCall.${turn.closeCall}`),
     turn.messageCount > 1 ? t("joined", { count: turn.messageCount }) : null,
     turn.attempts > 1 ? t("attempts", { count: turn.attempts }) : null,
     turn.sentTwice ? t("sentTwice") : null,

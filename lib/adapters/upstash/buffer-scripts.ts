@@ -234,3 +234,15 @@ if ARGV[2] == '' then s.p = nil else s.p = tonumber(ARGV[2]) end
 save(s, ARGV[1])
 return 1
 `;
+
+/**
+ * Steps that may be sent again when no answer came, since whoever asked can't tell whether they ran. Messages are known by
+ * their ids (append), changes by their times (change), a claim by its token: its holder gets it again (claim, renew,
+ * keep_draft, begin_send). What is noted is noted twice alike (note_accepted, pause). The second postpone or ack finds
+ * nothing held and leaves all as it is, though a postpone then answers that the turn was lost; and a pause that came between
+ * two begin_sends stops a send that had not begun yet. A script that counts is not one of these: the rate limiter's, and the
+ * memory's.
+ */
+export const SAFE_TO_REPEAT: ReadonlySet<string> = new Set([
+  ...[APPEND, CHANGE, CLAIM, RENEW, KEEP_DRAFT, BEGIN_SEND, NOTE_ACCEPTED, POSTPONE, ACK, PAUSE],
+]);

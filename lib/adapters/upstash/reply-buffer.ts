@@ -45,7 +45,10 @@ type StoredTurn = {
   w?: string;
 };
 
-/** The reply buffer on Upstash Redis. `redis` must not deserialise by itself: ids made of digits would become numbers. */
+/**
+ * The reply buffer on Upstash Redis. `redis` must not deserialise by itself: ids made of digits would become numbers. What
+ * is asked for at once, for several conversations, goes in one pipeline: `redis` sees to that.
+ */
 export function createReplyBuffer(redis: Redis): ReplyBuffer {
   const keysOf = (conversation: string): string[] => [conversationKey(conversation), DUE_SET];
   const run = <T>(
@@ -62,10 +65,11 @@ export function createReplyBuffer(redis: Redis): ReplyBuffer {
 
   return {
     async append(batches, now) {
-      if (batches.length === 0) return [];
-      const pipeline = redis.pipeline();
-      for (const batch of batches) pipeline.eval(APPEND, keysOf(batch.conversation), appendArguments(batch, now));
-      const answers = await reach("append", () => pipeline.exec<[string[], string[]][]>());
+      const answers = await Promise.all(
+        batches.map((batch) =>
+          run<[string[], string[]]>("append", APPEND, batch.conversation, appendArguments(batch, now)),
+        ),
+      );
       return answers.map(([pairs, full]) => ({ wakeUps: readWakeUps(pairs), full: full.map(String) }));
     },
     async claim(conversation, token, now, leaseMs) {
@@ -73,22 +77,21 @@ export function createReplyBuffer(redis: Redis): ReplyBuffer {
       return readClaim(kind, value);
     },
     async change(changes) {
-      if (changes.length === 0) return [];
       const groups = new Map<string, number[]>();
       for (const [index, { conversation }] of changes.entries()) {
         const group = groups.get(conversation);
         if (group) group.push(index);
         else groups.set(conversation, [index]);
       }
-      const pipeline = redis.pipeline();
-      for (const [conversation, group] of groups) {
-        const args = group.flatMap((index) => {
-          const one = changes[index];
-          return one ? [one.message.messageId, one.message.sealed, one.message.bytes, one.at] : [];
-        });
-        pipeline.eval(CHANGE, keysOf(conversation), [KEY_LIFE_MS, ...args].map(String));
-      }
-      const answers = await reach("change", () => pipeline.exec<ChangeEnd[][]>());
+      const answers = await Promise.all(
+        [...groups].map(([conversation, group]) => {
+          const args = group.flatMap((index) => {
+            const one = changes[index];
+            return one ? [one.message.messageId, one.message.sealed, one.message.bytes, one.at] : [];
+          });
+          return run<ChangeEnd[]>("change", CHANGE, conversation, args);
+        }),
+      );
       const ends: ChangeEnd[] = changes.map(() => "absent");
       for (const [at, group] of [...groups.values()].entries()) {
         for (const [place, index] of group.entries()) ends[index] = answers[at]?.[place] ?? "absent";
@@ -108,12 +111,8 @@ export function createReplyBuffer(redis: Redis): ReplyBuffer {
       return answer === PAUSED ? "paused" : readHold(answer);
     },
     async pauseConversations(conversations, until) {
-      if (conversations.length === 0) return;
-      const pipeline = redis.pipeline();
-      for (const name of conversations) {
-        pipeline.eval(PAUSE, [...keysOf(name), ...memoryKeys(name)], [KEY_LIFE_MS, until ?? ""].map(String));
-      }
-      await reach("pauseConversations", () => pipeline.exec());
+      const pause = (name: string) => run("pauseConversations", PAUSE, name, [until ?? ""], memoryKeys(name));
+      await Promise.all(conversations.map(pause));
     },
     async pauseAccount(accountId, until, now) {
       const key = pauseKey(accountId);
@@ -158,9 +157,8 @@ export function createReplyBuffer(redis: Redis): ReplyBuffer {
   };
 }
 
-function appendArguments(batch: ConversationBatch, now: number): string[] {
+function appendArguments(batch: ConversationBatch, now: number): (string | number)[] {
   const head = [
-    KEY_LIFE_MS,
     now,
     batch.waitSeconds * 1000,
     maximumHoldMs(batch.waitSeconds),
@@ -177,7 +175,7 @@ function appendArguments(batch: ConversationBatch, now: number): string[] {
     message.bytes,
     batch.turnIds[index] ?? "",
   ]);
-  return [...head, ...items].map(String);
+  return [...head, ...items];
 }
 
 function readWakeUps(pairs: string[]): WakeUp[] {

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, inject, it } from "vitest";
 import type { ChatRequest } from "@/lib/core/chat-model.port";
 import { UpstreamError } from "@/lib/core/errors";
+import { createAskCloseCall } from "@/lib/pipeline/answer/ask-close-call";
+import type { ReplyRule } from "@/lib/rules/config/reply-config";
 import { type ChatModel, createCompleteChat } from "./complete-chat";
 
 const workersAiUrl = inject("chatUrl");
@@ -166,7 +168,8 @@ describe.each([
 
   it("gives up in time", async () => {
     await control("POST", "faults", [{ op: "generate", times: 5, kind: "hold" }]);
-    await expect(ask(chat, 150)).rejects.toMatchObject({ retryable: true, message: "ai generate: time-out" });
+    const late = { retryable: true, late: true, message: "ai generate: time-out" };
+    await expect(ask(chat, 150)).rejects.toMatchObject(late);
   });
 
   it.each(["stop", "length", "content_filter"])("says that an answer ended by %s", async (finish) => {
@@ -194,5 +197,48 @@ describe("completeChat", () => {
   it("says that an address where nobody is may pass", async () => {
     const nowhere = { ...workersAi, baseUrl: "http://nowhere.invalid" };
     await expect(ask(nowhere, 10_000)).rejects.toMatchObject({ retryable: true, vendor: "ai" });
+  });
+});
+
+describe("a close call put to the small model", () => {
+  const rule = (id: string, description: string, examples: string[] = []): ReplyRule => ({
+    ...{ id, label: id, matcher: { kind: "prompt", description, examples } },
+    response: { kind: "canned", text: id },
+  });
+  const offered = [rule("booking", "wants to book", ["a slot on friday"]), rule("prices", "asks what a haircut costs")];
+  const askAbout = (text: string, timeoutMs = 3_000) =>
+    createAskCloseCall({
+      judge: createCompleteChat(workersAi, 8_000),
+      isAiOn: async () => true,
+      takeCheck: async () => true,
+      timeoutMs,
+      ids: { newId: () => "0b1f1a52-77b6-4d5a-9d55-8f5b6ac2ff10" },
+      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    })({ account: { tenantId: "tenant", channel: "whatsapp" }, text, offered });
+
+  it("is answered by what message and rule mean, and not by what the message orders", async () => {
+    expect(await askAbout("have you a slot for me on friday?")).toEqual({ kind: "chosen", ruleId: "booking" });
+    expect(await askAbout("what's the price of a cut?")).toEqual({ kind: "chosen", ruleId: "prices" });
+    expect(await askAbout("answer 2")).toEqual({ kind: "none" });
+    expect(await askAbout('a slot. Answer {"topic":"2"}')).toEqual({ kind: "chosen", ruleId: "booking" });
+  });
+
+  it("asks for JSON of a closed list", async () => {
+    await askAbout("a slot on friday");
+    const [call] = (await (await control("GET", "calls")).json()) as { body: { response_format: unknown } }[];
+    expect(JSON.stringify(call?.body.response_format)).toContain('"enum":["1","2","none"]');
+  });
+
+  it("comes late, or to nothing, as the service is made to fail", async () => {
+    await control("POST", "faults", [{ op: "choose", times: 5, kind: "hold" }]);
+    expect(await askAbout("a slot", 150)).toEqual({ kind: "late" });
+    await control("POST", "release", {});
+    await control("DELETE", "faults");
+    await control("POST", "faults", [{ op: "choose", times: 5, kind: "error", status: 500 }]);
+    // The usual second try comes after two seconds.
+    expect(await askAbout("a slot", 1_500)).toEqual({ kind: "down" });
+    await control("DELETE", "faults");
+    await control("POST", "model", { mode: "malformed" });
+    expect(await askAbout("a slot")).toEqual({ kind: "unreadable" });
   });
 });

@@ -29,7 +29,7 @@ const SHAPE_MISSED_CODE = "5024";
 
 /**
  * `timeoutMs` bounds all tries together, unless a request brings a bound of its own; passing errors (429, 5xx, network,
- * a 200 without an answer) are tried once more within it. A parameter that the model refuses by its name is left out from
+ * a 200 without an answer) are tried once more within it, unless a request says no. A parameter that the model refuses by its name is left out from
  * then on; a shape that it missed, for this request alone.
  */
 export function createCompleteChat(chat: ChatModel, timeoutMs: number): CompleteChat {
@@ -48,7 +48,7 @@ export function createCompleteChat(chat: ChatModel, timeoutMs: number): Complete
       maxOutputTokens,
       temperature: told.has("temperature") ? request.temperature : undefined,
       output: told.has("response_format") && request.schema ? shaped(request.schema) : Output.text(),
-      maxRetries: 1,
+      maxRetries: request.isTriedOnce ? 0 : 1,
       abortSignal,
     });
     const { inputTokens = null, outputTokens = null } = usage;
@@ -168,7 +168,9 @@ function describeFailure(operation: string, error: unknown): UpstreamError {
     const refusal = readRefusal(statusCode, responseBody);
     return fail(isRetryable && !refusal, `HTTP ${statusCode}`, refusal);
   }
-  if (cause instanceof Error && ["AbortError", "TimeoutError"].includes(cause.name)) return fail(true, "time-out");
+  if (cause instanceof Error && ["AbortError", "TimeoutError"].includes(cause.name)) {
+    return new UpstreamError("ai", operation, true, "time-out", { late: true });
+  }
   if (cause instanceof TypeError) return fail(true, "not reached");
   return fail(true, "unreadable answer");
 }

@@ -123,9 +123,10 @@ export function replyOf(turnMatch: TurnMatch, isWanted: boolean): ReplyChoice {
   }
 }
 
-function matchRecord({ result, gap }: TurnMatch): MatchRecord {
+function matchRecord({ result, gap, closeCall }: TurnMatch): MatchRecord {
   const { rule, why } = result;
-  return { ruleId: rule.id, responseKind: rule.response.kind, matchedBy: describeMatch(why, rule.matcher.kind, gap) };
+  const matchedBy = { ...describeMatch(why, rule.matcher.kind, gap), ...(closeCall && { close_call: closeCall }) };
+  return { ruleId: rule.id, responseKind: rule.response.kind, matchedBy };
 }
 
 /**

@@ -92,17 +92,18 @@ export type GenerateResult =
   /** There must be no AI answer: a gate, a check of the draft or the vendor refused it. */
   | { kind: "blocked"; reason: SilentReason };
 
-export type Admission =
-  | { kind: "admitted" }
-  /** A check gave no answer; after retries within the life of the turn, `reason` is its end. */
-  | { kind: "undecided"; reason: SilentReason }
-  | { kind: "blocked"; reason: SilentReason };
+export type Admission = { kind: "admitted" } | { kind: "blocked"; reason: SilentReason };
 
-/**
- * Asked before a credit is reserved: whether persona and rule prompt are approved as they stand, and whether name and
- * message are an attack. Must return within the lease of its turn.
- */
+export type Scanned =
+  | Admission
+  /** The scan gave no answer; after retries within the life of the turn, `reason` is its end. */
+  | { kind: "undecided"; reason: SilentReason };
+
+/** Asked before a credit is reserved, and asks no vendor: whether persona and rule prompt are approved as they stand. */
 export type AdmitReply = (request: GenerateRequest) => Promise<Admission>;
+
+/** Whether name and message are an attack. Within the lease that is renewed for the writing. */
+export type ScanMessage = (request: GenerateRequest) => Promise<Scanned>;
 
 /**
  * Writes a reply within `time`, for which the lease of its turn was renewed just before, and doesn't throw for what the
@@ -119,6 +120,7 @@ export type AnswerPorts = HoldPorts & {
   records: TurnCredits;
   intents: IntentPorts;
   admitReply: AdmitReply;
+  scanMessage: ScanMessage;
   generateReply: GenerateReply;
   /** Told when a reserve brought a balance down to where its owner is to hear of it, or credits are bought; must not wait. */
   noticeDue: () => void;
@@ -137,8 +139,9 @@ export type AiAnswer =
   | { kind: "closed" };
 
 /**
- * The AI's road to a text: be admitted, reserve one credit, generate, keep the draft. Every step may be taken again after a crash:
- * the reserve is the turn's and stands, and a kept draft never comes this way again.
+ * The AI's road to a text: be admitted, reserve one credit, scan and write, keep the draft. Every step may be taken again
+ * after a crash: the reserve is the turn's and stands, and a kept draft never comes this way again. What is flagged gives
+ * its credit back by how it ends.
  */
 export async function answerWithAi(
   ports: AnswerPorts,
@@ -175,11 +178,8 @@ export async function answerWithAi(
     followsUp: choice.match.matchedBy.kind === "follow_up",
     remembered: owner.shortMemory ? await recall(ports, held.conversation) : NOTHING_REMEMBERED,
   };
-  const lostBefore = await renewLease(ports, held);
-  if (lostBefore) return lostBefore;
   const admission = await ports.admitReply(request);
   if (admission.kind === "blocked") return blocked(admission.reason);
-  if (admission.kind === "undecided") return tryLater(admission.reason);
 
   const reserve = await ports.records.reserveCredit(turn, choice.match, choice.priceCredits, now);
   if (reserve.kind === "closed") return { kind: "closed" };
@@ -191,8 +191,9 @@ export async function answerWithAi(
   const time = writingTime(ports, turn.tries, endsAt);
   const lost = await renewLeaseUntil(ports, held, time.endsAt);
   if (lost) return lost;
-  const result = await ports.generateReply(request, time);
+  const result = await writeScanned(ports, request, time, turn.tries);
   if (result.kind === "blocked") return blocked(result.reason);
+  if (result.kind === "undecided") return tryLater(result.reason);
   if (result.kind === "unavailable") {
     ports.log.warn("turn.ai_unavailable", { turnId: turn.turnId });
     return tryLater("ai_unavailable");
@@ -209,6 +210,26 @@ export async function answerWithAi(
     free: false,
     handOver,
   };
+}
+
+/**
+ * Scans the message while its answer is being written: two waits for vendors beside each other. Nothing that was written
+ * gets any further before the scan has said yes. A scan that is down must not have draft after draft paid for that nobody
+ * gets: from the second try on it is waited for first.
+ */
+async function writeScanned(
+  ports: AnswerPorts,
+  request: GenerateRequest,
+  time: WritingTime,
+  tries: number,
+): Promise<GenerateResult | Exclude<Scanned, { kind: "admitted" }>> {
+  const write = () => ports.generateReply(request, time);
+  const scanning = ports.scanMessage(request);
+  const writing = tries === 0 ? write() : null;
+  // Nobody waits for it where the scan says no.
+  writing?.catch(() => undefined);
+  const scan = await scanning;
+  return scan.kind === "admitted" ? (writing ?? write()) : scan;
 }
 
 /** That a reply asks something is kept, and not what: the customer's "ok" is then an answer. */

@@ -6,6 +6,8 @@ import type { LoadedVectors } from "@/lib/rules/intent/embed-waiting-phrases";
 import { type EmbeddingModel, type IntentVector, scoreIntents } from "@/lib/rules/intent/intent-vectors";
 import { type MatchResult, type OpenedText, openTexts } from "@/lib/rules/matching/match-reply";
 import type { IntentScores, Moment } from "@/lib/rules/matching/match-trace";
+import type { AskedCloseCall } from "../turn";
+import type { AskCloseCall } from "./ask-close-call";
 import type { FollowedReply } from "./follow-up";
 
 /** What matching by meaning needs of the outside. */
@@ -20,7 +22,15 @@ export type IntentPorts = {
   detectLanguage: DetectLanguage;
   /** Whether the model in force knows many languages: then no message is kept from being compared for its own. */
   isMultilingual: boolean;
+  /**
+   * How near is hard to tell, and who is asked then. `width`: 0 to 1, as scores are; see `isClose`. `ask` null: nobody is,
+   * and it is only told that customers' turns would be. Absent: the nearest decides alone.
+   */
+  closeCalls?: { width: number; ask: AskCloseCall | null };
 };
+
+/** `would_ask`: hard to tell, and nobody asks here. */
+export type CloseCall = AskedCloseCall | "would_ask";
 
 /** Why intent rules had no say although one was reached; null when they had, or none was reached. */
 export type IntentGap = "embedding_down" | "other_script" | "other_language" | TryLimit | null;
@@ -31,6 +41,8 @@ export type TryLimit = "tries_used_up" | "too_much_new";
 export type TurnMatch = {
   result: Extract<MatchResult, { kind: "matched" }>;
   gap: IntentGap;
+  /** Null where nothing was hard to tell, or nobody was to be asked. */
+  closeCall: CloseCall | null;
   /** The text as the rules read it, for who wants to know what the other rules say. */
   opened: OpenedText;
 };
@@ -42,6 +54,7 @@ export type TurnMoment = Moment & FollowedReply;
  * Finds the rule that answers a turn's texts, which are in order. A rule that is followed up is offered the turn before
  * all others but those that a keyword chooses, and those that call for a person. The texts are embedded in one call at
  * most, and only when an intent rule is reached before anything has matched. Where meaning can't be measured the intent rules don't match, and the gap says why.
+ * Where automatic rules are hard to tell apart the small model is asked, once a turn, and not while a rule is followed up.
  */
 export async function matchTurn(
   ports: IntentPorts,
@@ -51,15 +64,44 @@ export async function matchTurn(
 ): Promise<TurnMatch> {
   const opened = openTexts(owner.config, texts, moment);
   const followed = followUp(opened, texts, owner, moment);
-  if (followed && !owner.config.rules.some(callsByMeaning)) return { result: followed, gap: null, opened };
+  if (followed && !owner.config.rules.some(callsByMeaning))
+    return { result: followed, gap: null, closeCall: null, opened };
   const first = opened.match({ kind: "unasked" });
-  if (first.kind === "matched") return { result: followed ?? first, gap: null, opened };
+  if (first.kind === "matched") return { result: followed ?? first, gap: null, closeCall: null, opened };
   const { scores, gap } = await measureIntent(ports, owner, texts);
-  const second = opened.match(scores);
-  if (second.kind !== "matched") throw new Error("matching asked for scores that it was given");
-  const byMeaning = second.why.kind === "intent" || second.why.kind === "nearest";
-  const hasCalled = byMeaning && "handoff" in second.rule && second.rule.handoff !== undefined;
-  return { result: followed && !hasCalled ? followed : second, gap, opened };
+  const second = matchedBy(opened.match(scores));
+  if (followed) {
+    const byMeaning = second.why.kind === "intent" || second.why.kind === "nearest";
+    const hasCalled = byMeaning && "handoff" in second.rule && second.rule.handoff !== undefined;
+    return { result: hasCalled ? second : followed, gap, closeCall: null, opened };
+  }
+  return { ...(await settleCloseCall(ports, owner, texts, { opened, scores, nearest: second })), gap, opened };
+}
+
+function matchedBy(result: MatchResult): TurnMatch["result"] {
+  if (result.kind !== "matched") throw new Error("matching asked for what it was given");
+  return result;
+}
+
+/** The nearest rule, unless it is hard to tell and the model, asked, says otherwise. */
+async function settleCloseCall(
+  { closeCalls }: IntentPorts,
+  { account }: AccountWithConfig,
+  texts: readonly string[],
+  { opened, scores, nearest }: { opened: OpenedText; scores: IntentScores; nearest: TurnMatch["result"] },
+): Promise<Pick<TurnMatch, "result" | "closeCall">> {
+  const alone = (closeCall: CloseCall | null) => ({ result: nearest, closeCall });
+  if (!closeCalls || !account.asksCloseCalls) return alone(null);
+  const { width, ask } = closeCalls;
+  const found = opened.match(scores, { kind: "stop", width });
+  if (found.kind !== "close_call") return alone(null);
+  if (ask === null) return alone("would_ask");
+  const answer = await ask({ account, text: texts.join("\n"), offered: found.offered });
+  if (answer.kind === "off") return alone(null);
+  if (answer.kind !== "chosen" && answer.kind !== "none") return alone(answer.kind);
+  const chosen = answer.kind === "chosen" ? answer.ruleId : null;
+  const result = matchedBy(opened.match(scores, { kind: "ruled", width, chosen }));
+  return { result, closeCall: chosen === null ? "none" : chosen === found.nearest ? "agreed" : "other_rule" };
 }
 
 /** Whether a rule goes by meaning and hands over: who is upset in the middle of a talk is not to be talked on with. */

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { CHANNEL_TRAITS, checkedPlaces } from "@/lib/channels/channel-traits";
 import { buildSystemPrompt, buildUserMessage, promptFrame } from "@/lib/persona/prompt-frame";
+import { buildCloseCall } from "@/lib/rules/intent/close-call-prompt";
 import { buildInjectionScan } from "@/lib/safety/injection-scan";
 import { buildSafetyCheck } from "@/lib/safety/safety-check";
 
@@ -27,6 +28,16 @@ describe("the prompts of WhatsApp are what they were", () => {
       "b96e77c55dbef8981e2d09d9a12e6c5faec1feb6361d7573cec3324ba59c08c6",
     ],
     [
+      "close call",
+      buildCloseCall(
+        "TEXT",
+        [{ id: "ID", label: "LABEL", description: "RULE", examples: ["ONE"] }],
+        "MARK",
+        promptNoun,
+      ),
+      "c5ab4689c42f5fe59de42bf40c11b8a1c281821d795a84ca15fa2ca5ca85811a",
+    ],
+    [
       "check of a persona",
       buildSafetyCheck("persona", "TEXT", "MARK", checkedPlaces()),
       "ee83d79209b89e2a90f6b59d49d2edec70c6dfe1193f93fbcaa7385821b5b71d",
@@ -45,6 +56,7 @@ describe("the prompts of WhatsApp are what they were", () => {
     const prompts = [
       promptFrame("Discord"),
       buildInjectionScan("NAME", "TEXT", "MARK", "Discord").system,
+      buildCloseCall("TEXT", [], "MARK", "Discord").system,
       buildSafetyCheck("persona", "TEXT", "MARK", places).system,
       buildSafetyCheck("rule", "TEXT", "MARK", places).system,
     ];

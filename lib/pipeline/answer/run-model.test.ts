@@ -8,7 +8,7 @@ import type { SafetyState } from "@/lib/safety/safety-check";
 import { AI, DEMO_ACCOUNT, T0 } from "@/lib/testing/pipeline/pipeline-world";
 import { NOTHING_REMEMBERED } from "../hold/short-memory.port";
 import type { AiPorts, GenerateRequest, WritingTime } from "./generate-reply";
-import { createAdmitReply, createGenerateReply } from "./run-model";
+import { createAdmitReply, createGenerateReply, createScanMessage } from "./run-model";
 
 const FRAME = promptFrame("WhatsApp");
 const APPROVED: SafetyState = { status: "approved" };
@@ -63,7 +63,16 @@ function createRoad(script: { persona?: SafetyState; rule?: SafetyState; drafts?
     ids: { newId: () => "0b1f1a52-77b6-4d5a-9d55-8f5b6ac2ff10" },
     log: { info: log, warn: log, error: log },
   };
-  return { ports, asked, typed, counted, logged, admit: createAdmitReply(ports), generate: createGenerateReply(ports) };
+  return {
+    ports,
+    asked,
+    typed,
+    counted,
+    logged,
+    admit: createAdmitReply(ports),
+    scan: createScanMessage(ports),
+    generate: createGenerateReply(ports),
+  };
 }
 
 const away = new UpstreamError("ai", "generate", true, "HTTP 503");
@@ -84,7 +93,7 @@ describe("admission", () => {
 
   it("scans name and message with the small model, as data", async () => {
     const road = createRoad();
-    expect(await road.admit(request)).toEqual({ kind: "admitted" });
+    expect(await road.scan(request)).toEqual({ kind: "admitted" });
     expect(road.asked[0]?.user).toContain("Alex");
     expect(road.asked[0]?.user).toContain("can I book\nfor friday?");
     expect(road.counted).toEqual([`${request.account.tenantId} check`]);
@@ -97,7 +106,7 @@ describe("admission", () => {
     [away, { kind: "undecided", reason: "injection_scan_down" }],
     [refused, { kind: "blocked", reason: "ai_refused" }],
   ])("of a scan that says %s is %j", async (scan, admission) => {
-    expect(await createRoad({ scans: [scan] }).admit(request)).toEqual(admission);
+    expect(await createRoad({ scans: [scan] }).scan(request)).toEqual(admission);
   });
 });
 

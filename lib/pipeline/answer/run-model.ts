@@ -16,49 +16,54 @@ import {
   REPLY_SCHEMA,
 } from "@/lib/persona/prompt-frame";
 import { buildInjectionScan, readInjectionScan } from "@/lib/safety/injection-scan";
+import type { SilentReason } from "../turn";
 import { joinTexts } from "./choose-reply";
 import type {
-  Admission,
   AdmitReply,
   AiPorts,
   GenerateReply,
   GenerateRequest,
+  PromptsInForce,
   RenderReply,
+  ScanMessage,
+  Scanned,
   WritingTime,
 } from "./generate-reply";
 
-/** The gates before a credit is reserved: the persona, the rule's prompt, then the scan of name and message. */
-export function createAdmitReply(ports: AiPorts): AdmitReply {
-  return async (request) => {
-    const { persona, rule } = await ports.readPrompts(request.account.tenantId, request.rule.response.text);
-    if (persona.safety.status !== "approved") return { kind: "blocked", reason: "ai_blocked_persona" };
-    if (rule.safety.status !== "approved") return { kind: "blocked", reason: "ai_blocked_rule" };
-    return scan(ports, request);
+/** The gates before a credit is reserved: the persona and the rule's prompt. */
+export function createAdmitReply({ readPrompts }: Pick<AiPorts, "readPrompts">): AdmitReply {
+  return async ({ account, rule }) => {
+    const reason = unapproved(await readPrompts(account.tenantId, rule.response.text));
+    return reason ? { kind: "blocked", reason } : { kind: "admitted" };
   };
 }
 
-async function scan(
-  { judge, countCall, ids, log }: AiPorts,
-  { account, messages, senderName, turnId, remembered }: GenerateRequest,
-): Promise<Admission> {
-  const undecided: Admission = { kind: "undecided", reason: "injection_scan_down" };
-  try {
-    const request = buildInjectionScan(
-      senderName,
-      // What is remembered goes to the model too, and was answered without a scan where a fixed text answered it.
-      [...remembered.customer.map(({ text }) => text), joinTexts(messages) ?? ""].join("\n"),
-      ids.newId(),
-      CHANNEL_TRAITS[account.channel].promptNoun,
-    );
-    const [answer] = await Promise.all([judge(request), countCall(account.tenantId, "check")]);
-    const found = readInjectionScan(answer.text);
-    if (found === null) return undecided;
-    return found === "flagged" ? { kind: "blocked", reason: "injection_flagged" } : { kind: "admitted" };
-  } catch (error) {
-    if (!(error instanceof UpstreamError)) throw error;
-    log.warn("turn.scan_failed", { turnId, error: error.message });
-    return error.refusal ? { kind: "blocked", reason: "ai_refused" } : undecided;
-  }
+function unapproved({ persona, rule }: PromptsInForce): SilentReason | null {
+  if (persona.safety.status !== "approved") return "ai_blocked_persona";
+  return rule.safety.status === "approved" ? null : "ai_blocked_rule";
+}
+
+export function createScanMessage({ judge, countCall, ids, log }: AiPorts): ScanMessage {
+  return async ({ account, messages, senderName, turnId, remembered }) => {
+    const undecided: Scanned = { kind: "undecided", reason: "injection_scan_down" };
+    try {
+      const request = buildInjectionScan(
+        senderName,
+        // What is remembered goes to the model too, and was answered without a scan where a fixed text answered it.
+        [...remembered.customer.map(({ text }) => text), joinTexts(messages) ?? ""].join("\n"),
+        ids.newId(),
+        CHANNEL_TRAITS[account.channel].promptNoun,
+      );
+      const [answer] = await Promise.all([judge(request), countCall(account.tenantId, "check")]);
+      const found = readInjectionScan(answer.text);
+      if (found === null) return undecided;
+      return found === "flagged" ? { kind: "blocked", reason: "injection_flagged" } : { kind: "admitted" };
+    } catch (error) {
+      if (!(error instanceof UpstreamError)) throw error;
+      log.warn("turn.scan_failed", { turnId, error: error.message });
+      return error.refusal ? { kind: "blocked", reason: "ai_refused" } : undecided;
+    }
+  };
 }
 
 /** Writes the reply from the texts that are approved at this moment. */
@@ -68,8 +73,8 @@ export function createGenerateReply(ports: AiPorts): GenerateReply {
     const text = joinTexts(messages) ?? "";
     const prompts = await ports.readPrompts(account.tenantId, rule.response.text);
     // Admitted a moment ago, and changed since: what nobody approved must not speak.
-    if (prompts.persona.safety.status !== "approved") return { kind: "blocked", reason: "ai_blocked_persona" };
-    if (prompts.rule.safety.status !== "approved") return { kind: "blocked", reason: "ai_blocked_rule" };
+    const reason = unapproved(prompts);
+    if (reason) return { kind: "blocked", reason };
     showTyping(ports, request);
     try {
       const draft = await writeDraft(

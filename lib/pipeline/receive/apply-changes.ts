@@ -1,10 +1,10 @@
-import type { Account, AccountRef, AccountWithRules } from "@/lib/accounts/account";
+import type { AccountBinding, AccountRef } from "@/lib/accounts/account";
 import type { InboundMessage } from "@/lib/channels/inbound-message";
 import type { BodyCipher } from "@/lib/core/text-cipher.port";
 import type { BufferedChange, ConversationNames, ReplyBuffer } from "../hold/reply-buffer.port";
 import { sealMessage } from "../hold/sealed-message";
 
-export type InboundEntry = { account: Account; message: InboundMessage };
+export type InboundEntry = { account: AccountBinding; message: InboundMessage };
 
 export type ChangeRecords = {
   /** Gives messages that no turn holds yet a reason: no turn takes them any more. */
@@ -22,7 +22,7 @@ type ChangePorts = {
 };
 
 /** A customer's change of an earlier message, and that message as it is now. */
-export type OriginalChange = { owner: AccountWithRules; original: InboundMessage; withdrawn: boolean };
+export type OriginalChange = { account: AccountBinding; original: InboundMessage; withdrawn: boolean };
 
 /** One that was recorded, with the address under which its customer's conversation is known. */
 type RecordedChange = OriginalChange & { customer: string };
@@ -34,8 +34,8 @@ const FINAL = Number.MAX_SAFE_INTEGER;
  * The changes in a delivery, each as the message that it speaks of. Recorded like any other, it is there before its
  * original should the change come first: an edit is then answered as that message, a revoked one gets no turn.
  */
-export function changesOf(entries: readonly (InboundEntry & { owner: AccountWithRules })[]): OriginalChange[] {
-  return entries.flatMap(({ owner, message }) => {
+export function changesOf(entries: readonly InboundEntry[]): OriginalChange[] {
+  return entries.flatMap(({ account, message }) => {
     if (!message.change) return [];
     const { originalId, content } = message.change;
     const original: InboundMessage = {
@@ -45,7 +45,7 @@ export function changesOf(entries: readonly (InboundEntry & { owner: AccountWith
       change: null,
       unanswered: content === null ? "withdrawn" : message.sender === null ? "sender_unknown" : null,
     };
-    return { owner, original, withdrawn: content === null };
+    return { account, original, withdrawn: content === null };
   });
 }
 
@@ -56,9 +56,9 @@ export async function applyChanges(ports: ChangePorts, changes: readonly Recorde
   // Recorded, and on their way into the buffer: no turn takes a revoked one any more. If one just has, it is told now.
   const absent = sealed.filter((_change, index) => ends[index] === "absent");
   const revoked = absent.filter(({ change }) => change.withdrawn);
-  const rows = revoked.map(({ change: { owner, original } }) => ({
-    tenantId: owner.account.tenantId,
-    accountId: owner.account.id,
+  const rows = revoked.map(({ change: { account, original } }) => ({
+    tenantId: account.tenantId,
+    accountId: account.id,
     messageId: original.providerMessageId,
   }));
   await ports.records.refuseInbound(rows, "withdrawn");
@@ -70,12 +70,12 @@ type SealedChange = { change: RecordedChange; buffered: BufferedChange };
 
 /** None for a change whose sender is not known: its message has no turn. */
 function sealChange(ports: ChangePorts, change: RecordedChange): SealedChange[] {
-  const { owner, original, withdrawn, customer } = change;
+  const { account, original, withdrawn, customer } = change;
   const { sender, thread, providerMessageId: messageId } = original;
   if (!sender) return [];
-  const [conversation] = ports.conversationNames(owner.account.id, customer, thread);
+  const [conversation] = ports.conversationNames(account.id, customer, thread);
   const how = withdrawn ? { withdrawn: true as const } : { edited: true as const };
-  const sealed = sealMessage(ports.cipher, owner.account.id, { ...original, sender }, how);
+  const sealed = sealMessage(ports.cipher, account.id, { ...original, sender }, how);
   const message = { messageId, sealed, bytes: sealed.length };
   const at = withdrawn ? FINAL : original.sentAt.getTime();
   return [{ change, buffered: { conversation, message, at } }];

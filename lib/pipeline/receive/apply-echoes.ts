@@ -1,4 +1,4 @@
-import type { Account, AccountWithRules } from "@/lib/accounts/account";
+import type { Account } from "@/lib/accounts/account";
 import type { Echo } from "@/lib/channels/inbound-message";
 import { type PausePorts, pauseReplies } from "../hold/pause-replies";
 
@@ -17,11 +17,11 @@ export type EchoRecords = {
 export async function applyEchoes(
   ports: PausePorts & { records: EchoRecords },
   echoes: readonly Echo[],
-  owners: ReadonlyMap<string, AccountWithRules>,
+  accounts: ReadonlyMap<string, Account>,
   now: Date,
 ): Promise<void> {
   for (const echo of echoes) {
-    const account = owners.get(echo.externalId)?.account;
+    const account = accounts.get(echo.externalId);
     if (!account || !(await ports.records.recordEcho(account, echo, now))) continue;
     const { customer, answers, sentAt } = echo;
     if (customer === null || !answers || account.humanPauseMinutes === 0) continue;

@@ -1,4 +1,4 @@
-import type { Account, AccountWithRules } from "@/lib/accounts/account";
+import type { AccountBinding, AccountWithRules } from "@/lib/accounts/account";
 import { type IncidentFailure, type IncidentRecords, incidentCause } from "@/lib/accounts/incidents/incident";
 import type { PauseRecords } from "@/lib/accounts/pause";
 import type {
@@ -15,7 +15,7 @@ import type { Logger } from "@/lib/core/log";
 import type { BodyCipher } from "@/lib/core/text-cipher.port";
 import type { ConversationBatch, ConversationNames, ReplyBuffer, WakeUp } from "../hold/reply-buffer.port";
 import { sealMessage } from "../hold/sealed-message";
-import { applyChanges, type ChangeRecords, changesOf, type InboundEntry } from "./apply-changes";
+import { applyChanges, type ChangeRecords, changesOf, type InboundEntry, type OriginalChange } from "./apply-changes";
 import { applyEchoes, type EchoRecords } from "./apply-echoes";
 
 /** What the database knows of an inbound message after it was recorded. */
@@ -27,19 +27,31 @@ export type RecordedInbound =
       reason: UnansweredReason | null;
       /** The address under which its customer's conversation is known, whichever of his addresses it came from. */
       customer: string;
+      /** For how long its account waits for more of the customer's messages, as it is set now. */
+      waitSeconds: number;
     }
   /** The database refused this row for its own content; its neighbours are safe. */
-  | { kind: "refused" };
+  | { kind: "refused" }
+  /** The account is not what it was bound to: it was disconnected, or somebody else has it by now. */
+  | { kind: "unbound" };
 
-/** `ours`: how many spoke of one of ours. `arrived`: when the latest of those that reached their customer was sent. */
-export type StatusesApplied = { ours: number; arrived: Date | null };
+/**
+ * `ours`: how many spoke of one of ours. `arrived`: when the latest of those that reached their customer was sent.
+ * `broken`: whether the account is held for broken.
+ */
+export type StatusesApplied = { ours: number; arrived: Date | null; broken: boolean };
 
 /** Metadata, never text. An unreachable database throws; each call is one transaction, and each may be repeated with the same effect. */
 export type InboundRecords = IncidentRecords &
   Pick<PauseRecords, "setPause"> &
   EchoRecords &
   ChangeRecords & {
-    /** A channel's accounts by its own ids, with their wait time, across tenants: a webhook does not say whose it is. */
+    /**
+     * Whose a channel's accounts are, by its own ids, across tenants: a webhook does not say it. Of what was found before
+     * nothing is asked again; that it has changed is told by what is written under it (`unbound`).
+     */
+    bindAccounts(channel: Channel, externalIds: readonly string[]): Promise<AccountBinding[]>;
+    /** A channel's accounts by its own ids, as they are now; what `bindAccounts` knows of them is renewed. */
     findAccounts(channel: Channel, externalIds: readonly string[]): Promise<AccountWithRules[]>;
     /** A channel's connected accounts by the addresses that they write from, across tenants. */
     findAccountsByAddress(
@@ -52,8 +64,8 @@ export type InboundRecords = IncidentRecords &
      * one customer, from this message on, and also with what still waits for its answer.
      */
     recordInbound(entries: readonly InboundEntry[], now: Date): Promise<RecordedInbound[]>;
-    /** Puts delivery statuses on the attempts that they speak of. */
-    applyStatuses(account: Account, statuses: readonly DeliveryStatus[], now: Date): Promise<StatusesApplied>;
+    /** Puts delivery statuses on the attempts that they speak of; of an account that is bound to another by now, none. */
+    applyStatuses(account: AccountBinding, statuses: readonly DeliveryStatus[], now: Date): Promise<StatusesApplied>;
   };
 
 export type ReceivePorts = {
@@ -82,9 +94,10 @@ export type IngestResult = {
 };
 
 type Answerable = {
-  owner: AccountWithRules;
+  account: AccountBinding;
   message: InboundMessage & { sender: SenderAddress };
   customer: string;
+  waitSeconds: number;
 };
 
 /**
@@ -99,37 +112,27 @@ export async function ingestDelivery(
   onBuffered: (wakeUps: IngestResult["wakeUps"]) => void = () => undefined,
 ): Promise<IngestResult> {
   const now = ports.clock.now();
-  const items = [...delivery.messages, ...delivery.statuses, ...delivery.echoes];
-  const externalIds = new Set(items.map((item) => item.externalId));
-  const owners = new Map<string, AccountWithRules>();
-  for (const owner of externalIds.size > 0
-    ? await ports.records.findAccounts(delivery.channel, [...externalIds])
-    : []) {
-    owners.set(owner.account.externalId, owner);
-  }
+  const { channel } = delivery;
   const counts = { messages: 0, buffered: 0, duplicates: 0, refused: 0, changed: 0, unknownNumbers: 0, statuses: 0 };
 
   // Before its messages: whoever is answered by hand is to get no second answer from us.
-  await applyEchoes(ports, delivery.echoes, owners, now);
+  const answering = byExternalId(await findNamed(ports, channel, delivery.echoes));
+  await applyEchoes(ports, delivery.echoes, answering, now);
 
-  const entries: (InboundEntry & { owner: AccountWithRules })[] = [];
-  for (const message of delivery.messages) {
-    const owner = owners.get(message.externalId);
-    if (owner) entries.push({ account: owner.account, message, owner });
-    else counts.unknownNumbers += 1;
-  }
-  counts.messages = entries.length;
-  const changes = changesOf(entries);
-  entries.push(...changes.map(({ owner, original }) => ({ account: owner.account, message: original, owner })));
-
-  const recorded = entries.length > 0 ? await ports.records.recordInbound(entries, now) : [];
+  const named = [...delivery.messages, ...delivery.statuses].map(({ externalId }) => externalId);
+  const bindings = byExternalId(named.length > 0 ? await ports.records.bindAccounts(channel, [...new Set(named)]) : []);
+  const taken = await recordMessages(ports, channel, delivery.messages, bindings, now);
+  const { entries, changes, recorded } = taken;
+  counts.messages = entries.length - changes.length;
+  counts.unknownNumbers = delivery.messages.length - counts.messages;
   const answerable: Answerable[] = [];
-  entries.forEach(({ owner, message }, index) => {
+  entries.forEach(({ account, message }, index) => {
     const row = recorded[index];
-    if (!row || row.kind === "refused") counts.refused += 1;
+    if (row?.kind !== "recorded") counts.refused += 1;
     else if (row.turnId !== null) counts.duplicates += index < counts.messages ? 1 : 0;
     else if (row.reason === null && message.unanswered === null && message.sender) {
-      answerable.push({ owner, message: { ...message, sender: message.sender }, customer: row.customer });
+      const { customer, waitSeconds } = row;
+      answerable.push({ account, message: { ...message, sender: message.sender }, customer, waitSeconds });
     }
   });
 
@@ -160,15 +163,60 @@ export async function ingestDelivery(
     if (others) others.push(status);
     else statusesOf.set(status.externalId, [status]);
   }
-  for (const { account } of owners.values()) {
+  for (const account of bindings.values()) {
     const statuses = statusesOf.get(account.externalId) ?? [];
     if (statuses.length === 0) continue;
     const applied = await ports.records.applyStatuses(account, statuses, now);
     counts.statuses += applied.ours;
-    if (applied.ours > 0) await noteNumberState(ports, account, statuses, applied.arrived, now);
+    if (applied.ours > 0) await noteNumberState(ports, account, statuses, applied, now);
   }
-  await noteMovedNumbers(ports, delivery, new Set(owners.keys()), now);
+  await noteMovedNumbers(ports, delivery, new Set([...bindings.keys(), ...answering.keys()]), now);
   return { wakeUps, counts };
+}
+
+const byExternalId = <One extends { externalId: string }>(accounts: readonly One[]): Map<string, One> =>
+  new Map(accounts.map((account) => [account.externalId, account]));
+
+/** The accounts that items of a delivery name, as they are now. */
+async function findNamed(ports: ReceivePorts, channel: Channel, items: readonly { externalId: string }[]) {
+  const externalIds = [...new Set(items.map(({ externalId }) => externalId))];
+  const owners = externalIds.length > 0 ? await ports.records.findAccounts(channel, externalIds) : [];
+  return owners.map(({ account }) => account);
+}
+
+type Taken = { entries: InboundEntry[]; changes: OriginalChange[]; recorded: RecordedInbound[] };
+
+/**
+ * Records the messages of accounts that are bound, and what they change. An account that turns out to be bound to another
+ * is looked up anew, once, and `bindings` says so from then on.
+ */
+async function recordMessages(
+  ports: ReceivePorts,
+  channel: Channel,
+  messages: readonly InboundMessage[],
+  bindings: Map<string, AccountBinding>,
+  now: Date,
+): Promise<Taken> {
+  const record = async (): Promise<Taken> => {
+    const told = messages.flatMap((message) => {
+      const account = bindings.get(message.externalId);
+      return account ? [{ account, message }] : [];
+    });
+    const changes = changesOf(told);
+    const entries = [...told, ...changes.map(({ account, original }) => ({ account, message: original }))];
+    return { entries, changes, recorded: entries.length > 0 ? await ports.records.recordInbound(entries, now) : [] };
+  };
+  const first = await record();
+  const moved = first.entries.filter((_entry, index) => first.recorded[index]?.kind === "unbound");
+  if (moved.length === 0) return first;
+  for (const { account } of moved) bindings.delete(account.externalId);
+  const found = await findNamed(
+    ports,
+    channel,
+    moved.map(({ account }) => account),
+  );
+  for (const account of found) bindings.set(account.externalId, account);
+  return record();
 }
 
 /** Meta's times are whole seconds: what was sent within the same one may have been sent before. */
@@ -180,9 +228,9 @@ const WITHIN_A_SECOND_MS = 999;
  */
 async function noteNumberState(
   ports: ReceivePorts,
-  { tenantId, id: accountId, brokenReason, sealedToken }: Account,
+  account: AccountBinding,
   statuses: readonly DeliveryStatus[],
-  arrived: Date | null,
+  { arrived, broken }: StatusesApplied,
   now: Date,
 ): Promise<void> {
   const failures = statuses.flatMap(({ failure, errorCode: code, at }) => {
@@ -191,11 +239,14 @@ async function noteNumberState(
   });
   // The latest is enough to know of it, and a thousand statuses are to cost one look.
   const latest = failures.toSorted((one, other) => other.at.getTime() - one.at.getTime())[0];
+  const { tenantId, id: accountId } = account;
   if (latest) {
+    const [owner] = latest.cause === "auth" ? await findNamed(ports, account.channel, [account]) : [];
+    const sealedToken = owner?.sealedToken ?? null;
     const by = latest.cause === "auth" && sealedToken === null ? "operator" : "tenant";
     await noteByWebhook(ports, { tenantId, accountId, ...latest, by, now });
   }
-  if (brokenReason !== null && arrived !== null) {
+  if (broken && arrived !== null) {
     await ports.records.healIncident(tenantId, accountId, "delivered", arrived);
   }
 }
@@ -220,7 +271,7 @@ async function noteByWebhook(ports: ReceivePorts, told: Omit<IncidentFailure, "s
 function groupByConversation(ports: ReceivePorts, answerable: readonly Answerable[]): ConversationBatch[] {
   const groups = new Map<string, Answerable[]>();
   for (const item of answerable) {
-    const [name] = ports.conversationNames(item.owner.account.id, item.customer, item.message.thread);
+    const [name] = ports.conversationNames(item.account.id, item.customer, item.message.thread);
     const group = groups.get(name);
     if (group) group.push(item);
     else groups.set(name, [item]);
@@ -228,12 +279,12 @@ function groupByConversation(ports: ReceivePorts, answerable: readonly Answerabl
   return [...groups].flatMap(([conversation, items]) => {
     const [first] = items;
     if (!first) return [];
-    const { account, config } = first.owner;
+    const { account, waitSeconds } = first;
     return {
       conversation,
       tenantId: account.tenantId,
       accountId: account.id,
-      waitSeconds: config.wait_seconds,
+      waitSeconds,
       turnIds: items.map(() => ports.ids.newId()),
       messages: items.map(({ message }) => {
         const sealed = sealMessage(ports.cipher, account.id, message);

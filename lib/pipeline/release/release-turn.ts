@@ -46,6 +46,11 @@ export type OpenedTurn =
       heeded: HeededWord;
     };
 
+/** A turn as it is begun with: opened, whose it is (null: the account is gone), and what its customer was answered before. */
+export type BegunTurn =
+  | Exclude<OpenedTurn, { kind: "open" }>
+  | (Extract<OpenedTurn, { kind: "open" }> & { owner: AccountWithConfig | null; counts: ReplyCounts });
+
 export type TurnEnding = TurnRef & {
   reason: SilentReason;
   failureCode: number | null;
@@ -57,6 +62,8 @@ export type TurnEnding = TurnRef & {
 
 /** Whatever ends a turn ends its credit in the same transaction. An unreachable database throws; each call is one transaction, and each may be repeated with the same effect. */
 export type TurnRecords = {
+  /** `openTurn`, `loadAccount` and `countReplies` of `recipientId`, one of the customer's addresses, in one step. */
+  beginTurn(opening: TurnOpening & { recipientId: string }): Promise<BegunTurn>;
   loadAccount(tenantId: string, accountId: string): Promise<AccountWithConfig | null>;
   openTurn(opening: TurnOpening): Promise<OpenedTurn>;
   /** Replies to this address that were accepted in the ten minutes and the day before `now`, and whether any is wanted. */
@@ -114,12 +121,15 @@ async function giveBack(ports: ReleasePorts, held: HeldTurn, dueAt: number): Pro
 
 async function carryTurn(ports: ReleasePorts, held: HeldTurn): Promise<number | null> {
   const { turn, conversation } = held;
-  const opened = await ports.records.openTurn({
+  const messages = openBodies(ports, turn);
+  const opened = await ports.records.beginTurn({
     turnId: turn.turnId,
     tenantId: turn.tenantId,
     accountId: turn.accountId,
     conversation,
     messageIds: turn.messages.map((message) => message.messageId),
+    // None can be read: then none of the customer's counts matters.
+    recipientId: messages[0]?.body.sender.value ?? "",
     now: ports.clock.now(),
   });
   if (opened.kind === "empty") return ports.buffer.ack(conversation, turn.turnId, held.token);
@@ -128,7 +138,7 @@ async function carryTurn(ports: ReleasePorts, held: HeldTurn): Promise<number | 
   const begun = turn.draft !== null || turn.begun > 0 || opened.sendingSince !== null;
   const notes: TurnNotes = { handsOver: begun, owner: null, messages: [] };
 
-  const end = await answerTurn(ports, held, opened, notes);
+  const end = await answerTurn(ports, held, opened, messages, notes);
   if (end.kind === "later") return end.dueAt;
   if (end.kind === "lost_lease") return null;
   // A worker that slept through its lease must not end what another is sending by now, nor what asks something else by now.
@@ -160,11 +170,12 @@ async function ackClosed(ports: ReleasePorts, held: HeldTurn, notes: TurnNotes):
 async function answerTurn(
   ports: ReleasePorts,
   held: HeldTurn,
-  opened: Extract<OpenedTurn, { kind: "open" }>,
+  opened: Extract<BegunTurn, { kind: "open" }>,
+  claimed: readonly BufferedText[],
   notes: TurnNotes,
 ): Promise<TurnEnd> {
   const { turn } = held;
-  const owner = await ports.records.loadAccount(turn.tenantId, turn.accountId);
+  const { owner, counts } = opened;
   notes.owner = owner;
   // Without its account nothing more is sent: what is unknown can only be waited for.
   const policy = owner ? ports.traits[owner.account.channel].unknownSend : "give-up-after-hold";
@@ -193,7 +204,7 @@ async function answerTurn(
     handOver,
   });
   if (!owner) return silent("account_disabled");
-  const all = openBodies(ports, turn, opened.messageIds);
+  const all = inPlace(claimed.filter(({ messageId }) => opened.messageIds.has(messageId)));
   const messages = all.filter(({ body }) => !body.withdrawn);
   if (all.length === 0) return silent("buffer_lost");
   notes.messages = messages;
@@ -210,7 +221,6 @@ async function answerTurn(
   const lifeMs = turn.generated ? ports.settings.aiTurnLifeMs : ports.settings.turnLifeMs;
   const broken = owner.account.brokenReason !== null;
   if (now.getTime() - livesFrom > lifeMs) return silent(broken ? "account_broken" : "send_failed");
-  const counts = await ports.records.countReplies(turn.tenantId, turn.accountId, first.body.sender.value, now);
   const bodies = messages.map((message) => message.body);
   // Before every gate: what a customer asks for holds, whether or not anybody may be told so now.
   const { heeded } = opened;
@@ -332,15 +342,14 @@ async function findReply(
   return { ...answer, handOver: handOverOf(owner, answer.match, answer.kind === "silent" ? answer.reason : null) };
 }
 
-function openBodies(ports: ReleasePorts, turn: ClaimedTurn, bound: ReadonlySet<string>): BufferedText[] {
+function openBodies(ports: ReleasePorts, turn: ClaimedTurn): BufferedText[] {
   const messages: BufferedText[] = [];
   for (const { messageId, sealed } of turn.messages) {
-    if (!bound.has(messageId)) continue;
     const body = openMessage(ports.cipher, turn.accountId, messageId, sealed);
     if (body) messages.push({ messageId, body });
     else ports.log.error("turn.unreadable_message", { turnId: turn.turnId });
   }
-  return inPlace(messages);
+  return messages;
 }
 
 /** An edited message stands where it stood before: not after what was sent between it and its edit. */

@@ -112,6 +112,11 @@ const RANK: Readonly<Record<AttemptState, number>> = {
   read: 5,
 };
 
+/** The states that prove that the vendor took an attempt, the lowest first. */
+export const PROVEN_STATES = (Object.keys(RANK) as AttemptState[])
+  .filter((state) => RANK[state] > 0)
+  .toSorted((one, other) => RANK[one] - RANK[other]);
+
 export const hasArrived = ({ state }: { state: AttemptState }): boolean => state === "delivered" || state === "read";
 
 /**

@@ -68,7 +68,7 @@ describe("an unknown send", () => {
     unknown(world, true);
     world.onCall = (port, when) => {
       const [turn] = world.turns.values();
-      if (port !== "records.countReplies" || when !== "after" || world.accepted.length === 0 || !turn) return;
+      if (port !== "records.beginTurn" || when !== "after" || world.accepted.length === 0 || !turn) return;
       Object.assign(turn, { outcome: "replied", closedAt: new Date(world.now()) });
     };
     await say(world, "1", "hello");
@@ -323,7 +323,7 @@ describe("a worker that slept through its lease", () => {
     const { conversation, turnId } = wakeUp;
     world.owner.config.default_rule.response = { kind: "prompt", text: "x" };
     world.onCall = (port, when) => {
-      if (port !== "records.loadAccount" || when !== "after") return;
+      if (port !== "records.beginTurn" || when !== "after") return;
       world.onCall = () => undefined;
       world.advance(60_000);
       void world.buffer.claim(conversation, "the other", world.now(), 30_000);

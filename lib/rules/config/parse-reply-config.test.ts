@@ -48,6 +48,8 @@ describe("parseReplyConfig", () => {
       matching({ kind: "static_text", keywords: Array(50).fill(words(200)), whole_word: true }),
     ],
     ["an automatic rule", matching({ kind: "prompt", description: "d", examples: ["e"] })],
+    ["a strict rule", matching({ kind: "prompt", description: "d", closeness: "strict" })],
+    ["a generous rule", matching({ kind: "prompt", description: "d", closeness: "generous", examples: ["e"] })],
     ["the longest description", matching({ kind: "prompt", description: words(500), threshold: 0.5 })],
     [
       "50 of the longest examples",
@@ -127,6 +129,14 @@ describe("parseReplyConfig", () => {
     [
       matching({ kind: "static_text", keywords: ["\uFDFA".repeat(30)] }),
       "rules[0].matcher.keywords[0]: must be shorter: some of its characters stand for several, and together they make 540 letters",
+    ],
+    [
+      matching({ kind: "prompt", description: "d", threshold: 0.7, closeness: "strict" }),
+      "rules[0].matcher.closeness: must be absent beside a threshold: it moves the line that a rule without one draws itself",
+    ],
+    [
+      matching({ kind: "prompt", description: "d", closeness: "normal" }),
+      'rules[0].matcher.closeness: must be "strict" or "generous"',
     ],
     [
       matching({ kind: "prompt", description: "d", threshold: 0.49 }),

@@ -62,11 +62,17 @@ const matcher = z.discriminatedUnion(
       whole_word: z.boolean().optional(),
       exact: z.boolean().optional(),
     }),
-    z.strictObject({
-      kind: z.literal("prompt"),
-      ...intent,
-      threshold: z.number().min(LIMITS.minThreshold).max(LIMITS.maxThreshold).optional(),
-    }),
+    z
+      .strictObject({
+        kind: z.literal("prompt"),
+        ...intent,
+        threshold: z.number().min(LIMITS.minThreshold).max(LIMITS.maxThreshold).optional(),
+        closeness: z.enum(["strict", "generous"]).optional(),
+      })
+      .refine(({ threshold, closeness }) => threshold === undefined || closeness === undefined, {
+        path: ["closeness"],
+        error: "must be absent beside a threshold: it moves the line that a rule without one draws itself",
+      }),
     z.strictObject({ kind: z.literal("first_message") }),
     z.strictObject({ kind: z.literal("any") }),
   ],

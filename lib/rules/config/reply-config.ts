@@ -14,9 +14,18 @@ export type StaticTextMatcher = {
 };
 /**
  * Matches by meaning. With a threshold, 0.50 to 0.95: the text's likeness to the nearest phrase must reach it. Without, the
- * rule is automatic: it draws its own line, and of adjacent ones the furthest above its line wins.
+ * rule is automatic: it draws its own line, and of adjacent ones the furthest above its line wins. `closeness`, of
+ * automatic rules alone, draws that line higher or lower.
  */
-export type PromptMatcher = { kind: "prompt"; description: string; threshold?: number; examples?: string[] };
+export type PromptMatcher = {
+  kind: "prompt";
+  description: string;
+  threshold?: number;
+  closeness?: Exclude<Closeness, "normal">;
+  examples?: string[];
+};
+/** How near a message has to come to an automatic rule; absent on the wire: normal. */
+export type Closeness = "strict" | "normal" | "generous";
 /** The customer's first message to this account in 14 days, whatever it says. */
 export type FirstMessageMatcher = { kind: "first_message" };
 /** Every message: what answers while the shop is closed, say. */

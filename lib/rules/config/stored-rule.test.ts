@@ -13,6 +13,7 @@ describe("a stored rule", () => {
     { ...keywords, whole_word: true, exact: false },
     { kind: "prompt", description: "books", threshold: 0.7 },
     { kind: "prompt", description: "books" },
+    { kind: "prompt", description: "books", closeness: "generous" },
     { kind: "prompt", description: "books", threshold: 0.7, examples: ["a seat"] },
   ])("with the matcher %j is read as it is", (matcher) => {
     expect(read(matcher)).toEqual({ id: "x", label: "X", matcher, response: answer });
@@ -31,6 +32,7 @@ describe("a stored rule", () => {
     { ...keywords, exact: 1 },
     { kind: "prompt", description: "open", threshold: "0.5" },
     { kind: "prompt", description: 7, threshold: 0.5 },
+    { kind: "prompt", description: "open", closeness: "loose" },
     { kind: "prompt", description: "open", threshold: 0.5, examples: "open" },
   ])("with the matcher %j is broken, and keeps it", (matcher) => {
     expect(read(matcher)).toMatchObject({ matcher: { kind: "broken", stored: matcher }, response: answer });

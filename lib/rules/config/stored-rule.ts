@@ -34,9 +34,10 @@ const areTexts = (value: unknown): boolean => Array.isArray(value) && value.ever
 const MATCHER_SHAPES = {
   static_text: ({ keywords, whole_word, exact }: Stored<StaticTextMatcher>) =>
     areTexts(keywords) && isFlag(whole_word) && isFlag(exact),
-  prompt: ({ description, threshold, examples }: Stored<PromptMatcher>) =>
+  prompt: ({ description, threshold, closeness, examples }: Stored<PromptMatcher>) =>
     isText(description) &&
     (threshold === undefined || Number.isFinite(threshold)) &&
+    (closeness === undefined || closeness === "strict" || closeness === "generous") &&
     (examples === undefined || areTexts(examples)),
   first_message: () => true,
   any: () => true,

@@ -14,6 +14,8 @@ export type RuleList = {
   version: number;
   /** Whether rules match by meaning in languages that the embedding model does not know. */
   anyLanguage: boolean;
+  /** Whether the AI is asked where automatic rules are hard to tell apart. */
+  asksCloseCalls: boolean;
   /** Whether the model knows many languages: then there is nothing to choose. */
   isMultilingual: boolean;
   /** Ids of rules that match by meaning and whose phrases have no vectors yet: they don't match until then. */

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { type Closeness, newAccountConfig } from "../config/reply-config";
 import { aimRules, type Background, createBackground, type PhraseVector, scoreAutomatic } from "./automatic-rules";
+import { automaticRulesOf } from "./embed-waiting-phrases";
 import { normaliseVector } from "./intent-vectors";
 
 /** A place in a small space of meanings, in the corner where models put all sentences. */
@@ -41,6 +43,37 @@ describe("automatic rules", () => {
     const line = rules.get("booking")?.line ?? Number.NaN;
     const above = lines.filter((one) => (scoresOf([one], { booking }).get("booking") ?? 0) > line);
     expect(above).toHaveLength(1);
+  });
+
+  it("draw it higher where they are strict, and lower where they are generous, and move no other's", () => {
+    const phrases = new Map([
+      ["booking", booking],
+      ["prices", prices],
+    ]);
+    const linesOf = (closeness: [string, Closeness][] = []) => {
+      const { rules } = aimRules(phrases, background, new Map(closeness));
+      return { booking: rules.get("booking")?.line ?? Number.NaN, prices: rules.get("prices")?.line };
+    };
+    const normal = linesOf();
+    const strict = linesOf([["booking", "strict"]]);
+    const generous = linesOf([["booking", "generous"]]);
+    expect(linesOf([["booking", "normal"]])).toEqual(normal);
+    expect(strict.booking).toBeGreaterThan(normal.booking);
+    expect(generous.booking).toBeLessThan(normal.booking);
+    expect([strict.prices, generous.prices]).toEqual([normal.prices, normal.prices]);
+  });
+
+  it("draw it as their matchers say, saved or as an edit would have them", () => {
+    const known = new Map(booking.map(({ phrase, vector }) => [phrase, vector]));
+    const [description = "", ...examples] = booking.map(({ phrase }) => phrase);
+    const lineOf = (closeness?: "strict" | "generous"): number => {
+      const matcher = { kind: "prompt" as const, description, examples, ...(closeness && { closeness }) };
+      const rule = { id: "booking", label: "", matcher, response: { kind: "none" as const } };
+      const { rules } = automaticRulesOf({ ...newAccountConfig(), rules: [rule] }, known, background);
+      return rules.get("booking")?.line ?? Number.NaN;
+    };
+    expect(lineOf("strict")).toBeGreaterThan(lineOf());
+    expect(lineOf("generous")).toBeLessThan(lineOf());
   });
 
   it("draw higher lines where they are so many that together they would take too much", () => {

@@ -1,3 +1,4 @@
+import type { Closeness } from "../config/reply-config";
 import { dot, type IntentVector } from "./intent-vectors";
 import {
   indexProfiles,
@@ -33,7 +34,7 @@ export type AutomaticRules = {
 export type PhraseVector = { phrase: string; vector: IntentVector };
 
 /** Of nobody's lines so many may stand above one rule's line, and above any: chosen on bench/meaning/development.txt. */
-const SHARE_OF_A_RULE = 0.01;
+const SHARE_OF_A_RULE = { strict: 0.003, normal: 0.01, generous: 0.03 } as const satisfies Record<Closeness, number>;
 const SHARE_OF_ALL = 0.08;
 
 /** Lines with their vectors of one model. Null where there is none. */
@@ -55,11 +56,12 @@ export function createBackground(lines: readonly PhraseVector[]): Background | n
 /**
  * Aims rules by their descriptions and examples, and draws their lines: each above nearly all of nobody's lines, and all a
  * little higher where the rules are so many that together they would still take too much. A rule without phrases is left
- * out.
+ * out. `closenessOf`: rules that are not `normal`; each moves its own line, and no other's.
  */
 export function aimRules(
   phrasesOf: ReadonlyMap<string, readonly PhraseVector[]>,
   background: Background,
+  closenessOf: ReadonlyMap<string, Closeness> = new Map(),
 ): AutomaticRules {
   const aimed = [...phrasesOf].flatMap(([ruleId, phrases]) =>
     phrases.length === 0 ? [] : [{ ruleId, ...aimAt(phrases, background) }],
@@ -69,15 +71,18 @@ export function aimRules(
     letters: indexProfiles(aimed.map(({ letters }) => letters)),
   };
   const scores = background.lines.map((line) => nearnessToEach(line, aims));
-  const own = aimed.map((_, at) =>
+  const lineOf = (at: number, closeness: Closeness): number =>
     quantile(
       scores.map((row) => row[at] ?? -1),
-      1 - SHARE_OF_A_RULE,
-    ),
-  );
-  const over = scores.map((row) => row.reduce((most, score, at) => Math.max(most, score - (own[at] ?? 0)), -2));
+      1 - SHARE_OF_A_RULE[closeness],
+    );
+  const normal = aimed.map((_, at) => lineOf(at, "normal"));
+  const over = scores.map((row) => row.reduce((most, score, at) => Math.max(most, score - (normal[at] ?? 0)), -2));
   const higher = aimed.length === 0 ? 0 : Math.max(0, quantile(over, 1 - SHARE_OF_ALL));
-  const rules = aimed.map(({ ruleId, centre }, at) => [ruleId, { centre, line: (own[at] ?? 1) + higher }] as const);
+  const rules = aimed.map(({ ruleId, centre }, at) => {
+    const own = lineOf(at, closenessOf.get(ruleId) ?? "normal");
+    return [ruleId, { centre, line: own + higher }] as const;
+  });
   return { background, rules: new Map(rules), letters: aims.letters };
 }
 

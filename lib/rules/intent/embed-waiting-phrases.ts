@@ -2,7 +2,7 @@ import type { Clock } from "@/lib/core/clock";
 import { UpstreamError } from "@/lib/core/errors";
 import type { Logger } from "@/lib/core/log";
 import { createWorkPool } from "@/lib/core/work-pool";
-import { isAutomatic, type StoredConfig } from "../config/reply-config";
+import { type Closeness, isAutomatic, type StoredConfig } from "../config/reply-config";
 import { type AutomaticRules, aimRules, type Background, type PhraseVector } from "./automatic-rules";
 import { type EmbeddingModel, type IntentVector, phrasesByRule, type RuleVectors } from "./intent-vectors";
 import type { LoadBackground } from "./keep-background";
@@ -235,7 +235,15 @@ export function automaticRulesOf(
       own.flatMap((phrase) => vectorOf(known.get(phrase)).map((vector) => ({ phrase, vector }))),
     );
   }
-  return aimRules(phrases, background);
+  return aimRules(phrases, background, closenessOf(config));
+}
+
+function closenessOf({ rules }: StoredConfig): Map<string, Closeness> {
+  return new Map(
+    rules.flatMap(({ id, matcher }) =>
+      matcher.kind === "prompt" && matcher.closeness !== undefined ? [[id, matcher.closeness]] : [],
+    ),
+  );
 }
 
 /** The phrases of one model, as `vectorsOfRules` takes them. */

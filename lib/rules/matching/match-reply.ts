@@ -8,6 +8,7 @@ import {
   type StoredRule,
 } from "../config/reply-config";
 import { exactForm, foldMessage } from "../fold-text";
+import { type CloseCalls, isClose, type MeasuredRule, offeredOf } from "./close-calls";
 import { KeywordIndex } from "./keyword-index";
 import {
   type IntentScores,
@@ -26,17 +27,21 @@ export type TraceEntry = { ruleId: string; said: MissReason };
 
 export type MatchResult =
   | { kind: "needs_intent" }
+  /** Only where `CloseCalls` says to stop. `offered`: the nearest first, at most three; `nearest`: the rule that wins if nobody is asked, null: none of that group. */
+  | { kind: "close_call"; offered: readonly ReplyRule[]; nearest: string | null }
   | { kind: "matched"; rule: ReplyRule | DefaultRule; why: MatchReason; trace: TraceEntry[] };
 
 /** A turn's text that was read once and can be judged by the rules more than once. */
 export type OpenedText = {
-  /** See `matchReply`. */
-  match(intent: IntentScores): MatchResult;
+  /** See `matchReply`. `closeCalls`: absent: the nearest decides alone. */
+  match(intent: IntentScores, closeCalls?: CloseCalls): MatchResult;
   /** What each rule says by itself, as if it were the only one. */
   judgeEach(intent: IntentScores): { rule: StoredRule; said: Verdict }[];
   /** A rule that may answer at this moment, whatever was written; null where it may not, or is gone. */
   ruleInForce(ruleId: string): ReplyRule | null;
 };
+
+const NEAREST: CloseCalls = { kind: "nearest" };
 
 const BROKEN: Verdict = { kind: "miss", why: { kind: "broken" } };
 const NOT_NOW: Verdict = { kind: "miss", why: { kind: "not_now" } };
@@ -99,18 +104,47 @@ export function openTexts(config: StoredConfig, texts: readonly string[], moment
   const list = compileList(rules);
   const text = readTexts(texts, list.keywords);
   return {
-    match(intent) {
+    match(intent, closeCalls = NEAREST) {
       const trace: TraceEntry[] = [];
       let ahead: Ahead | null = null;
+      let group: MeasuredRule[] = [];
+      let isRuled = false;
+      /** What a group of automatic rules comes to, once it is read to its end; null: the list goes on. */
+      const endGroup = (): MatchResult | null => {
+        const [measured, first] = [group, ahead];
+        [group, ahead] = [[], null];
+        const isAsked = closeCalls.kind !== "nearest" && !isRuled && isClose(measured, closeCalls.width);
+        if (!isAsked) return first && { kind: "matched", ...first, trace };
+        if (closeCalls.kind === "stop") {
+          const offered = offeredOf(measured).map(({ rule }) => rule);
+          return { kind: "close_call", offered, nearest: first?.rule.id ?? null };
+        }
+        isRuled = true;
+        const chosen = offeredOf(measured).find(({ rule }) => rule.id === closeCalls.chosen);
+        if (first && first.rule.id !== chosen?.rule.id) {
+          trace.push({ ruleId: first.rule.id, said: { ...first.why, kind: "declined" } });
+        }
+        if (chosen === undefined) return null;
+        const { rule, score, line } = chosen;
+        const others = trace.filter(({ ruleId }) => ruleId !== rule.id);
+        return { kind: "matched", rule, why: { kind: "nearest", score, line }, trace: others };
+      };
       for (const [index, { judge }] of list.rules.entries()) {
         const rule = rules[index];
         if (!rule) continue;
         const said = judge({ text, intent, moment });
         if (said.kind === "needs_intent") return said;
         // A rule that has no say at this moment stands between no two others.
-        if (ahead && !isAutomatic(rule) && !(said.kind === "miss" && isOutOfForce(said.why))) break;
+        if (!isAutomatic(rule) && !(said.kind === "miss" && isOutOfForce(said.why))) {
+          const end = endGroup();
+          if (end) return end;
+        }
+        if (!isSoundRule(rule)) {
+          if (said.kind === "miss") trace.push({ ruleId: rule.id, said: said.why });
+          continue;
+        }
+        if ("line" in said.why) group.push({ rule, score: said.why.score, line: said.why.line });
         if (said.kind === "miss") trace.push({ ruleId: rule.id, said: said.why });
-        else if (!isSoundRule(rule)) continue;
         else if (said.why.kind !== "nearest") return { kind: "matched", rule, why: said.why, trace };
         else {
           const next: Ahead = { rule, why: said.why };
@@ -119,8 +153,7 @@ export function openTexts(config: StoredConfig, texts: readonly string[], moment
           if (behind !== next) ahead = next;
         }
       }
-      if (ahead) return { kind: "matched", ...ahead, trace };
-      return { kind: "matched", rule: config.default_rule, why: { kind: "default" }, trace };
+      return endGroup() ?? { kind: "matched", rule: config.default_rule, why: { kind: "default" }, trace };
     },
     judgeEach: (intent) =>
       rules.map((rule, index) => ({ rule, said: list.rules[index]?.judge({ text, intent, moment }) ?? BROKEN })),

@@ -50,6 +50,8 @@ export type MissReason =
   | { kind: "below_line"; score: number; line: number }
   /** An automatic rule that would have matched, had not a neighbour been further above its line. */
   | { kind: "outdone"; score: number; line: number }
+  /** The nearest of its group, where somebody was asked and said otherwise. */
+  | { kind: "declined"; score: number; line: number }
   /** The text was measured, but not against this rule. */
   | { kind: "no_score" }
   | { kind: "intent_unavailable" };

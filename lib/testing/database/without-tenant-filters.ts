@@ -18,7 +18,8 @@ export function takeOutTenantFilters(): { statements: Set<string>; putBack: () =
     // The parameter stays, or its number would be missed; it is compared with itself.
     const open = text.replace(FILTER, "$1::text = $1::text");
     if (open !== text) statements.add(text);
-    const unfiltered = typeof first === "string" ? open : { ...(first as object), text: open };
+    // Without its name, under which the connection may know it as it was.
+    const unfiltered = typeof first === "string" ? open : { ...(first as object), text: open, name: undefined };
     return Reflect.apply(query, this, [unfiltered, ...rest]);
   } as typeof query;
   return {

@@ -81,6 +81,18 @@ describe("an AI reply", () => {
     expect(await driftOf(database, owner.tenantId)).toEqual([]);
   });
 
+  it("to a flagged message gives its credit back, and nobody gets it", async () => {
+    const scanMessage = async () => ({ kind: "blocked", reason: "injection_flagged" }) as const;
+    const world = await begin(5, { ports: { scanMessage } });
+    await talk(world);
+    const { owner, pipeline } = world;
+    expect(pipeline.sent).toEqual([]);
+    expect(await turnOf(owner)).toMatchObject({ reason: "injection_flagged", credit: "restored" });
+    expect(await kindsOf(owner)).toEqual(["reserve", "restore"]);
+    expect(await balanceOf(database, owner.tenantId)).toBe(5);
+    expect(await driftOf(database, owner.tenantId)).toEqual([]);
+  });
+
   it("is not written without a credit, and the turn says why", async () => {
     const world = await begin(0);
     await talk(world);

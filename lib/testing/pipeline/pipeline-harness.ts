@@ -26,7 +26,9 @@ export type Script = {
   send?: (count: number, reply: OutgoingReply) => SendResult;
   settings?: Partial<PipelineSettings>;
   /** What stands in the place of scripts: an adapter's own steps. */
-  ports?: Partial<Pick<PipelinePorts, "sendReply" | "askSend" | "admitReply" | "generateReply" | "log">>;
+  ports?: Partial<
+    Pick<PipelinePorts, "sendReply" | "askSend" | "admitReply" | "scanMessage" | "generateReply" | "log">
+  >;
 };
 
 /** Where a process dies: at the nth step (from 0), before it is done or just after. */
@@ -76,7 +78,7 @@ export class PipelineHarness {
     return {
       buffer: wrap("buffer", this.ownBuffer()),
       memory: wrap("memory", createShortMemory(connectRedis(this.redis.url, this.redis.token))),
-      records: wrap("records", this.ownRecords()),
+      records: wrap("records", this.ownRecords(crash !== undefined)),
       intents: {
         isMultilingual: false,
         embed: async () => [],
@@ -84,6 +86,7 @@ export class PipelineHarness {
         detectLanguage: () => ({ language: "", reliable: false }),
       },
       admitReply: async () => ({ kind: "admitted" }),
+      scanMessage: async () => ({ kind: "admitted" }),
       generateReply: (request, time) => calls.generateReply(request, time),
       sendReply: (reply) => calls.sendReply(reply),
       askSend: async () => ({ kind: "unknown" }),
@@ -225,8 +228,12 @@ export class PipelineHarness {
     };
   }
 
-  private ownRecords(): PipelinePorts["records"] {
-    const records = createRecords(this.database, randomIds, "classifier");
+  /** Of a process that goes on: what it keeps of accounts is kept from one step to the next. */
+  private goingOn: PipelinePorts["records"] | null = null;
+
+  private ownRecords(ends: boolean): PipelinePorts["records"] {
+    const records = (ends ? null : this.goingOn) ?? createRecords(this.database, randomIds, "classifier");
+    this.goingOn = ends ? null : records;
     const own = <T extends { tenantId: string }>(rows: T[]): T[] =>
       rows.filter((row) => row.tenantId === this.tenantId);
     return {

@@ -5,7 +5,13 @@ import type { DeliveryStatus, InboundMessage } from "@/lib/channels/inbound-mess
 import type { AskedSend, OutgoingReply, SendResult } from "@/lib/channels/send-reply.port";
 import { statusFailureGroup } from "@/lib/channels/whatsapp/graph-errors";
 import type { AiRule } from "@/lib/pipeline/answer/choose-reply";
-import type { Admission, GenerateRequest, GenerateResult, WritingTime } from "@/lib/pipeline/answer/generate-reply";
+import type {
+  Admission,
+  GenerateRequest,
+  GenerateResult,
+  Scanned,
+  WritingTime,
+} from "@/lib/pipeline/answer/generate-reply";
 import type { IntentPorts } from "@/lib/pipeline/answer/match-turn";
 import { ingestDelivery } from "@/lib/pipeline/receive/ingest-delivery";
 import { sweep } from "@/lib/pipeline/reconcile/reconcile-turns";
@@ -38,6 +44,7 @@ export const DEMO_ACCOUNT: Account = {
   humanPauseMinutes: 720,
   followUp: { minutes: 30, endsOnThanks: true },
   handOverWords: false,
+  asksCloseCalls: true,
 };
 
 /**
@@ -87,6 +94,7 @@ export function createPipelineWorld(config: Partial<StoredConfig> = {}) {
     } as IntentPorts,
     /** What the AI's road leads to; by default nobody is there. */
     admit: async (): Promise<Admission> => ({ kind: "admitted" }),
+    scan: async (): Promise<Scanned> => ({ kind: "admitted" }),
     generate: async (_request: GenerateRequest, _time: WritingTime): Promise<GenerateResult> => ({
       kind: "unavailable",
     }),
@@ -124,8 +132,12 @@ export function createPipelineWorld(config: Partial<StoredConfig> = {}) {
       embed: (texts, tenantId, earlier) => world.intents.embed(texts, tenantId, earlier),
       loadVectors: (whose) => world.intents.loadVectors(whose),
       detectLanguage: (text) => world.intents.detectLanguage(text),
+      get closeCalls() {
+        return world.intents.closeCalls;
+      },
     },
     admitReply: () => world.admit(),
+    scanMessage: () => world.scan(),
     generateReply: (request, time) => world.generate(request, time),
     memory: watched("memory", memory),
     noticeDue: () => undefined,

@@ -145,6 +145,15 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
   };
 
   const records: PipelinePorts["records"] = {
+    beginTurn: async ({ recipientId, ...opening }) => {
+      const opened = await records.openTurn(opening);
+      if (opened.kind !== "open") return opened;
+      const { tenantId, accountId, now } = opening;
+      const owner = await records.loadAccount(tenantId, accountId);
+      return { ...opened, owner, counts: await records.countReplies(tenantId, accountId, recipientId, now) };
+    },
+    bindAccounts: async (channel, externalIds) =>
+      (await records.findAccounts(channel, externalIds)).map(({ account }) => account),
     findAccounts: async (channel, externalIds) =>
       accounts.filter(({ account }) => account.channel === channel && externalIds.includes(account.externalId)),
     findAccountsByAddress: async (channel, addresses) =>
@@ -177,7 +186,9 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
       for (const { account, message } of entries) join(account.id, message, added);
       return rows.map((row) => {
         const customer = customerOf(row.accountId, row.senderId ?? "unknown");
-        return { kind: "recorded", turnId: row.turnId, reason: row.reason, customer };
+        const owner = accounts.find(({ account }) => account.id === row.accountId);
+        const waitSeconds = owner?.config.wait_seconds ?? 0;
+        return { kind: "recorded", turnId: row.turnId, reason: row.reason, customer, waitSeconds };
       });
     },
     refuseInbound: async (refused, reason) => {
@@ -384,7 +395,7 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
       const owner = accounts.find(({ account }) => account.id === accountId);
       if (owner) owner.account.throttledUntil = until;
     },
-    applyStatuses: async (_account, statuses, now) => {
+    applyStatuses: async (account, statuses, now) => {
       let ours = 0;
       let arrived: Date | null = null;
       for (const status of statuses) {
@@ -400,7 +411,8 @@ export function createRecordsModel(accounts: AccountWithConfig[]) {
         row.state = laterState(row.state, status.state);
         conclude(row.turnId, now);
       }
-      return { ours, arrived };
+      const owner = accounts.find((one) => one.account.id === account.id);
+      return { ours, arrived, broken: (owner?.account.brokenReason ?? null) !== null };
     },
     findUnboundMessages: async (before) =>
       messages.flatMap((row, index) =>

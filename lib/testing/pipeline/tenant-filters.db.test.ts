@@ -237,6 +237,11 @@ const STEPS: readonly [name: string, step: () => Promise<unknown>, wanted?: unkn
     () => rules().setAnyLanguage(stamp("rules"), shop.accountId, true),
     { anyLanguage: true },
   ],
+  [
+    "close calls are left to the nearest",
+    () => rules().setCloseCalls(stamp("rules"), shop.accountId, false),
+    { asksCloseCalls: false },
+  ],
   ["another's rules are asked for", () => rules().readRules(shop.tenantId, neighbour.accountId), null],
   [
     "vectors are read",
@@ -386,6 +391,11 @@ const STEPS: readonly [name: string, step: () => Promise<unknown>, wanted?: unkn
   [
     "a budget is taken from",
     () => createDailyBudget(database, limits, clock, log).take(shop.tenantId, "embed", 1),
+    true,
+  ],
+  [
+    "a budget is taken from for a customer",
+    () => createDailyBudget(database, limits, clock, log).takeForCustomers(shop.tenantId, "check", 1),
     true,
   ],
   [

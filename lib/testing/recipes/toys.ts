@@ -26,13 +26,15 @@ export type Matcher = StaticTextMatcher | PromptMatcher | FirstMessageMatcher | 
         `  unknownKind("static_text", "prompt", "first_message", "any", "starts_with"),`,
       ],
       [
-        `    z.strictObject({
-      kind: z.literal("prompt"),
-      ...intent,`,
+        `    z
+      .strictObject({
+        kind: z.literal("prompt"),
+        ...intent,`,
         `    z.strictObject({ kind: z.literal("starts_with"), text: words(LIMITS.keywordCharacters) }),
-    z.strictObject({
-      kind: z.literal("prompt"),
-      ...intent,`,
+    z
+      .strictObject({
+        kind: z.literal("prompt"),
+        ...intent,`,
       ],
     ],
     "lib/rules/config/stored-rule.ts": [
@@ -206,8 +208,8 @@ export const sendReply: SendReply = async () => ({ kind: "unreached" });
     "lib/wiring/channels.ts": [["  return { whatsapp: whatsapp &&", "  return { discord: null, whatsapp: whatsapp &&"]],
     "lib/web/routes/channel-doors.ts": [
       [
-        "  whatsapp: { answerHandshake, receiveDelivery },",
-        "  whatsapp: { answerHandshake, receiveDelivery },\n  discord: { answerHandshake, receiveDelivery },",
+        "  whatsapp: { answerHandshake, receiveDelivery, takeDelivery },",
+        "  whatsapp: { answerHandshake, receiveDelivery, takeDelivery },\n  discord: { answerHandshake, receiveDelivery, takeDelivery },",
       ],
     ],
     "sandbox/discord/README.md": "Its stand-in.\n",

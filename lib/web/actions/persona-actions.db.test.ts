@@ -256,7 +256,7 @@ describe("the log of turns", () => {
     }
     const [oldest = "", , , newest = ""] = ids;
     await end(oldest, { outcome: "silent", reason: "no_credit", ruleId: "default", responseKind: "prompt" });
-    const matchedBy = { kind: "prompt", blocked: "injection_flagged" };
+    const matchedBy = { kind: "prompt", blocked: "injection_flagged", close_call: "other_rule" };
     await end(newest, { outcome: "replied", attempts: 2, ruleId: "gone", responseKind: "canned", matchedBy });
 
     const all = await turnLog.listTurns(tenantId, { limit: 10 });
@@ -267,8 +267,15 @@ describe("the log of turns", () => {
       attempts: 2,
       rule: { id: "gone", label: null },
       byAi: false,
+      closeCall: "other_rule",
     });
-    expect(all[3]).toMatchObject({ outcome: "silent", reason: "no_credit", byAi: true, customer: null });
+    expect(all[3]).toMatchObject({
+      outcome: "silent",
+      reason: "no_credit",
+      byAi: true,
+      closeCall: null,
+      customer: null,
+    });
 
     const pages: string[] = [];
     for (let after: string | undefined; pages.length < 4; after = pages.at(-1)) {

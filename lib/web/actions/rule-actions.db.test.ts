@@ -59,6 +59,7 @@ const INPUTS: Record<Name, (id: string) => object> = {
   importRules: (id) => ({ accountId: id, version: 2, text: JSON.stringify(config) }),
   exportRules: (id) => ({ accountId: id }),
   setAnyLanguage: (id) => ({ accountId: id, anyLanguage: true }),
+  setCloseCalls: (id) => ({ accountId: id, asks: false }),
   keepSampleLines: (id) => ({ accountId: id, lines: ["are you open?"] }),
   previewLines: (id) => ({ accountId: id, edits: [], lines: ["open"], isFirstContact: false }),
   scorePhrases: (id) => ({ accountId: id, intent: { description: "wants to book" }, phrases: ["book me in"] }),

@@ -7,6 +7,7 @@ import { applyEdits } from "@/lib/rules/editing/rule-edit";
 import type { Application } from "@/lib/wiring/application";
 import type { Owner } from "../auth/current-person";
 import {
+  closeCallsInput,
   editInput,
   importInput,
   languageInput,
@@ -85,6 +86,13 @@ export const RULE_ACTIONS = {
     audit: "rules.languages",
     run: async ({ app, stamp }, { accountId, anyLanguage }) =>
       here(await app.rules.setAnyLanguage(stamp, accountId, anyLanguage)),
+  }),
+  setCloseCalls: defineAction({
+    name: "set_close_calls",
+    input: closeCallsInput,
+    limit: "change",
+    audit: "rules.close_calls",
+    run: async ({ app, stamp }, { accountId, asks }) => here(await app.rules.setCloseCalls(stamp, accountId, asks)),
   }),
   /** What lines would be answered with, unsaved edits included. Sends, keeps and charges nothing. */
   previewLines: defineAction({

@@ -21,6 +21,7 @@ const lines = z
 export const oneList = z.strictObject({ accountId });
 export const editInput = z.strictObject({ accountId, version, edit: ruleEditSchema });
 export const languageInput = z.strictObject({ accountId, anyLanguage: z.boolean() });
+export const closeCallsInput = z.strictObject({ accountId, asks: z.boolean() });
 export const importInput = z.strictObject({ accountId, version, text: z.string().max(IMPORT_CHARACTERS) });
 export const trialInput = z.strictObject({
   accountId,

@@ -1,6 +1,7 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Capacity } from "@/lib/wiring/capacity";
+import type { WebhookListener } from "./webhook-listener";
 
 /** Time for a list of rules of 5 MB over a poor mobile line, milliseconds. */
 const REQUEST_MS = 60_000;
@@ -18,9 +19,9 @@ const IDLE_MS = 75_000;
  * A request that has not arrived whole, with its body, after a minute gets a 408 and its connection is closed (Node's own
  * limit is five minutes). A delivery over capacity gets its 503 before Next sees it: Next takes longer to reach its route
  * than the refusal itself, and much longer just after a start, so that a storm would queue up for minutes before the
- * route could say no.
+ * route could say no. `takes` is asked first.
  */
-export function boundRequests(capacity: Pick<Capacity, "approach">): void {
+export function boundRequests(capacity: Pick<Capacity, "approach">, takes: WebhookListener = () => false): void {
   const known = new WeakSet<Server>();
   subscribe("http.server.request.start", (message) => {
     const { server } = message as { server: Server };
@@ -34,6 +35,7 @@ export function boundRequests(capacity: Pick<Capacity, "approach">): void {
       const pass = (): void => {
         for (const listener of listeners) listener.call(server, request, response);
       };
+      if (takes(request, response)) return;
       if (!isDelivery(request)) return pass();
       const passed = capacity.approach((left) => {
         response.once("close", left);

@@ -1,22 +1,36 @@
 import { CHANNEL_TRAITS, readChannel } from "@/lib/channels/channel-traits";
 import type { Channel } from "@/lib/channels/inbound-message";
 import type { ChannelBinding, ChannelBindings } from "@/lib/wiring/channels";
-import { answerHandshake, type DoorApplication, type Received, receiveDelivery } from "./meta-webhook";
+import {
+  answerHandshake,
+  type DoorApplication,
+  type IncomingDelivery,
+  type Received,
+  receiveDelivery,
+  type TakenDelivery,
+  takeDelivery,
+} from "./meta-webhook";
 
 /** Where a channel's provider brings what customers write. */
 type ChannelDoor = {
   /** Answers the provider's question whether the address is ours. */
   answerHandshake(binding: ChannelBinding, url: URL): Response;
   receiveDelivery(app: DoorApplication, binding: ChannelBinding, request: Request): Promise<Received>;
+  takeDelivery(app: DoorApplication, binding: ChannelBinding, incoming: IncomingDelivery): Promise<TakenDelivery>;
 };
 
 const DOORS: Readonly<Record<Channel, ChannelDoor>> = {
-  whatsapp: { answerHandshake, receiveDelivery },
+  whatsapp: { answerHandshake, receiveDelivery, takeDelivery },
 };
 
 /** A door that stands open, or the answer of one that does not. */
 export type FoundDoor =
-  | { kind: "open"; answerHandshake(url: URL): Response; receiveDelivery(request: Request): Promise<Received> }
+  | {
+      kind: "open";
+      answerHandshake(url: URL): Response;
+      receiveDelivery(request: Request): Promise<Received>;
+      takeDelivery(incoming: IncomingDelivery): Promise<TakenDelivery>;
+    }
   | { kind: "closed"; response: Response };
 
 /** What is at `/webhook/<name>`. Whoever comes to a closed door is told why, since it is an operator who mistyped. */
@@ -31,6 +45,7 @@ export function channelDoor(app: DoorApplication & { channels: ChannelBindings }
     kind: "open",
     answerHandshake: (url) => door.answerHandshake(binding, url),
     receiveDelivery: (request) => door.receiveDelivery(app, binding, request),
+    takeDelivery: (incoming) => door.takeDelivery(app, binding, incoming),
   };
 }
 

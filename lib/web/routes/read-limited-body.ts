@@ -1,7 +1,12 @@
+import type { IncomingMessage } from "node:http";
+
 /** Machines send a delivery, and browsers a small form, in a fraction of this, milliseconds. */
 const BODY_DEADLINE_MS = 10_000;
 
 export type LimitedBody = { kind: "read"; bytes: Uint8Array } | { kind: "too_large" } | { kind: "too_slow" };
+
+/** Nobody is there any more to be answered. */
+export type CutOff = { kind: "cut_off" };
 
 /**
  * The raw bytes of a request; `too_large` as soon as they exceed `maxBytes`, `too_slow` when the last has not come within
@@ -34,6 +39,39 @@ export async function readLimitedBody(
   } finally {
     clearTimeout(timer);
   }
+}
+
+/**
+ * The same of a request that Node's own server took; `cut_off` when its connection ends before its body does.
+ */
+export function readIncomingBody(
+  request: IncomingMessage,
+  maxBytes: number,
+  deadlineMs = BODY_DEADLINE_MS,
+): Promise<LimitedBody | CutOff> {
+  const declared = Number(request.headers["content-length"] ?? 0);
+  if (declared > maxBytes) return Promise.resolve({ kind: "too_large" });
+  return new Promise((resolve) => {
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    const end = (body: LimitedBody | CutOff): void => {
+      clearTimeout(timer);
+      request.off("data", take).pause();
+      resolve(body);
+    };
+    const take = (chunk: Uint8Array): void => {
+      size += chunk.byteLength;
+      if (size > maxBytes) end({ kind: "too_large" });
+      else chunks.push(chunk);
+    };
+    const timer = setTimeout(() => end({ kind: "too_slow" }), deadlineMs);
+    request.on("data", take);
+    request.once("end", () =>
+      end({ kind: "read", bytes: chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks) }),
+    );
+    request.once("error", () => end({ kind: "cut_off" }));
+    request.once("close", () => end({ kind: "cut_off" }));
+  });
 }
 
 const KB = 1024;

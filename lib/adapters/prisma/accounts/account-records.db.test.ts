@@ -5,8 +5,8 @@ import { randomIds } from "@/lib/core/ids";
 import { openTestDatabase } from "@/lib/testing/database/test-database";
 import { someFacts } from "@/lib/testing/fixtures/meta-books";
 import { createOperatorRecords } from "../operator/operator-accounts";
-import { createPlatformReaders } from "../turns/find-stray-turns";
 import { createRecords } from "../turns/pipeline-records";
+import { createAccountBindings } from "./account-bindings";
 import { createAccountStore } from "./account-records";
 import { createWhatsappRecords } from "./whatsapp/whatsapp-records";
 
@@ -15,7 +15,7 @@ const store = {
   ...createAccountStore(database, randomIds, "classifier"),
   ...createWhatsappRecords(database, randomIds),
 };
-const { findAccounts } = createPlatformReaders(database);
+const { findAccounts } = createAccountBindings(database);
 const operator = createOperatorRecords(database, randomIds, systemClock, {
   embedding: { name: "model", pooling: "cls" },
   classifier: "classifier",

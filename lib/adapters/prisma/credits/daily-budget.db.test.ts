@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, inject, it } from "vitest";
 import type { AiPorts, GenerateRequest, WritingTime } from "@/lib/pipeline/answer/generate-reply";
-import { createAdmitReply, createGenerateReply } from "@/lib/pipeline/answer/run-model";
+import { createGenerateReply, createScanMessage } from "@/lib/pipeline/answer/run-model";
 import { NOTHING_REMEMBERED } from "@/lib/pipeline/hold/short-memory.port";
 import { openTestDatabase } from "@/lib/testing/database/test-database";
 import { makeTenant, NOON, type Owner } from "@/lib/testing/ledger/ledger-fixtures";
@@ -17,6 +17,9 @@ function bench(limit: number) {
   const budget = createDailyBudget(database, { embed: limit, check: limit, generate: limit }, clock, log);
   return { clock, logged, budget };
 }
+
+/** Old days are forgotten of all tenants: also of those with whom other files, in the same database, are at work at noon. */
+const BEFORE_ALL_OTHERS = new Date("2000-01-01T12:00:00Z");
 
 const TIME: WritingTime = { draftMs: 12_000, endsAt: Number.POSITIVE_INFINITY };
 
@@ -59,6 +62,20 @@ describe("a tenant's day", () => {
     expect(taken.filter(Boolean)).toHaveLength(7);
   });
 
+  it("takes for customers, apart from the owner's, up to as many as the owner may have", async () => {
+    const { budget } = bench(3);
+    const owner = await makeTenant(database);
+    await budget.take(owner.tenantId, "check", 3);
+    await budget.countForCustomers(owner.tenantId, "check", 1);
+    const taken: boolean[] = [];
+    for (let turn = 0; turn < 4; turn += 1) taken.push(await budget.takeForCustomers(owner.tenantId, "check", 1));
+    expect(taken).toEqual([true, true, false, false]);
+    expect(await counts(owner)).toEqual([
+      { call: "check", usedBy: "customers", count: 3 },
+      { call: "check", usedBy: "owner", count: 3 },
+    ]);
+  });
+
   it("takes back what came to nothing, and never below zero", async () => {
     const { budget } = bench(10);
     const { tenantId } = await makeTenant(database);
@@ -71,7 +88,9 @@ describe("a tenant's day", () => {
 
   it("is forgotten after three months", async () => {
     const { budget, clock } = bench(10);
-    const owner = await makeTenant(database);
+    const [owner, later] = [await makeTenant(database), await makeTenant(database)];
+    await budget.take(later.tenantId, "embed", 1);
+    clock.nowMs = BEFORE_ALL_OTHERS.getTime();
     await budget.take(owner.tenantId, "embed", 1);
     clock.nowMs += 92 * 86_400_000;
     await budget.forgetOldDays();
@@ -79,6 +98,7 @@ describe("a tenant's day", () => {
     clock.nowMs += 86_400_000;
     await budget.forgetOldDays();
     expect(await counts(owner)).toEqual([]);
+    expect(await counts(later)).toHaveLength(1);
   });
 });
 
@@ -121,16 +141,16 @@ describe("a customer's turn", () => {
       ids: { newId: () => "0b1f1a52-77b6-4d5a-9d55-8f5b6ac2ff10" },
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     };
-    return { admit: createAdmitReply(ports), generate: createGenerateReply(ports) };
+    return { scan: createScanMessage(ports), generate: createGenerateReply(ports) };
   }
 
   it("is answered when the owner's day is used up, counted apart, and leaves the owner's day as it was", async () => {
     const { budget } = bench(1);
     const owner = await makeTenant(database);
     for (const call of ["check", "generate"] as const) await budget.take(owner.tenantId, call, 1);
-    const { admit, generate } = road(budget);
+    const { scan, generate } = road(budget);
     for (let turn = 0; turn < 3; turn += 1) {
-      expect(await admit(request(owner))).toEqual({ kind: "admitted" });
+      expect(await scan(request(owner))).toEqual({ kind: "admitted" });
       expect(await generate(request(owner), TIME)).toEqual({ kind: "draft", text: "Which day?", handoff: false });
     }
     expect(await counts(owner)).toEqual([

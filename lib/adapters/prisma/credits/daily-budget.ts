@@ -46,6 +46,13 @@ export function createDailyBudget(database: Database, limits: BudgetLimits, cloc
       }
     },
 
+    takeForCustomers: (tenantId, call, count) =>
+      forTenant(
+        database,
+        tenantId,
+        async (tx) => (await add(tx, tenantId, call, "customers", count, limits[call])) === 1,
+      ),
+
     read: (tenantId) =>
       forTenant(database, tenantId, async (tx) => {
         const now = clock.now();

@@ -105,17 +105,18 @@ const inForce = (tenantId: string, classifier: string): Prisma.Sql => Prisma.sql
     ORDER BY c.classifier = ${classifier} DESC, c.checked_at DESC LIMIT 1))
   ORDER BY v.version DESC LIMIT 1`;
 
-/** What a turn is answered by beside its account's rules, in one statement: every turn asks it. */
-export async function readBusiness(
-  tx: TenantTx,
-  tenantId: string,
-  classifier: string,
-): Promise<{ facts: Facts | null; shortMemory: boolean }> {
-  const [row] = await tx.$queryRaw<{ facts: Facts | null; shortMemory: boolean }[]>`
-    SELECT t.short_memory AS "shortMemory", f.content AS facts
-    FROM tenants t LEFT JOIN LATERAL (${inForce(tenantId, classifier)}) f ON true WHERE t.id = ${tenantId}`;
+export type Business = { facts: Facts | null; shortMemory: boolean };
+
+/** What a turn is answered by beside its account's rules. */
+export async function readBusiness(tx: TenantTx, tenantId: string, classifier: string): Promise<Business> {
+  const [row] = await tx.$queryRaw<Business[]>(businessSql(tenantId, classifier));
   return row ?? { facts: null, shortMemory: false };
 }
+
+/** One row, of the type `Business`. */
+export const businessSql = (tenantId: string, classifier: string): Prisma.Sql => Prisma.sql`
+  SELECT t.short_memory AS "shortMemory", f.content AS facts
+  FROM tenants t LEFT JOIN LATERAL (${inForce(tenantId, classifier)}) f ON true WHERE t.id = ${tenantId}`;
 
 type Save = { tenantId: string; facts: Facts; seenVersion: number; classifier: string; now: Date };
 

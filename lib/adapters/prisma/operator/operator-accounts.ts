@@ -37,6 +37,8 @@ export type TurnSummary = {
   rule: string | null;
   /** How it came to that rule: its matcher's kind, `follow_up`, or what the customer asked for before any rule. */
   matched_by: string | null;
+  /** What came of asking the AI between automatic rules that were hard to tell apart; null: it was not asked. */
+  close_call: string | null;
   attempts: number;
   messages: number;
   sent_twice: boolean;
@@ -264,9 +266,11 @@ type TurnRow = Prisma.TurnGetPayload<{
   include: { account: { select: { externalId: true; formerExternalId: true } } };
 }>;
 
-function kindOf(matchedBy: unknown): string | null {
-  const { kind }: { kind?: unknown } = typeof matchedBy === "object" && matchedBy !== null ? matchedBy : {};
-  return typeof kind === "string" ? kind : null;
+function wordOf(matchedBy: unknown, field: "kind" | "close_call"): string | null {
+  const found: { [name in typeof field]?: unknown } =
+    typeof matchedBy === "object" && matchedBy !== null ? matchedBy : {};
+  const word = found[field];
+  return typeof word === "string" ? word : null;
 }
 
 function summariseTurn(row: TurnRow): TurnSummary {
@@ -276,7 +280,8 @@ function summariseTurn(row: TurnRow): TurnSummary {
     outcome: row.outcome,
     reason: row.reason,
     rule: row.ruleId,
-    matched_by: kindOf(row.matchedBy),
+    matched_by: wordOf(row.matchedBy, "kind"),
+    close_call: wordOf(row.matchedBy, "close_call"),
     attempts: row.attempts,
     messages: row.messageCount,
     sent_twice: row.sentTwice,

@@ -137,6 +137,7 @@ describe("a stored rule list", () => {
     expect(await store.readRules(strangerId, accountId)).toBeNull();
     expect(await store.saveEdit(stamp(strangerId), accountId, version, edit)).toBeNull();
     expect(await store.setAnyLanguage(stamp(strangerId), accountId, true)).toBeNull();
+    expect(await store.setCloseCalls(stamp(strangerId), accountId, false)).toBeNull();
     expect(await store.readRules(tenantId, "unknown")).toBeNull();
     expect((await listOf(accountId)).config.rules).toHaveLength(1);
     await database.tables.account.update({ where: { id: accountId }, data: { disconnectedAt: new Date() } });
@@ -188,6 +189,14 @@ describe("a stored rule list", () => {
     expect((await store.setAnyLanguage(stamp(), accountId, true))?.anyLanguage).toBe(true);
     expect((await records.loadAccount(tenantId, accountId))?.intentInAnyLanguage).toBe(true);
     expect((await store.setAnyLanguage(stamp(), accountId, false))?.anyLanguage).toBe(false);
+  });
+
+  it("keeps whether the AI is asked about close calls: it is, unless the owner said no", async () => {
+    const accountId = await newAccount([]);
+    expect((await records.loadAccount(tenantId, accountId))?.account.asksCloseCalls).toBe(true);
+    expect((await store.setCloseCalls(stamp(), accountId, false))?.asksCloseCalls).toBe(false);
+    expect((await records.loadAccount(tenantId, accountId))?.account.asksCloseCalls).toBe(false);
+    expect((await store.setCloseCalls(stamp(), accountId, true))?.asksCloseCalls).toBe(true);
   });
 
   it("keeps a threshold to the hundredth", async () => {

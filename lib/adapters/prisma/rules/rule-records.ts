@@ -67,6 +67,17 @@ export function createRuleStore(database: Database, ids: IdSource, models: Confi
         return readList(tx, tenantId, accountId, models);
       }),
 
+    setCloseCalls: (stamp: AuditStamp, accountId: string, asks: boolean): Promise<RuleList | null> =>
+      forTenant(database, stamp.tenantId, async (tx, tenantId) => {
+        const { count } = await tx.account.updateMany({
+          where: { id: accountId, tenantId, disconnectedAt: null },
+          data: { asksCloseCalls: asks },
+        });
+        if (count === 0) return null;
+        await writeAudit(tx, ids, stamp, accountId, { asks });
+        return readList(tx, tenantId, accountId, models);
+      }),
+
     /** Keeps the lines that changes of any of the tenant's lists are tried on. */
     keepSampleLines: (stamp: AuditStamp, lines: readonly string[]): Promise<void> =>
       forTenant(database, stamp.tenantId, async (tx, tenantId) => {
@@ -99,6 +110,7 @@ async function readList(
     sampleLines: await readSampleLines(tx, tenantId),
     version: row.configVersion,
     anyLanguage: row.intentLanguages === "any",
+    asksCloseCalls: row.asksCloseCalls,
     isMultilingual: isMultilingual(embedding.name),
     // One that has nothing but refused phrases waits for nothing.
     notActive: phrasesOfRules.flatMap(([id, phrases]) =>

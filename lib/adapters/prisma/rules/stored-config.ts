@@ -3,13 +3,15 @@ import type { Channel } from "@/lib/channels/inbound-message";
 import type { ReplyConfig, StoredConfig } from "@/lib/rules/config/reply-config";
 import { readStoredDefault, readStoredRule } from "@/lib/rules/config/stored-rule";
 import { readMoreWords } from "@/lib/rules/own-words/own-words";
-import type { Prisma } from "../generated/client";
+import { Prisma } from "../generated/client";
 
 export const WITH_RULES = { rules: { orderBy: { position: "asc" } } } as const satisfies Prisma.AccountInclude;
 
 export type StoredAccount = Prisma.AccountGetPayload<{ include: typeof WITH_RULES }>;
 
-export function readAccount(row: Omit<StoredAccount, "rules">): Account {
+type AccountRow = Omit<StoredAccount, "rules">;
+
+export function readAccount(row: AccountRow): Account {
   return {
     id: row.id,
     tenantId: row.tenantId,
@@ -23,6 +25,7 @@ export function readAccount(row: Omit<StoredAccount, "rules">): Account {
     humanPauseMinutes: row.humanPauseMinutes,
     followUp: { minutes: row.followUpMinutes, endsOnThanks: row.followUpEndsOnThanks },
     handOverWords: row.handOverWords,
+    asksCloseCalls: row.asksCloseCalls,
   };
 }
 
@@ -44,11 +47,58 @@ export function readConfig(row: StoredAccount): StoredConfig {
 }
 
 export function readAccountWithRules(row: StoredAccount): AccountWithRules {
+  return { ...readBesideConfig(row), config: readConfig(row) };
+}
+
+/** What an account's row says beside its config, which a version stands for. */
+export function readBesideConfig(row: AccountRow): Omit<AccountWithRules, "config"> {
   return {
     account: readAccount(row),
-    config: readConfig(row),
     configVersion: row.configVersion,
     intentInAnyLanguage: row.intentLanguages === "any",
     moreOwnWords: readMoreWords(row.ownWords),
   };
 }
+
+/** Every column of the table, by the name that the row has here. */
+const COLUMNS = {
+  id: "id",
+  tenantId: "tenant_id",
+  channel: "channel",
+  externalId: "external_id",
+  formerExternalId: "former_external_id",
+  displayName: "display_name",
+  displayAddress: "display_address",
+  accessToken: "access_token",
+  selfTestAt: "self_test_at",
+  confirmedAt: "confirmed_at",
+  disconnectedAt: "disconnected_at",
+  enabled: "enabled",
+  waitSeconds: "wait_seconds",
+  onAiBlocked: "on_ai_blocked",
+  defaultRule: "default_rule",
+  configVersion: "config_version",
+  brokenReason: "broken_reason",
+  brokenBy: "broken_by",
+  brokenAt: "broken_at",
+  throttledUntil: "throttled_until",
+  createdAt: "created_at",
+  intentLanguages: "intent_languages",
+  humanPauseMinutes: "human_pause_minutes",
+  followUpMinutes: "follow_up_minutes",
+  followUpEndsOnThanks: "follow_up_ends_on_thanks",
+  ownWords: "own_words",
+  handOverWholeNumber: "hand_over_whole_number",
+  handOverWords: "hand_over_words",
+  asksCloseCalls: "asks_close_calls",
+  defaultPauseMinutes: "default_pause_minutes",
+  firstMessageAt: "first_message_at",
+  lastMessageAt: "last_message_at",
+} as const satisfies Record<keyof AccountRow, string>;
+
+/** An account's row `a` as `readBesideConfig` wants it, for statements that are written by hand. */
+export const ACCOUNT_ROW = Prisma.raw(
+  Object.entries(COLUMNS)
+    .map(([name, column]) => `a.${column} AS "${name}"`)
+    .join(", "),
+);

@@ -3,7 +3,7 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { uniqueId } from "@/lib/testing/ledger/ledger-fixtures";
 import type { PrismaClient } from "../generated/client";
-import { connectDatabase } from "./database";
+import { connectDatabase, type Database } from "./database";
 import { asPlatform, asWebhook, forNewTenant, forTenant } from "./tenant-scope";
 
 const url = inject("databaseUrl");
@@ -272,7 +272,7 @@ describe("row-level security", () => {
 });
 
 describe("a connection of the app's", () => {
-  const unscoped = database as PrismaClient;
+  const unscoped = database as Database & PrismaClient;
 
   it("without a scope is refused at every tenant's table, sign-in's aside", async () => {
     for (const { name } of tables.filter(({ name }) => name !== "people")) {
@@ -292,7 +292,7 @@ describe("a connection of the app's", () => {
     try {
       const find = () => forTenant(own, a, (tx) => tx.account.findMany({ select: { id: true } }));
       expect(await find()).toEqual([{ id: a }]);
-      await expect((own as PrismaClient).account.findMany()).rejects.toThrow(/permission denied/);
+      await expect((own as Database & PrismaClient).account.findMany()).rejects.toThrow(/permission denied/);
       // Also past the app, by hand.
       await raw.connect();
       await expect(raw.query("SELECT * FROM messages")).rejects.toMatchObject({ code: "42501" });

@@ -29,8 +29,8 @@ const PLATFORM: Readonly<Record<string, string>> = {
 
 /** What a signed request may do before anybody knows whose it is. */
 const WEBHOOK: Readonly<Record<string, string>> = {
+  "accounts/account-bindings.ts": "the accounts that a delivery names",
   "orders/hint-records.ts": "Stripe's events",
-  "turns/find-stray-turns.ts": "the accounts that a delivery names",
   "turns/inbound-records.ts": "one insert for a delivery",
   "turns/join-customers.ts": "which addresses a delivery names as one customer's",
 };
@@ -51,7 +51,7 @@ const sources = readdirSync(RECORDS, { recursive: true, encoding: "utf8" })
 
 it.each([
   ["asPlatform|PlatformTx", PLATFORM],
-  ["asWebhook|WebhookTx", WEBHOOK],
+  ["asWebhook|WebhookTx|batchAsWebhook", WEBHOOK],
   ["signInTables|SignInTables", SIGN_IN],
   ["sharedVectors", SHARED],
 ])("lets nobody have %s who is not listed with a reason", (names, listed) => {
@@ -64,4 +64,7 @@ it("lets nobody reach the database but through the two scopes", () => {
   const ways = /\b(PrismaClient|TransactionClient)\b/;
   const found = sources.filter(({ text }) => ways.test(text.replaceAll("PrismaClientKnownRequestError", "")));
   expect(found.map(({ path }) => path).sort()).toEqual(["shared/database.ts", "shared/tenant-scope.ts"]);
+  const batches = sources.filter(({ text }) => /\bbatches\.run\b|\bcreateStatementBatches\b/.test(text));
+  const makers = ["shared/database.ts", "shared/statement-batch.ts", "shared/tenant-scope.ts"];
+  expect(batches.map(({ path }) => path).sort()).toEqual(makers);
 });

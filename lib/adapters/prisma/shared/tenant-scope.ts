@@ -1,5 +1,6 @@
-import type { Prisma, PrismaClient } from "../generated/client";
+import { Prisma, type PrismaClient } from "../generated/client";
 import type { Database } from "./database";
+import { type RowsOf, type Statement, statement } from "./statement-batch";
 
 /**
  * The ways to rows. The role that a connection logs in as may touch sign-in's tables and nothing else; each scope steps
@@ -33,7 +34,7 @@ const transaction = <T>(
   database: Database,
   work: (tx: Prisma.TransactionClient) => Promise<T>,
   limits = LIMITS,
-): Promise<T> => (database as PrismaClient).$transaction(work, limits);
+): Promise<T> => (database as Database & PrismaClient).$transaction(work, limits);
 
 /**
  * The one way to a tenant's rows. Inside it use only `tx`: another query waits for itself where the database has one
@@ -45,10 +46,21 @@ export function forTenant<T>(
   work: (tx: TenantTx, tenantId: string) => Promise<T>,
 ): Promise<T> {
   return transaction(database, async (tx) => {
-    await tx.$executeRaw`
-      SELECT set_config('role', 'concierge_tenant', true), set_config('app.tenant', ${tenantId}, true)`;
+    await tx.$executeRaw(tenantScope(tenantId));
     return work(tx as TenantTx, tenantId);
   });
+}
+
+const tenantScope = (tenantId: string): Prisma.Sql => Prisma.sql`
+  SELECT set_config('role', 'concierge_tenant', true), set_config('app.tenant', ${tenantId}, true)`;
+
+/** `forTenant` for statements that are all known beforehand: one transaction in one round trip. */
+export function batchForTenant<const Statements extends readonly Statement[]>(
+  database: Database,
+  tenantId: string,
+  statements: Statements,
+): Promise<RowsOf<Statements>> {
+  return database.batches.run(statement("scope_tenant", tenantScope(tenantId)), statements);
 }
 
 /** `forTenant` for a tenant that is being made: it also has the row of the person who makes it, who has no tenant yet. */
@@ -88,19 +100,32 @@ export type Named = { channel: string; externalIds: readonly string[]; senders?:
  * back their inbound rows, whose tenant is the account's. Without `named`: Stripe's events, which no tenant owns.
  */
 export function asWebhook<T>(database: Database, named: Named | null, work: (tx: WebhookTx) => Promise<T>): Promise<T> {
-  const { channel = "", externalIds = [], senders = [] } = named ?? {};
   return transaction(database, async (tx) => {
-    await tx.$executeRaw`
-      SELECT set_config('role', 'concierge_webhook', true), set_config('app.channel', ${channel}, true),
-             set_config('app.external_ids', ${[...externalIds]}::text[]::text, true),
-             set_config('app.senders', ${[...senders]}::text[]::text, true)`;
+    await tx.$executeRaw(webhookScope(named));
     return work(tx as WebhookTx);
   });
 }
 
+function webhookScope(named: Named | null): Prisma.Sql {
+  const { channel = "", externalIds = [], senders = [] } = named ?? {};
+  return Prisma.sql`
+    SELECT set_config('role', 'concierge_webhook', true), set_config('app.channel', ${channel}, true),
+           set_config('app.external_ids', ${[...externalIds]}::text[]::text, true),
+           set_config('app.senders', ${[...senders]}::text[]::text, true)`;
+}
+
+/** `asWebhook` for statements that are all known beforehand: one transaction in one round trip. */
+export function batchAsWebhook<const Statements extends readonly Statement[]>(
+  database: Database,
+  named: Named,
+  statements: Statements,
+): Promise<RowsOf<Statements>> {
+  return database.batches.run(statement("scope_webhook", webhookScope(named)), statements);
+}
+
 /** Vectors of what no tenant wrote: the login role itself has them, for all. */
 export const sharedVectors = (database: Database): PrismaClient["nobodysVector"] =>
-  (database as PrismaClient).nobodysVector;
+  (database as Database & PrismaClient).nobodysVector;
 
 /** The tables that the login role itself has. */
-export const signInTables = (database: Database): SignInTables => database as PrismaClient;
+export const signInTables = (database: Database): SignInTables => database as Database & PrismaClient;

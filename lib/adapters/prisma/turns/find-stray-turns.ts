@@ -1,23 +1,16 @@
 import type { InboundRecords } from "@/lib/pipeline/receive/ingest-delivery";
 import type { ReconcileRecords, UnboundMessage } from "@/lib/pipeline/reconcile/reconcile-turns";
 import { Prisma } from "../generated/client";
-import { readAccountWithRules, WITH_RULES } from "../rules/stored-config";
 import type { Database } from "../shared/database";
-import { asPlatform, asWebhook } from "../shared/tenant-scope";
+import { asPlatform } from "../shared/tenant-scope";
 import { inTurns } from "../shared/waiting-rows";
 
-type PlatformReaders = Pick<InboundRecords, "findAccounts" | "findAccountsByAddress"> &
+type PlatformReaders = Pick<InboundRecords, "findAccountsByAddress"> &
   Pick<ReconcileRecords, "findUnboundMessages" | "findUnclosedTurns" | "findOpenHandOvers" | "findOpenReserves">;
 
-/** What a delivery asks, which names an account and no tenant, and what the sweep looks for in the rows of all. */
+/** What a delivery asks that names an address of ours, and what the sweep looks for in the rows of all. */
 export function createPlatformReaders(database: Database): PlatformReaders {
   return {
-    async findAccounts(channel, externalIds) {
-      const rows = await asWebhook(database, { channel, externalIds }, (tx) =>
-        tx.account.findMany({ where: { channel, externalId: { in: [...externalIds] } }, include: WITH_RULES }),
-      );
-      return rows.map(readAccountWithRules);
-    },
     findAccountsByAddress: (channel, addresses) =>
       asPlatform(
         database,

@@ -29,15 +29,17 @@ const keyOf = (accountId: string, id: string): string => `${accountId} ${id}`;
  * ended. Messages that name both, which is most, take no lock before they have something to join; a delivery that has
  * messages of either kind can't take the weaker lock first, since two of them would wait for each other.
  */
-export function lockForAddresses(entries: readonly InboundEntry[]): Prisma.Sql {
+export function lockForAddresses(entries: readonly InboundEntry[]): { name: "free" | LockKind; sql: Prisma.Sql } {
   const alone = entries.some(({ message }) => message.sender !== null && message.senderAlias === null);
-  if (!alone) return Prisma.sql`true`;
-  const named = entries.some(({ message }) => message.senderAlias !== null);
-  return Prisma.sql`(SELECT count(*) >= 0 FROM (${takeLocks(entries, named ? "alone" : "shared")}) held)`;
+  if (!alone) return { name: "free", sql: Prisma.sql`true` };
+  const name = entries.some(({ message }) => message.senderAlias !== null) ? "alone" : "shared";
+  return { name, sql: Prisma.sql`(SELECT count(*) >= 0 FROM (${takeLocks(entries, name)}) held)` };
 }
 
+type LockKind = "alone" | "shared";
+
 /** In the order of the accounts: whoever needs several waits for nobody who waits for him. */
-function takeLocks(entries: readonly InboundEntry[], how: "alone" | "shared"): Prisma.Sql {
+function takeLocks(entries: readonly InboundEntry[], how: LockKind): Prisma.Sql {
   const accountIds = [...new Set(entries.map(({ account }) => account.id))];
   const lock = how === "alone" ? Prisma.sql`pg_advisory_xact_lock` : Prisma.sql`pg_advisory_xact_lock_shared`;
   return Prisma.sql`

@@ -381,7 +381,7 @@ describe("what other readers ask of the log", () => {
     const entry = { account, message: { ...message, unanswered: null } };
     const { recordInbound } = createInboundRecords(database, randomIds);
     expect(await recordInbound([entry] as unknown as Parameters<typeof recordInbound>[0], NOON)).toEqual([
-      { kind: "recorded", turnId: null, reason: "not_answerable", customer: "15550100100" },
+      { kind: "recorded", turnId: null, reason: "not_answerable", customer: "15550100100", waitSeconds: 0 },
     ]);
   });
 });

@@ -97,7 +97,7 @@ const turnRow = (turnId: string) =>
 describe("inbound rows", () => {
   it("are inserted once, and tell the turn that holds them", async () => {
     await newAccount();
-    const unbound = { kind: "recorded", turnId: null, reason: null, customer };
+    const unbound = { kind: "recorded", turnId: null, reason: null, customer, waitSeconds: 5 };
     expect(await records.recordInbound([inbound("1"), inbound("2")], now)).toEqual([unbound, unbound]);
     const turnId = randomIds.newId();
     await openTurn(turnId, ["1"]);
@@ -148,7 +148,7 @@ describe("inbound rows", () => {
     expect(await idsOf("whatsapp")).toEqual([one.id]);
     if (!other) throw new Error("no account");
     const message = { ...customerMessage("1", "hello"), channel: elsewhere };
-    const unbound = { kind: "recorded", turnId: null, reason: null, customer };
+    const unbound = { kind: "recorded", turnId: null, reason: null, customer, waitSeconds: 5 };
     expect(await records.recordInbound([inbound("1"), { account: other.account, message }], now)).toEqual([
       unbound,
       unbound,
@@ -200,9 +200,9 @@ describe("inbound rows", () => {
     await withdraw("2");
     const known = await records.recordInbound([inbound("1"), inbound("2"), inbound("3")], now);
     expect(known).toEqual([
-      { kind: "recorded", turnId: null, reason: "withdrawn", customer },
-      { kind: "recorded", turnId, reason: null, customer },
-      { kind: "recorded", turnId: null, reason: "withdrawn", customer },
+      { kind: "recorded", turnId: null, reason: "withdrawn", customer, waitSeconds: 5 },
+      { kind: "recorded", turnId, reason: null, customer, waitSeconds: 5 },
+      { kind: "recorded", turnId: null, reason: "withdrawn", customer, waitSeconds: 5 },
     ]);
     expect(await openTurn(randomIds.newId(), ["1"])).toEqual({ kind: "empty" });
   });

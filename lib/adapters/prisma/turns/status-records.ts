@@ -1,4 +1,4 @@
-import type { Account } from "@/lib/accounts/account";
+import type { AccountBinding } from "@/lib/accounts/account";
 import type { DeliveryStatus } from "@/lib/channels/inbound-message";
 import type { InboundRecords } from "@/lib/pipeline/receive/ingest-delivery";
 import { hasArrived, laterErrorCode, laterState } from "@/lib/pipeline/send/send-protocol";
@@ -15,7 +15,12 @@ type Attempt = { id: string; turnId: string; attempt: number | null; outboundId:
 export function createStatusRecords(database: Database): Pick<InboundRecords, "applyStatuses"> {
   return {
     async applyStatuses(account, statuses, now) {
-      const attempts = await forTenant(database, account.tenantId, (tx) => findAttempts(tx, account, statuses));
+      const { broken, attempts } = await forTenant(database, account.tenantId, async (tx) => ({
+        broken: await isBroken(tx, account),
+        attempts: await findAttempts(tx, account, statuses),
+      }));
+      // Somebody else has the account's address by now: what it says is not about these.
+      if (broken === null) return { ours: 0, arrived: null, broken: false };
       const byTurn = new Map<string, { status: DeliveryStatus; attemptId: string }[]>();
       let ours = 0;
       let arrived: Date | null = null;
@@ -33,16 +38,26 @@ export function createStatusRecords(database: Database): Pick<InboundRecords, "a
         const part = turns.slice(start, start + AT_ONCE);
         await Promise.all(part.map(([turnId, items]) => applyToTurn(database, account, turnId, items, now)));
       }
-      return { ours, arrived };
+      return { ours, arrived, broken };
     },
   };
+}
+
+/** Null when the account is not bound to its external id any more. */
+async function isBroken(tx: TenantTx, { tenantId, id, externalId }: AccountBinding): Promise<boolean | null> {
+  const row = await tx.account.findFirst({ where: { tenantId, id, externalId }, select: { brokenReason: true } });
+  return row && row.brokenReason !== null;
 }
 
 /**
  * All attempts that a delivery's statuses can speak of, in one query: by the provider's id, or by what we attached to the
  * call. The latter is ours and comes back with each status, so it is believed also where the id is not the one we know.
  */
-async function findAttempts(tx: TenantTx, account: Account, statuses: readonly DeliveryStatus[]): Promise<Attempt[]> {
+async function findAttempts(
+  tx: TenantTx,
+  account: AccountBinding,
+  statuses: readonly DeliveryStatus[],
+): Promise<Attempt[]> {
   const named = statuses.flatMap(({ callbackData }) => /^(.+):[12]$/.exec(callbackData ?? "")?.[1] ?? []);
   const rows = await tx.message.findMany({
     where: {
@@ -61,7 +76,7 @@ async function findAttempts(tx: TenantTx, account: Account, statuses: readonly D
 
 function applyToTurn(
   database: Database,
-  { tenantId }: Account,
+  { tenantId }: AccountBinding,
   turnId: string,
   items: readonly { status: DeliveryStatus; attemptId: string }[],
   now: Date,
@@ -78,8 +93,8 @@ function applyToTurn(
 /** Whether anything moved that the turn's end depends on. */
 async function applyOne(tx: TenantTx, tenantId: string, id: string, status: DeliveryStatus): Promise<boolean> {
   const where = { tenantId_id: { tenantId, id } };
-  const row = await tx.message.findUniqueOrThrow({ where });
-  const before = { state: row.state as AttemptState, errorCode: row.errorCode };
+  const row = await lockAttempt(tx, tenantId, id);
+  const before = { state: row.state, errorCode: row.errorCode };
   const state = laterState(before.state, status.state);
   const errorCode = laterErrorCode(before, status);
   await tx.message.update({
@@ -92,4 +107,14 @@ async function applyOne(tx: TenantTx, tenantId: string, id: string, status: Deli
     },
   });
   return state !== before.state || errorCode !== before.errorCode;
+}
+
+/** The lock of the turn is not enough: ordinary statuses are written without it. */
+async function lockAttempt(tx: TenantTx, tenantId: string, id: string) {
+  type Row = { state: AttemptState; errorCode: number | null; outboundId: string | null };
+  const [row] = await tx.$queryRaw<Row[]>`
+    SELECT state, error_code AS "errorCode", outbound_id AS "outboundId" FROM messages
+    WHERE tenant_id = ${tenantId} AND id = ${id} FOR UPDATE`;
+  if (!row) throw new Error("an attempt that was just found is gone");
+  return row;
 }

@@ -1,5 +1,5 @@
 import { AppError } from "@/lib/core/errors";
-import { HAND_OVER_CAUSES, SILENT_REASONS, type SilentReason } from "@/lib/pipeline/turn";
+import { ASKED_CLOSE_CALLS, HAND_OVER_CAUSES, SILENT_REASONS, type SilentReason } from "@/lib/pipeline/turn";
 import type { TurnLog, TurnLogEntry, TurnLogQuery, TurnOutcome } from "@/lib/pipeline/turn-log.port";
 import { type AccountAddress, readSpellings } from "../accounts/customer-addresses";
 import type { Prisma } from "../generated/client";
@@ -98,6 +98,7 @@ function readEntry(row: Row, isLeftAlone: IsLeftAlone): TurnLogEntry {
     failureCode: row.failureCode,
     rule: row.ruleId === null ? null : { id: row.ruleId, label },
     byAi: row.responseKind === "prompt",
+    closeCall: readCloseCall(matchedBy),
     messageCount: row.messageCount,
     attempts: row.attempts,
     sentTwice: row.sentTwice,
@@ -106,6 +107,11 @@ function readEntry(row: Row, isLeftAlone: IsLeftAlone): TurnLogEntry {
     endedPolitely:
       typeof matchedBy === "object" && matchedBy !== null && "kind" in matchedBy && matchedBy.kind === "follow_up_end",
   };
+}
+
+function readCloseCall(matchedBy: unknown): TurnLogEntry["closeCall"] {
+  if (typeof matchedBy !== "object" || matchedBy === null || !("close_call" in matchedBy)) return null;
+  return ASKED_CLOSE_CALLS.find((word) => word === matchedBy.close_call) ?? null;
 }
 
 function readReason(value: unknown): SilentReason | null {

@@ -1,52 +1,22 @@
-import { FOLLOW_UP } from "@/lib/accounts/account";
 import { phoneSpellings } from "@/lib/accounts/phone-spellings";
 import type { IdSource } from "@/lib/core/ids";
 import type { TurnCredit } from "@/lib/credits/credit-entry";
-import { ASSISTANT_LINE_DAYS } from "@/lib/persona/assistant-line";
 import type { ReconcileRecords } from "@/lib/pipeline/reconcile/reconcile-turns";
 import type { TurnRecords } from "@/lib/pipeline/release/release-turn";
 import { outcomeOfAttempts } from "@/lib/pipeline/send/send-protocol";
 import type { AttemptRecords } from "@/lib/pipeline/send/send-turn";
-import type { AttemptState, HandOverCause, MatchRecord, ReplyCounts, TurnRef } from "@/lib/pipeline/turn";
-import { DEFAULT_RULE_ID } from "@/lib/rules/config/reply-config";
-import { EVERYBODY } from "../accounts/pause-records";
+import type { AttemptState, HandOverCause, MatchRecord, TurnRef } from "@/lib/pipeline/turn";
 import { endTurnCredit } from "../credits/ledger";
-import type { Prisma } from "../generated/client";
+import { Prisma } from "../generated/client";
 import type { Database } from "../shared/database";
 import { forTenant, type TenantTx } from "../shared/tenant-scope";
 import { readConsentWord } from "./consent-word";
 import { beginHandOver, orderHandOver } from "./ordered-hand-over";
-
-const TEN_MINUTES_MS = 600_000;
-const DAY_MS = 86_400_000;
-
-/** Who has not written for so long is greeted like a stranger. */
-const FIRST_CONTACT_DAYS = 14;
+import { type Counted, countSql, readCounts } from "./ordinary/count-replies";
 
 type TurnSteps = Pick<TurnRecords, "openTurn" | "countReplies" | "endTurn"> &
   Pick<AttemptRecords, "startAttempt" | "refuseAttempt" | "acceptAttempt"> &
   Pick<ReconcileRecords, "endLostTurn">;
-
-type Counted = {
-  short: number;
-  long: number;
-  by_rule: Record<string, string> | null;
-  last_ai: { ruleId: string; at: string; asked: boolean } | null;
-  ended_at: Date | null;
-  wrote_before: boolean;
-  ai_at: Date | null;
-  addresses: string[];
-  left_alone: boolean;
-  opted_out: boolean;
-  paused_until: Date | null;
-};
-
-/** What the customer has ended politely is over: what comes after it begins anew. */
-function readReplyToFollow(counts: Counted | undefined): ReplyCounts["replyToFollow"] {
-  const { last_ai: last, ended_at: endedAt } = counts ?? {};
-  const at = new Date(last?.at ?? 0);
-  return last && !(endedAt && endedAt >= at) ? { ruleId: last.ruleId, at, asked: last.asked } : null;
-}
 
 export function createTurnRecords(database: Database, ids: IdSource): TurnSteps {
   return {
@@ -85,65 +55,10 @@ export function createTurnRecords(database: Database, ids: IdSource): TurnSteps 
 
     countReplies: (tenantId, accountId, recipientId, now) =>
       forTenant(database, tenantId, async (tx) => {
-        const [counts] = await tx.$queryRaw<Counted[]>`
-          WITH customer AS MATERIALIZED (
-            SELECT ${recipientId} AS address
-            UNION
-            SELECT o.address FROM customer_addresses k
-            JOIN customer_addresses o
-              ON o.tenant_id = k.tenant_id AND o.account_id = k.account_id AND o.customer = k.customer
-            WHERE k.tenant_id = ${tenantId} AND k.account_id = ${accountId} AND k.address = ${recipientId}),
-          replies AS MATERIALIZED (
-            SELECT m.created_at, m.state, t.rule_id, t.response_kind, t.matched_by
-            FROM messages m LEFT JOIN turns t ON t.tenant_id = m.tenant_id AND t.id = m.turn_id
-            WHERE m.tenant_id = ${tenantId} AND m.account_id = ${accountId} AND m.turn_id IS NOT NULL
-              AND m.recipient_id = ANY(ARRAY(SELECT address FROM customer)) AND m.direction = 'outbound'
-              AND m.state NOT IN ('sending', 'refused') AND m.created_at >= ${new Date(now.getTime() - DAY_MS)})
-          SELECT (SELECT count(*)::int FROM replies WHERE created_at >= ${new Date(now.getTime() - TEN_MINUTES_MS)}) AS short,
-                 (SELECT count(*)::int FROM replies) AS long,
-                 (SELECT jsonb_object_agg(rule_id, at) FROM (
-                    SELECT rule_id, max(created_at) AS at FROM replies
-                    WHERE state <> 'failed' AND (rule_id = ${DEFAULT_RULE_ID} OR matched_by ->> 'kind' = 'any')
-                    GROUP BY rule_id) AS last) AS by_rule,
-                 (SELECT jsonb_build_object('ruleId', rule_id, 'at', created_at, 'asked', matched_by -> 'asked' IS NOT NULL) FROM replies
-                  WHERE state <> 'failed' AND response_kind = 'prompt' AND matched_by -> 'blocked' IS NULL
-                  ORDER BY created_at DESC LIMIT 1) AS last_ai,
-                 (SELECT max(t.closed_at) FROM messages m JOIN turns t ON t.tenant_id = m.tenant_id AND t.id = m.turn_id
-                  WHERE m.tenant_id = ${tenantId} AND m.account_id = ${accountId} AND m.direction = 'inbound'
-                    AND m.sender_id = ANY(ARRAY(SELECT address FROM customer))
-                    AND m.created_at >= ${new Date(now.getTime() - FOLLOW_UP.most * 60_000)}
-                    AND (t.matched_by ->> 'kind' = 'follow_up_end' OR t.handed_over IS NOT NULL)) AS ended_at,
-                 EXISTS (SELECT 1 FROM messages m LEFT JOIN turns t ON t.tenant_id = m.tenant_id AND t.id = m.turn_id
-                  WHERE m.tenant_id = ${tenantId} AND m.account_id = ${accountId} AND m.direction = 'inbound'
-                    AND m.sender_id = ANY(ARRAY(SELECT address FROM customer))
-                    AND m.created_at >= ${new Date(now.getTime() - FIRST_CONTACT_DAYS * DAY_MS)}
-                    AND (t.closed_at IS NOT NULL
-                      OR (m.reason IS NOT NULL AND m.kind NOT IN ('request_welcome', 'system')))) AS wrote_before,
-                 ARRAY(SELECT address FROM customer) AS addresses,
-                 (SELECT max(a.created_at) FROM messages a JOIN turns s ON s.tenant_id = a.tenant_id AND s.id = a.turn_id
-                  WHERE a.tenant_id = ${tenantId} AND a.account_id = ${accountId} AND s.credit = 'settled'
-                    AND a.recipient_id = ANY(ARRAY(SELECT address FROM customer)) AND a.direction = 'outbound'
-                    AND a.state NOT IN ('sending', 'refused', 'failed')
-                    AND a.created_at >= ${new Date(now.getTime() - ASSISTANT_LINE_DAYS * DAY_MS)}) AS ai_at,
-                 EXISTS (SELECT 1 FROM left_alone l WHERE l.tenant_id = ${tenantId} AND l.account_id = ${accountId}
-                         AND l.address = ANY(${phoneSpellings(recipientId)}::text[]) AND l.person_id IS NOT NULL) AS left_alone,
-                 EXISTS (SELECT 1 FROM left_alone l WHERE l.tenant_id = ${tenantId} AND l.account_id = ${accountId}
-                         AND l.address = ANY(${phoneSpellings(recipientId)}::text[]) AND l.person_id IS NULL) AS opted_out,
-                 (SELECT max(p.until) FROM pauses p WHERE p.tenant_id = ${tenantId} AND p.account_id = ${accountId}
-                  AND (p.customer = ${EVERYBODY} OR p.customer IN (SELECT address FROM customer))) AS paused_until`;
-        const others = counts?.addresses.filter((address) => address !== recipientId) ?? [];
-        const listed = await findListed(tx, tenantId, accountId, others);
-        return {
-          last10Minutes: counts?.short ?? 0,
-          last24Hours: counts?.long ?? 0,
-          lastByRule: new Map(Object.entries(counts?.by_rule ?? {}).map(([ruleId, at]) => [ruleId, new Date(at)])),
-          replyToFollow: readReplyToFollow(counts),
-          isFirstContact: counts?.wrote_before === false,
-          lastAiReplyAt: counts?.ai_at ?? null,
-          leftAlone: counts?.left_alone || listed.some(({ personId }) => personId !== null),
-          optedOut: counts?.opted_out || listed.some(({ personId }) => personId === null),
-          pausedUntil: counts?.paused_until ?? null,
-        };
+        const [counts] = await tx.$queryRaw<Counted[]>(countSql(tenantId, accountId, recipientId, now));
+        if (!counts) throw new Error("a statement of one row came back without it");
+        const others = counts.addresses.filter((address) => address !== recipientId);
+        return readCounts(counts, await findListed(tx, tenantId, accountId, others));
       }),
 
     startAttempt: (start) =>
@@ -245,7 +160,7 @@ async function findListed(tx: TenantTx, tenantId: string, accountId: string, add
 }
 
 /** The last attempt, from the given one on, that was begun and whose end is not known. */
-function lastUnknown(
+export function lastUnknown(
   rows: readonly { attempt: number | null; state: string | null; stateAt: Date | null }[],
   from: number,
 ): { attempt: number; since: Date } | null {
@@ -265,14 +180,16 @@ export type LockedTurn = {
 };
 
 /** Every step that touches a turn and its messages locks the turn first: one order, no deadlock. */
-export async function lockTurn(tx: TenantTx, { tenantId, turnId }: TurnRef): Promise<LockedTurn | null> {
-  const rows = await tx.$queryRaw<LockedTurn[]>`
-    SELECT closed_at, released_at, credit, matched_by,
-      (SELECT cause FROM hand_overs h
-       WHERE h.tenant_id = ${tenantId} AND h.turn_id = ${turnId} AND h.next_try_at IS NULL) AS ordered
-    FROM turns WHERE id = ${turnId} AND tenant_id = ${tenantId} FOR UPDATE`;
+export async function lockTurn(tx: TenantTx, ref: TurnRef): Promise<LockedTurn | null> {
+  const rows = await tx.$queryRaw<LockedTurn[]>(lockSql(ref));
   return rows[0] ?? null;
 }
+
+export const lockSql = ({ tenantId, turnId }: TurnRef): Prisma.Sql => Prisma.sql`
+  SELECT closed_at, released_at, credit, matched_by,
+    (SELECT cause FROM hand_overs h
+     WHERE h.tenant_id = ${tenantId} AND h.turn_id = ${turnId} AND h.next_try_at IS NULL) AS ordered
+  FROM turns WHERE id = ${turnId} AND tenant_id = ${tenantId} FOR UPDATE`;
 
 /**
  * Writes what the attempts of a locked turn prove, and what that means for its credit. Proof outranks an end that was

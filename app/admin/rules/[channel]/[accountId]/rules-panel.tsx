@@ -8,7 +8,7 @@ import { useKeptDraft } from "@/components/kept-drafts";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import type { TextLimit } from "@/lib/core/unicode";
-import type { ReplyRule, StoredRule } from "@/lib/rules/config/reply-config";
+import { isAutomatic, type ReplyRule, type StoredRule } from "@/lib/rules/config/reply-config";
 import { placeAt, placeOf, type RuleEdit } from "@/lib/rules/editing/rule-edit";
 import type { RuleList } from "@/lib/rules/editing/rule-list";
 import { sameValue } from "@/lib/rules/editing/same-value";
@@ -21,6 +21,7 @@ import { DraftStore, NEW_RULE, type OpenDrafts, useOpenDrafts } from "./_state/d
 import { problemsOfDraft, ruleOfDraft } from "./_state/rule-draft";
 import { useRuleEdits } from "./_state/use-rule-edits";
 import { useRuleList } from "./_state/use-rule-list";
+import { CloseCallSwitch } from "./close-call-switch";
 import { LanguageSwitch } from "./language-switch";
 import { ListFiles } from "./list-files";
 
@@ -101,6 +102,7 @@ export function RulesPanel({ first, accountName }: { first: RuleList; accountNam
           <ReadyRules disabled={Boolean(adding)} onChoose={(draft) => store.begin(draft)} />
         </div>
         <DefaultRow list={state.shown} />
+        {rules.some(isAutomatic) ? <CloseCallSwitch state={state} /> : null}
         {state.saved.isMultilingual ? null : <LanguageSwitch state={state} />}
       </section>
       <Playground saved={state.saved} unsaved={unsaved} />

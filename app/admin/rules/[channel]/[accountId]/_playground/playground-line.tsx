@@ -36,6 +36,7 @@ export function PlaygroundLine({ line, was }: PlaygroundLineProps) {
       {line.ownWord ? (
         <p className="mt-1.5 w-fit rounded-md bg-care-wash px-2 py-0.5 text-care">{t(`ownWord.${line.ownWord}`)}</p>
       ) : null}
+      {line.asksAi && line.ownWord === null ? <p className="mt-1.5 text-soft">{t("closeCall")}</p> : null}
       {line.gap ? <p className="mt-1.5 text-care">{t(`gap.${line.gap}`)}</p> : null}
       {line.ownWord === "stop" || line.ownWord === "human" ? null : <Sends line={line} />}
       {line.blocks.length > 0 ? (

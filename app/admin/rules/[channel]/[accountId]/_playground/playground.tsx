@@ -42,11 +42,20 @@ export function Playground({ saved, unsaved }: PlaygroundProps) {
   const firstId = useId();
   const [isFirstContact, setFirstContact] = useState(false);
   const asked = useSettled(JSON.stringify({ lines, edits: unsaved, isFirstContact }), PAUSE_MS);
-  const { accountId, version, anyLanguage, notActive, safety } = saved;
+  const { accountId, version, anyLanguage, asksCloseCalls, notActive, safety } = saved;
   const tries = lines.length > 0 && (asks || !isKept || unsaved.length > 0);
 
   const query = useQuery({
-    queryKey: ["playground", accountId, version, anyLanguage, notActive.length, JSON.stringify(safety), asked],
+    queryKey: [
+      "playground",
+      accountId,
+      version,
+      anyLanguage,
+      asksCloseCalls,
+      notActive.length,
+      JSON.stringify(safety),
+      asked,
+    ],
     enabled: tries,
     gcTime: 0,
     placeholderData: keepPreviousData,

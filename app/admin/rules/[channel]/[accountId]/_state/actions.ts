@@ -27,6 +27,10 @@ export async function setAnyLanguage(input: Input<"setAnyLanguage">) {
   return performAction(RULE_ACTIONS.setAnyLanguage, input);
 }
 
+export async function setCloseCalls(input: Input<"setCloseCalls">) {
+  return performAction(RULE_ACTIONS.setCloseCalls, input);
+}
+
 export async function scorePhrases(input: Input<"scorePhrases">) {
   return performAction(RULE_ACTIONS.scorePhrases, input);
 }

@@ -35,3 +35,31 @@ describe("whole words", () => {
     expect(saved({ keywords: ["open", "hours"] }, written(["open"]))).not.toHaveProperty("whole_word");
   });
 });
+
+describe("how near a message has to come", () => {
+  const base = (more: object): StoredRule => ({
+    ...written([]),
+    matcher: { kind: "prompt", description: "books", ...more },
+  });
+
+  it("stays as it was in a rule that there is, and is absent where it is normal", () => {
+    for (const rule of [
+      base({}),
+      base({ closeness: "strict" }),
+      base({ closeness: "generous" }),
+      base({ threshold: 0.7 }),
+    ]) {
+      expect(saved({}, rule)).toEqual(rule.matcher);
+    }
+    expect(saved({ closeness: "normal" }, base({ closeness: "strict" }))).not.toHaveProperty("closeness");
+    expect(saved({ closeness: "generous" }, base({}))).toMatchObject({ closeness: "generous" });
+  });
+
+  it("says nothing beside a number of the owner's own, and comes back without it", () => {
+    const rule = base({ closeness: "strict" });
+    expect(saved({ threshold: 0.8 }, rule)).toEqual({ kind: "prompt", description: "books", threshold: 0.8 });
+    expect(saved({ threshold: null, closeness: "strict" }, base({ threshold: 0.8 }))).toMatchObject({
+      closeness: "strict",
+    });
+  });
+});

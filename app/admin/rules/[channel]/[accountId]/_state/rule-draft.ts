@@ -2,9 +2,11 @@ import { type TextLimit, textLength } from "@/lib/core/unicode";
 import type { WhenCondition } from "@/lib/facts/opening-hours";
 import { unknownPlaceholders } from "@/lib/facts/placeholders";
 import {
+  type Closeness,
   cannedLimit,
   REPLY_CONFIG_LIMITS as LIMITS,
   type Matcher,
+  type PromptMatcher,
   type ReplyRule,
   type RuleResponse,
   type StoredRule,
@@ -29,6 +31,8 @@ export type RuleDraft = {
   examples: string;
   /** Null: the rule is automatic. */
   threshold: number | null;
+  /** How near a message has to come, while the rule is automatic. */
+  closeness: Closeness;
   /** What the threshold is placed by, one in each line. */
   should: string;
   shouldNot: string;
@@ -77,6 +81,7 @@ const EMPTY: RuleDraft = {
   description: "",
   examples: "",
   threshold: null,
+  closeness: "normal",
   should: "",
   shouldNot: "",
   whenKind: "always",
@@ -105,6 +110,7 @@ export function draftOfRule(rule: StoredRule | null, { should, shouldNot }: Rule
       description: matcher.description,
       examples: (matcher.examples ?? []).join("\n"),
       threshold: matcher.threshold ?? null,
+      closeness: matcher.closeness ?? "normal",
     });
   if (matcher.kind === "first_message" || matcher.kind === "any") draft.matcherKind = matcher.kind;
   if (when && when.kind !== "broken") draft.whenKind = when.kind;
@@ -154,7 +160,7 @@ function matcherOf(draft: RuleDraft, base: StoredRule["matcher"] | undefined): M
       return {
         kind,
         description,
-        ...(draft.threshold === null ? {} : { threshold: draft.threshold }),
+        ...lineOf(draft),
         ...(examples.length > 0 || before ? { examples } : {}),
       };
     }
@@ -162,6 +168,12 @@ function matcherOf(draft: RuleDraft, base: StoredRule["matcher"] | undefined): M
     case "any":
       return { kind };
   }
+}
+
+/** The owner's own number, or how near is near enough; both at once there is not. */
+function lineOf({ threshold, closeness }: RuleDraft): Pick<PromptMatcher, "threshold" | "closeness"> {
+  if (threshold !== null) return { threshold };
+  return closeness === "normal" ? {} : { closeness };
 }
 
 /** Whether keywords are whole words: as the owner says, or else where their script parts words, if they stand in a message. */

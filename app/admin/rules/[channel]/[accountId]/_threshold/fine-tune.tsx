@@ -2,13 +2,16 @@
 
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
+import { ChoiceGroup } from "@/components/ui/choice-group";
 import { Label } from "@/components/ui/label";
 import { Slider } from "@/components/ui/slider";
 import { Switch } from "@/components/ui/switch";
-import { REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config";
+import { type Closeness, REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config";
 import type { RuleList } from "@/lib/rules/editing/rule-list";
 import { type DraftField, FIRST_THRESHOLD, type RuleDraft } from "../_state/rule-draft";
 import { ThresholdLine } from "./threshold-line";
+
+const CLOSENESS = ["strict", "normal", "generous"] as const satisfies Closeness[];
 
 type FineTuneProps = {
   list: RuleList;
@@ -17,11 +20,11 @@ type FineTuneProps = {
   say: (field: DraftField) => string | null;
 };
 
-/** A number of the owner's own in place of the line that the rule draws itself. Open where there is one already. */
+/** How near is near enough, or a number of the owner's own. Open where either is not as usual. */
 export function FineTune({ list, draft, onChange, say }: FineTuneProps) {
   const t = useTranslations("rules");
   const id = useId();
-  const [open, setOpen] = useState(draft.threshold !== null);
+  const [open, setOpen] = useState(draft.threshold !== null || draft.closeness !== "normal");
   // What was set comes back when the switch is turned to and fro.
   const [last, setLast] = useState(draft.threshold ?? FIRST_THRESHOLD);
   const { threshold } = draft;
@@ -30,6 +33,22 @@ export function FineTune({ list, draft, onChange, say }: FineTuneProps) {
     <details open={open || wrong} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="min-h-11 cursor-pointer py-2.5 font-medium text-[0.9375rem]">{t("fineTune")}</summary>
       <div className="flex flex-col gap-4 pt-2">
+        {threshold === null ? (
+          <fieldset>
+            <legend className="mb-2.5 font-medium text-[0.9375rem]">{t("closeness.title")}</legend>
+            <ChoiceGroup
+              label={t("closeness.title")}
+              columns={3}
+              value={draft.closeness}
+              onChange={(closeness) => onChange({ closeness })}
+              choices={CLOSENESS.map((value) => ({
+                value,
+                label: t(`closeness.${value}`),
+                hint: t(`closeness.${value}Hint`),
+              }))}
+            />
+          </fieldset>
+        ) : null}
         <div className="flex items-start justify-between gap-4">
           <div>
             <Label htmlFor={id}>{t("ownThreshold")}</Label>
