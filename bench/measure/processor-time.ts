@@ -22,7 +22,7 @@ function readStat(pid: number | string): Stat | null {
 }
 
 /** Processor time in ms of each process with its children, those that have ended included. */
-export function processorMs<Name extends string>(pids: Readonly<Record<Name, number>>): Record<Name, number> {
+function processorMs<Name extends string>(pids: Readonly<Record<Name, number>>): Record<Name, number> {
   const stats = new Map<number, Stat>();
   for (const name of readdirSync("/proc")) {
     const stat = /^\d+$/.test(name) ? readStat(name) : null;
