@@ -18,7 +18,6 @@ import {
   type HoldPorts,
   type PutOffEnd,
   putOff,
-  renewLease,
   renewLeaseUntil,
   stopFor,
 } from "../hold/turn-lease";
