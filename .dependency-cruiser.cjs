@@ -210,7 +210,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: ["node_modules", "generated"] },
-    exclude: { path: ["^\\.next", "^next-env\\.d\\.ts$"] },
+    exclude: { path: ["(^|/)\\.next/", "^next-env\\.d\\.ts$"] },
     tsConfig: { fileName: "tsconfig.json" },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {

@@ -28,6 +28,11 @@ export class ProjectProcess {
     return this.child !== undefined;
   }
 
+  /** While it runs: for those who measure what it uses. */
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
   /** Starts it unless it runs. @throws Error with the end of its log if it ends before it is ready */
   async start(): Promise<void> {
     if (this.child) return;

@@ -19,7 +19,14 @@ export function controlRoutes(options: {
   });
   return [
     route("GET", "", () => ({ name: options.name, describe: options.describe })),
-    route("GET", "/calls", () => calls.all()),
+    {
+      ...route("GET", "/calls", () => null),
+      // `?after=n`: only what came later than that call, for who looks again and again.
+      handle: async ({ query }) => {
+        const after = Number(query.get("after") ?? 0);
+        return { status: 200, body: after > 0 ? calls.all().filter(({ n }) => n > after) : calls.all() };
+      },
+    },
     route("DELETE", "/calls", () => {
       calls.clear();
       return { ok: true };

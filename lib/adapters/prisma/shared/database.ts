@@ -21,7 +21,7 @@ export function connectDatabase(databaseUrl: string, names: StatementNames = "na
     connectionString: databaseUrl,
     options: "-c TimeZone=UTC -c role=concierge_app",
     max: CONNECTIONS,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 30_000,
   });
   const client = new PrismaClient({ adapter, log: [], errorFormat: "minimal" });
