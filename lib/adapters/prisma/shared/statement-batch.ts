@@ -65,18 +65,18 @@ export function createStatementBatches(databaseUrl: string, names: StatementName
     idleTimeoutMillis: 30_000,
     query_timeout: TIME_OUT_MS,
   });
-  // A connection that dies idle is taken out of the pool by it. Unheard, its error would end the process.
+  // A connection that dies idle is taken out of the pool by it. Unheard, its error would end the process: so would that of
+  // one whose end comes together with its beginning, before anybody who waits for it can listen.
   pool.on("error", ignore);
+  pool.on("connect", (client) => client.on("error", ignore));
   const send = (client: pg.PoolClient, { name, text, values }: Statement): Promise<pg.QueryResult> =>
     client.query(names === "named" ? { name, text, values } : { text, values });
 
   return {
     async run(scope, statements) {
       const client = await pool.connect();
-      client.on("error", ignore);
       const sent = [BEGIN, scope, ...statements, COMMIT].map((one) => send(client, one));
       const answers = await Promise.allSettled(sent);
-      client.off("error", ignore);
       const failed = answers.find((answer) => answer.status === "rejected");
       client.release(failed && !isOfAStatement(failed.reason));
       if (failed) throw failed.reason;
