@@ -207,7 +207,10 @@ describe("an installation from before accounts had channels and keys had tenants
   });
 
   it("lets a disconnected number come back, with whom it never answered, and gives no number's credits twice", async () => {
-    const numbers = createWhatsappRecords(database, randomIds);
+    const numbers = createWhatsappRecords(database, randomIds, {
+      embedding: { name: "model", pooling: "cls" },
+      classifier: "classifier",
+    });
     const facts = someFacts();
     const stamp = { tenantId: "t1", personId: "p1", action: "account.connect", at: NOW };
     const back = { id: "a4", numberId: "203", wabaId: "900", sealedToken: null, tokenExpiresAt: null, facts };

@@ -3,7 +3,6 @@ import { AppError } from "@/lib/core/errors";
 import { environment } from "@/lib/env/environment";
 import { decodeConfigFile, ENCODING_PROBLEM } from "@/lib/rules/config/config-file";
 import { parseReplyConfigText } from "@/lib/rules/config/parse-reply-config";
-import { newAccountConfig } from "@/lib/rules/config/reply-config";
 import { type AccountSummary, type OperatorRecords, tokenResealer } from "@/lib/wiring/operator";
 import {
   type AccountFlags,
@@ -17,8 +16,7 @@ import {
 import { formatTable, runCommand, withOperator } from "./run-command";
 
 const ACTIONS: Record<string, (records: OperatorRecords, flags: AccountFlags) => Promise<unknown>> = {
-  add: (records, flags) =>
-    records.addAccounts(required(flags, "tenant"), channelOf(flags), readAccounts(flags), newAccountConfig()),
+  add: (records, flags) => records.addAccounts(required(flags, "tenant"), channelOf(flags), readAccounts(flags), null),
   list: async (records, flags) => {
     const channel = flags.channel === undefined ? null : channelOf(flags);
     return (await records.listAccounts()).filter((one) => channel === null || one.channel === channel);

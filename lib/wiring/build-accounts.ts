@@ -19,6 +19,7 @@ import { systemClock } from "@/lib/core/clock";
 import { randomIds } from "@/lib/core/ids";
 import type { Logger } from "@/lib/core/log";
 import type { Environment } from "@/lib/env/environment.schema";
+import { configModels } from "./build-models";
 
 /** What accounts of every channel need; what connecting one needs on top stands in its channel's binding. */
 export type SharedAccountPorts = Omit<AccountPorts, "directory" | "webhookProbe" | "probe" | "platform"> & {
@@ -33,7 +34,7 @@ export function createAccountPorts({ env, database, redis, cipher, log }: Parts)
   return {
     store: {
       ...createAccountStore(database, randomIds, env.CLASSIFIER_MODEL),
-      ...createWhatsappRecords(database, randomIds),
+      ...createWhatsappRecords(database, randomIds, configModels(env)),
     },
     incidents: createIncidentRecords(database, randomIds),
     news: createNewsRecords(database, randomIds),

@@ -23,6 +23,8 @@ export type AccountStore = {
   /** Connected ones, oldest first. */
   list(tenantId: string): Promise<AccountRecord[]>;
   find(tenantId: string, accountId: string): Promise<AccountRecord | null>;
+  /** How many of a connected account's rules its number had before it was last disconnected; 0 where it never was. */
+  countRulesFromBefore(tenantId: string, accountId: string): Promise<number>;
   /** Stale when the config is newer than `version`; then nothing is written. */
   saveReply(
     stamp: AuditStamp,
@@ -43,7 +45,9 @@ export type AccountStore = {
   noteSelfTest(tenantId: string, accountId: string, at: Date): Promise<void>;
   /** Writes down what was changed at the provider; nothing in our rows changes. */
   noteMended(stamp: AuditStamp, accountId: string, step: string): Promise<void>;
-  /** Ends the account and gives its external id free; the log stays. False when it had ended before. */
+  /**
+   * Ends the account and gives its external id free; the log stays, and rules and settings do until the number is connected
+   * again. False when it had ended before. */
   disconnect(stamp: AuditStamp, accountId: string): Promise<boolean>;
 };
 

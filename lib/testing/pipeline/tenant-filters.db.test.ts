@@ -141,7 +141,7 @@ async function rowsOfTenant(): Promise<string> {
 const stamp = (action: string) => ({ tenantId: shop.tenantId, personId: shop.tenantId, action, at: NOON });
 const rules = () => createRuleStore(database, randomIds, models);
 const accounts = () => createAccountStore(database, randomIds, models.classifier);
-const numbers = () => createWhatsappRecords(database, randomIds);
+const numbers = () => createWhatsappRecords(database, randomIds, models);
 const facts = () => createFactsRecords(database);
 const personas = () => createPersonaRecords(database, randomIds, models.classifier);
 const business = () => createFactsStore(database, randomIds, models.classifier);

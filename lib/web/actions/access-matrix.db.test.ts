@@ -46,7 +46,10 @@ const log = { info: () => undefined, warn: () => undefined, error: () => undefin
 const callback = "http://127.0.0.1:9/webhook/whatsapp";
 const store = {
   ...createAccountStore(database, randomIds, "classifier"),
-  ...createWhatsappRecords(database, randomIds),
+  ...createWhatsappRecords(database, randomIds, {
+    embedding: { name: "model", pooling: "cls" },
+    classifier: "classifier",
+  }),
 };
 const accounts: AccountPorts = {
   store,

@@ -25,6 +25,12 @@ export async function ownAccountOr404(accountId: string): Promise<AccountView> {
   return record.view;
 }
 
+/** How many rules one of them, which is connected again, has from before. */
+export async function ownRulesFromBefore(accountId: string): Promise<number> {
+  const { tenantId } = await requireOwner();
+  return application().accounts.store.countRulesFromBefore(tenantId, accountId);
+}
+
 /** The customers whom one of them never answers, the newest first. */
 export async function ownLeftAlone(accountId: string): Promise<LeftAlone[]> {
   const { tenantId } = await requireOwner();

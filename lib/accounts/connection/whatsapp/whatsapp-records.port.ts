@@ -21,8 +21,8 @@ export type WhatsappRecords = {
   /** Whether the number has a connected account, whose ever it is. `add` has the last word. */
   isConnected(numberId: string): Promise<boolean>;
   /**
-   * False when the number has an account, whose ever it is: the database decides, also in a race. Whom the number never
-   * answered when this tenant disconnected it, it never answers again.
+   * False when the number has an account, whose ever it is: the database decides, also in a race. A number that this tenant
+   * disconnected before has its rules and settings again, and never answers whom it never answered.
    */
   add(stamp: AuditStamp, account: NewNumber): Promise<boolean>;
   replaceToken(

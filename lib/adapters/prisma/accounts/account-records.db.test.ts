@@ -11,15 +11,13 @@ import { createAccountStore } from "./account-records";
 import { createWhatsappRecords } from "./whatsapp/whatsapp-records";
 
 const database = openTestDatabase(inject("databaseUrl"));
+const models = { embedding: { name: "model", pooling: "cls" } as const, classifier: "classifier" };
 const store = {
   ...createAccountStore(database, randomIds, "classifier"),
-  ...createWhatsappRecords(database, randomIds),
+  ...createWhatsappRecords(database, randomIds, models),
 };
 const { findAccounts } = createAccountBindings(database);
-const operator = createOperatorRecords(database, randomIds, systemClock, {
-  embedding: { name: "model", pooling: "cls" },
-  classifier: "classifier",
-});
+const operator = createOperatorRecords(database, randomIds, systemClock, models);
 const at = new Date("2026-11-01T12:00:00Z");
 const settings = {
   displayName: "Front desk",

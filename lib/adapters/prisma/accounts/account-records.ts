@@ -11,6 +11,7 @@ import { syncChecks } from "../safety/check-records";
 import { writeAudit } from "../shared/audit-row";
 import type { Database } from "../shared/database";
 import { forTenant, type TenantTx } from "../shared/tenant-scope";
+import { countRulesFromBefore } from "./former-account";
 import { closeIncidents, lockAccount, MENDED } from "./incident-records";
 import { findRecord, readRecords, WITH_SHOWN } from "./stored-account";
 
@@ -70,6 +71,9 @@ export function createAccountStore(database: Database, ids: IdSource, classifier
       }),
 
     find: (tenantId, accountId) => forTenant(database, tenantId, (tx) => findRecord(tx, tenantId, accountId)),
+
+    countRulesFromBefore: (tenantId, accountId) =>
+      forTenant(database, tenantId, (tx) => countRulesFromBefore(tx, { tenantId, accountId })),
 
     saveReply: (stamp, accountId, version, settings, confirm) =>
       forTenant(database, stamp.tenantId, async (tx, tenantId) => {

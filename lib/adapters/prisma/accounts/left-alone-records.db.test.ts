@@ -180,7 +180,10 @@ describe("customers whom a number never answers", () => {
   it("are kept when the number is disconnected, out of reach, and come back with it to its tenant", async () => {
     const { tenantId, accountId, externalId } = owner;
     const accounts = createAccountStore(database, randomIds, "classifier");
-    const numbers = createWhatsappRecords(database, randomIds);
+    const numbers = createWhatsappRecords(database, randomIds, {
+      embedding: { name: "model", pooling: "cls" },
+      classifier: "classifier",
+    });
     const facts = someFacts();
     const again = (id: string) => ({
       id,

@@ -38,7 +38,7 @@ async function oneOfEach(tx: TenantTx, { tenantId, accountId }: OfAccount, newes
   });
 }
 
-/** The list of a disconnected account is kept, out of reach, until its number comes back: see `AccountStore.add`. */
+/** The list of a disconnected account is kept, out of reach, until its number comes back: see `bringCustomers`. */
 export function createLeftAloneStore(database: Database, ids: IdSource): LeftAloneStore {
   /** Changes the list of a connected account, one change at a time, and notes that it was changed, not for whom. */
   const change = <Result>(

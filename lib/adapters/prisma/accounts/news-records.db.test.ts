@@ -21,7 +21,10 @@ const news = createNewsRecords(database, randomIds);
 const incidents = createIncidentRecords(database, randomIds);
 const probes = createProbeRecords(database);
 const store = createAccountStore(database, randomIds, "classifier");
-const numbers = createWhatsappRecords(database, randomIds);
+const numbers = createWhatsappRecords(database, randomIds, {
+  embedding: { name: "model", pooling: "cls" },
+  classifier: "classifier",
+});
 
 let ref: { tenantId: string; accountId: string };
 let waba: string;

@@ -3,7 +3,8 @@ import type { Channel } from "@/lib/channels/inbound-message";
 import type { Clock } from "@/lib/core/clock";
 import { AppError } from "@/lib/core/errors";
 import type { IdSource } from "@/lib/core/ids";
-import type { ReplyConfig, StoredConfig } from "@/lib/rules/config/reply-config";
+import { newAccountConfig, type ReplyConfig, type StoredConfig } from "@/lib/rules/config/reply-config";
+import { bringCustomers, takeUpRules } from "../accounts/former-account";
 import { closeIncidents, MENDED } from "../accounts/incident-records";
 import { ADD_ROW_BESIDE } from "../accounts/row-beside";
 import { grantLiveCredits, grantSignUpCredits } from "../credits/grant-credits";
@@ -118,13 +119,18 @@ export function createOperatorRecords(database: Database, ids: IdSource, clock: 
       await forTenant(database, tenantId, (tx) => tx.person.createMany({ data, skipDuplicates: true }));
     },
 
-    /** Adds all accounts or none. One that is taken is a conflict: the database decides, also in a race. */
+    /**
+     * Adds all accounts or none. Without a config each begins with the rules and settings that it had when the tenant last
+     * disconnected it, or with a new account's. One that is taken is a conflict: the database decides, also in
+     * a race.
+     */
     async addAccounts(
       tenantRef: string,
       channel: Channel,
       accounts: readonly NewAccount[],
-      config: ReplyConfig,
+      given: ReplyConfig | null,
     ): Promise<AccountSummary[]> {
+      const config = given ?? newAccountConfig();
       const tenant = await findTenant(database, tenantRef);
       try {
         await forTenant(database, tenant.id, async (tx) => {
@@ -133,7 +139,10 @@ export function createOperatorRecords(database: Database, ids: IdSource, clock: 
             const named = { channel, externalId, displayAddress, confirmedAt: clock.now() };
             await tx.account.create({ data: { ...whose, ...named, ...configColumns(config) } });
             await ADD_ROW_BESIDE[channel](tx, { tenantId: tenant.id, accountId: whose.id, providerName });
-            await writeConfig(tx, { tenantId: tenant.id, accountId: whose.id }, config, models);
+            const ref = { tenantId: tenant.id, accountId: whose.id };
+            await writeConfig(tx, ref, config, models);
+            await bringCustomers(tx, ref);
+            if (given === null) await takeUpRules(tx, ref, models);
             await grantLiveCredits(tx, ids, tenant.id, { channel, externalId }, clock.now());
           }
         });

@@ -61,7 +61,7 @@ export function readBesideConfig(row: AccountRow): Omit<AccountWithRules, "confi
 }
 
 /** Every column of the table, by the name that the row has here. */
-const COLUMNS = {
+export const ACCOUNT_COLUMNS = {
   id: "id",
   tenantId: "tenant_id",
   channel: "channel",
@@ -98,7 +98,7 @@ const COLUMNS = {
 
 /** An account's row `a` as `readBesideConfig` wants it, for statements that are written by hand. */
 export const ACCOUNT_ROW = Prisma.raw(
-  Object.entries(COLUMNS)
+  Object.entries(ACCOUNT_COLUMNS)
     .map(([name, column]) => `a.${column} AS "${name}"`)
     .join(", "),
 );

@@ -27,7 +27,10 @@ const later = (minutes: number): Date => new Date(NOON.getTime() + minutes * 60_
 const SIX_HOURS = 360;
 const facts = createFactsRecords(database);
 const ask = (ref: AccountRef, now: Date) => forTenant(database, ref.tenantId, (tx) => askForFacts(tx, ref, now));
-const numbers = createWhatsappRecords(database, randomIds);
+const numbers = createWhatsappRecords(database, randomIds, {
+  embedding: { name: "model", pooling: "cls" },
+  classifier: "classifier",
+});
 const { tables } = database;
 
 type Ref = { tenantId: string; accountId: string };

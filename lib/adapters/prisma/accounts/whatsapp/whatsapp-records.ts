@@ -5,18 +5,19 @@ import type { NewNumber, WhatsappRecords } from "@/lib/accounts/connection/whats
 import type { IdSource } from "@/lib/core/ids";
 import { newAccountConfig } from "@/lib/rules/config/reply-config";
 import { Prisma } from "../../generated/client";
-import { configColumns } from "../../rules/write-config";
+import { type ConfigModels, configColumns } from "../../rules/write-config";
 import { writeAudit } from "../../shared/audit-row";
 import type { Database } from "../../shared/database";
 import { asPlatform, forTenant, type TenantTx } from "../../shared/tenant-scope";
 import { changeAccount } from "../account-records";
+import { bringCustomers, takeUpRules } from "../former-account";
 import { closeIncidents } from "../incident-records";
 import { findRecord } from "../stored-account";
 
 const CHANNEL = "whatsapp";
 
 /** What only WhatsApp has of an account, in the row beside the account's own. */
-export function createWhatsappRecords(database: Database, ids: IdSource): WhatsappRecords {
+export function createWhatsappRecords(database: Database, ids: IdSource, models: ConfigModels): WhatsappRecords {
   return {
     isAssigned: (tenantId, numberId) =>
       forTenant(database, tenantId, async (tx) => {
@@ -35,8 +36,10 @@ export function createWhatsappRecords(database: Database, ids: IdSource): Whatsa
           await tx.whatsappAccount.create({
             data: { tenantId, accountId: number.id, ...numberColumns(number), factsDueAt },
           });
-          await bringCustomers(tx, tenantId, number);
-          await writeAudit(tx, ids, stamp, number.id, { number: number.numberId });
+          const ref = { tenantId, accountId: number.id };
+          await bringCustomers(tx, ref);
+          const rules = await takeUpRules(tx, ref, models);
+          await writeAudit(tx, ids, stamp, number.id, { number: number.numberId, ...(rules > 0 ? { rules } : {}) });
         });
         return true;
       } catch (error) {
@@ -116,24 +119,6 @@ type Beside = Omit<Prisma.WhatsappAccountUncheckedUpdateInput, "tenantId" | "acc
 
 async function writeBeside(tx: TenantTx, tenantId: string, accountId: string, beside: Beside): Promise<void> {
   await tx.whatsappAccount.update({ where: { tenantId_accountId: { tenantId, accountId } }, data: beside });
-}
-
-/**
- * A number that comes back to its tenant still never answers whom it never answered before, and still knows which
- * addresses are one customer's. Several disconnected accounts may have been the same number: what was seen last counts.
- */
-async function bringCustomers(tx: TenantTx, tenantId: string, { id, numberId }: NewNumber): Promise<void> {
-  const former = { tenantId, channel: CHANNEL, formerExternalId: numberId, disconnectedAt: { not: null } };
-  await tx.leftAlone.updateMany({ where: { tenantId, account: former }, data: { accountId: id } });
-  await tx.$executeRaw`
-    WITH brought AS (
-      DELETE FROM customer_addresses k USING accounts a
-      WHERE k.tenant_id = ${tenantId} AND a.tenant_id = k.tenant_id AND a.id = k.account_id AND a.channel = ${CHANNEL}
-        AND a.former_external_id = ${numberId} AND a.disconnected_at IS NOT NULL
-      RETURNING k.address, k.customer, k.seen_at)
-    INSERT INTO customer_addresses (tenant_id, account_id, address, customer, seen_at)
-    SELECT DISTINCT ON (address) ${tenantId}, ${id}, address, customer, seen_at
-    FROM brought ORDER BY address, seen_at DESC`;
 }
 
 function accountColumns({ id, numberId, sealedToken, facts }: NewNumber) {
