@@ -36,10 +36,19 @@ async function goLive(page: Page, text: string): Promise<void> {
   await expect(page.getByText("Live", { exact: true })).toBeVisible();
 }
 
-const say = async (stack: ConciergeStack, numberId: string, from: string): Promise<string> => {
-  const message = { numberId, from, text: "hello" };
+const say = async (stack: ConciergeStack, numberId: string, from: string, text = "hello"): Promise<string> => {
+  const message = { numberId, from, text };
   return (await stack.meta.ask<{ id: string }>("POST", "/_sandbox/phone/messages", message)).id;
 };
+
+/** Waits until this customer's phone shows this answer. */
+async function answered(stack: ConciergeStack, numberId: string, from: string, answer: string): Promise<void> {
+  await until(`“${answer}”`, 20_000, async () => {
+    const path = `/_sandbox/phone/thread?numberId=${numberId}&from=${from}`;
+    const { messages } = await stack.meta.ask<{ messages: { text: string }[] }>("GET", path);
+    return messages.some(({ text }) => text === answer) ? true : null;
+  });
+}
 
 /** Why this message got no answer; waits for its end. */
 async function silence(stack: ConciergeStack, messageId: string): Promise<string | null> {
@@ -79,11 +88,7 @@ test("a number is added by hand, tested, confirmed, answers, and is silent when 
   await page.getByRole("button", { name: "Register" }).click();
   await expect(page.getByText("Register again with your PIN")).toBeHidden();
   await say(stack, id, "4915550100002");
-  await until("Anna's answer", 20_000, async () => {
-    const path = `/_sandbox/phone/thread?numberId=${id}&from=4915550100002`;
-    const { messages } = await stack.meta.ask<{ messages: { text: string }[] }>("GET", path);
-    return messages.some(({ text }) => text === "Anna answers.") ? true : null;
-  });
+  await answered(stack, id, "4915550100002", "Anna answers.");
 
   await page.getByRole("switch", { name: "Answer customers automatically" }).click();
   await expect(page.getByText("Nobody is answered now.")).toBeVisible();
@@ -114,6 +119,44 @@ test("a number belongs to one business; what is another's looks like nothing", a
     [404, false],
   ]);
   await other.close();
+});
+
+test("a number that is disconnected and connected again has its rules, and answers by them", async ({
+  page,
+  stack,
+}) => {
+  test.setTimeout(120_000);
+  const { token, ids } = await newNumbers(stack, 1);
+  const [id = ""] = ids;
+  await becomeOwner(page, stack, "Comes back");
+  await connect(page, stack, id, token);
+  await goLive(page, "Anna calls you back.");
+  await page.getByRole("link", { name: "Edit the rules" }).click();
+  await page.getByRole("button", { name: "Add a rule" }).click();
+  await page.getByRole("textbox", { name: "Name" }).fill("Hours");
+  await page.getByRole("textbox", { name: "Keywords" }).pressSequentially("hours,");
+  await page.getByRole("textbox", { name: "Text" }).fill("Nine to six.");
+  await page.getByRole("button", { name: "Save rule" }).click();
+  await expect(page.getByText("Rule added.")).toBeVisible();
+
+  await page.goto(`${stack.doorUrl}/admin/whatsapp`);
+  await page.getByRole("link", { name: `Salon ${id}` }).click();
+  await page.getByRole("button", { name: "Disconnect" }).click();
+  await expect(page.getByRole("alertdialog")).toContainText("connect the same number again, and they are back");
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Yes, disconnect" }).click();
+  await expect(page.getByText(`+49 ${id} is disconnected.`)).toBeVisible();
+
+  await connect(page, stack, id, token);
+  await expect(page.getByText("Your rule from before is back")).toBeVisible();
+  await expect(page.getByRole("textbox", { name: "Text" })).toHaveValue("Anna calls you back.");
+  await expectAccessible(page);
+  expect(await silence(stack, await say(stack, id, "4915550100004", "your hours?"))).toBe("account_disabled");
+  await goLive(page, "Anna calls you back soon.");
+  await say(stack, id, "4915550100005", "your hours?");
+  await answered(stack, id, "4915550100005", "Nine to six.");
+  await page.getByRole("link", { name: "Edit the rules" }).click();
+  await expect(page.locator("li[data-rule]")).toContainText("Hours");
 });
 
 test("the last number that leaves a WABA ends its subscription, none before", { tag: "@long" }, async ({

@@ -76,6 +76,7 @@ async function furnish(owner: Owner): Promise<void> {
   await createFactsStore(database, randomIds, models.classifier).saveFacts(person, { address: "1 High St" }, 0);
   await createLeftAloneStore(database, randomIds).add(person, accountId, "15550100999", "mine");
   await createSignupRecords(database, randomIds).begin(person, aSignup(`${tenantId}-signup`));
+  await furnishFormer(owner);
   await createBillingRecords(database, randomIds).setAutoTopUp(person, {
     below: 1,
     pack: { credits: 500, priceMinor: 300, currency: "usd" },
@@ -85,6 +86,20 @@ async function furnish(owner: Owner): Promise<void> {
   await createSampleRecords(database).reserveSample({ tenantId, sampleId: `${tenantId}-sample` }, 1, NOON);
   await createIncidentRecords(database, randomIds).noteIncident(failure(owner));
 }
+
+/** An account of the same number that was disconnected, with a rule and a customer who is left alone. */
+async function furnishFormer({ tenantId, accountId, externalId }: Owner): Promise<void> {
+  const ref = { tenantId, accountId: `${accountId}-former` };
+  const { displayAddress } = await tables.account.findUniqueOrThrow({ where: { id: accountId } });
+  const gone = { channel: "whatsapp", formerExternalId: externalId, displayAddress, disconnectedAt: LATER };
+  await tables.account.create({ data: { id: ref.accountId, tenantId, ...gone, defaultRule: {} } });
+  const config = { ...newAccountConfig(), rules: RULES };
+  await forTenant(database, tenantId, (tx) => writeConfig(tx, ref, config, models));
+  await tables.leftAlone.create({ data: { ...ref, address: "15550100666", createdAt: NOON, stoppedAt: NOON } });
+}
+
+/** After all else that is done here. */
+const LATER = new Date("2100-01-01");
 
 const failure = ({ tenantId, accountId }: Owner) =>
   ({ tenantId, accountId, cause: "auth", code: 190, by: "tenant", source: "webhook", at: NOON, now: NOON }) as const;
@@ -466,6 +481,21 @@ const STEPS: readonly [name: string, step: () => Promise<unknown>, wanted?: unkn
   ],
   ["owners are looked up", () => createFindOwners(database)(shop.tenantId).then((found) => found.length), 1],
   ["the account is disconnected", () => accounts().disconnect(stamp("account"), shop.accountId), true],
+  [
+    "its number is connected again, with its own rules",
+    async () => {
+      const id = `${shop.accountId}-again`;
+      const { displayAddress: displayPhone } = await tables.account.findUniqueOrThrow({
+        where: { id: shop.accountId },
+      });
+      const number = { id, numberId: shop.externalId, wabaId: "waba", sealedToken: null, tokenExpiresAt: null };
+      await numbers().add(stamp("account.connect"), { ...number, facts: someFacts({ displayPhone }) });
+      const before = await accounts().countRulesFromBefore(shop.tenantId, id);
+      const { ruleCount } = (await accounts().find(shop.tenantId, id))?.view ?? {};
+      return [before, ruleCount, (await leftAlone().list(shop.tenantId, id)).map(({ address }) => address)];
+    },
+    [RULES.length, RULES.length, ["15550100888", "15550100666"]],
+  ],
 ];
 
 describe("with every tenant's filter forgotten", () => {

@@ -64,7 +64,7 @@ beforeEach(async () => {
   await accounts.setEnabled(stamp(owner), accountId, false);
   await accounts.setHumanPause(stamp(owner), accountId, 45);
   await accounts.setFollowUp(stamp(owner), accountId, { minutes: 10, endsOnThanks: false });
-  await accounts.setOwnWords(stamp(owner), accountId, { stop: ["basta"] } as never);
+  await accounts.setOwnWords(stamp(owner), accountId, { stop: ["basta"], start: [], human: [] });
   await accounts.setHandOverMail(stamp(owner), accountId, { wholeNumber: true, words: true });
   const rules = createRuleStore(database, randomIds, models);
   await rules.setAnyLanguage(stamp(owner), accountId, true);
@@ -142,7 +142,6 @@ describe("a number that its tenant connects again", () => {
     const { id: second } = await connect(owner, `${externalId}-moved`, displayPhone().replaceAll(" ", "-"));
     expect(await rulesOf(second)).toEqual(["booking", "hours"]);
     await tables.replyRule.deleteMany({ where: { accountId: second, ruleId: "hours" } });
-    await tables.account.update({ where: { id: second }, data: { disconnectedAt: null } });
     await accounts.disconnect({ ...stamp(owner), at: new Date(NOON.getTime() + 1) }, second);
     const { id: third } = await connect(owner, externalId);
     expect(await rulesOf(third)).toEqual(["booking"]);
