@@ -1,5 +1,5 @@
 import type { AccountRef } from "@/lib/accounts/account";
-import { Prisma } from "../generated/client";
+import { Prisma, type ReplyRule, type RulePhrase } from "../generated/client";
 import { syncPhrases } from "../rules/embedding-records";
 import { ACCOUNT_COLUMNS, readConfig, WITH_RULES } from "../rules/stored-config";
 import type { ConfigModels } from "../rules/write-config";
@@ -45,6 +45,31 @@ const COMES_BACK = {
   lastMessageAt: false,
 } as const satisfies Record<keyof typeof ACCOUNT_COLUMNS, boolean>;
 
+type OfAccount = "tenantId" | "accountId";
+
+const RULE_COLUMNS = columns({
+  ruleId: "rule_id",
+  position: "position",
+  label: "label",
+  enabled: "enabled",
+  appliesWhen: "applies_when",
+  matcher: "matcher",
+  response: "response",
+  handoff: "handoff",
+} satisfies Record<Exclude<keyof ReplyRule, OfAccount>, string>);
+
+const PHRASE_COLUMNS = columns({
+  ruleId: "rule_id",
+  shouldMatch: "should_match",
+  position: "position",
+  phrase: "phrase",
+  goneAt: "gone_at",
+} satisfies Record<Exclude<keyof RulePhrase, OfAccount>, string>);
+
+function columns(names: Readonly<Record<string, string>>): Prisma.Sql {
+  return Prisma.raw(Object.values(names).join(", "));
+}
+
 const NAMES = Object.entries(COMES_BACK).flatMap(([name, comesBack]) =>
   comesBack ? [ACCOUNT_COLUMNS[name as keyof typeof ACCOUNT_COLUMNS]] : [],
 );
@@ -79,14 +104,13 @@ export async function takeUpRules(tx: TenantTx, account: AccountRef, models: Con
     UPDATE accounts own SET ${SETTINGS} FROM accounts former
     WHERE own.tenant_id = ${tenantId} AND own.id = ${accountId} AND former.tenant_id = ${tenantId} AND former.id = ${formerId}`;
   await tx.$executeRaw`
-    INSERT INTO reply_rules
-      (tenant_id, account_id, rule_id, position, label, enabled, applies_when, matcher, response, handoff)
-    SELECT tenant_id, ${accountId}, rule_id, position, label, enabled, applies_when, matcher, response, handoff
-    FROM reply_rules WHERE tenant_id = ${tenantId} AND account_id = ${formerId}`;
+    INSERT INTO reply_rules (tenant_id, account_id, ${RULE_COLUMNS})
+    SELECT tenant_id, ${accountId}, ${RULE_COLUMNS} FROM reply_rules
+    WHERE tenant_id = ${tenantId} AND account_id = ${formerId}`;
   await tx.$executeRaw`
-    INSERT INTO rule_phrases (tenant_id, account_id, rule_id, should_match, position, phrase, gone_at)
-    SELECT tenant_id, ${accountId}, rule_id, should_match, position, phrase, gone_at
-    FROM rule_phrases WHERE tenant_id = ${tenantId} AND account_id = ${formerId}`;
+    INSERT INTO rule_phrases (tenant_id, account_id, ${PHRASE_COLUMNS})
+    SELECT tenant_id, ${accountId}, ${PHRASE_COLUMNS} FROM rule_phrases
+    WHERE tenant_id = ${tenantId} AND account_id = ${formerId}`;
   const row = await tx.account.findFirstOrThrow({ where: { id: accountId, tenantId }, include: WITH_RULES });
   await syncPhrases(tx, account, readConfig(row), models.embedding);
   await syncChecks(tx, tenantId, models.classifier);
