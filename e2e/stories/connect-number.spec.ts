@@ -151,6 +151,10 @@ test("a number that is disconnected and connected again has its rules, and answe
   await expect(page.getByText("Your rule from before is back")).toBeVisible();
   await expect(page.getByRole("textbox", { name: "Text" })).toHaveValue("Anna calls you back.");
   await expectAccessible(page);
+  // It was signed off at Meta.
+  await page.getByLabel("Two-step PIN").fill("123456");
+  await page.getByRole("button", { name: "Register" }).click();
+  await expect(page.locator("[data-tick=done]")).toHaveCount(4);
   expect(await silence(stack, await say(stack, id, "4915550100004", "your hours?"))).toBe("account_disabled");
   await goLive(page, "Anna calls you back soon.");
   await say(stack, id, "4915550100005", "your hours?");
