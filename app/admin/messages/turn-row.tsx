@@ -67,6 +67,7 @@ export function TurnRow({ turn }: { turn: TurnLogEntry }) {
 
 function ruleWords({ rule, byAi }: TurnLogEntry, t: ReturnType<typeof useTranslations<"messages">>): string | null {
   if (rule === null) return null;
-  const label = rule.id === "default" ? t("defaultRule") : (rule.label ?? t("goneRule", { id: rule.id }));
+  const name = rule.label ?? rule.id;
+  const label = rule.id === "default" ? t("defaultRule") : rule.isGone ? t("goneRule", { id: name }) : name;
   return byAi ? t("ruleAi", { label }) : t("rule", { label });
 }

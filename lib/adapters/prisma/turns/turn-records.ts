@@ -10,7 +10,7 @@ import { endTurnCredit } from "../credits/ledger";
 import { Prisma } from "../generated/client";
 import type { Database } from "../shared/database";
 import { forTenant, type TenantTx } from "../shared/tenant-scope";
-import { readConsentWord } from "./consent-word";
+import { readConsentWord } from "./receipts/consent-word";
 import { beginHandOver, orderHandOver } from "./ordered-hand-over";
 import { type Counted, countSql, readCounts } from "./ordinary/count-replies";
 
