@@ -17,7 +17,11 @@ const FINER = [
   "broken_since_mended",
   "blocked_default",
 ] as const;
-export type CureKey = SilentReason | (typeof FINER)[number];
+export type FinerCure = (typeof FINER)[number];
+export type CureKey = SilentReason | FinerCure;
+
+/** Whether it says more than the reason alone, and so has its own words for why. */
+export const isFiner = (key: CureKey): key is FinerCure => (FINER as readonly string[]).includes(key);
 
 /** What is to be done about each, with the place that mends it. The words stand in the catalogue. */
 export const CURES = {
