@@ -1,6 +1,6 @@
 import { type BrokenCause, brokenCause } from "./broken-causes";
-import type { TokenOwner } from "./send-reply.port";
 import type { SendFailureGroup } from "./send-failure-group";
+import type { TokenOwner } from "./send-reply.port";
 
 /** What a refusal of one message was about, where it is not the number that needs something. */
 export const MESSAGE_FAILURES = [
