@@ -17,7 +17,7 @@ export function DecisionCard({ receipt }: { receipt: Receipt }) {
     <Card>
       <CardTitle>{t("decision")}</CardTitle>
       <FactList>
-        <Fact name={t("rule.name")}>{name ?? t("rule.none")}</Fact>
+        <Fact name={t("rule.name")}>{name ?? t(closedAt ? "rule.none" : "rule.notYet")}</Fact>
         {match?.way ? (
           <Fact name={t("how.name")}>
             {t(`how.${match.way}`)}{" "}

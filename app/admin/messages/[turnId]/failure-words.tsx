@@ -6,6 +6,12 @@ import { explainFailure } from "@/lib/wiring/explain-failure";
 
 type Props = { receipt: Pick<Receipt, "channel" | "account">; code: number };
 
+/** The code alone, where the page has said what it means. */
+export function FailureCode({ code }: Pick<Props, "code">) {
+  const t = useTranslations("receipt");
+  return <span className="text-sm text-soft">{t("code", { code: String(code) })}</span>;
+}
+
 /** What Meta's code says, in words, with what cures it. */
 export function FailureWords({ receipt: { channel, account }, code }: Props) {
   const t = useTranslations("receipt");
@@ -15,8 +21,7 @@ export function FailureWords({ receipt: { channel, account }, code }: Props) {
   const place = meaning.kind === "number" ? metaPlace(meaning.cause) : null;
   return (
     <p className="mt-2 break-words leading-relaxed">
-      {meaning.kind === "number" ? needs(meaning.cause) : t(`failure.${meaning.failure}`)}{" "}
-      <span className="text-sm text-soft">{t("code", { code: String(code) })}</span>
+      {meaning.kind === "number" ? needs(meaning.cause) : t(`failure.${meaning.failure}`)} <FailureCode code={code} />
       {place ? (
         <>
           {" "}

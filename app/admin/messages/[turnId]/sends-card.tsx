@@ -2,12 +2,12 @@ import { useTranslations } from "next-intl";
 import { LocalTime } from "@/components/local-time";
 import { Card, CardTitle } from "@/components/ui/card";
 import type { Receipt } from "@/lib/pipeline/receipt.port";
-import { FailureWords } from "./failure-words";
+import { FailureCode, FailureWords } from "./failure-words";
 
 /** Each attempt to send, and what WhatsApp said of it; nothing where none was made. */
 export function SendsCard({ receipt }: { receipt: Receipt }) {
   const t = useTranslations("receipt");
-  const { sends, attempts } = receipt;
+  const { sends, attempts, failureCode } = receipt;
   if (sends.length === 0) return null;
   return (
     <Card>
@@ -21,7 +21,11 @@ export function SendsCard({ receipt }: { receipt: Receipt }) {
             <p className="text-sm text-soft">
               {t.rich(attempt === 1 ? "begun" : "begunAgain", { time: () => <LocalTime at={begunAt} withSeconds /> })}
             </p>
-            {errorCode === null ? null : <FailureWords receipt={receipt} code={errorCode} />}
+            {errorCode === null ? null : errorCode === failureCode ? (
+              <FailureCode code={errorCode} />
+            ) : (
+              <FailureWords receipt={receipt} code={errorCode} />
+            )}
             {providerId ? <p className="break-all text-sm text-soft">{providerId}</p> : null}
           </li>
         ))}
