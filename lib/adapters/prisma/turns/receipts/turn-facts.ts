@@ -32,7 +32,8 @@ export function readTurnFacts(
     reason: readReason(row.reason),
     heldBack: readReason(said.blocked),
     failureCode: row.failureCode,
-    rule: row.ruleId === null ? null : { id: row.ruleId, label: label ?? readLabel(said.label), isGone: label === null },
+    rule:
+      row.ruleId === null ? null : { id: row.ruleId, label: label ?? readLabel(said.label), isGone: label === null },
     byAi: row.responseKind === "prompt",
     closeCall: ASKED_CLOSE_CALLS.find((word) => word === said.close_call) ?? null,
     messageCount: row.messageCount,
