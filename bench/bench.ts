@@ -4,6 +4,7 @@
  * other. bench/README.md says what each of them does. Figures go to standard output as JSON, one line a scenario.
  */
 import { parseArgs } from "node:util";
+import { aiDelays } from "./scenarios/ai-delays";
 import { ingest, latency, lateness, replies } from "./scenarios/compare";
 import { count } from "./scenarios/count";
 import { backends, kill, two } from "./scenarios/faults";
@@ -41,6 +42,7 @@ const SCENARIOS = {
   replies: (stack: BenchStack) => replies(stack, options(0, 8)),
   latency: (stack: BenchStack) => latency(stack, options(5, 15)),
   lateness: (stack: BenchStack) => lateness(stack, options(0, 15)),
+  ai: (stack: BenchStack) => aiDelays(stack, options(0, 15)),
   mix: (stack: BenchStack) => mix(stack, options(100, 60)),
   rules: (stack: BenchStack) => rules(stack, options(0, 8)),
   accounts: (stack: BenchStack) => accounts(stack, options(0, 8)),

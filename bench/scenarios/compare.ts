@@ -107,7 +107,7 @@ export async function lateness(stack: BenchStack, options: CompareOptions & { ra
   return { scenario: "lateness", perSecond: rate, seconds, rounds, ...delayTable(figures) };
 }
 
-async function delays(
+export async function delays(
   stack: BenchStack,
   contestant: Contestant,
   options: { seconds: number; rate: number },
@@ -126,7 +126,7 @@ async function delays(
   return { p50: p50 ?? 0, p99: p99 ?? 0, answered: took.length, of: measured.length };
 }
 
-function delayTable(figures: ReadonlyMap<string, readonly Delay[]>): object {
+export function delayTable(figures: ReadonlyMap<string, readonly Delay[]>): object {
   const rows = [...figures].map(([name, all]) => [
     name,
     {

@@ -22,6 +22,7 @@ const STAND_INS = ["redis", "meta", "mail", "workers-ai"] as const;
  */
 export class BenchStack {
   readonly meta: StandInControl;
+  readonly workersAi: StandInControl;
   /** As the owner of the tables, past row-level security. */
   readonly records: pg.Pool;
   private readonly seeded = new Map<string, string[]>();
@@ -35,6 +36,7 @@ export class BenchStack {
     private readonly standIns: Readonly<Record<(typeof STAND_INS)[number], ProjectProcess>>,
   ) {
     this.meta = new StandInControl(`http://127.0.0.1:${ports.meta}`);
+    this.workersAi = new StandInControl(`http://127.0.0.1:${ports.workersAi}`);
     this.records = new pg.Pool({ connectionString: env.MIGRATE_DATABASE_URL, max: 2, options: "-c TimeZone=UTC" });
     this.records.on("error", () => undefined);
   }

@@ -5,6 +5,7 @@ import { shownAddress } from "@/components/shown-address";
 import type { TurnLogEntry } from "@/lib/pipeline/turn-log.port";
 import { LeaveAloneButton } from "../_left-alone/leave-alone-button";
 import { OutcomeBadge } from "./outcome-badge";
+import { RowPending } from "./row-pending";
 
 /** One turn: who wrote when, what became of it, and by which rule. All of the row leads to its receipt, at `href`. */
 export function TurnRow({ turn, href }: { turn: TurnLogEntry; href: string }) {
@@ -40,6 +41,7 @@ export function TurnRow({ turn, href }: { turn: TurnLogEntry; href: string }) {
                 {" "}
                 {t("to", { number: turn.number.name ?? turn.number.displayAddress })}
               </span>
+              <RowPending />
             </Link>
           </p>
           {turn.endedPolitely ? (
