@@ -1,5 +1,5 @@
-import { cureKey, CURES } from "@/lib/pipeline/unanswered-cures";
 import type { Receipt } from "@/lib/pipeline/receipt.port";
+import { CURES, cureKey } from "@/lib/pipeline/unanswered-cures";
 import { explainFailure } from "@/lib/wiring/explain-failure";
 
 /** What `turns explain` prints as JSON: the receipt, times in ISO 8601, durations in ms. */
@@ -66,7 +66,8 @@ function failureOf({ channel, account }: Receipt, code: number): { code: number;
 
 /** The same for people: one fact a line. */
 export function printExplained(turn: Explained): string {
-  const scored = (one: { score: number; line: number }): string => `${one.score.toFixed(3)}, line ${one.line.toFixed(3)}`;
+  const scored = (one: { score: number; line: number }): string =>
+    `${one.score.toFixed(3)}, line ${one.line.toFixed(3)}`;
   const failed = (failure: { code: number; means: string } | null): string =>
     failure ? `, code ${failure.code} (${failure.means})` : "";
   const lines: [string, string | null][] = [
@@ -95,7 +96,10 @@ export function printExplained(turn: Explained): string {
     ["sent twice", turn.sent_twice ? "yes" : null],
     ["credit", turn.credit.state],
     ...turn.credit.entries.map((one): [string, string] => ["", `${one.kind} ${one.amount}, ${one.at}`]),
-    ["handed over", turn.handed_over && `${turn.handed_over}${turn.owner_told_at ? `, mail ${turn.owner_told_at}` : ""}`],
+    [
+      "handed over",
+      turn.handed_over && `${turn.handed_over}${turn.owner_told_at ? `, mail ${turn.owner_told_at}` : ""}`,
+    ],
     ["customer asked", turn.own_word],
     ["waited", `${turn.waited_ms} ms`],
     ["ended after", turn.answered_ms === null ? null : `${turn.answered_ms} ms, ${turn.closed_at}`],

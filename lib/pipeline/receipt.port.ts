@@ -1,7 +1,7 @@
 import type { Channel, MessageKind } from "@/lib/channels/inbound-message";
 import type { EntryKind, TurnCredit } from "@/lib/credits/credit-entry";
-import type { TurnLogEntry } from "./turn-log.port";
 import type { AttemptState } from "./turn";
+import type { TurnLogEntry } from "./turn-log.port";
 
 /** How a turn came to its rule; `own_word`: what the customer asked for before any rule. */
 export const MATCH_WAYS = [
