@@ -3,19 +3,17 @@ import type { SendFailureGroup } from "./send-failure-group";
 import type { TokenOwner } from "./send-reply.port";
 
 /** What a refusal of one message was about, where it is not the number that needs something. */
-export const MESSAGE_FAILURES = [
-  "passing",
-  "too_fast",
-  "window",
-  "unreachable",
-  "held_back",
-  "same_number",
-  "test_number",
-  "country",
-  "registering",
-  "request",
-] as const;
-export type MessageFailure = (typeof MESSAGE_FAILURES)[number];
+type MessageFailure =
+  | "passing"
+  | "too_fast"
+  | "window"
+  | "unreachable"
+  | "held_back"
+  | "same_number"
+  | "test_number"
+  | "country"
+  | "registering"
+  | "request";
 
 /** Why a reply did not go through, so that it can be said in words: the number's trouble, or the message's. */
 export type FailureMeaning = { kind: "number"; cause: BrokenCause } | { kind: "message"; failure: MessageFailure };

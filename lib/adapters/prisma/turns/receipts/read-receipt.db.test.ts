@@ -1,3 +1,4 @@
+import pg from "pg";
 import { afterAll, beforeEach, describe, expect, inject, it } from "vitest";
 import { randomIds } from "@/lib/core/ids";
 import { openTestDatabase } from "@/lib/testing/database/test-database";
@@ -7,7 +8,7 @@ import { createExplainTurn } from "../../operator/explain-turn";
 import { forTenant } from "../../shared/tenant-scope";
 import { createRecords } from "../pipeline-records";
 import { createTurnLog } from "../turn-log";
-import { createReadReceipt } from "./read-receipt";
+import { createReadReceipt, receiptSql } from "./read-receipt";
 
 const database = openTestDatabase(inject("databaseUrl"));
 const records = createRecords(database, randomIds, "classifier");
@@ -172,6 +173,37 @@ describe("a receipt", () => {
     expect(await explain(turnId)).toMatchObject({ id: turnId, tenantId });
     for (const id of ["nothing", "a\0b", "x".repeat(200)]) {
       await expect(explain(id)).rejects.toMatchObject({ code: "not_found" });
+    }
+  });
+
+  it("is found by keys alone, however long the log is", async () => {
+    const { tenantId, turnId } = await openTurn();
+    const client = new pg.Client({ connectionString: inject("databaseUrl") });
+    await client.connect();
+    try {
+      await client.query("BEGIN");
+      const many = [tenantId, owner.accountId];
+      await client.query(
+        `INSERT INTO turns (id, tenant_id, account_id, conversation, opened_at, released_at)
+         SELECT 'long log ' || n, $1, $2, 'c', now(), now() FROM generate_series(1, 3000) n`,
+        many,
+      );
+      await client.query(
+        `INSERT INTO messages (id, tenant_id, account_id, turn_id, channel, direction, kind, sender_id, recipient_id, created_at, sent_at)
+         SELECT 'long log ' || n, $1, $2, 'long log ' || n, 'whatsapp', 'inbound', 'text', 's', 'r', now(), now()
+         FROM generate_series(1, 3000) n`,
+        many,
+      );
+      await client.query("ANALYZE turns; ANALYZE messages");
+      const { text, values } = receiptSql(tenantId, turnId);
+      const { rows } = await client.query(`EXPLAIN (COSTS off) ${text}`, values);
+      const plan = rows.map((row) => row["QUERY PLAN"]).join("\n");
+      expect(plan).toMatch(/Index Cond: .*\bturn_id = /);
+      expect(plan).toMatch(/Index Scan using turns_pkey/);
+      expect(plan).not.toMatch(/Seq Scan on (turns|messages)/);
+    } finally {
+      await client.query("ROLLBACK");
+      await client.end();
     }
   });
 });
