@@ -6,8 +6,9 @@ import {
   measureIntent,
   type TryLimit,
 } from "@/lib/pipeline/answer/match-turn";
-import { isAutomatic, type ReplyRule } from "@/lib/rules/config/reply-config";
+import { type Closeness, isAutomatic, type ReplyRule } from "@/lib/rules/config/reply-config";
 import { applyEdits, type RuleEdit } from "@/lib/rules/editing/rule-edit";
+import { linesInList } from "@/lib/rules/intent/automatic-rules";
 import {
   automaticRulesOf,
   type PhraseRecords,
@@ -128,12 +129,17 @@ function createDraftLoader(
 /** How near a phrase comes to a rule; null where a customer's message in these words would not be compared at all. */
 export type PhraseScore = { phrase: string; score: number | null; gap: IntentGap };
 
-export type PhraseScores = { kind: "scored"; phrases: PhraseScore[] } | { kind: "embedding_down" | TryLimit };
+/** `lines`: where an automatic rule would draw its line; null of a rule with a number of its own, and where there is none. */
+export type PhraseScores =
+  | { kind: "scored"; phrases: PhraseScore[]; lines: Record<Closeness, number> | null }
+  | { kind: "embedding_down" | TryLimit };
 
 type Measurement = {
   owner: AccountWithConfig;
   /** As it is typed, saved or not. */
   intent: { description: string; examples?: string[] | undefined };
+  /** Of a rule that draws its own line; its id tells which one it is of the saved list, if any. Absent: it has a number of its own. */
+  automatic?: { ruleId: string } | undefined;
   phrases: readonly string[];
   loadPhrases: PhraseRecords["loadPhrases"];
 };
@@ -149,14 +155,14 @@ const withoutId = (at: number): string => `${MEASURED} without ${at}`;
  */
 export async function scorePhrases(
   ports: TrialPorts,
-  { owner, intent, phrases, loadPhrases }: Measurement,
+  { owner, intent, automatic, phrases, loadPhrases }: Measurement,
 ): Promise<PhraseScores> {
   const own = intentPhrases({ description: intent.description, examples: intent.examples ?? [] });
   const ruleOf = (id: string, [description = "", ...examples]: readonly string[]): ReplyRule => ({
     id,
     label: "",
-    // Scores don't depend on the threshold.
-    matcher: { kind: "prompt", description, examples, threshold: 1 },
+    // Scores don't depend on the threshold, but on whether there is one.
+    matcher: { kind: "prompt", description, examples, ...(automatic ? {} : { threshold: 1 }) },
     response: { kind: "canned", text: "" },
   });
   const others = phrases.map((phrase) => own.filter((one) => one !== phrase));
@@ -165,11 +171,8 @@ export async function scorePhrases(
     ...others.flatMap((left, at) => (left.length < own.length && left.length > 0 ? [ruleOf(withoutId(at), left)] : [])),
   ];
   const alone: AccountWithConfig = { ...owner, config: { ...owner.config, rules } };
-  const draft: IntentPorts = {
-    ...ports,
-    embed: embedTogether(ports.embed, phrases),
-    loadVectors: createDraftLoader(loadPhrases, ports),
-  };
+  const loadVectors = createDraftLoader(loadPhrases, ports);
+  const draft: IntentPorts = { ...ports, embed: embedTogether(ports.embed, phrases), loadVectors };
   const scored: PhraseScore[] = [];
   for (const [at, phrase] of phrases.entries()) {
     await ports.giveWay();
@@ -179,5 +182,12 @@ export async function scorePhrases(
     const found = scores.kind === "scored" ? scores.scores : null;
     scored.push({ phrase, gap, score: found?.get(withoutId(at)) ?? found?.get(MEASURED) ?? null });
   }
-  return { kind: "scored", phrases: scored };
+  if (!automatic || scored.every(({ score }) => score === null))
+    return { kind: "scored", phrases: scored, lines: null };
+  const measured = (await loadVectors(alone)).automatic;
+  // As customers' messages meet it, cached: the vectors of a long list are megabytes.
+  const list = await ports.loadVectors(owner);
+  const known = list.earlier === null ? (list.automatic ?? null) : null;
+  const lines = measured?.rules.has(MEASURED) ? linesInList(measured, MEASURED, known, automatic.ruleId) : null;
+  return { kind: "scored", phrases: scored, lines };
 }
