@@ -272,6 +272,54 @@ describe("the playground", () => {
     expect(lines[0]?.others).toMatchObject([{ ruleId: "booking" }]);
   });
 
+  it("says of a rule that fits, and lost, whether it stands lower or is less near", async () => {
+    const nobodys = ["hello", "good day", "who is there", "nothing"].map((phrase) => ({
+      phrase,
+      vector: vectorOf(phrase),
+    }));
+    const measuring: TrialPorts = { ...ports, loadBackground: async () => createBackground(nobodys) };
+    const automatic = (id: string, description: string): ReplyRule => ({
+      ...booking,
+      id,
+      matcher: { kind: "prompt", description, closeness: "generous" },
+    });
+    const later: ReplyRule = { ...hours, id: "later", matcher: { kind: "static_text", keywords: ["book"] } };
+    const edits = [automatic("far", "book a"), automatic("near", "book"), later].map((rule) => ({
+      kind: "put" as const,
+      rule,
+      base: null,
+      place: { afterId: null, beforeId: null },
+    }));
+    const { lines } = await previewLines(measuring, { ...trial, owner: owner({ rules: [] }), edits, lines: ["book"] });
+    expect(lines[0]).toMatchObject({ ruleId: "near", why: { kind: "nearest" } });
+    expect(lines[0]?.others.map(({ ruleId, ...other }) => [ruleId, "lost" in other && other.lost])).toEqual(
+      expect.arrayContaining([
+        ["far", "nearness"],
+        ["later", "place"],
+      ]),
+    );
+  });
+
+  it("says for how long a line would go on with another rule's AI reply, only where one would", async () => {
+    const byAi: ReplyRule = {
+      ...hours,
+      id: "ai",
+      matcher: { kind: "static_text", keywords: ["price"] },
+      response: { kind: "prompt", text: "Say." },
+    };
+    const minutesOf = async (line: string, rules: ReplyRule[]) =>
+      (await previewLines(ports, { ...trial, owner: owner({ rules }), lines: [line] })).followUpMinutes;
+    const { minutes } = DEMO_ACCOUNT.followUp;
+    expect(minutes).toBeGreaterThan(0);
+    expect(await minutesOf("and on friday", [hours, byAi])).toBe(minutes);
+    expect(await minutesOf("open", [hours, byAi])).toBe(0);
+    expect(await minutesOf("and on friday", [hours])).toBe(0);
+    expect(await minutesOf("thanks", [hours, byAi])).toBe(0);
+    expect(await minutesOf("and on friday", [{ ...hours, matcher: { kind: "any" } }, byAi])).toBe(0);
+    expect(await minutesOf("and on friday", [{ ...byAi, enabled: false }])).toBe(0);
+    expect(await minutesOf("and on friday", [{ ...byAi, matcher: { kind: "any" } }])).toBe(0);
+  });
+
   it("compares unsaved edits with the saved list", async () => {
     const saved = owner({ rules: [hours, booking] });
     const edits = [{ kind: "remove" as const, base: hours }];

@@ -37,6 +37,8 @@ export type PreviewedLines = {
   lines: PreviewedLine[];
   /** Rules that win a line on the saved list, and none with the edits. */
   overtaken: { ruleId: string; label: string }[];
+  /** For so many minutes after an AI reply at least one of the lines would go to that reply's rule instead; 0: none does. */
+  followUpMinutes: number;
 };
 
 type Trial = {
@@ -85,7 +87,8 @@ export async function previewLines(
   }
   for (const { ruleId } of tried) before.delete(ruleId);
   const overtaken = [...before].map(([ruleId, label]) => ({ ruleId, label }));
-  return { version: owner.configVersion, lines: tried, overtaken };
+  const followUpMinutes = tried.some((line) => line.couldFollowUp) ? owner.account.followUp.minutes : 0;
+  return { version: owner.configVersion, lines: tried, overtaken, followUpMinutes };
 }
 
 /** Embeds all lines with the first one that is asked for. A failure holds for all of them: one time-out, not a hundred. */
