@@ -44,7 +44,9 @@ export function ThresholdAdvice({ marks, trouble, draft, lines, onChange, onAgai
   if (marks.length === 0) return null;
   const { threshold, closeness } = draft;
   if (threshold === null) {
-    return lines && <ClosenessAdvice marks={marks} lines={lines} set={closeness} onUse={onChange} />;
+    if (lines) return <ClosenessAdvice marks={marks} lines={lines} set={closeness} onUse={onChange} />;
+    const isMeasured = marks.some(({ score }) => score !== null);
+    return isMeasured ? <p className="text-care text-sm">{t("trouble.embedding_down")}</p> : null;
   }
   const onUse = (value: number) => onChange({ threshold: value });
   const advice = suggestThreshold(scored(marks, "should"), scored(marks, "shouldNot"));

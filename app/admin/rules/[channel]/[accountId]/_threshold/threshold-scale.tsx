@@ -35,7 +35,7 @@ export function ThresholdScale({ marks, line, isOwnNumber }: MarksProps & { isOw
           <>
             <span
               className="-translate-x-1/2 -top-6 absolute whitespace-nowrap font-medium text-brand text-sm tabular-nums"
-              style={place(line)}
+              style={{ left: `clamp(2rem, ${place(line).left}, 100% - 2rem)` }}
             >
               {isOwnNumber ? line.toFixed(2) : t("ownLine", { value: hundredths(line) })}
             </span>
