@@ -34,6 +34,20 @@ it("makes a new database whole, and upgrades one that nobody uses, also where th
   expect(await migrate(fresh.url, { folder })).toEqual([]);
 });
 
+it("lets the planner know of what a restore has brought", async () => {
+  await migrate(fresh.url, { folder });
+  const client = new pg.Client({ connectionString: fresh.url });
+  await client.connect();
+  try {
+    await client.query("INSERT INTO one SELECT n::text FROM generate_series(1, 500) n");
+    await migrate(fresh.url, { folder });
+    const known = await client.query("SELECT reltuples FROM pg_class WHERE relname = 'one'");
+    expect(known.rows).toEqual([{ reltuples: 500 }]);
+  } finally {
+    await client.end();
+  }
+});
+
 // The sandbox's Postgres is one session: nobody can be seen beside it.
 it.runIf(process.env.TEST_DATABASE_URL)(
   "refuses to take a table from whoever is connected, until told to",

@@ -78,6 +78,7 @@ export async function migrate(
       applied.push(name);
     }
     await letOwnerRead(client);
+    await countRows(client);
     return applied;
   } finally {
     await client.query("SELECT pg_advisory_unlock($1)", [PRISMA_MIGRATE_LOCK]).catch(() => undefined);
@@ -133,6 +134,19 @@ async function refuseWithoutRoles(client: pg.Client, name: string): Promise<void
       `  GRANT ${APP_ROLE} TO ${pg.escapeIdentifier(found.me)};`,
     ].join("\n"),
   );
+}
+
+/**
+ * Lets the planner know of tables that it knows nothing of, as after a restore: until it does, which the server itself sees
+ * to within minutes, it may go through all messages of an account for each that comes in.
+ */
+async function countRows(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT oid::regclass::text AS name FROM pg_class
+     WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_get_userbyid(relowner) = current_user
+       AND reltuples <= 0 AND pg_relation_size(oid) > 0`,
+  );
+  for (const { name } of rows) await client.query(`ANALYZE ${name}`);
 }
 
 /**

@@ -144,7 +144,7 @@ test("rules built by hand are dragged, previewed in the playground, and answer a
   const booking = line(page, "I'd like to book an appointment on friday");
   await booking.getByRole("button", { name: "Try a real answer · 1 credit" }).click();
   await expect(booking.getByTestId("sample-answer")).toBeVisible();
-  await expect(booking.getByText(/tokens read, .* · not sent/)).toBeVisible();
+  await expect(booking.getByText(/Written in .* · not sent/)).toBeVisible();
 
   const grip = page.getByRole("button", { name: "Move “Booking requests”" });
   const from = await grip.boundingBox();

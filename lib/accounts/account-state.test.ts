@@ -9,7 +9,7 @@ const at = new Date(0);
 describe("accountState", () => {
   it.each([
     ["live", {}],
-    ["live", { enabled: false }],
+    ["off", { enabled: false }],
     ["waiting", { selfTestAt: null }],
     ["waiting", { health: null }],
     ["waiting", { health: null, confirmedAt: null }],

@@ -48,6 +48,19 @@ describe("a group of calls", () => {
     expect(await Promise.all([first, ...rest])).toEqual([0, 1, 2, 3, 4].map((item) => `answer ${item}`));
   });
 
+  it("gives each owner a turn, so that one with many holds up nobody", async () => {
+    const { calls, work, end } = createCalls();
+    const ask = groupOf({ work, max: 4, ownerOf: (item) => (item < 10 ? "many" : `one ${item}`) });
+    const asked = [...[0, 1, 2, 3, 4, 5, 6, 7, 8].map(ask), ...[10, 11].map(ask)];
+    for (const call of [0, 1, 2]) await end(call);
+    await Promise.all(asked);
+    expect(calls).toEqual([
+      [0, 10, 11, 1],
+      [2, 3, 4, 5],
+      [6, 7, 8],
+    ]);
+  });
+
   it("sends together what one piece of code asks for without waiting", async () => {
     const { calls, work, end } = createCalls();
     const ask = groupOf({ work });

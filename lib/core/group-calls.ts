@@ -1,10 +1,12 @@
 export type GroupOptions<Item, Answer> = {
-  /** One call for many items, in the order in which they were asked for; one answer for each, in the same order. */
+  /** One call for many items, each one's in the order in which they were asked for; one answer for each, in the same order. */
   work(items: Item[]): Promise<readonly Answer[]>;
   /** Calls in the air at once, from 1 on. With one, an item's call begins only when all that came before have ended. */
   lanes: number;
   /** Items in one call, from 1 on. */
   max: number;
+  /** Whose an item is: where more wait than one call takes, all get their turn, one item each. Absent: first in, first out. */
+  ownerOf?(item: Item): string;
   /**
    * Whether a call failed for the content of one of its items, which other items must not suffer for. Only where a failed
    * call has done nothing: its items are tried again in smaller calls. Absent: no error is of that kind.
@@ -17,7 +19,7 @@ export type GroupOptions<Item, Answer> = {
 type Waiting<Item, Answer> = { item: Item; answer(value: Answer): void; fail(error: unknown): void };
 
 /**
- * Makes one call of many: what is asked for while all lanes are in the air is the next call, first in, first out. There is
+ * Makes one call of many: what is asked for while all lanes are in the air is the next call. There is
  * no timer, so a lone item waits for nothing but the end of the running code; what one piece of code asks for without
  * waiting goes together.
  *
@@ -27,11 +29,11 @@ type Waiting<Item, Answer> = { item: Item; answer(value: Answer): void; fail(err
  * @throws RangeError for lanes or max below 1 or not whole.
  */
 export function createGroup<Item, Answer>(options: GroupOptions<Item, Answer>): (item: Item) => Promise<Answer> {
-  const { work, lanes, max, isContentError = () => false, refused } = options;
+  const { work, lanes, max, ownerOf = () => "", isContentError = () => false, refused } = options;
   for (const [name, value] of Object.entries({ lanes, max })) {
     if (!Number.isInteger(value) || value < 1) throw new RangeError(`${name} must be a whole number from 1 on`);
   }
-  const waiting: Waiting<Item, Answer>[] = [];
+  const lines = new Map<string, Waiting<Item, Answer>[]>();
   let flying = 0;
   let launching = false;
 
@@ -63,11 +65,26 @@ export function createGroup<Item, Answer>(options: GroupOptions<Item, Answer>): 
     else job.fail(error);
   };
 
+  /** What waited longest of each owner, then the next of each. */
+  const take = (): Waiting<Item, Answer>[] => {
+    const taken: Waiting<Item, Answer>[] = [];
+    while (taken.length < max) {
+      const [front] = lines;
+      if (!front) break;
+      const [owner, line] = front;
+      taken.push(...line.splice(0, lines.size > 1 ? 1 : max - taken.length));
+      // To the back of the owners; gone when nothing of it waits.
+      lines.delete(owner);
+      if (line.length > 0) lines.set(owner, line);
+    }
+    return taken;
+  };
+
   const launch = (): void => {
     launching = false;
-    while (waiting.length > 0 && flying < lanes) {
+    while (lines.size > 0 && flying < lanes) {
       flying += 1;
-      const jobs = waiting.splice(0, max);
+      const jobs = take();
       // Whatever else goes wrong, nobody waits for ever: to fail what has its answer already changes nothing.
       void call(jobs)
         .catch((fault: unknown) => failAll(jobs, fault))
@@ -80,7 +97,10 @@ export function createGroup<Item, Answer>(options: GroupOptions<Item, Answer>): 
 
   return (item) =>
     new Promise<Answer>((answer, fail) => {
-      waiting.push({ item, answer, fail });
+      const owner = ownerOf(item);
+      const line = lines.get(owner);
+      if (line) line.push({ item, answer, fail });
+      else lines.set(owner, [{ item, answer, fail }]);
       if (launching || flying >= lanes) return;
       launching = true;
       queueMicrotask(launch);

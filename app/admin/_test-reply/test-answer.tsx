@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { Alert } from "@/components/ui/alert";
 import type { SampleReply } from "@/lib/playground/test-reply";
 
-/** What a sample came to: the answer with its tokens and time, or why there is none and that it cost nothing. */
+/** What a sample came to: the answer with its time, or why there is none and that it cost nothing. */
 export function SampleAnswer({ reply }: { reply: SampleReply }) {
   const t = useTranslations("sample");
   if (reply.kind !== "answered") {
@@ -14,9 +14,7 @@ export function SampleAnswer({ reply }: { reply: SampleReply }) {
       </Alert>
     );
   }
-  const { text, inputTokens, outputTokens, milliseconds } = reply;
-  const tokens =
-    inputTokens === null || outputTokens === null ? t("tokensUnknown") : t("tokens", { inputTokens, outputTokens });
+  const { text, milliseconds } = reply;
   return (
     <div role="status" className="mt-5 flex flex-col gap-2">
       <p
@@ -26,7 +24,7 @@ export function SampleAnswer({ reply }: { reply: SampleReply }) {
         {text}
       </p>
       <p className="text-sm text-soft tabular-nums">
-        {tokens} · {t("took", { milliseconds })} · {t("notSent")}
+        {t("took", { seconds: Math.max(0.1, Math.round(milliseconds / 100) / 10) })} · {t("notSent")}
       </p>
     </div>
   );

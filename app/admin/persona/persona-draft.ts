@@ -34,7 +34,12 @@ function briefOf({ mode: _mode, ...brief }: Extract<Persona, { mode: "builder" }
 
 export function personaOf({ mode, preset, brief, text }: PersonaDraft): Persona {
   if (mode === "preset") return { mode, preset, businessName: brief.businessName };
-  return mode === "builder" ? { mode, ...brief } : { mode, text };
+  return mode === "builder" ? { mode, ...brief, link: completeLink(brief.link) } : { mode, text };
+}
+
+/** An address as people write it, `salon.example/book`, with the https:// that it is meant to have; anything else stays. */
+export function completeLink(link: string): string {
+  return /^[\p{L}\p{N}][\p{L}\p{N}.-]*\.\p{L}{2,}(?:[/?#:]\S*)?$/u.test(link.trim()) ? `https://${link.trim()}` : link;
 }
 
 export type DraftField = keyof PersonaBrief | "text";
@@ -65,7 +70,7 @@ export function problemsOf(draft: PersonaDraft): Partial<Record<DraftField, Fiel
     const value = fields[field] ?? "";
     if (countCharacters(value) > limitOf(field)) problems[field] = "long";
     else if (value.trim() === "" && NEEDED.includes(field)) problems[field] = "empty";
-    else if (field === "link" && value.trim() !== "" && !/^https?:\/\/\S+$/.test(value.trim()))
+    else if (field === "link" && value.trim() !== "" && !/^https?:\/\/\S+$/.test(completeLink(value).trim()))
       problems[field] = "link";
   }
   return problems;

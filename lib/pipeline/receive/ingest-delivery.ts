@@ -64,8 +64,15 @@ export type InboundRecords = IncidentRecords &
      * one customer, from this message on, and also with what still waits for its answer.
      */
     recordInbound(entries: readonly InboundEntry[], now: Date): Promise<RecordedInbound[]>;
-    /** Puts delivery statuses on the attempts that they speak of; of an account that is bound to another by now, none. */
-    applyStatuses(account: AccountBinding, statuses: readonly DeliveryStatus[], now: Date): Promise<StatusesApplied>;
+    /**
+     * Puts delivery statuses on the attempts that they speak of. Null: the account is not what it was bound to, and
+     * whoever has it now is to be looked up.
+     */
+    applyStatuses(
+      account: AccountBinding,
+      statuses: readonly DeliveryStatus[],
+      now: Date,
+    ): Promise<StatusesApplied | null>;
   };
 
 export type ReceivePorts = {
@@ -163,12 +170,9 @@ export async function ingestDelivery(
     if (others) others.push(status);
     else statusesOf.set(status.externalId, [status]);
   }
-  for (const account of bindings.values()) {
-    const statuses = statusesOf.get(account.externalId) ?? [];
-    if (statuses.length === 0) continue;
-    const applied = await ports.records.applyStatuses(account, statuses, now);
-    counts.statuses += applied.ours;
-    if (applied.ours > 0) await noteNumberState(ports, account, statuses, applied, now);
+  for (const bound of [...bindings.values()]) {
+    const statuses = statusesOf.get(bound.externalId) ?? [];
+    if (statuses.length > 0) counts.statuses += await takeStatuses(ports, bound, statuses, bindings, now);
   }
   await noteMovedNumbers(ports, delivery, new Set([...bindings.keys(), ...answering.keys()]), now);
   return { wakeUps, counts };
@@ -217,6 +221,31 @@ async function recordMessages(
   );
   for (const account of found) bindings.set(account.externalId, account);
   return record();
+}
+
+/**
+ * How many statuses spoke of one of ours. As with messages, an account that turns out to be bound to another is looked up
+ * anew, once, and `bindings` says so from then on: a reply that its new owner has sent is not to lose its end.
+ */
+async function takeStatuses(
+  ports: ReceivePorts,
+  bound: AccountBinding,
+  statuses: readonly DeliveryStatus[],
+  bindings: Map<string, AccountBinding>,
+  now: Date,
+): Promise<number> {
+  let account: AccountBinding | undefined = bound;
+  let applied = await ports.records.applyStatuses(bound, statuses, now);
+  if (!applied) {
+    bindings.delete(bound.externalId);
+    [account] = await findNamed(ports, bound.channel, [bound]);
+    if (!account) return 0;
+    bindings.set(account.externalId, account);
+    applied = await ports.records.applyStatuses(account, statuses, now);
+  }
+  if (!applied) return 0;
+  if (applied.ours > 0) await noteNumberState(ports, account, statuses, applied, now);
+  return applied.ours;
 }
 
 /** Meta's times are whole seconds: what was sent within the same one may have been sent before. */

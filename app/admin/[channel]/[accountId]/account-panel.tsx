@@ -58,7 +58,7 @@ export function AccountPanel({ first, leftAlone, paused, rulesHref }: Props) {
       <div className="flex flex-col gap-4">
         {state.kind === "needs_you" ? <NeedAlert account={account} need={state.need} onView={setAccount} /> : null}
         {account.brokenReason === null ? <AccountWarnings account={account} onView={setAccount} /> : null}
-        {account.suspectAt && state.kind === "live" ? (
+        {account.suspectAt && (state.kind === "live" || state.kind === "off") ? (
           <Alert title={t("suspectTitle")}>
             <p>{t("suspectText")}</p>
             <p className="mt-1 text-sm text-soft">

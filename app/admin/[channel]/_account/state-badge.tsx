@@ -1,12 +1,13 @@
 "use client";
 
-import { CircleCheck, CircleDashed, TriangleAlert, Unplug } from "lucide-react";
+import { BellOff, CircleCheck, CircleDashed, TriangleAlert, Unplug } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Badge } from "@/components/ui/badge";
 import type { AccountState } from "@/lib/accounts/account-state";
 
 const LOOKS = {
   live: { tone: "good", icon: CircleCheck },
+  off: { tone: "plain", icon: BellOff },
   waiting: { tone: "plain", icon: CircleDashed },
   needs_you: { tone: "care", icon: TriangleAlert },
   disconnected: { tone: "plain", icon: Unplug },

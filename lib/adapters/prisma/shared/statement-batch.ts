@@ -25,7 +25,7 @@ export type StatementNames = "named" | "unnamed";
 /**
  * Statements that are known before the first is answered go to Postgres together and come back together: one transaction
  * in one round trip, which costs a quarter of the time that Prisma needs for the same, one statement after the other
- * (bench/README.md). For the steps that every message takes; all else goes through Prisma.
+ * (docs/decisions/16). For the steps that every message takes; all else goes through Prisma.
  */
 export type StatementBatches = {
   /**
@@ -65,18 +65,18 @@ export function createStatementBatches(databaseUrl: string, names: StatementName
     idleTimeoutMillis: 30_000,
     query_timeout: TIME_OUT_MS,
   });
-  // A connection that dies idle is taken out of the pool by it. Unheard, its error would end the process.
+  // A connection that dies idle is taken out of the pool by it. Unheard, its error would end the process: so would that of
+  // one whose end comes together with its beginning, before anybody who waits for it can listen.
   pool.on("error", ignore);
+  pool.on("connect", (client) => client.on("error", ignore));
   const send = (client: pg.PoolClient, { name, text, values }: Statement): Promise<pg.QueryResult> =>
     client.query(names === "named" ? { name, text, values } : { text, values });
 
   return {
     async run(scope, statements) {
       const client = await pool.connect();
-      client.on("error", ignore);
       const sent = [BEGIN, scope, ...statements, COMMIT].map((one) => send(client, one));
       const answers = await Promise.allSettled(sent);
-      client.off("error", ignore);
       const failed = answers.find((answer) => answer.status === "rejected");
       client.release(failed && !isOfAStatement(failed.reason));
       if (failed) throw failed.reason;

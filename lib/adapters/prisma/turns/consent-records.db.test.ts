@@ -50,7 +50,8 @@ describe("a customer's wish for no more answers", () => {
     expect(await records.changeConsent(back, CUSTOMER, "start", NOON)).toBe("done");
     expect(await ask("start")).toBe("as_before");
     expect(await standing()).toEqual({ leftAlone: false, optedOut: false });
-    const audit = await database.tables.auditEntry.findMany({ where: { tenantId: owner.tenantId } });
+    const where = { tenantId: owner.tenantId };
+    const audit = await database.tables.auditEntry.findMany({ where, orderBy: { id: "asc" } });
     const made = audit.filter(({ action }) => action.startsWith("customer."));
     expect(made.map(({ action, personId }) => [action, personId])).toEqual([
       ["customer.stop", null],

@@ -26,6 +26,7 @@ export function createInboundRecords(
   const record = createGroup({
     lanes: LANES,
     max: MOST_IN_ONE,
+    ownerOf: ({ entry }) => entry.account.tenantId,
     isContentError,
     refused: (): RecordedInbound => ({ kind: "refused" }),
     async work(items: { entry: InboundEntry; now: Date }[]) {

@@ -398,7 +398,7 @@ describe("turns", () => {
 describe("statuses", () => {
   it("find the attempt by what was attached when no id is known yet, and keep pricing", async () => {
     const ref = await sendingTurn();
-    expect((await status("sent", `${ref.turnId}:1`)).ours).toBe(1);
+    expect((await status("sent", `${ref.turnId}:1`))?.ours).toBe(1);
     const { messages, ...turn } = await turnRow(ref.turnId);
     expect(turn.outcome).toBe("replied");
     expect(messages.find(({ direction }) => direction === "outbound")).toMatchObject({
@@ -440,7 +440,7 @@ describe("statuses", () => {
   it("are known by what was attached also under another provider id", async () => {
     const ref = await sendingTurn();
     await records.acceptAttempt(ref, 1, "wamid.out", now);
-    expect((await status("failed", `${ref.turnId}:1`, "wamid.other")).ours).toBe(1);
+    expect((await status("failed", `${ref.turnId}:1`, "wamid.other"))?.ours).toBe(1);
     const { messages, outcome } = await turnRow(ref.turnId);
     expect(outcome).toBe("undelivered");
     expect(messages.find(({ direction }) => direction === "outbound")?.outboundId).toBe("wamid.out");
@@ -457,9 +457,9 @@ describe("statuses", () => {
   it("of another account's attempt, or of none, are not ours", async () => {
     const ref = await sendingTurn();
     await newAccount();
-    expect((await status("sent", `${ref.turnId}:1`)).ours).toBe(0);
-    expect((await status("sent", "nothing-of-ours")).ours).toBe(0);
-    expect((await status("sent", null, "wamid.unknown")).ours).toBe(0);
+    expect((await status("sent", `${ref.turnId}:1`))?.ours).toBe(0);
+    expect((await status("sent", "nothing-of-ours"))?.ours).toBe(0);
+    expect((await status("sent", null, "wamid.unknown"))?.ours).toBe(0);
   });
 
   it("racing with the answer to the call leave one truth", async () => {

@@ -20,7 +20,7 @@ export function createStatusRecords(database: Database): Pick<InboundRecords, "a
         attempts: await findAttempts(tx, account, statuses),
       }));
       // Somebody else has the account's address by now: what it says is not about these.
-      if (broken === null) return { ours: 0, arrived: null, broken: false };
+      if (broken === null) return null;
       const byTurn = new Map<string, { status: DeliveryStatus; attemptId: string }[]>();
       let ours = 0;
       let arrived: Date | null = null;

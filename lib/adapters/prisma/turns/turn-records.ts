@@ -185,6 +185,12 @@ export async function lockTurn(tx: TenantTx, ref: TurnRef): Promise<LockedTurn |
   return rows[0] ?? null;
 }
 
+/**
+ * Of a turn that is named by its key. Said so that no index is searched for it: that of open turns has those of all
+ * businesses, and a planner that knows of few of them would go through it.
+ */
+export const IS_OPEN = Prisma.sql`(closed_at IS NULL) IS TRUE`;
+
 export const lockSql = ({ tenantId, turnId }: TurnRef): Prisma.Sql => Prisma.sql`
   SELECT closed_at, released_at, credit, matched_by,
     (SELECT cause FROM hand_overs h

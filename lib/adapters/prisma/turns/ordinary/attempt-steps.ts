@@ -5,7 +5,7 @@ import { Prisma } from "../../generated/client";
 import type { Database } from "../../shared/database";
 import { type Statement, statement } from "../../shared/statement-batch";
 import { batchForTenant } from "../../shared/tenant-scope";
-import { type LockedTurn, lockSql } from "../turn-records";
+import { IS_OPEN, type LockedTurn, lockSql } from "../turn-records";
 
 type Steps = Pick<AttemptRecords, "startAttempt" | "acceptAttempt">;
 
@@ -47,7 +47,7 @@ function begin(start: AttemptStart, id: string): Statement<{ started: boolean }>
     Prisma.sql`
       WITH ordinary AS (
         SELECT FROM turns t
-        WHERE t.tenant_id = ${tenantId} AND t.id = ${turnId} AND t.closed_at IS NULL
+        WHERE t.tenant_id = ${tenantId} AND t.id = ${turnId} AND ${IS_OPEN}
           AND (t.credit IS NULL OR NOT ${free}::boolean)
           AND (${handOver === undefined}::boolean OR ${NOTHING_ORDERED(start)})
           AND NOT EXISTS (SELECT FROM messages
@@ -65,7 +65,7 @@ function begin(start: AttemptStart, id: string): Statement<{ started: boolean }>
           matched_by = CASE WHEN ${match !== null}::boolean THEN ${matchedBy}::jsonb ELSE matched_by END
         FROM begun WHERE turns.tenant_id = ${tenantId} AND turns.id = begun.turn_id)
       SELECT EXISTS (SELECT FROM begun) AS started
-      FROM turns WHERE tenant_id = ${tenantId} AND id = ${turnId} AND closed_at IS NULL`,
+      FROM turns WHERE tenant_id = ${tenantId} AND id = ${turnId} AND ${IS_OPEN}`,
   );
 }
 
@@ -77,7 +77,7 @@ function accept(ref: TurnRef, attempt: number, outboundId: string, now: Date): S
     Prisma.sql`
       WITH ordinary AS (
         SELECT FROM turns t
-        WHERE t.tenant_id = ${tenantId} AND t.id = ${turnId} AND t.closed_at IS NULL AND t.credit IS NULL
+        WHERE t.tenant_id = ${tenantId} AND t.id = ${turnId} AND ${IS_OPEN} AND (t.credit IS NULL) IS TRUE
           AND ${NOTHING_ORDERED(ref)}
           AND 1 = (SELECT count(*) FROM messages
             WHERE tenant_id = ${tenantId} AND turn_id = ${turnId} AND direction = 'outbound')),

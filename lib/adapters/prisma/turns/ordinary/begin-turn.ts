@@ -9,7 +9,7 @@ import type { Database } from "../../shared/database";
 import { type Statement, statement } from "../../shared/statement-batch";
 import { batchForTenant } from "../../shared/tenant-scope";
 import { readConsentWord } from "../consent-word";
-import { lastUnknown } from "../turn-records";
+import { IS_OPEN, lastUnknown } from "../turn-records";
 import { type Counted, countSql, readCounts } from "./count-replies";
 
 /** What `beginTurn` falls back on, and is measured by. */
@@ -97,7 +97,7 @@ const bindMessages = ({ turnId, tenantId, accountId, messageIds }: TurnOpening):
       WITH bound AS (
         UPDATE messages SET turn_id = ${turnId}
         WHERE tenant_id = ${tenantId} AND account_id = ${accountId} AND inbound_id = ANY (${[...messageIds]}::text[])
-          AND turn_id IS NULL AND reason IS NULL
+          AND (turn_id IS NULL) IS TRUE AND reason IS NULL
           AND (SELECT closed_at FROM turns WHERE tenant_id = ${tenantId} AND id = ${turnId}) IS NULL
         RETURNING direction, inbound_id, attempt, state, state_at, created_at),
       held AS (
@@ -107,7 +107,7 @@ const bindMessages = ({ turnId, tenantId, accountId, messageIds }: TurnOpening):
       counted AS (
         UPDATE turns SET message_count = inbound.n, opened_at = inbound.first
         FROM (SELECT count(*)::int AS n, min(created_at) AS first FROM held WHERE direction = 'inbound') inbound
-        WHERE tenant_id = ${tenantId} AND id = ${turnId} AND closed_at IS NULL AND inbound.n > 0)
+        WHERE tenant_id = ${tenantId} AND id = ${turnId} AND ${IS_OPEN} AND inbound.n > 0)
       SELECT direction, inbound_id, attempt, state, state_at FROM held`,
   );
 

@@ -92,7 +92,7 @@ export function countSql(tenantId: string, accountId: string, recipientId: strin
            ARRAY(SELECT address FROM customer) AS addresses,
            (SELECT max(m.created_at)
             FROM ${sentSince(ASSISTANT_LINE_DAYS * DAY_MS)} JOIN turns t ON t.tenant_id = ${tenantId} AND t.id = m.turn_id
-            WHERE m.state NOT IN ('sending', 'refused', 'failed') AND t.credit = 'settled') AS ai_at,
+            WHERE m.state NOT IN ('sending', 'refused', 'failed') AND (t.credit = 'settled') IS TRUE) AS ai_at,
            EXISTS (SELECT 1 FROM left_alone l WHERE l.tenant_id = ${tenantId} AND l.account_id = ${accountId}
                    AND l.address = ANY(${phoneSpellings(recipientId)}::text[]) AND l.person_id IS NOT NULL) AS left_alone,
            EXISTS (SELECT 1 FROM left_alone l WHERE l.tenant_id = ${tenantId} AND l.account_id = ${accountId}

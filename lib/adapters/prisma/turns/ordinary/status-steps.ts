@@ -20,7 +20,9 @@ export function createStatusSteps(database: Database, careful: Steps): Steps {
     async applyStatuses(account, statuses, now) {
       const moved = await moveOrdinary(database, account, statuses);
       const left = statuses.filter((status) => !isOrdinary(status) || !moved.has(status.providerMessageId));
-      const { ours, arrived, broken } = left.length === 0 ? NOTHING : await careful.applyStatuses(account, left, now);
+      const rest = left.length === 0 ? NOTHING : await careful.applyStatuses(account, left, now);
+      if (rest === null) return null;
+      const { ours, arrived, broken } = rest;
       const times = statuses.flatMap((status) => {
         const one = hasArrived(status) ? moved.get(status.providerMessageId) : undefined;
         return one ? [one.sentAt.getTime()] : [];
