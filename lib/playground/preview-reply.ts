@@ -31,11 +31,13 @@ export type PreviewFacts = {
 };
 
 /** How another rule took the text: it would have matched had it been asked first, or how far off it was. */
-export type OtherRule = {
-  ruleId: string;
-  label: string;
-} & /** `lost`: to a neighbour that is nearer, or to a rule that stands higher. */
-({ kind: "match"; why: MatchReason; lost: "nearness" | "place" } | { kind: "miss"; why: MissReason });
+export type OtherRule = { ruleId: string; label: string } & (
+  | { kind: "match"; why: MatchReason; lost: LostBy }
+  | { kind: "miss"; why: MissReason }
+);
+
+/** To a neighbour that is nearer, or to a rule that stands higher. */
+type LostBy = "nearness" | "place";
 
 export type Preview = {
   ruleId: string;

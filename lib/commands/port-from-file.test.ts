@@ -16,7 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 function portSeen(file: string | null, env: NodeJS.ProcessEnv): string {
   if (file !== null) writeFileSync(join(folder, ".env"), file);
   const { PORT: _, ...others } = process.env;
-  const args = ["--import", resolve("lib/env/port-from-file.js"), "-e", "console.log(process.env.PORT ?? 'none')"];
+  const args = ["--import", resolve("lib/commands/port-from-file.js"), "-e", "console.log(process.env.PORT ?? 'none')"];
   return spawnSync(process.execPath, args, { cwd: folder, env: { ...others, ...env }, encoding: "utf8" }).stdout.trim();
 }
 
@@ -32,5 +32,5 @@ it.each([
 
 it("is what npm start loads first", () => {
   const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: { start: string } };
-  expect(scripts.start).toContain("--import ./lib/env/port-from-file.js");
+  expect(scripts.start).toContain("--import ./lib/commands/port-from-file.js");
 });
