@@ -2,6 +2,7 @@ import type { APIRequestContext } from "@playwright/test";
 import nextConfig from "../../next.config.js";
 import { expect, test } from "../stack/browser-test";
 import { appAddresses } from "./app-addresses";
+import { newCustomer, write } from "./customer-phone";
 import { openAdmin } from "./demo-owner";
 import { askForLink, becomeOwner, mailedLink, newAddress } from "./mailed-link";
 
@@ -35,6 +36,7 @@ const DOORS: Record<string, Statuses | "tried elsewhere"> = {
   "/admin/persona": OWNERS,
   "/admin/facts": OWNERS,
   "/admin/messages": OWNERS,
+  "/admin/messages/[turnId]": ITS_OWNER,
   "/admin/billing": OWNERS,
   "/admin/billing/ledger.csv": OWNERS,
   "/api/auth/[...nextauth]": "tried elsewhere",
@@ -63,16 +65,18 @@ test("nobody, the owner and another owner get what the table says", async ({ pag
   const ownId = own?.split("/").at(-1) ?? "";
   await becomeOwner(page, stack, "Stranger");
   const nobody = await playwright.request.newContext();
+  await write(stack, newCustomer(), "hello");
+  await demoPage.goto(`${stack.doorUrl}/admin/messages`);
+  const turnId = (await demoPage.getByTestId("turn").first().getAttribute("id")) ?? "";
 
   for (const [path, expected] of Object.entries(DOORS)) {
     if (expected === "tried elsewhere") continue;
-    const ask = async (request: APIRequestContext, id: string) =>
-      (
-        await request.get(stack.doorUrl + path.replace("[channel]", "whatsapp").replace("[accountId]", id), {
-          maxRedirects: 0,
-        })
-      ).status();
-    const seen = [await ask(nobody, ownId), await ask(demo.request, ownId), await ask(page.request, ownId)];
+    const ask = async (request: APIRequestContext, id: string) => {
+      const address = path.replace("[channel]", "whatsapp").replace(/\[(accountId|turnId)\]/, id);
+      return (await request.get(stack.doorUrl + address, { maxRedirects: 0 })).status();
+    };
+    const theirs = path.includes("[turnId]") ? turnId : ownId;
+    const seen = [await ask(nobody, theirs), await ask(demo.request, theirs), await ask(page.request, theirs)];
     seen.push(await ask(page.request, "7b0bb1a1-0000-4000-8000-000000000000"));
     expect(seen, path).toEqual(expected);
   }

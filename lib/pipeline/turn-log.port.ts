@@ -21,8 +21,8 @@ export type TurnLogEntry = {
   heldBack: SilentReason | null;
   /** Meta's error code, when Meta refused or could not deliver. */
   failureCode: number | null;
-  /** The rule that matched; `label` is null for one that is gone. */
-  rule: { id: string; label: string | null } | null;
+  /** The rule that matched. Of one that is gone `label` is the name that it had then, or null where that was not kept. */
+  rule: { id: string; label: string | null; isGone: boolean } | null;
   byAi: boolean;
   /** What came of asking the AI between automatic rules that were hard to tell apart; null: it was not asked. */
   closeCall: AskedCloseCall | null;

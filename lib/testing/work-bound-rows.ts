@@ -653,6 +653,7 @@ export const NO_ROW: Readonly<Record<string, string>> = {
   "rules/templates/rule-templates#ruleTemplates": "takes words of ours",
   "channels/broken-causes#brokenCause": "takes a code of ours",
   "channels/broken-causes#brokenCode": "takes a code of ours",
+  "channels/failure-meaning#failureMeaning": "takes a number and words of ours",
   "channels/channel-traits#readChannel": "compares with a handful of words",
   "channels/channel-traits#checkedPlaces": "takes words of ours",
   "persona/prompt-frame#promptFrame": "takes a word of ours",

@@ -24,6 +24,7 @@ import { createCheckRecords } from "@/lib/adapters/prisma/safety/check-records";
 import { connectDatabase, type Database } from "@/lib/adapters/prisma/shared/database";
 import { createOldLogRecords } from "@/lib/adapters/prisma/turns/old-log-records";
 import { createRecords } from "@/lib/adapters/prisma/turns/pipeline-records";
+import { createReadReceipt } from "@/lib/adapters/prisma/turns/receipts/read-receipt";
 import { createShortMemorySwitch } from "@/lib/adapters/prisma/turns/short-memory-switch";
 import { createTurnLog } from "@/lib/adapters/prisma/turns/turn-log";
 import { createSendMail } from "@/lib/adapters/smtp/send-mail";
@@ -50,6 +51,7 @@ import { createAdmitReply, createGenerateReply, createScanMessage } from "@/lib/
 import type { ShortMemorySwitch } from "@/lib/pipeline/hold/short-memory.port";
 import { createOldLogRound } from "@/lib/pipeline/log/delete-old-log";
 import type { RetentionStore } from "@/lib/pipeline/log/retention";
+import type { ReadReceipt } from "@/lib/pipeline/receipt.port";
 import type { TurnLog } from "@/lib/pipeline/turn-log.port";
 import type { TrialPorts } from "@/lib/playground/preview-lines";
 import { endOpenSamples, type SamplePorts } from "@/lib/playground/test-reply";
@@ -85,6 +87,7 @@ export type Application = {
   facts: FactsStore;
   sampleReplies: SamplePorts;
   turnLog: TurnLog;
+  readReceipt: ReadReceipt;
   retention: RetentionStore;
   shortMemory: ShortMemorySwitch;
   rules: RuleStore;
@@ -307,6 +310,7 @@ export function buildApplication(env: Environment): Application {
     facts,
     sampleReplies,
     turnLog: createTurnLog(database),
+    readReceipt: createReadReceipt(database),
     retention: oldLogs,
     shortMemory: createShortMemorySwitch(database, randomIds),
     samples: {

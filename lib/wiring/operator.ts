@@ -1,6 +1,7 @@
 import { openToken, sealToken } from "@/lib/accounts/connection/access-token";
 import { openPin, sealPin } from "@/lib/accounts/connection/whatsapp/two-step-pin";
 import { createTextCipher } from "@/lib/adapters/cipher/message-cipher";
+import { createExplainTurn, type ExplainTurn } from "@/lib/adapters/prisma/operator/explain-turn";
 import {
   createOperatorRecords,
   type OperatorRecords,
@@ -22,6 +23,7 @@ export type Operator = {
   records: OperatorRecords;
   credits: OperatorCredits;
   facts: OperatorFacts;
+  explainTurn: ExplainTurn;
   close(): Promise<void>;
 };
 /** Opens what is stored with whichever key sealed it and seals it with the newest; null when no key opens it. */
@@ -46,6 +48,7 @@ export function connectOperator(env: Environment): Operator {
     records: createOperatorRecords(database, randomIds, systemClock, configModels(env)),
     credits: createOperatorCredits(database, randomIds, systemClock),
     facts: createOperatorFacts(database, systemClock, env.CLASSIFIER_MODEL),
+    explainTurn: createExplainTurn(database),
     close: () => database.$disconnect(),
   };
 }

@@ -4,6 +4,7 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { grantCredits } from "@/lib/adapters/prisma/credits/grant-credits";
 import { forTenant } from "@/lib/adapters/prisma/shared/tenant-scope";
+import { createReadReceipt } from "@/lib/adapters/prisma/turns/receipts/read-receipt";
 import { createTurnLog } from "@/lib/adapters/prisma/turns/turn-log";
 import { randomIds } from "@/lib/core/ids";
 import { openTestDatabase, type TestDatabase } from "@/lib/testing/database/test-database";
@@ -124,6 +125,7 @@ describe.runIf(process.env.TEST_DATABASE_URL)("a log that is cut into partitions
       const { id } = await database.tables.turn.findFirstOrThrow({ where: { tenantId } });
       for (const state of ["sent", "delivered", "read"] as const) await pipeline.status(owner.externalId, id, 1, state);
       expect(await createTurnLog(database).listTurns(tenantId, { limit: 50 })).toMatchObject([{ outcome: "replied" }]);
+      expect(await createReadReceipt(database)(tenantId, id)).toMatchObject({ sends: [{ state: "read" }] });
     });
     expect(pipeline.sent).toHaveLength(1);
     expect(await driftOf(database, tenantId)).toEqual([]);

@@ -17,12 +17,20 @@ export function readQuery(params: SearchParams): Omit<TurnLogQuery, "limit"> {
   return { ...(accountId && { accountId }), ...(outcome && { outcome }), ...(after && { after }) };
 }
 
+type Filter = Omit<TurnLogQuery, "limit">;
+
 /** The address of the log with this filter. */
-export function logHref({ accountId, outcome, after }: Omit<TurnLogQuery, "limit">): string {
+export const logHref = (filter: Filter): string => hrefWith("/admin/messages", filter);
+
+/** The address of one turn's receipt, from where the log with this filter is one step back. */
+export const receiptHref = (turnId: string, filter: Filter): string =>
+  hrefWith(`/admin/messages/${encodeURIComponent(turnId)}`, filter);
+
+function hrefWith(path: string, { accountId, outcome, after }: Filter): string {
   const params = new URLSearchParams();
   if (accountId) params.set("number", accountId);
   if (outcome) params.set("outcome", outcome);
   if (after) params.set("after", after);
   const query = params.toString();
-  return query === "" ? "/admin/messages" : `/admin/messages?${query}`;
+  return query === "" ? path : `${path}?${query}`;
 }

@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Facts } from "@/lib/facts/facts";
-import { newAccountConfig } from "@/lib/rules/config/reply-config";
+import { newAccountConfig, type ReplyRule } from "@/lib/rules/config/reply-config";
+import { openTexts, type TraceEntry } from "@/lib/rules/matching/match-reply";
+import { NO_MOMENT } from "@/lib/rules/matching/match-trace";
 import { NO_MORE_WORDS } from "@/lib/rules/own-words/own-words";
 import { DEMO_ACCOUNT } from "@/lib/testing/pipeline/pipeline-world";
-import { blockedAi, fillText, joinTexts } from "./choose-reply";
+import { blockedAi, fillText, joinTexts, replyOf } from "./choose-reply";
 
 const sent = (providerMessageId: string, seconds: number, text: string | null) => ({
   providerMessageId,
@@ -74,5 +76,47 @@ describe("fillText", () => {
     const long = `${"a".repeat(4_000)}\n{address}\nend`;
     expect(filled(long, { address: "b".repeat(200) })).toBe("a".repeat(4_000));
     expect(filled(long, { address: "b".repeat(20) })).toContain("end");
+  });
+});
+
+describe("what is kept of a decision", () => {
+  const rule = (id: string, label: string) =>
+    ({
+      ...{ id, label, matcher: { kind: "prompt", description: label } },
+      response: { kind: "canned", text: "x" },
+    }) as const satisfies ReplyRule;
+  const opened = openTexts(newAccountConfig(), ["a secret word"], NO_MOMENT);
+  const keep = (trace: TraceEntry[], version?: number) => {
+    const why = { kind: "nearest", score: 0.7, line: 0.5 } as const;
+    const result = { kind: "matched", rule: rule("book", "Booking"), why, trace } as const;
+    return replyOf({ result: { ...result, trace }, gap: null, closeCall: null, opened }, true, version).match
+      ?.matchedBy;
+  };
+
+  it("names the rule, the list's version and the three rules that came nearest to their lines", () => {
+    const near = (ruleId: string, score: number): TraceEntry => ({
+      ruleId,
+      said: { kind: "below_line", score, line: 0.5 },
+    });
+    const trace: TraceEntry[] = [
+      near("far", 0.1),
+      { ruleId: "word", said: { kind: "no_keyword" } },
+      { ruleId: "behind", said: { kind: "outdone", score: 0.6, line: 0.5 } },
+      { ruleId: "written", said: { kind: "below_threshold", score: 0.7, threshold: 0.72 } },
+      near("farther", 0.05),
+    ];
+    expect(keep(trace, 7)).toEqual({
+      ...{ kind: "prompt", score: 0.7, threshold: 0.5, label: "Booking", version: 7 },
+      near: [
+        { rule: "behind", score: 0.6, line: 0.5 },
+        { rule: "written", score: 0.7, line: 0.72 },
+        { rule: "far", score: 0.1, line: 0.5 },
+      ],
+    });
+  });
+
+  it("holds no word of the message, and nothing where nothing was measured", () => {
+    expect(keep([])).toEqual({ kind: "prompt", score: 0.7, threshold: 0.5, label: "Booking" });
+    expect(JSON.stringify(keep([{ ruleId: "a", said: { kind: "no_keyword" } }], 1))).not.toContain("secret");
   });
 });

@@ -11,6 +11,7 @@ import {
   type StoredConfig,
 } from "@/lib/rules/config/reply-config";
 import { RESPONSE_TABLE } from "@/lib/rules/config/response-table";
+import type { TraceEntry } from "@/lib/rules/matching/match-reply";
 import type { MatchReason, Moment } from "@/lib/rules/matching/match-trace";
 import type { MessageBody } from "../hold/sealed-message";
 import type { PipelineSettings } from "../settings";
@@ -90,10 +91,10 @@ export async function chooseReply(
     return {
       kind: "silent",
       reason: "rule_silent",
-      match: { ...matchRecord(match), matchedBy: { kind: "follow_up_end" } },
+      match: { ...matchRecord(match, owner.configVersion), matchedBy: { kind: "follow_up_end" } },
     };
   }
-  const choice = replyOf(match, wantsAnswer(messages.map(({ body }) => body)));
+  const choice = replyOf(match, wantsAnswer(messages.map(({ body }) => body)), owner.configVersion);
   return choice.kind === "text" ? fillText(choice, moment, owner.account.channel) : choice;
 }
 
@@ -105,10 +106,13 @@ function wantsAnswer(bodies: readonly Pick<MessageBody, "text" | "unseen" | "ask
   return bodies.some(({ text, asks }) => asks || (text !== null && !(hidden && WORDLESS.test(text))));
 }
 
-/** The reply that a matched rule orders. An AI answers only what wants an answer; see `wantsAnswer`. */
-export function replyOf(turnMatch: TurnMatch, isWanted: boolean): ReplyChoice {
+/**
+ * The reply that a matched rule orders. An AI answers only what wants an answer; see `wantsAnswer`. `configVersion`: of the
+ * list that was matched, where it is to be kept.
+ */
+export function replyOf(turnMatch: TurnMatch, isWanted: boolean, configVersion?: number): ReplyChoice {
   const { rule } = turnMatch.result;
-  const match = matchRecord(turnMatch);
+  const match = matchRecord(turnMatch, configVersion);
   const { response } = rule;
   const { needsWords, priceCredits } = RESPONSE_TABLE[response.kind];
   if (needsWords && !isWanted) return { kind: "silent", reason: "not_answerable", match };
@@ -123,9 +127,16 @@ export function replyOf(turnMatch: TurnMatch, isWanted: boolean): ReplyChoice {
   }
 }
 
-function matchRecord({ result, gap, closeCall }: TurnMatch): MatchRecord {
-  const { rule, why } = result;
-  const matchedBy = { ...describeMatch(why, rule.matcher.kind, gap), ...(closeCall && { close_call: closeCall }) };
+function matchRecord({ result, gap, closeCall }: TurnMatch, version?: number): MatchRecord {
+  const { rule, why, trace } = result;
+  const near = nearestOthers(trace);
+  const matchedBy = {
+    ...describeMatch(why, rule.matcher.kind, gap),
+    ...(closeCall && { close_call: closeCall }),
+    ...(near.length > 0 && { near }),
+    ...(rule.id !== DEFAULT_RULE_ID && { label: rule.label }),
+    ...(version !== undefined && { version }),
+  };
   return { ruleId: rule.id, responseKind: rule.response.kind, matchedBy };
 }
 
@@ -162,6 +173,18 @@ export function restDefault(choice: ReplyChoice, config: StoredConfig, counts: R
   if (choice.kind === "silent" || lastAt === undefined) return choice;
   const restsUntil = lastAt.getTime() + (config.default_pause_minutes ?? 0) * 60_000;
   return now.getTime() < restsUntil ? { kind: "silent", reason: "default_recent", match } : choice;
+}
+
+/** So many of the rules that a text came near to are kept beside the one that won. */
+const NEAR_KEPT = 3;
+
+/** The rules by meaning that were passed over, the nearest to its own line first. */
+function nearestOthers(trace: readonly TraceEntry[]): { rule: string; score: number; line: number }[] {
+  const measured = trace.flatMap(({ ruleId: rule, said }) =>
+    "score" in said ? [{ rule, score: said.score, line: "line" in said ? said.line : said.threshold }] : [],
+  );
+  const surplus = ({ score, line }: { score: number; line: number }): number => score - line;
+  return measured.toSorted((one, other) => surplus(other) - surplus(one)).slice(0, NEAR_KEPT);
 }
 
 /** What is kept of why a rule won: scores, never the keyword, which is a piece of what the customer wrote. */

@@ -19,6 +19,7 @@ import { createEmbeddingRecords } from "@/lib/adapters/prisma/rules/embedding-re
 import { createRuleStore } from "@/lib/adapters/prisma/rules/rule-records";
 import { writeConfig } from "@/lib/adapters/prisma/rules/write-config";
 import { forTenant } from "@/lib/adapters/prisma/shared/tenant-scope";
+import { createReadReceipt } from "@/lib/adapters/prisma/turns/receipts/read-receipt";
 import { createTurnLog } from "@/lib/adapters/prisma/turns/turn-log";
 import type { AccountEvent } from "@/lib/channels/account-news";
 import { randomIds } from "@/lib/core/ids";
@@ -212,6 +213,15 @@ const STEPS: readonly [name: string, step: () => Promise<unknown>, wanted?: unkn
     { cause: "asked", customer: "15550100778" },
   ],
   ["the log is read", async () => (await createTurnLog(database).listTurns(shop.tenantId, { limit: 100 })).length, 5],
+  [
+    "a receipt is read",
+    async () => {
+      const [newest] = await createTurnLog(database).listTurns(shop.tenantId, { limit: 1 });
+      const receipt = await createReadReceipt(database)(shop.tenantId, newest?.id ?? "");
+      return [receipt?.number.accountId === shop.accountId, receipt?.messages.length, receipt?.sends.length];
+    },
+    [true, 1, 1],
+  ],
   ["rules are read", async () => (await rules().readRules(shop.tenantId, shop.accountId))?.config.rules.length, 1],
   [
     "a rule is edited",

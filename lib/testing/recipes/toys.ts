@@ -206,6 +206,9 @@ export const sendReply: SendReply = async () => ({ kind: "unreached" });
       ],
     ],
     "lib/wiring/channels.ts": [["  return { whatsapp: whatsapp &&", "  return { discord: null, whatsapp: whatsapp &&"]],
+    "lib/wiring/explain-failure.ts": [
+      ["{ whatsapp: statusFailureGroup }", '{ discord: () => "request", whatsapp: statusFailureGroup }'],
+    ],
     "lib/web/routes/channel-doors.ts": [
       [
         "  whatsapp: { answerHandshake, receiveDelivery, takeDelivery },",

@@ -52,17 +52,32 @@ const COMMIT: Statement = { name: "commit", text: "COMMIT", values: [] };
 const OF_A_STATEMENT = /^(22|23|25|40|42|54|55)/;
 
 /**
- * Connects lazily, in the same role as Prisma's connections. A plan made for a statement's parameters costs more than it
- * saves: without `force_generic_plan` Postgres plans each of these anew, every time, for twice the work.
+ * A plan made for a statement's parameters costs more than it saves: without `force_generic_plan` Postgres plans each of
+ * these anew, every time, for twice the work. The plan is kept while its tables grow: one that was made while they were
+ * small, or not analysed yet, must not read or hash them whole, and all of these have a key to go by, row by row.
  */
+const PLANNING = [
+  "plan_cache_mode=force_generic_plan",
+  "enable_seqscan=off",
+  "enable_hashjoin=off",
+  "enable_mergejoin=off",
+]
+  .map((setting) => `-c ${setting}`)
+  .join(" ");
+
+/** A plan that was made while a table was empty may go by any of its keys. It ends with its connection. */
+const LIFETIME_S = 60;
+
+/** Connects lazily, in the same role as Prisma's connections. */
 export function createStatementBatches(databaseUrl: string, names: StatementNames): StatementBatches {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
-    options: "-c TimeZone=UTC -c role=concierge_app -c plan_cache_mode=force_generic_plan",
+    options: `-c TimeZone=UTC -c role=concierge_app ${PLANNING}`,
     max: CONNECTIONS,
     pipeline: true,
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 30_000,
+    maxLifetimeSeconds: LIFETIME_S,
     query_timeout: TIME_OUT_MS,
   });
   // A connection that dies idle is taken out of the pool by it. Unheard, its error would end the process: so would that of

@@ -14,6 +14,7 @@ const PLATFORM: Readonly<Record<string, string>> = {
   "credits/daily-budget.ts": "who has counts of days gone by",
   "credits/prove-ledger.ts": "proves every tenant's ledger over one snapshot, for the operator",
   "notices/incident-notices.ts": "whether the operator was told of the platform's trouble for another tenant's number",
+  "operator/explain-turn.ts": "the operator names a turn by its id alone",
   "operator/migration-state.ts": "which migrations are there",
   "operator/operator-accounts.ts": "the operator's commands name an account or a tenant by its name",
   "operator/operator-credits.ts": "the operator's commands name a tenant by its name",

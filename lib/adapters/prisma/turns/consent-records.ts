@@ -5,7 +5,7 @@ import { lockAccount } from "../accounts/incident-records";
 import { Prisma } from "../generated/client";
 import type { Database } from "../shared/database";
 import { forTenant, type TenantTx } from "../shared/tenant-scope";
-import { OWN_WORD, readConsentWord } from "./consent-word";
+import { OWN_WORD, readConsentWord } from "./receipts/consent-word";
 import { lockTurn } from "./turn-records";
 
 export function createConsentRecords(database: Database, ids: IdSource): OwnWordRecords {

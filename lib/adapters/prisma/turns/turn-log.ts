@@ -1,11 +1,10 @@
 import { AppError } from "@/lib/core/errors";
-import { ASKED_CLOSE_CALLS, HAND_OVER_CAUSES, SILENT_REASONS, type SilentReason } from "@/lib/pipeline/turn";
-import type { TurnLog, TurnLogEntry, TurnLogQuery, TurnOutcome } from "@/lib/pipeline/turn-log.port";
+import type { TurnLog, TurnLogEntry, TurnLogQuery } from "@/lib/pipeline/turn-log.port";
 import { type AccountAddress, readSpellings } from "../accounts/customer-addresses";
 import type { Prisma } from "../generated/client";
 import type { Database } from "../shared/database";
 import { forTenant, type TenantTx } from "../shared/tenant-scope";
-import { readConsentWord } from "./consent-word";
+import { readTurnFacts } from "./receipts/turn-facts";
 
 const MAX_PAGE = 200;
 
@@ -77,12 +76,11 @@ async function findLeftAlone(tx: TenantTx, tenantId: string, rows: readonly Row[
 type IsLeftAlone = (customer: AccountAddress) => boolean;
 
 function readEntry(row: Row, isLeftAlone: IsLeftAlone): TurnLogEntry {
-  const { account, messages, matchedBy } = row;
+  const { account, messages } = row;
   const customer = messages[0]?.senderId ?? null;
   const label = account.rules.find(({ ruleId }) => ruleId === row.ruleId)?.label ?? null;
   return {
-    id: row.id,
-    at: row.releasedAt,
+    ...readTurnFacts(row, label),
     number: {
       accountId: row.accountId,
       name: account.displayName,
@@ -91,29 +89,5 @@ function readEntry(row: Row, isLeftAlone: IsLeftAlone): TurnLogEntry {
     },
     customer,
     leftAlone: customer !== null && isLeftAlone({ accountId: row.accountId, address: customer }),
-    outcome: (row.outcome as TurnOutcome | null) ?? "open",
-    reason: readReason(row.reason),
-    heldBack:
-      typeof matchedBy === "object" && matchedBy && "blocked" in matchedBy ? readReason(matchedBy.blocked) : null,
-    failureCode: row.failureCode,
-    rule: row.ruleId === null ? null : { id: row.ruleId, label },
-    byAi: row.responseKind === "prompt",
-    closeCall: readCloseCall(matchedBy),
-    messageCount: row.messageCount,
-    attempts: row.attempts,
-    sentTwice: row.sentTwice,
-    handedOver: HAND_OVER_CAUSES.find((cause) => cause === row.handedOver) ?? null,
-    ownWord: readConsentWord(matchedBy),
-    endedPolitely:
-      typeof matchedBy === "object" && matchedBy !== null && "kind" in matchedBy && matchedBy.kind === "follow_up_end",
   };
-}
-
-function readCloseCall(matchedBy: unknown): TurnLogEntry["closeCall"] {
-  if (typeof matchedBy !== "object" || matchedBy === null || !("close_call" in matchedBy)) return null;
-  return ASKED_CLOSE_CALLS.find((word) => word === matchedBy.close_call) ?? null;
-}
-
-function readReason(value: unknown): SilentReason | null {
-  return SILENT_REASONS.find((reason) => reason === value) ?? null;
 }

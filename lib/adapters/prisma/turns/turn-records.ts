@@ -10,9 +10,9 @@ import { endTurnCredit } from "../credits/ledger";
 import { Prisma } from "../generated/client";
 import type { Database } from "../shared/database";
 import { forTenant, type TenantTx } from "../shared/tenant-scope";
-import { readConsentWord } from "./consent-word";
 import { beginHandOver, orderHandOver } from "./ordered-hand-over";
 import { type Counted, countSql, readCounts } from "./ordinary/count-replies";
+import { readConsentWord } from "./receipts/consent-word";
 
 type TurnSteps = Pick<TurnRecords, "openTurn" | "countReplies" | "endTurn"> &
   Pick<AttemptRecords, "startAttempt" | "refuseAttempt" | "acceptAttempt"> &

@@ -8,7 +8,7 @@ import { ACCOUNT_ROW, readBesideConfig, type StoredAccount } from "../../rules/s
 import type { Database } from "../../shared/database";
 import { type Statement, statement } from "../../shared/statement-batch";
 import { batchForTenant } from "../../shared/tenant-scope";
-import { readConsentWord } from "../consent-word";
+import { readConsentWord } from "../receipts/consent-word";
 import { IS_OPEN, lastUnknown } from "../turn-records";
 import { type Counted, countSql, readCounts } from "./count-replies";
 

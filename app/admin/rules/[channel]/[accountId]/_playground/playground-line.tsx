@@ -2,11 +2,11 @@
 
 import { ArrowRight, Ban, BellOff, MessageSquareText, Sparkles } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { NearnessBar } from "@/components/nearness-bar";
 import type { PreviewedLine } from "@/lib/playground/preview-lines";
 import type { OtherRule } from "@/lib/playground/preview-reply";
 import type { MatchReason } from "@/lib/rules/matching/match-trace";
 import { TrySample } from "./ask-test-reply";
-import { NearnessBar } from "./nearness-bar";
 
 type PlaygroundLineProps = {
   line: PreviewedLine;

@@ -1,7 +1,5 @@
-"use client";
-
 import { useTranslations } from "next-intl";
-import { classNames } from "@/components/ui/class-names";
+import { classNames } from "./ui/class-names";
 
 /** From what distance on a word is said, the farthest above the line first. */
 const WORDS = [

@@ -7,11 +7,11 @@ import { Card } from "@/components/ui/card";
 import { requireOwner } from "@/lib/web/auth/current-person";
 import { ownAccounts } from "@/lib/web/pages/own-accounts";
 import { application } from "@/lib/wiring/application";
-import { LogFilter } from "./log-filter";
-import { logHref, readQuery, type SearchParams, TURNS_PER_PAGE } from "./log-query";
-import { RetentionCard } from "./retention-card";
-import { ShortMemoryCard } from "./short-memory-card";
-import { TurnRow } from "./turn-row";
+import { LogFilter } from "../log-filter";
+import { logHref, readQuery, receiptHref, type SearchParams, TURNS_PER_PAGE } from "../log-query";
+import { RetentionCard } from "../retention-card";
+import { ShortMemoryCard } from "../short-memory-card";
+import { TurnRow } from "../turn-row";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("messages"))("pageTitle") };
@@ -48,7 +48,7 @@ export default async function MessagesPage({ searchParams }: { searchParams: Pro
         <Card className="p-0 sm:p-0">
           <ul className="divide-y divide-line">
             {turns.map((turn) => (
-              <TurnRow key={turn.id} turn={turn} />
+              <TurnRow key={turn.id} turn={turn} href={receiptHref(turn.id, query)} />
             ))}
           </ul>
         </Card>
