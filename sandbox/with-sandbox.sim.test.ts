@@ -54,6 +54,7 @@ test.each([
   ["facts", "facts set"],
   ["say", "--burst"],
   ["time-replies", "ai:time"],
+  ["turns", "turns explain"],
 ])("%s --help says how it is called, also while nothing runs", { timeout: 20_000 }, async (command, words) => {
   const { code, out } = await run({ SANDBOX_POSTGRES_PORT: "1" }, `lib/commands/${command}.ts`, ["--help"]);
   expect(code).toBe(0);
