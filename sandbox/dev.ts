@@ -18,7 +18,8 @@ async function main(): Promise<void> {
   refuseOldNode(process.versions.node);
   if (existsSync(".env")) process.loadEnvFile(".env");
   const began = Date.now();
-  const { values, parts } = sandboxEnvironment(process.env);
+  const missing = missingEncoderPackages();
+  const { values, parts } = sandboxEnvironment(process.env, missing);
   const env = { ...process.env, ...values, NEXT_TELEMETRY_DISABLED: "1" };
   const ports = sandboxPorts(env);
   const played = (["database", "redis", "meta", "workers-ai", "mail", "stripe"] as const).filter((name) =>
@@ -63,7 +64,7 @@ async function main(): Promise<void> {
   keep(app);
   const warnings = await warmUp(`http://127.0.0.1:${ports.app}`);
   if (ending) return;
-  const encoder = played.includes("workers-ai") ? encoderWarning(missingEncoderPackages()) : null;
+  const encoder = played.includes("workers-ai") ? encoderWarning(missing) : null;
   if (encoder) warnings.push(encoder);
   const seconds = Math.round((Date.now() - began) / 1000);
   process.stdout.write(

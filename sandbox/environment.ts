@@ -1,4 +1,4 @@
-import { ENCODER_NAME } from "./workers-ai/encoder-packages";
+import { describeModels } from "./workers-ai/encoder-packages";
 
 export type Part = {
   name: "app" | "database" | "redis" | "meta" | "workers-ai" | "mail" | "stripe";
@@ -61,9 +61,12 @@ export const sandboxDataFolder = (env: Env): string => env.SANDBOX_DATA || ".san
 /**
  * What to fill in for everything that is not configured: the addresses and secrets of the stand-ins. A service that is
  * configured to be elsewhere gets nothing, so that the app names the secrets of it that are missing; and if APP_URL is
- * not on this machine, nothing is filled in at all.
+ * not on this machine, nothing is filled in at all. `missing`: packages of the stand-in's encoder that are not installed.
  */
-export function sandboxEnvironment(env: Env): { values: Record<string, string>; parts: Part[] } {
+export function sandboxEnvironment(
+  env: Env,
+  missing: readonly string[] = [],
+): { values: Record<string, string>; parts: Part[] } {
   const ports = sandboxPorts(env);
   const given = env.APP_URL;
   const appUrl = given || `http://localhost:${ports.app}`;
@@ -156,7 +159,7 @@ export function sandboxEnvironment(env: Env): { values: Record<string, string>; 
       name: "workers-ai",
       address: played.workersAi ? addresses.workersAi : env.WORKERS_AI_URL || "https://api.cloudflare.com/client/v4",
       standIn: played.workersAi,
-      note: played.workersAi ? `${ENCODER_NAME}, no language model` : "",
+      note: played.workersAi ? describeModels(missing) : "",
     },
     {
       name: "mail",

@@ -14,8 +14,12 @@ writeFileSync(
    console.log(JSON.stringify({ words, self: process.argv[1], url: process.env.DATABASE_URL, secret: process.env.CRON_SECRET }));`,
 );
 
-function run(env: Record<string, string>): Promise<{ code: number; out: string; err: string }> {
-  const args = ["--import", "tsx", "sandbox/with-sandbox.ts", script, "add", "--json"];
+function run(
+  env: Record<string, string>,
+  command = script,
+  words = ["add", "--json"],
+): Promise<{ code: number; out: string; err: string }> {
+  const args = ["--import", "tsx", "sandbox/with-sandbox.ts", command, ...words];
   return new Promise((done) => {
     execFile(process.execPath, args, { env: { NODE_ENV: "test", PATH: process.env.PATH, ...env } }, (error, out, err) =>
       done({ code: error ? Number(error.code) : 0, out, err }),
@@ -42,4 +46,17 @@ test("runs the command with its own arguments and the sandbox's environment", { 
   const alone = await run({ SANDBOX_POSTGRES_PORT: String(port) });
   expect([alone.code, alone.out]).toEqual([1, ""]);
   expect(alone.err).toContain("npm run dev");
+});
+
+test.each([
+  ["account", "account add"],
+  ["credits", "credits grant"],
+  ["facts", "facts set"],
+  ["say", "--burst"],
+  ["time-replies", "ai:time"],
+  ["turns", "turns explain"],
+])("%s --help says how it is called, also while nothing runs", { timeout: 20_000 }, async (command, words) => {
+  const { code, out } = await run({ SANDBOX_POSTGRES_PORT: "1" }, `lib/commands/${command}.ts`, ["--help"]);
+  expect(code).toBe(0);
+  expect(out).toContain(words);
 });

@@ -13,7 +13,12 @@ async function main(script: string, args: string[]): Promise<void> {
   const { values, parts } = sandboxEnvironment(process.env);
   Object.assign(process.env, values);
   const database = parts.find((part) => part.name === "database");
-  if (database?.standIn && !(await answersAt(sandboxPorts(process.env).postgres, "127.0.0.1"))) {
+  // What only says how it is called needs no database.
+  if (
+    !args.includes("--help") &&
+    database?.standIn &&
+    !(await answersAt(sandboxPorts(process.env).postgres, "127.0.0.1"))
+  ) {
     throw new Error(
       `Nothing answers at ${database.address}. Start the sandbox first: npm run dev. If it runs on ports of its own, set the same variables here, or put them into .env.`,
     );

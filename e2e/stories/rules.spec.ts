@@ -75,10 +75,19 @@ async function placeThreshold(page: Page): Promise<void> {
     .getByLabel("Should match")
     .fill("do you have anything free tomorrow for an appointment\ncan I reschedule my appointment");
   await rule.getByLabel("Shouldn’t match").fill("can I reschedule my appointment");
-  await expect(rule.getByText("No threshold tells these apart")).toBeVisible();
+  // By itself it draws its own line; strict or generous, another one.
+  const line = rule.getByText(/^its line -?0\.\d\d$/);
+  await expect(line).toBeVisible();
+  const normal = await line.innerText();
+  await rule.getByRole("radio", { name: /Strict/ }).click();
+  await expect(line).not.toHaveText(normal);
+  await rule.getByRole("radio", { name: /Normal/ }).click();
+  await expect(line).toHaveText(normal);
+  await rule.getByRole("switch", { name: "A number of my own" }).click();
+  await expect(rule.getByText("No number separates these")).toBeVisible();
   await rule.getByLabel("Shouldn’t match").fill("my parcel has not arrived");
   // What it says of the messages before has a button, too.
-  await expect(rule.getByText("No threshold tells these apart")).toBeHidden();
+  await expect(rule.getByText("No number separates these")).toBeHidden();
   const use = rule.getByRole("button", { name: /^Use 0\.\d\d$/ });
   const wanted = (await use.innerText()).slice("Use ".length);
   await use.click();

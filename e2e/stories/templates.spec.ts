@@ -18,7 +18,7 @@ test("a rule by trade is taken, an example typed; the playground says who wins a
   await expect(dialog.getByText("“Ich hätte gern am Freitag einen Tisch für zwei”")).toBeVisible();
   await dialog.getByLabel("Customers write in").selectOption("en");
   await expectAccessible(page, "[data-sonner-toaster]");
-  await dialog.getByRole("button", { name: /^Address and way/ }).click();
+  await dialog.getByRole("button", { name: /^Address and directions/ }).click();
 
   const examples = page.getByRole("textbox", { name: "Example messages" });
   await expect(examples).toHaveValue(/what's your address\?/);
@@ -29,7 +29,7 @@ test("a rule by trade is taken, an example typed; the playground says who wins a
 
   await page.getByRole("textbox", { name: "Messages", exact: true }).fill("what street is your shop in?\nxyz");
   const line = (text: string) => page.getByTestId("playground-line").filter({ hasText: `“${text}”` });
-  await expect(line("what street is your shop in?").getByRole("strong")).toHaveText("Address and way");
+  await expect(line("what street is your shop in?").getByRole("strong")).toHaveText("Address and directions");
   await expect(line("xyz").getByRole("strong")).toHaveText("Default reply");
   await expectAccessible(page, "[data-sonner-toaster]");
 

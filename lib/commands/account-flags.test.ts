@@ -25,7 +25,14 @@ describe("an account is named", () => {
   });
 
   it("by flags that the usage tells", () => {
-    for (const flag of ["--channel", "--external-id", "--phone-number-id", "--display-address", "--display-phone"]) {
+    for (const flag of [
+      "--channel",
+      "--external-id",
+      "--phone-number-id",
+      "--display-address",
+      "--display-phone",
+      "--config",
+    ]) {
       expect(USAGE).toContain(flag);
     }
   });

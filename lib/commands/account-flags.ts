@@ -6,7 +6,7 @@ import { AppError } from "@/lib/core/errors";
 
 export const USAGE = `account add --tenant SLUG --external-id ID --display-address ADDRESS   (several: repeat both flags)
 account list
-account show --external-id ID
+account show --external-id ID [--config]   (with --config the reply config alone, as config takes it)
 account config --external-id ID --file reply-config.json
 account repair --external-id ID
 account assign --tenant SLUG --external-id ID   (lets that tenant connect an account that the platform's token reaches)
@@ -25,6 +25,7 @@ const OPTIONS = {
   "display-address": { type: "string", multiple: true },
   "display-phone": { type: "string", multiple: true },
   file: { type: "string" },
+  config: { type: "boolean", default: false },
   json: { type: "boolean", default: false },
   help: { type: "boolean", default: false },
 } as const;

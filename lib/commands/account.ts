@@ -21,7 +21,10 @@ const ACTIONS: Record<string, (records: OperatorRecords, flags: AccountFlags) =>
     const channel = flags.channel === undefined ? null : channelOf(flags);
     return (await records.listAccounts()).filter((one) => channel === null || one.channel === channel);
   },
-  show: (records, flags) => records.showAccount(oneAccount(flags)),
+  show: async (records, flags) => {
+    const account = await records.showAccount(oneAccount(flags));
+    return flags.config ? account.config : account;
+  },
   config: async (records, flags) => {
     const account = oneAccount(flags);
     const file = required(flags, "file");

@@ -73,4 +73,5 @@ await runCommand(
     return withOperator((operator) => action(operator.credits, values));
   },
   print,
+  USAGE,
 );

@@ -73,4 +73,5 @@ await runCommand(
     return withOperator((operator) => action(operator.facts, values));
   },
   print,
+  USAGE,
 );

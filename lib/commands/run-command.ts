@@ -5,13 +5,18 @@ import { connectOperator, type Operator } from "@/lib/wiring/operator";
 
 /**
  * Runs a command: prints its result, exits 0, or says what was wrong and exits 1. With `--json` standard output holds one
- * JSON document, of the result or of the error.
+ * JSON document, of the result or of the error. With `--help` it prints its usage, where it has one, and does nothing.
  */
 export async function runCommand<T>(
   json: boolean,
   work: () => Promise<T>,
   print: (result: T) => string,
+  usage?: string,
 ): Promise<void> {
+  if (usage !== undefined && process.argv.slice(2).includes("--help")) {
+    process.stdout.write(`${usage}\n`);
+    return;
+  }
   try {
     const result = await work();
     process.stdout.write(`${json ? JSON.stringify(result) : print(result)}\n`);

@@ -158,4 +158,5 @@ await runCommand<Said | Said[]>(
     }
   },
   (said) => print(Array.isArray(said) ? said : [said]),
+  USAGE,
 );

@@ -10,6 +10,9 @@ import { buildInjectionScan } from "@/lib/safety/injection-scan";
 import { embedTexts, replyTools } from "@/lib/wiring/build-models";
 import { runCommand } from "./run-command";
 
+const USAGE = `ai:time [--runs N]   (5 unless said otherwise, 100 at most; asks the configured AI, and needs no tenant and no credit)
+also with --json`;
+
 const OPTIONS = { runs: { type: "string", default: "5" }, json: { type: "boolean", default: false } } as const;
 
 /** Ordinary questions of customers; asked in turn. */
@@ -110,8 +113,8 @@ function print(timing: Timing): string {
   } = timing;
   return [
     `${model}: ${runs} replies${refused > 0 ? `, ${refused} of them refused by the guards` : ""}`,
-    `time: ${median_ms} ms median, ${slowest_ms} ms slowest; what Concierge itself does not counted`,
-    `of which: embedding ${embedding_ms}, then scan ${scan_ms} beside writing ${writing_ms} (medians)`,
+    `AI calls: ${median_ms} ms (median), ${slowest_ms} ms (slowest), without Concierge's own work`,
+    `of that: comparing meaning ${embedding_ms} ms, then writing ${writing_ms} ms with the scan (${scan_ms} ms) at the same time (medians)`,
     `tokens: ${median_input_tokens ?? "unknown"} read, ${median_output_tokens ?? "unknown"} written (medians)`,
   ].join("\n");
 }
@@ -127,4 +130,5 @@ await runCommand(
     return timeReplies(runs);
   },
   print,
+  USAGE,
 );

@@ -45,6 +45,9 @@ async function run(): Promise<TurnSummary[] | Explained> {
   return withOperator((operator) => operator.records.lastTurns(last));
 }
 
-await runCommand(process.argv.includes("--json"), run, (result) =>
-  Array.isArray(result) ? printAll(result) : printExplained(result),
+await runCommand(
+  process.argv.includes("--json"),
+  run,
+  (result) => (Array.isArray(result) ? printAll(result) : printExplained(result)),
+  USAGE,
 );

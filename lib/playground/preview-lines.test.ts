@@ -21,7 +21,7 @@ import { NO_MOMENT } from "@/lib/rules/matching/match-trace";
 import { NO_MORE_WORDS } from "@/lib/rules/own-words/own-words";
 import { createPipelineWorld, customerMessage, DEMO_ACCOUNT } from "@/lib/testing/pipeline/pipeline-world";
 import { propertyRuns } from "@/lib/testing/property-runs";
-import { previewLines, type TrialPorts } from "./preview-lines";
+import { previewLines, scorePhrases, type TrialPorts } from "./preview-lines";
 import type { PreviewFacts } from "./preview-reply";
 
 const now = new Date(Date.UTC(2026, 10, 1));
@@ -272,6 +272,54 @@ describe("the playground", () => {
     expect(lines[0]?.others).toMatchObject([{ ruleId: "booking" }]);
   });
 
+  it("says of a rule that fits, and lost, whether it stands lower or is less near", async () => {
+    const nobodys = ["hello", "good day", "who is there", "nothing"].map((phrase) => ({
+      phrase,
+      vector: vectorOf(phrase),
+    }));
+    const measuring: TrialPorts = { ...ports, loadBackground: async () => createBackground(nobodys) };
+    const automatic = (id: string, description: string): ReplyRule => ({
+      ...booking,
+      id,
+      matcher: { kind: "prompt", description, closeness: "generous" },
+    });
+    const later: ReplyRule = { ...hours, id: "later", matcher: { kind: "static_text", keywords: ["book"] } };
+    const edits = [automatic("far", "book a"), automatic("near", "book"), later].map((rule) => ({
+      kind: "put" as const,
+      rule,
+      base: null,
+      place: { afterId: null, beforeId: null },
+    }));
+    const { lines } = await previewLines(measuring, { ...trial, owner: owner({ rules: [] }), edits, lines: ["book"] });
+    expect(lines[0]).toMatchObject({ ruleId: "near", why: { kind: "nearest" } });
+    expect(lines[0]?.others.map(({ ruleId, ...other }) => [ruleId, "lost" in other && other.lost])).toEqual(
+      expect.arrayContaining([
+        ["far", "nearness"],
+        ["later", "place"],
+      ]),
+    );
+  });
+
+  it("says for how long a line would go on with another rule's AI reply, only where one would", async () => {
+    const byAi: ReplyRule = {
+      ...hours,
+      id: "ai",
+      matcher: { kind: "static_text", keywords: ["price"] },
+      response: { kind: "prompt", text: "Say." },
+    };
+    const minutesOf = async (line: string, rules: ReplyRule[]) =>
+      (await previewLines(ports, { ...trial, owner: owner({ rules }), lines: [line] })).followUpMinutes;
+    const { minutes } = DEMO_ACCOUNT.followUp;
+    expect(minutes).toBeGreaterThan(0);
+    expect(await minutesOf("and on friday", [hours, byAi])).toBe(minutes);
+    expect(await minutesOf("open", [hours, byAi])).toBe(0);
+    expect(await minutesOf("and on friday", [hours])).toBe(0);
+    expect(await minutesOf("thanks", [hours, byAi])).toBe(0);
+    expect(await minutesOf("and on friday", [{ ...hours, matcher: { kind: "any" } }, byAi])).toBe(0);
+    expect(await minutesOf("and on friday", [{ ...byAi, enabled: false }])).toBe(0);
+    expect(await minutesOf("and on friday", [{ ...byAi, matcher: { kind: "any" } }])).toBe(0);
+  });
+
   it("compares unsaved edits with the saved list", async () => {
     const saved = owner({ rules: [hours, booking] });
     const edits = [{ kind: "remove" as const, base: hours }];
@@ -303,6 +351,26 @@ describe("the playground", () => {
     const { lines: found } = await previewLines(measuring, { ...tried, edits: put(automatic) });
     expect(found[0]).toMatchObject({ ruleId: "auto", why: { kind: "nearest" } });
     expect(asked).toBe(1);
+  });
+
+  it("measures phrases of a rule that draws its own line as customers' messages meet it, and says where the line is", async () => {
+    const nobodys = ["hello", "good day", "who is there", "nothing"].map((phrase) => ({
+      phrase,
+      vector: vectorOf(phrase),
+    }));
+    const measuring: TrialPorts = { ...ports, loadBackground: async () => createBackground(nobodys) };
+    const automatic: ReplyRule = { ...booking, id: "auto", matcher: { kind: "prompt", description: "book" } };
+    const asked = { owner: owner({ rules: [] }), phrases: ["book me in"], loadPhrases: trial.loadPhrases };
+    const intent = { description: "book" };
+    const own = await scorePhrases(measuring, { ...asked, intent, automatic: { ruleId: "auto" } });
+    const edits = [{ kind: "put" as const, rule: automatic, base: null, place: { afterId: null, beforeId: null } }];
+    const { lines } = await previewLines(measuring, { ...trial, ...asked, edits, lines: asked.phrases });
+    const why = lines[0]?.others[0]?.why;
+    if (own.kind !== "scored" || why?.kind !== "below_line") throw new Error(`${own.kind}, ${why?.kind}`);
+    expect(own.phrases[0]?.score).toBeCloseTo(why.score, 6);
+    expect(own.lines?.normal).toBeCloseTo(why.line, 6);
+    expect(own.lines?.strict).toBeGreaterThanOrEqual(why.line);
+    expect(await scorePhrases(measuring, { ...asked, intent })).toMatchObject({ kind: "scored", lines: null });
   });
 
   it("says where customers' messages would be put to the AI, without asking it, and shows the nearest", async () => {

@@ -6,8 +6,9 @@ import {
   measureIntent,
   type TryLimit,
 } from "@/lib/pipeline/answer/match-turn";
-import { isAutomatic, type ReplyRule } from "@/lib/rules/config/reply-config";
+import { type Closeness, isAutomatic, type ReplyRule } from "@/lib/rules/config/reply-config";
 import { applyEdits, type RuleEdit } from "@/lib/rules/editing/rule-edit";
+import { linesInList } from "@/lib/rules/intent/automatic-rules";
 import {
   automaticRulesOf,
   type PhraseRecords,
@@ -36,6 +37,8 @@ export type PreviewedLines = {
   lines: PreviewedLine[];
   /** Rules that win a line on the saved list, and none with the edits. */
   overtaken: { ruleId: string; label: string }[];
+  /** For so many minutes after an AI reply at least one of the lines would go to that reply's rule instead; 0: none does. */
+  followUpMinutes: number;
 };
 
 type Trial = {
@@ -84,7 +87,8 @@ export async function previewLines(
   }
   for (const { ruleId } of tried) before.delete(ruleId);
   const overtaken = [...before].map(([ruleId, label]) => ({ ruleId, label }));
-  return { version: owner.configVersion, lines: tried, overtaken };
+  const followUpMinutes = tried.some((line) => line.couldFollowUp) ? owner.account.followUp.minutes : 0;
+  return { version: owner.configVersion, lines: tried, overtaken, followUpMinutes };
 }
 
 /** Embeds all lines with the first one that is asked for. A failure holds for all of them: one time-out, not a hundred. */
@@ -128,12 +132,17 @@ function createDraftLoader(
 /** How near a phrase comes to a rule; null where a customer's message in these words would not be compared at all. */
 export type PhraseScore = { phrase: string; score: number | null; gap: IntentGap };
 
-export type PhraseScores = { kind: "scored"; phrases: PhraseScore[] } | { kind: "embedding_down" | TryLimit };
+/** `lines`: where an automatic rule would draw its line; null of a rule with a number of its own, and where there is none. */
+export type PhraseScores =
+  | { kind: "scored"; phrases: PhraseScore[]; lines: Record<Closeness, number> | null }
+  | { kind: "embedding_down" | TryLimit };
 
 type Measurement = {
   owner: AccountWithConfig;
   /** As it is typed, saved or not. */
   intent: { description: string; examples?: string[] | undefined };
+  /** Of a rule that draws its own line; its id tells which one it is of the saved list, if any. Absent: it has a number of its own. */
+  automatic?: { ruleId: string } | undefined;
   phrases: readonly string[];
   loadPhrases: PhraseRecords["loadPhrases"];
 };
@@ -149,14 +158,14 @@ const withoutId = (at: number): string => `${MEASURED} without ${at}`;
  */
 export async function scorePhrases(
   ports: TrialPorts,
-  { owner, intent, phrases, loadPhrases }: Measurement,
+  { owner, intent, automatic, phrases, loadPhrases }: Measurement,
 ): Promise<PhraseScores> {
   const own = intentPhrases({ description: intent.description, examples: intent.examples ?? [] });
   const ruleOf = (id: string, [description = "", ...examples]: readonly string[]): ReplyRule => ({
     id,
     label: "",
-    // Scores don't depend on the threshold.
-    matcher: { kind: "prompt", description, examples, threshold: 1 },
+    // Scores don't depend on the threshold, but on whether there is one.
+    matcher: { kind: "prompt", description, examples, ...(automatic ? {} : { threshold: 1 }) },
     response: { kind: "canned", text: "" },
   });
   const others = phrases.map((phrase) => own.filter((one) => one !== phrase));
@@ -165,11 +174,8 @@ export async function scorePhrases(
     ...others.flatMap((left, at) => (left.length < own.length && left.length > 0 ? [ruleOf(withoutId(at), left)] : [])),
   ];
   const alone: AccountWithConfig = { ...owner, config: { ...owner.config, rules } };
-  const draft: IntentPorts = {
-    ...ports,
-    embed: embedTogether(ports.embed, phrases),
-    loadVectors: createDraftLoader(loadPhrases, ports),
-  };
+  const loadVectors = createDraftLoader(loadPhrases, ports);
+  const draft: IntentPorts = { ...ports, embed: embedTogether(ports.embed, phrases), loadVectors };
   const scored: PhraseScore[] = [];
   for (const [at, phrase] of phrases.entries()) {
     await ports.giveWay();
@@ -179,5 +185,12 @@ export async function scorePhrases(
     const found = scores.kind === "scored" ? scores.scores : null;
     scored.push({ phrase, gap, score: found?.get(withoutId(at)) ?? found?.get(MEASURED) ?? null });
   }
-  return { kind: "scored", phrases: scored };
+  if (!automatic || scored.every(({ score }) => score === null))
+    return { kind: "scored", phrases: scored, lines: null };
+  const measured = (await loadVectors(alone)).automatic;
+  // As customers' messages meet it, cached: the vectors of a long list are megabytes.
+  const list = await ports.loadVectors(owner);
+  const known = list.earlier === null ? (list.automatic ?? null) : null;
+  const lines = measured?.rules.has(MEASURED) ? linesInList(measured, MEASURED, known, automatic.ruleId) : null;
+  return { kind: "scored", phrases: scored, lines };
 }

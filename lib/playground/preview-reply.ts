@@ -1,6 +1,8 @@
 import type { AccountWithConfig } from "@/lib/accounts/account";
 import { blockedAi, fillText, findGate, replyOf } from "@/lib/pipeline/answer/choose-reply";
+import { endsPolitely } from "@/lib/pipeline/answer/follow-up";
 import {
+  couldFollowUp,
   type IntentGap,
   type IntentPorts,
   matchTurn,
@@ -30,9 +32,12 @@ export type PreviewFacts = {
 
 /** How another rule took the text: it would have matched had it been asked first, or how far off it was. */
 export type OtherRule = { ruleId: string; label: string } & (
-  | { kind: "match"; why: MatchReason }
+  | { kind: "match"; why: MatchReason; lost: LostBy }
   | { kind: "miss"; why: MissReason }
 );
+
+/** To a neighbour that is nearer, or to a rule that stands higher. */
+type LostBy = "nearness" | "place";
 
 export type Preview = {
   ruleId: string;
@@ -43,6 +48,8 @@ export type Preview = {
   /** Whether a customer's message would be put to the AI, since rules are hard to tell apart. It is not asked here: the nearest is shown. */
   asksAi: boolean;
   others: OtherRule[];
+  /** Whether it would go to another rule that has just answered this customer by AI. */
+  couldFollowUp: boolean;
   /** What is heeded before any rule, with an answer of its own; of "start" only where somebody had written "stop". */
   ownWord: OwnWord | null;
   /** What the customer would get now. */
@@ -97,6 +104,7 @@ export async function previewReply(
   };
   const gate = findGate(owner, [body], counts, facts.settings, facts.now);
   const { rule, why } = result;
+  const ownWord = ownWordOf(ports.detectLanguage, owner, text);
   const blocks = [...(gate ? [gate] : []), ...(choice.kind === "ai" ? aiBlocks(choice.rule.response.text, facts) : [])];
   const [first] = blocks;
   const reply = choice.kind === "ai" && first && !gate ? blockedAi(owner, first, choice.match, facts.now) : choice;
@@ -113,7 +121,8 @@ export async function previewReply(
     gap,
     asksAi: closeCall === "would_ask" && facts.persona.status === "approved",
     others: await lookAtOthers(ports, owner, text, match),
-    ownWord: ownWordOf(ports.detectLanguage, owner, text),
+    couldFollowUp: ownWord === null && !endsPolitely([text]) && couldFollowUp(match, text, owner),
+    ownWord,
     sends,
     aiPrompt: choice.kind === "ai" ? choice.rule.response.text : null,
     priceCredits: sends.kind === "ai" ? RESPONSE_TABLE.prompt.priceCredits : 0,
@@ -137,13 +146,16 @@ async function lookAtOthers(
   { result, opened }: TurnMatch,
 ): Promise<OtherRule[]> {
   const byMeaning = owner.config.rules.some(({ enabled, matcher }) => enabled !== false && matcher.kind === "prompt");
+  const outdone = new Set(result.trace.flatMap(({ ruleId, said }) => (said.kind === "outdone" ? [ruleId] : [])));
   const measured = byMeaning ? await measureIntent(ports, owner, [text]) : null;
   const others = opened
     .judgeEach(measured?.scores ?? { kind: "unavailable" })
     .flatMap(({ rule, said }): OtherRule[] => {
       if (rule.id === result.rule.id || said.kind === "needs_intent") return [];
       const named = { ruleId: rule.id, label: rule.label };
-      if (said.kind === "match") return [{ ...named, kind: "match", why: said.why }];
+      if (said.kind === "match") {
+        return [{ ...named, kind: "match", why: said.why, lost: outdone.has(rule.id) ? "nearness" : "place" }];
+      }
       // A keyword that is not there is not near: only what can be measured or mended is worth a line.
       return said.why.kind === "no_keyword" ? [] : [{ ...named, kind: "miss", why: said.why }];
     });

@@ -688,6 +688,7 @@ export const NO_ROW: Readonly<Record<string, string>> = {
   "facts/wall-clock#dayOf": "takes ten characters",
   "rules/intent/automatic-rules#aimRules":
     "goes through the shipped lines once for each phrase and rule of a saved list",
+  "rules/intent/automatic-rules#linesInList": "goes through the shipped lines once for each rule of a saved list",
   "rules/intent/automatic-rules#createBackground": "takes the shipped lines",
   "rules/intent/automatic-rules#scoreAutomatic": "takes eleven texts at most; see profileLetters",
   "rules/matching/close-calls#isClose": "sorts the rules of one group, at most 200",

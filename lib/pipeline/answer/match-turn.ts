@@ -122,11 +122,37 @@ function followUp(
   // What goes by no words has nothing to go on with: it would take everything for half an hour.
   if (rule?.response.kind !== "prompt" || rule.matcher.kind === "any" || rule.matcher.kind === "first_message")
     return null;
-  const byWords = opened.match({ kind: "unavailable" });
-  if (byWords.kind !== "matched" || byWords.why.kind === "keyword") return null;
-  const place = (id: string): number => rules.findIndex((one) => one.id === id);
-  if (byWords.why.kind !== "default" && place(byWords.rule.id) < place(rule.id)) return null;
+  if (!leavesToFollowUp(opened.match({ kind: "unavailable" }), rule, rules)) return null;
   return { kind: "matched", rule, why: { kind: "follow_up" }, trace: [] };
+}
+
+function leavesToFollowUp(byWords: MatchResult, { id }: StoredRule, rules: readonly StoredRule[]): boolean {
+  if (byWords.kind !== "matched" || byWords.why.kind === "keyword") return false;
+  const place = (ruleId: string): number => rules.findIndex((one) => one.id === ruleId);
+  return byWords.why.kind === "default" || place(byWords.rule.id) > place(id);
+}
+
+/**
+ * Whether there is an AI reply after which the same words, from the same customer, would go to that reply's rule and not
+ * to the one that they go to by themselves.
+ */
+export function couldFollowUp(
+  { opened, result }: TurnMatch,
+  text: string,
+  { config: { rules } }: AccountWithConfig,
+): boolean {
+  const byMeaning = result.why.kind === "intent" || result.why.kind === "nearest";
+  if (text.trim() === "" || (byMeaning && "handoff" in result.rule && result.rule.handoff !== undefined)) return false;
+  const byWords = opened.match({ kind: "unavailable" });
+  return rules.some(
+    (rule) =>
+      rule.id !== result.rule.id &&
+      rule.response.kind === "prompt" &&
+      rule.matcher.kind !== "any" &&
+      rule.matcher.kind !== "first_message" &&
+      opened.ruleInForce(rule.id) !== null &&
+      leavesToFollowUp(byWords, rule, rules),
+  );
 }
 
 /** Of a burst so many messages, the first ones, are measured by themselves, too. */

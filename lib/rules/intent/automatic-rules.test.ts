@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Closeness, newAccountConfig } from "../config/reply-config";
-import { aimRules, type Background, createBackground, type PhraseVector, scoreAutomatic } from "./automatic-rules";
+import {
+  aimRules,
+  type Background,
+  createBackground,
+  linesInList,
+  type PhraseVector,
+  scoreAutomatic,
+} from "./automatic-rules";
 import { automaticRulesOf } from "./embed-waiting-phrases";
 import { normaliseVector } from "./intent-vectors";
 
@@ -90,6 +97,24 @@ describe("automatic rules", () => {
     expect(taken.length).toBeLessThanOrEqual(8);
     const alone = aimRules(new Map([["r1", many.r1 ?? []]]), background);
     expect(all.rules.get("r1")?.line).toBeGreaterThanOrEqual(alone.rules.get("r1")?.line ?? 1);
+  });
+
+  it("tell where one of them would draw its line, as it then does", () => {
+    const phrases = new Map(
+      Array.from({ length: 30 }, (_, n) => [`r${n}`, [at(`r${n}`, Math.cos(n), Math.sin(n), 1)]]),
+    );
+    const list = aimRules(phrases, background);
+    const own = aimRules(new Map([["typed", booking]]), background);
+    for (const closeness of ["strict", "normal", "generous"] as const) {
+      for (const [instead, others] of [["r7", phrases.size - 1] as const, ["new", phrases.size] as const]) {
+        const saved = new Map([...phrases].filter(([id]) => id !== instead));
+        expect(saved.size).toBe(others);
+        const { rules } = aimRules(saved.set("typed", booking), background, new Map([["typed", closeness]]));
+        expect(linesInList(own, "typed", list, instead)[closeness]).toBeCloseTo(rules.get("typed")?.line ?? 2, 6);
+      }
+      const alone = aimRules(new Map([["typed", booking]]), background, new Map([["typed", closeness]]));
+      expect(linesInList(own, "typed", null, "typed")[closeness]).toBe(alone.rules.get("typed")?.line);
+    }
   });
 
   it("take the nearest of a burst and its messages", () => {

@@ -71,19 +71,53 @@ export function aimRules(
     letters: indexProfiles(aimed.map(({ letters }) => letters)),
   };
   const scores = background.lines.map((line) => nearnessToEach(line, aims));
-  const lineOf = (at: number, closeness: Closeness): number =>
-    quantile(
-      scores.map((row) => row[at] ?? -1),
-      1 - SHARE_OF_A_RULE[closeness],
-    );
-  const normal = aimed.map((_, at) => lineOf(at, "normal"));
-  const over = scores.map((row) => row.reduce((most, score, at) => Math.max(most, score - (normal[at] ?? 0)), -2));
-  const higher = aimed.length === 0 ? 0 : Math.max(0, quantile(over, 1 - SHARE_OF_ALL));
+  const lineOf = (at: number, closeness: Closeness): number => ownLine(column(scores, at), closeness);
+  const higher = higherOf(
+    scores,
+    aims.centres.map((_, at) => lineOf(at, "normal")),
+  );
   const rules = aimed.map(({ ruleId, centre }, at) => {
     const own = lineOf(at, closenessOf.get(ruleId) ?? "normal");
     return [ruleId, { centre, line: own + higher }] as const;
   });
   return { background, rules: new Map(rules), letters: aims.letters };
+}
+
+/**
+ * The lines that one rule of `own` would draw in a list, in place of its rule `instead` where that is one of it; `list` is
+ * null where the list has no automatic rule yet.
+ */
+export function linesInList(
+  own: AutomaticRules,
+  ruleId: string,
+  list: AutomaticRules | null,
+  instead: string,
+): Record<Closeness, number> {
+  const scoresOf = (of: AutomaticRules | null) => {
+    const centres = [...(of?.rules.values() ?? [])].map(({ centre }) => centre);
+    return own.background.lines.map((line) => (of ? nearnessToEach(line, { centres, letters: of.letters }) : []));
+  };
+  const mine = column(scoresOf(own), [...own.rules.keys()].indexOf(ruleId));
+  const others = [...(list?.rules.keys() ?? [])].flatMap((id, at) => (id === instead ? [] : [at]));
+  const theirs = scoresOf(list).map((row) => others.map((at) => row[at] ?? -1));
+  const rows = theirs.map((row, at) => [...row, mine[at] ?? -1]);
+  const higher = higherOf(
+    rows,
+    [...others, null].map((_, at) => ownLine(column(rows, at), "normal")),
+  );
+  const lineOf = (closeness: Closeness): number => ownLine(mine, closeness) + higher;
+  return { strict: lineOf("strict"), normal: lineOf("normal"), generous: lineOf("generous") };
+}
+
+const column = (rows: readonly (readonly number[])[], at: number): number[] => rows.map((row) => row[at] ?? -1);
+
+const ownLine = (scores: readonly number[], closeness: Closeness): number =>
+  quantile(scores, 1 - SHARE_OF_A_RULE[closeness]);
+
+/** By how much all lines stand higher, so that nobody's lines are not taken by one rule or another. `scores`: a row for each of nobody's lines. */
+function higherOf(scores: readonly (readonly number[])[], normal: readonly number[]): number {
+  const over = scores.map((row) => row.reduce((most, score, at) => Math.max(most, score - (normal[at] ?? 0)), -2));
+  return normal.length === 0 ? 0 : Math.max(0, quantile(over, 1 - SHARE_OF_ALL));
 }
 
 type SeenText = { vector: IntentVector; letters: LetterProfile };

@@ -222,6 +222,7 @@ describe("the rules' actions", () => {
           { phrase: "когда вы работаете?", gap: "other_script", score: null },
           { phrase: "x", gap: null, score: expect.closeTo(0.756) },
         ],
+        lines: null,
       },
     });
     expect(asked).toEqual([["typed just now", "x"], input.phrases]);

@@ -147,9 +147,9 @@ export const RULE_ACTIONS = {
     input: phrasesInput,
     limit: "playground",
     audit: null,
-    run: async ({ app, owner: person }, { accountId, intent, phrases }) => {
+    run: async ({ app, owner: person }, { accountId, ...asked }) => {
       const owner = await ownAccount(app, person, accountId);
-      return scorePhrases(app.samples, { owner, intent, phrases, loadPhrases: app.embedding.phrases.loadPhrases });
+      return scorePhrases(app.samples, { owner, ...asked, loadPhrases: app.embedding.phrases.loadPhrases });
     },
   }),
 } as const;

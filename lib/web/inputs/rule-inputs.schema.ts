@@ -37,5 +37,7 @@ export const sampleLinesInput = z.strictObject({
 export const phrasesInput = z.strictObject({
   accountId,
   intent: intentSchema,
+  /** Of a rule that draws its own line. */
+  automatic: z.strictObject({ ruleId: z.string().max(REPLY_CONFIG_LIMITS.idCharacters) }).optional(),
   phrases: z.array(exampleSchema).max(2 * PHRASES_OF_A_KIND + REPLY_CONFIG_LIMITS.examples),
 });

@@ -9,13 +9,14 @@ import { FineTune } from "../_threshold/fine-tune";
 
 type IntentFieldsProps = {
   list: RuleList;
+  ruleId: string;
   draft: RuleDraft;
   onChange: (part: Partial<RuleDraft>) => void;
   say: (field: DraftField) => string | null;
 };
 
 /** What the customer means, in the owner's words, and how near a message has to come to it. */
-export function IntentFields({ list, draft, onChange, say }: IntentFieldsProps) {
+export function IntentFields({ list, ruleId, draft, onChange, say }: IntentFieldsProps) {
   const t = useTranslations("rules");
   return (
     <>
@@ -41,7 +42,7 @@ export function IntentFields({ list, draft, onChange, say }: IntentFieldsProps) 
           />
         )}
       </Field>
-      <FineTune list={list} draft={draft} onChange={onChange} say={say} />
+      <FineTune list={list} ruleId={ruleId} draft={draft} onChange={onChange} say={say} />
     </>
   );
 }

@@ -90,7 +90,9 @@ export function RuleEditor({ open, list, onDraft, onCancel, onSave }: RuleEditor
         {draft.matcherKind === "static_text" ? (
           <KeywordFields open={open} rules={list.config.rules} onChange={set} error={say("keywords")} />
         ) : null}
-        {draft.matcherKind === "prompt" ? <IntentFields list={list} draft={draft} onChange={set} say={say} /> : null}
+        {draft.matcherKind === "prompt" ? (
+          <IntentFields list={list} ruleId={id} draft={draft} onChange={set} say={say} />
+        ) : null}
         <WhenFields draft={draft} hasHours={list.facts?.hours !== undefined} onChange={set} error={say("spans")} />
       </fieldset>
       <ResponseFields draft={draft} facts={list.facts} onChange={set} error={say("text")} />

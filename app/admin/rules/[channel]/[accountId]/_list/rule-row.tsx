@@ -46,7 +46,7 @@ export function RuleRow({ item, index, grip, store, actions }: RuleRowProps) {
     title.current?.focus({ preventScroll: true });
   }
 
-  return (
+  const card = (
     <div
       data-group={group?.place}
       className={classNames(
@@ -54,9 +54,6 @@ export function RuleRow({ item, index, grip, store, actions }: RuleRowProps) {
         group ? "border-l-4 border-l-brand" : null,
       )}
     >
-      {group?.place === "first" ? (
-        <p className="mb-1 text-sm text-soft">{t("groupOf", { count: group.count })}</p>
-      ) : null}
       <div className="flex items-center gap-2">
         {grip}
         <button
@@ -96,6 +93,13 @@ export function RuleRow({ item, index, grip, store, actions }: RuleRowProps) {
         </div>
       ) : null}
     </div>
+  );
+  if (group?.place !== "first") return card;
+  return (
+    <>
+      <p className="mt-2 mb-1.5 px-1 text-sm text-soft">{t("groupOf", { count: group.count })}</p>
+      {card}
+    </>
   );
 }
 

@@ -2,6 +2,7 @@
 
 import { BellOff, CircleAlert, Clock, Hourglass, MessageSquareText, Sparkles, UserRound } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useEffect, useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import type { StoredRule } from "@/lib/rules/config/reply-config";
 import type { RowItem } from "./rule-row-items";
@@ -64,10 +65,28 @@ export function RuleSummary({ rule: { matcher, response, when, handoff } }: { ru
   );
 }
 
+/** A meaning that waits longer has failed at least once, or others stand before it. */
+const READ_WITHIN_MS = 20_000;
+
+/** Whether something has been true for so long, ms, since this row first showed it. */
+function useStillTrue(now: boolean, ms: number): boolean {
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    if (!now) return;
+    const timer = setTimeout(() => setLate(true), ms);
+    return () => {
+      clearTimeout(timer);
+      setLate(false);
+    };
+  }, [now, ms]);
+  return now && late;
+}
+
 /** What keeps the rule from working, each in one line. */
 export function RuleMarks({ item: { notActive, refused, safety, takenBy } }: { item: RowItem }) {
   const t = useTranslations("rules");
   const [phrase, ...more] = refused;
+  const isLate = useStillTrue(notActive, READ_WITHIN_MS);
   if (!notActive && phrase === undefined && takenBy === null && (safety === null || safety.status === "approved"))
     return null;
   return (
@@ -75,7 +94,7 @@ export function RuleMarks({ item: { notActive, refused, safety, takenBy } }: { i
       {notActive ? (
         <Badge tone="care" className="whitespace-normal">
           <Hourglass aria-hidden />
-          {t("notActive")}
+          {t(isLate ? "notRead" : "notActive")}
         </Badge>
       ) : null}
       {phrase !== undefined ? (

@@ -52,11 +52,11 @@ export function PlaygroundLine({ line, was }: PlaygroundLineProps) {
       {line.others.length > 0 ? (
         <details className="mt-2">
           <summary className="cursor-pointer py-1 text-soft">{t("others", { count: line.others.length })}</summary>
-          <ul className="mt-1 flex flex-col gap-1">
+          <ul className="mt-1 grid grid-cols-[minmax(0,1fr)_fit-content(60%)] gap-x-3 gap-y-1">
             {line.others.map((other) => (
-              <li key={other.ruleId} className="flex justify-between gap-3">
-                <span className="min-w-0 truncate">{other.label}</span>
-                <span className="shrink-0 text-soft tabular-nums">
+              <li key={other.ruleId} className="col-span-2 grid grid-cols-subgrid">
+                <span className="break-words">{other.label}</span>
+                <span className="text-soft tabular-nums">
                   <Nearness other={other} />
                 </span>
               </li>
@@ -81,7 +81,9 @@ function Why({ why }: { why: MatchReason }) {
   }
   return (
     <span className="text-soft">
-      {t("whyIntent")} <NearnessBar surplus={surplusOf(why)} />
+      <span className="whitespace-nowrap">
+        {t("whyIntent")} <NearnessBar surplus={surplusOf(why)} />
+      </span>
     </span>
   );
 }
@@ -113,7 +115,7 @@ function Sends({ line: { sends, priceCredits, blocks } }: { line: PreviewedLine 
 
 function Nearness({ other }: { other: OtherRule }) {
   const t = useTranslations("playground");
-  if (other.kind === "match") return t("alsoMatches");
+  if (other.kind === "match") return t(`alsoMatches.${other.lost}`);
   const { why } = other;
   if (why.kind === "below_threshold" || why.kind === "below_line") return <NearnessBar surplus={surplusOf(why)} />;
   return t(`miss.${why.kind}`);

@@ -110,6 +110,9 @@ export function Playground({ saved, unsaved }: PlaygroundProps) {
               </Alert>
             ))}
             <LineList lines={answer.value.lines} before={before} isChange={unsaved.length > 0} />
+            {answer.value.followUpMinutes > 0 ? (
+              <p className="text-sm text-soft">{t("followUp", { minutes: answer.value.followUpMinutes })}</p>
+            ) : null}
           </>
         ) : (
           <Alert tone="bad">{words(answer)}</Alert>

@@ -48,6 +48,7 @@ export type RuleDraft = {
   pauseMinutes: number;
 };
 
+export const CLOSENESS = ["strict", "normal", "generous"] as const satisfies Closeness[];
 export const WHEN_KINDS = ["always", "open", "closed", "hours"] as const satisfies (WhenCondition["kind"] | "always")[];
 
 export type DraftField =

@@ -6,22 +6,21 @@ import { ChoiceGroup } from "@/components/ui/choice-group";
 import { Label } from "@/components/ui/label";
 import { Slider } from "@/components/ui/slider";
 import { Switch } from "@/components/ui/switch";
-import { type Closeness, REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config";
+import { REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config";
 import type { RuleList } from "@/lib/rules/editing/rule-list";
-import { type DraftField, FIRST_THRESHOLD, type RuleDraft } from "../_state/rule-draft";
+import { CLOSENESS, type DraftField, FIRST_THRESHOLD, type RuleDraft } from "../_state/rule-draft";
 import { ThresholdLine } from "./threshold-line";
-
-const CLOSENESS = ["strict", "normal", "generous"] as const satisfies Closeness[];
 
 type FineTuneProps = {
   list: RuleList;
+  ruleId: string;
   draft: RuleDraft;
   onChange: (part: Partial<RuleDraft>) => void;
   say: (field: DraftField) => string | null;
 };
 
 /** How near is near enough, or a number of the owner's own. Open where either is not as usual. */
-export function FineTune({ list, draft, onChange, say }: FineTuneProps) {
+export function FineTune({ list, ruleId, draft, onChange, say }: FineTuneProps) {
   const t = useTranslations("rules");
   const id = useId();
   const [open, setOpen] = useState(draft.threshold !== null || draft.closeness !== "normal");
@@ -83,11 +82,17 @@ export function FineTune({ list, draft, onChange, say }: FineTuneProps) {
                 onChange({ threshold: rounded });
               }}
             />
+            <p aria-hidden className="-mt-2 mb-1 flex justify-between text-soft text-xs tabular-nums">
+              <span>{REPLY_CONFIG_LIMITS.minThreshold.toFixed(2)}</span>
+              <span>{REPLY_CONFIG_LIMITS.maxThreshold.toFixed(2)}</span>
+            </p>
             <p className="text-sm text-soft">{t("thresholdHint")}</p>
           </div>
         )}
         <ThresholdLine
           list={list}
+          ruleId={ruleId}
+          isSeen={open || wrong}
           draft={draft}
           onChange={(part) => {
             if (typeof part.threshold === "number") setLast(part.threshold);

@@ -4,26 +4,29 @@ import { useTranslations } from "next-intl";
 import { useActionWords } from "@/components/call-action";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
-import { REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config";
+import { type Closeness, REPLY_CONFIG_LIMITS } from "@/lib/rules/config/reply-config";
 import {
   hundredths,
   type ScoredPhrase,
   suggestThreshold,
   type ThresholdAdvice as ThresholdAdviceOf,
 } from "@/lib/rules/intent/suggest-threshold";
+import { CLOSENESS, type RuleDraft } from "../_state/rule-draft";
 import type { Mark } from "./threshold-scale";
 import type { PhraseScoring } from "./use-phrase-scores";
 
 type ThresholdAdviceProps = {
   marks: readonly Mark[];
   trouble: PhraseScoring["trouble"];
-  threshold: number | null;
-  onUse: (threshold: number) => void;
+  draft: Pick<RuleDraft, "threshold" | "closeness">;
+  /** Where the rule would draw its own line. */
+  lines: Record<Closeness, number> | null;
+  onChange: (part: Partial<RuleDraft>) => void;
   onAgain: () => void;
 };
 
-/** The threshold that tells the two kinds apart, or which phrases none does. */
-export function ThresholdAdvice({ marks, trouble, threshold, onUse, onAgain }: ThresholdAdviceProps) {
+/** The closeness, or of a number of the owner's own the one, that tells the two kinds apart, or which phrases none does. */
+export function ThresholdAdvice({ marks, trouble, draft, lines, onChange, onAgain }: ThresholdAdviceProps) {
   const t = useTranslations("rules.line");
   const words = useActionWords();
   if (trouble) {
@@ -39,6 +42,13 @@ export function ThresholdAdvice({ marks, trouble, threshold, onUse, onAgain }: T
     );
   }
   if (marks.length === 0) return null;
+  const { threshold, closeness } = draft;
+  if (threshold === null) {
+    if (lines) return <ClosenessAdvice marks={marks} lines={lines} set={closeness} onUse={onChange} />;
+    const isMeasured = marks.some(({ score }) => score !== null);
+    return isMeasured ? <p className="text-care text-sm">{t("trouble.embedding_down")}</p> : null;
+  }
+  const onUse = (value: number) => onChange({ threshold: value });
   const advice = suggestThreshold(scored(marks, "should"), scored(marks, "shouldNot"));
   if (advice.kind === "too_few") return <p className="text-sm text-soft">{t("tooFew")}</p>;
   if (advice.kind === "inseparable") return <Inseparable {...advice} set={threshold} onUse={onUse} />;
@@ -55,6 +65,39 @@ export function ThresholdAdvice({ marks, trouble, threshold, onUse, onAgain }: T
           </Button>
         </>
       )}
+    </div>
+  );
+}
+
+type ClosenessAdviceProps = {
+  marks: readonly Mark[];
+  lines: Record<Closeness, number>;
+  set: Closeness;
+  onUse: (part: Pick<RuleDraft, "closeness">) => void;
+};
+
+/** The closeness that makes the fewest mistakes, of equals the one that is set. */
+function ClosenessAdvice({ marks, lines, set, onUse }: ClosenessAdviceProps) {
+  const t = useTranslations("rules");
+  const missed = (line: number) => scored(marks, "should").filter(({ score }) => score < line).length;
+  const taken = (line: number) => scored(marks, "shouldNot").filter(({ score }) => score >= line).length;
+  const mistakes = (one: Closeness) => missed(lines[one]) + taken(lines[one]);
+  const [best = set] = [set, ...CLOSENESS].toSorted((one, other) => mistakes(one) - mistakes(other));
+  const value = t(`closeness.${best}`);
+  return (
+    <div role="status" className="flex min-h-9 flex-wrap items-center justify-between gap-2 text-[0.9375rem]">
+      <p>
+        {mistakes(best) === 0
+          ? t("line.allRight", { value })
+          : t("line.compromise", { value, missed: missed(lines[best]), taken: taken(lines[best]) })}{" "}
+        {mistakes(best) === 0 ? null : t("line.mend")}
+      </p>
+      {best === set ? null : (
+        <Button kind="secondary" size="small" onClick={() => onUse({ closeness: best })}>
+          {t("line.use", { value })}
+        </Button>
+      )}
+      <p className="text-sm text-soft">{t("line.alone")}</p>
     </div>
   );
 }

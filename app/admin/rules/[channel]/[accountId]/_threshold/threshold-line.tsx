@@ -12,15 +12,19 @@ import { usePhraseScores } from "./use-phrase-scores";
 
 type ThresholdLineProps = {
   list: RuleList;
+  ruleId: string;
+  /** Whether it is unfolded. */
+  isSeen: boolean;
   draft: RuleDraft;
   onChange: (part: Partial<RuleDraft>) => void;
   say: (field: DraftField) => string | null;
 };
 
-/** Where the threshold stands: the owner's own phrases on one line with it, and where it would tell them apart. */
-export function ThresholdLine({ list, draft, onChange, say }: ThresholdLineProps) {
+/** Where the rule's line stands, its own or the owner's number: the owner's phrases beside it, and what would tell them apart. */
+export function ThresholdLine({ list, ruleId, isSeen, draft, onChange, say }: ThresholdLineProps) {
   const t = useTranslations("rules.line");
-  const { scores, busy, trouble, again } = usePhraseScores(list, draft);
+  const { scores, lines, busy, trouble, again } = usePhraseScores(list, ruleId, draft, isSeen);
+  const line = draft.threshold ?? lines?.[draft.closeness] ?? null;
   const typed = phrasesOfDraft(draft);
   const wanted = {
     should: [...new Set([...typed.should, ...intentOfDraft(draft).examples])],
@@ -43,7 +47,7 @@ export function ThresholdLine({ list, draft, onChange, say }: ThresholdLineProps
         </p>
         <p className="text-sm text-soft">{t("text")}</p>
       </div>
-      <ThresholdScale marks={marks} threshold={draft.threshold} />
+      <ThresholdScale marks={marks} line={line} isOwnNumber={draft.threshold !== null} />
       <div className="grid gap-4 sm:grid-cols-2">
         {(["should", "shouldNot"] as const).map((kind) => (
           <Field key={kind} label={t(kind)} error={say(kind)}>
@@ -59,13 +63,14 @@ export function ThresholdLine({ list, draft, onChange, say }: ThresholdLineProps
           </Field>
         ))}
       </div>
-      <ThresholdMarks marks={marks} threshold={draft.threshold} />
+      <ThresholdMarks marks={marks} line={line} />
       {any && draft.description.trim() === "" ? <p className="text-sm text-soft">{t("needsDescription")}</p> : null}
       <ThresholdAdvice
         marks={marks}
-        trouble={any ? trouble : null}
-        threshold={draft.threshold}
-        onUse={(threshold) => onChange({ threshold })}
+        trouble={trouble}
+        draft={draft}
+        lines={lines}
+        onChange={onChange}
         onAgain={again}
       />
     </div>

@@ -10,7 +10,8 @@ import { hundredths } from "@/lib/rules/intent/suggest-threshold";
 
 export type Mark = PhraseScore & { kind: keyof RulePhrases };
 
-type MarksProps = { marks: readonly Mark[]; threshold: number | null };
+/** `line`: from where on a message matches; null where that is not known. */
+type MarksProps = { marks: readonly Mark[]; line: number | null };
 
 const place = (value: number) => ({ left: `${Math.min(1, Math.max(0, value)) * 100}%` });
 
@@ -20,24 +21,29 @@ const POSSIBLE = {
   right: `${(1 - REPLY_CONFIG_LIMITS.maxThreshold) * 100}%`,
 };
 
+const ENDS = ["0", "1"];
+/** The slider's own ends, where there is one. */
+const OWN_ENDS = ["0", REPLY_CONFIG_LIMITS.minThreshold.toFixed(2), REPLY_CONFIG_LIMITS.maxThreshold.toFixed(2)];
+
 /** The line from 0 to 1. To be looked at: the list below says the same in words. */
-export function ThresholdScale({ marks, threshold }: MarksProps) {
+export function ThresholdScale({ marks, line, isOwnNumber }: MarksProps & { isOwnNumber: boolean }) {
+  const t = useTranslations("rules.line");
   return (
     <div aria-hidden className="px-2 pt-6 pb-1" data-testid="threshold-scale">
       <div className="relative h-14">
-        {threshold === null ? null : (
+        {line === null ? null : (
           <>
             <span
-              className="-translate-x-1/2 -top-6 absolute font-medium text-brand text-sm tabular-nums"
-              style={place(threshold)}
+              className="-translate-x-1/2 -top-6 absolute whitespace-nowrap font-medium text-brand text-sm tabular-nums"
+              style={{ left: `clamp(2rem, ${place(line).left}, 100% - 2rem)` }}
             >
-              {threshold.toFixed(2)}
+              {isOwnNumber ? line.toFixed(2) : t("ownLine", { value: hundredths(line) })}
             </span>
-            <span className="-translate-x-1/2 absolute top-0 h-10 w-0.5 bg-brand" style={place(threshold)} />
+            <span className="-translate-x-1/2 absolute top-0 h-10 w-0.5 bg-brand" style={place(line)} />
           </>
         )}
         <span className="absolute top-[1.1875rem] h-0.5 w-full rounded-full bg-edge" />
-        <span className="absolute top-[1.0625rem] h-1.5 rounded-full bg-edge" style={POSSIBLE} />
+        {isOwnNumber ? <span className="absolute top-[1.0625rem] h-1.5 rounded-full bg-edge" style={POSSIBLE} /> : null}
         {marks.map(({ phrase, kind, score }) =>
           score === null ? null : (
             <span
@@ -50,8 +56,15 @@ export function ThresholdScale({ marks, threshold }: MarksProps) {
             </span>
           ),
         )}
-        <span className="-translate-x-1/2 absolute bottom-0 left-0 text-soft text-xs">0</span>
-        <span className="absolute right-0 bottom-0 translate-x-1/2 text-soft text-xs">1</span>
+        {(isOwnNumber ? OWN_ENDS : ENDS).map((end) => (
+          <span
+            key={end}
+            className="-translate-x-1/2 absolute bottom-0 text-soft text-xs tabular-nums"
+            style={place(Number(end))}
+          >
+            {end}
+          </span>
+        ))}
       </div>
     </div>
   );
@@ -64,8 +77,8 @@ function Shape({ kind }: { kind: Mark["kind"] }) {
   return <X aria-hidden className="size-3.5 shrink-0 stroke-[3.5] text-danger" />;
 }
 
-/** Each phrase with its score, the nearest first, and what the threshold makes of it as it is now. */
-export function ThresholdMarks({ marks, threshold }: MarksProps) {
+/** Each phrase with its score, the nearest first, and what the line makes of it as it is now. */
+export function ThresholdMarks({ marks, line }: MarksProps) {
   const t = useTranslations("rules.line");
   if (marks.length === 0) return null;
   const sorted = marks.toSorted((one, other) => (other.score ?? -2) - (one.score ?? -2));
@@ -79,20 +92,20 @@ export function ThresholdMarks({ marks, threshold }: MarksProps) {
           <span className="min-w-0 flex-1 break-words">
             {mark.phrase} <span className="sr-only">({t(mark.kind)})</span>
           </span>
-          <Verdict mark={mark} threshold={threshold} />
+          <Verdict mark={mark} line={line} />
         </li>
       ))}
     </ul>
   );
 }
 
-function Verdict({ mark: { kind, score, gap }, threshold }: { mark: Mark; threshold: number | null }) {
+function Verdict({ mark: { kind, score, gap }, line }: { mark: Mark; line: number | null }) {
   const t = useTranslations("rules.line");
   if (score === null) {
     return <span className="shrink-0 text-care">{t(gap === "other_script" ? "otherScript" : "otherLanguage")}</span>;
   }
-  if (threshold === null) return <span className="shrink-0 text-right tabular-nums">{hundredths(score)}</span>;
-  const matches = score >= threshold;
+  if (line === null) return <span className="shrink-0 text-right tabular-nums">{hundredths(score)}</span>;
+  const matches = score >= line;
   const wrong = matches !== (kind === "should");
   return (
     <span className="shrink-0 text-right tabular-nums">
