@@ -203,6 +203,10 @@ test("by keyboard alone: built, reordered, told to a screen reader, and another 
   await expect(page.getByTestId("playground-line")).toHaveAttribute("data-winner", "second");
   expect(await sendLines(stack, ["is there parking?"])).toEqual(["second"]);
 
+  // The item that was dropped flies to its place, and the frame after that its grip has the focus again.
+  await expect(page.locator("[data-dnd-dragging], [data-dnd-dropping]")).toHaveCount(0);
+  await page.evaluate(() => new Promise((after) => requestAnimationFrame(() => requestAnimationFrame(after))));
+
   // The threshold of a form is the threshold of the export, to the hundredth.
   await page.getByRole("button", { name: "Add a rule" }).press("Enter");
   await page.keyboard.type("Booking");
