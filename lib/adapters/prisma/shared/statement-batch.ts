@@ -24,8 +24,7 @@ export type StatementNames = "named" | "unnamed";
 
 /**
  * Statements that are known before the first is answered go to Postgres together and come back together: one transaction
- * in one round trip, which costs a quarter of the time that Prisma needs for the same, one statement after the other
- * (docs/decisions/16). For the steps that every message takes; all else goes through Prisma.
+ * in one round trip (docs/decisions/16). For the steps that every message takes; all else goes through Prisma.
  */
 export type StatementBatches = {
   /**

@@ -67,9 +67,9 @@ export function createInboundRecords(
 const UNKNOWN = "unknown";
 
 /**
- * One insert for many messages, of whatever deliveries; rows that exist are left alone, and all are read back with the turn that holds them. Each
- * row's tenant is that of the account which the delivery names, as the database has it. The insert looks whether a
- * sender is itself an account of the channel that is connected here, by the index `own_addresses`.
+ * One insert for many messages, of whatever deliveries; rows that exist are left alone, and all are read back with the turn
+ * that holds them. Each row's tenant is that of the account which the delivery names, as the database has it. The insert
+ * looks whether a sender is itself an account of the channel that is connected here, by the index `own_addresses`.
  */
 async function insertAll(
   database: Database,
