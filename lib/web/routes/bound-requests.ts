@@ -1,11 +1,10 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Capacity } from "@/lib/wiring/capacity";
-import type { WebhookListener } from "./webhook-listener";
+import { SKIPPED_BYTES, type WebhookListener } from "./webhook-listener";
 
 /** Time for a list of rules of 5 MB over a poor mobile line, milliseconds. */
 const REQUEST_MS = 60_000;
-const SMALL_BYTES = 65_536;
 
 /**
  * A connection without a request is closed after so long. Longer than a load balancer keeps one (60 s are usual): who
@@ -42,8 +41,7 @@ export function boundRequests(capacity: Pick<Capacity, "approach">, takes: Webho
         pass();
       });
       if (passed) return;
-      // A small body is cheaper to skip than a new connection is to take; a large one goes with its connection.
-      const small = Number(request.headers["content-length"] ?? Number.POSITIVE_INFINITY) <= SMALL_BYTES;
+      const small = Number(request.headers["content-length"] ?? Number.POSITIVE_INFINITY) <= SKIPPED_BYTES;
       const connection = small ? "keep-alive" : "close";
       response.writeHead(503, { "retry-after": "5", connection, "content-type": "text/plain" });
       response.end("over capacity, send it again");

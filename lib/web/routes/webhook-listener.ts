@@ -8,7 +8,8 @@ import { readIncomingBody } from "./read-limited-body";
 /** Takes a request that is its to answer; false for every other. */
 export type WebhookListener = (request: IncomingMessage, response: ServerResponse) => boolean;
 
-const SMALL_BYTES = 65_536;
+/** A body up to this is skipped where it is not wanted: cheaper than the new connection that its sender would need. */
+export const SKIPPED_BYTES = 65_536;
 
 type ListenerApplication = Pick<Application, "ports" | "capacity" | "channels"> & {
   timer: Pick<Application["timer"], "attend">;
@@ -44,9 +45,8 @@ export function createWebhookListener(app: ListenerApplication, deadlineMs?: num
   };
 }
 
-/** What is left of a small body that was not wanted is skipped, which is cheaper than a new connection; of a large one not. */
 function send(request: IncomingMessage, response: ServerResponse, answer: DeliveryAnswer): void {
-  const small = Number(request.headers["content-length"] ?? Number.POSITIVE_INFINITY) <= SMALL_BYTES;
+  const small = Number(request.headers["content-length"] ?? Number.POSITIVE_INFINITY) <= SKIPPED_BYTES;
   const connection = request.readableEnded || small ? "keep-alive" : "close";
   response.writeHead(answer.status, { ...plainHeaders(answer), connection });
   response.end(answer.text);
